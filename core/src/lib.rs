@@ -1,0 +1,3 @@
+//! The logic of a Kafka broker.
+#![no_std]
+extern crate alloc;

@@ -1,0 +1,3 @@
+//! The protocol of Kafka.
+#![no_std]
+extern crate alloc;
