@@ -1,3 +1,11 @@
-//! The logic of a Kafka broker.
+//! The logic of a Kafka broker: no I/O, no clock, no dice, no threads.
 #![no_std]
+
 extern crate alloc;
+
+pub mod error;
+pub mod id;
+pub mod name;
+pub mod request;
+pub mod response;
+pub mod time;
