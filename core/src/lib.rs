@@ -3,9 +3,14 @@
 
 extern crate alloc;
 
+pub mod config;
 pub mod error;
 pub mod id;
+pub mod limit;
+pub mod log;
+pub mod metadata;
 pub mod name;
+pub mod random;
 pub mod request;
 pub mod response;
 pub mod time;

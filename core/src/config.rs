@@ -1,0 +1,77 @@
+//! A node's configuration: what its host gives it at the start.
+
+use core::time::Duration;
+
+use crate::{id::BrokerId, name::Text, response::BrokerInfo};
+
+/// Everything that a node needs to know before its first input. Times are durations, sizes bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Who this broker is, and where clients reach it (`advertised.listeners`).
+    pub broker: BrokerInfo,
+    /// The cluster's id, 22 characters of base64 as Kafka's are.
+    pub cluster_id: Text,
+    /// Whether a missing topic is made when its metadata is asked for (`auto.create.topics.enable`).
+    pub auto_create_topics: bool,
+    /// Partitions of a topic that does not say (`num.partitions`).
+    pub num_partitions: i32,
+    /// Copies of a partition, for a topic that does not say (`default.replication.factor`).
+    pub default_replication_factor: i16,
+    /// Partitions of the topic that keeps commits (`offsets.topic.num.partitions`).
+    pub offsets_partitions: i32,
+    /// How often retention is looked at (`log.retention.check.interval.ms`).
+    pub retention_check: Duration,
+    /// A producer id silent for so long is forgotten (`producer.id.expiration.ms`).
+    pub producer_id_expiration: Duration,
+    /// The groups' settings.
+    pub group: GroupConfig,
+    /// Settings that topics inherit, by their topic-level names, as given at the start (`log.*` in Kafka).
+    pub topic_defaults: alloc::vec::Vec<(Text, Text)>,
+}
+
+/// The settings of the group coordinator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupConfig {
+    /// How long an empty group's first rebalance waits for more members (`group.initial.rebalance.delay.ms`).
+    /// 0 by default here, for the tutorial's consumer gives up after a silent second.
+    pub initial_rebalance_delay: Duration,
+    /// The shortest session timeout (`group.min.session.timeout.ms`).
+    pub session_timeout_min: Duration,
+    /// The longest session timeout (`group.max.session.timeout.ms`).
+    pub session_timeout_max: Duration,
+    /// The most members (`group.max.size`).
+    pub size_max: usize,
+    /// Commits of an empty group are kept so long (`offsets.retention.minutes`).
+    pub offsets_retention: Duration,
+}
+
+impl Default for GroupConfig {
+    fn default() -> GroupConfig {
+        GroupConfig {
+            initial_rebalance_delay: Duration::ZERO,
+            session_timeout_min: Duration::from_secs(6),
+            session_timeout_max: Duration::from_secs(30 * 60),
+            size_max: crate::limit::MEMBERS_PER_GROUP,
+            offsets_retention: Duration::from_secs(7 * 24 * 3600),
+        }
+    }
+}
+
+impl Config {
+    /// The defaults of broker `id`, reached at `host:port`.
+    #[must_use]
+    pub fn new(id: BrokerId, host: &str, port: u16, cluster_id: &str) -> Config {
+        Config {
+            broker: BrokerInfo { id, host: host.into(), port, rack: None },
+            cluster_id: cluster_id.into(),
+            auto_create_topics: true,
+            num_partitions: 1,
+            default_replication_factor: 1,
+            offsets_partitions: 4,
+            retention_check: Duration::from_secs(300),
+            producer_id_expiration: Duration::from_secs(24 * 3600),
+            group: GroupConfig::default(),
+            topic_defaults: alloc::vec::Vec::new(),
+        }
+    }
+}

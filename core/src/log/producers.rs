@@ -1,0 +1,217 @@
+//! What idempotent producers sent last (KIP-98): recognises retries, refuses gaps and zombies.
+
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    vec::Vec,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::ErrorCode,
+    id::{Offset, ProducerEpoch, ProducerId},
+    limit,
+    time::Timestamp,
+};
+
+/// The producers of one partition, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProducerTable {
+    producers: BTreeMap<ProducerId, ProducerEntry>,
+}
+
+/// One producer's last batches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProducerEntry {
+    /// The newest epoch seen.
+    pub epoch: ProducerEpoch,
+    /// When it last wrote, by its batch's largest timestamp or the broker's clock.
+    pub last_seen: Timestamp,
+    /// Its last batches in this epoch, oldest first; at most [`limit::PRODUCER_BATCHES`].
+    pub recent: VecDeque<RecentBatch>,
+}
+
+/// One batch, as far as a retry of it must be recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentBatch {
+    /// The sequence of its first record.
+    pub first_sequence: i32,
+    /// The sequence of its last record.
+    pub last_sequence: i32,
+    /// The offset of its first record.
+    pub base_offset: Offset,
+    /// The offset of its last record.
+    pub last_offset: Offset,
+    /// The broker's stamp, on topics with LogAppendTime; else the batch's largest timestamp.
+    pub timestamp: Timestamp,
+}
+
+/// What a batch of an idempotent producer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SequenceCheck {
+    /// The next one: append it.
+    Next,
+    /// One of the last five again: answer with where it went the first time.
+    Duplicate(RecentBatch),
+}
+
+/// The sequence that comes `count` after `sequence`; 0 follows 2³¹ − 1.
+#[must_use]
+pub(crate) fn sequence_after(sequence: i32, count: i32) -> i32 {
+    ((i64::from(sequence) + i64::from(count)) & i64::from(i32::MAX)) as i32
+}
+
+impl ProducerTable {
+    /// Judges a batch of `count` records whose first has `first_sequence`.
+    ///
+    /// # Errors
+    /// `InvalidProducerEpoch` for an epoch older than the newest seen; `OutOfOrderSequenceNumber` for a gap,
+    /// for a repetition older than the last five batches, and for a new epoch that does not start at 0.
+    /// A producer that the table does not know may start with any sequence: it may have been forgotten.
+    pub fn check(
+        &self,
+        id: ProducerId,
+        epoch: ProducerEpoch,
+        first_sequence: i32,
+        count: i32,
+    ) -> Result<SequenceCheck, ErrorCode> {
+        let Some(entry) = self.producers.get(&id) else { return Ok(SequenceCheck::Next) };
+        if epoch < entry.epoch {
+            return Err(ErrorCode::InvalidProducerEpoch);
+        }
+        if epoch > entry.epoch {
+            return if first_sequence == 0 {
+                Ok(SequenceCheck::Next)
+            } else {
+                Err(ErrorCode::OutOfOrderSequenceNumber)
+            };
+        }
+        let last_sequence = sequence_after(first_sequence, count - 1);
+        let same = |b: &&RecentBatch| b.first_sequence == first_sequence && b.last_sequence == last_sequence;
+        if let Some(batch) = entry.recent.iter().find(same) {
+            return Ok(SequenceCheck::Duplicate(*batch));
+        }
+        match entry.recent.back() {
+            Some(last) if sequence_after(last.last_sequence, 1) != first_sequence => {
+                Err(ErrorCode::OutOfOrderSequenceNumber)
+            }
+            _ => Ok(SequenceCheck::Next),
+        }
+    }
+
+    /// A batch of this producer is in the log.
+    pub fn note(&mut self, id: ProducerId, epoch: ProducerEpoch, batch: RecentBatch) {
+        if !self.producers.contains_key(&id) && self.producers.len() >= limit::PRODUCERS_PER_PARTITION {
+            let idle_longest = self.producers.iter().min_by_key(|(_, entry)| entry.last_seen).map(|(id, _)| *id);
+            idle_longest.and_then(|id| self.producers.remove(&id));
+        }
+        let fresh = || ProducerEntry { epoch, last_seen: batch.timestamp, recent: VecDeque::new() };
+        let entry = self.producers.entry(id).or_insert_with(fresh);
+        if entry.epoch != epoch {
+            *entry = fresh();
+        }
+        if entry.recent.len() == limit::PRODUCER_BATCHES {
+            entry.recent.pop_front();
+        }
+        entry.recent.push_back(batch);
+        entry.last_seen = entry.last_seen.max(batch.timestamp);
+    }
+
+    /// The log ends at `end` now: what lay past it was never written.
+    pub fn truncate(&mut self, end: Offset) {
+        self.producers.retain(|_, entry| {
+            entry.recent.retain(|batch| batch.last_offset < end);
+            !entry.recent.is_empty()
+        });
+    }
+
+    /// Forgets producers that have been silent since before `oldest` (`producer.id.expiration.ms`).
+    pub fn expire(&mut self, oldest: Timestamp) {
+        self.producers.retain(|_, entry| entry.last_seen >= oldest);
+    }
+
+    /// The producers, by id.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (ProducerId, &ProducerEntry)> {
+        self.producers.iter().map(|(id, entry)| (*id, entry))
+    }
+
+    /// How many producers are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.producers.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.producers.is_empty()
+    }
+
+    /// All batches remembered of one producer, oldest first.
+    #[must_use]
+    pub fn recent(&self, id: ProducerId) -> Vec<RecentBatch> {
+        self.producers.get(&id).map(|entry| entry.recent.iter().copied().collect()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: ProducerId = ProducerId(9);
+    const EPOCH: ProducerEpoch = ProducerEpoch(1);
+
+    fn batch(first: i32, count: i32, base: i64) -> RecentBatch {
+        RecentBatch {
+            first_sequence: first,
+            last_sequence: sequence_after(first, count - 1),
+            base_offset: Offset(base),
+            last_offset: Offset(base + i64::from(count) - 1),
+            timestamp: Timestamp(base),
+        }
+    }
+
+    fn table(batches: &[RecentBatch]) -> ProducerTable {
+        let mut table = ProducerTable::default();
+        batches.iter().for_each(|b| table.note(ID, EPOCH, *b));
+        table
+    }
+
+    #[test]
+    fn the_last_five_batches_are_recognised_and_no_older_one() {
+        let all: Vec<_> = (0..7).map(|n| batch(n * 10, 10, i64::from(n) * 10)).collect();
+        let table = table(&all);
+        for b in &all[2..] {
+            assert_eq!(table.check(ID, EPOCH, b.first_sequence, 10), Ok(SequenceCheck::Duplicate(*b)));
+        }
+        assert_eq!(table.check(ID, EPOCH, 10, 10), Err(ErrorCode::OutOfOrderSequenceNumber));
+        assert_eq!(table.check(ID, EPOCH, 70, 1), Ok(SequenceCheck::Next));
+        assert_eq!(table.check(ID, EPOCH, 71, 1), Err(ErrorCode::OutOfOrderSequenceNumber));
+    }
+
+    #[test]
+    fn sequences_wrap() {
+        let table = table(&[batch(i32::MAX - 1, 2, 0)]);
+        assert_eq!(table.check(ID, EPOCH, 0, 3), Ok(SequenceCheck::Next));
+        let across = batch(i32::MAX, 3, 0);
+        assert_eq!(across.last_sequence, 1);
+    }
+
+    #[test]
+    fn epochs_fence() {
+        let table = table(&[batch(0, 1, 0)]);
+        assert_eq!(table.check(ID, ProducerEpoch(0), 1, 1), Err(ErrorCode::InvalidProducerEpoch));
+        assert_eq!(table.check(ID, ProducerEpoch(2), 0, 1), Ok(SequenceCheck::Next));
+        assert_eq!(table.check(ID, ProducerEpoch(2), 1, 1), Err(ErrorCode::OutOfOrderSequenceNumber));
+        assert_eq!(table.check(ProducerId(10), ProducerEpoch(0), 77, 1), Ok(SequenceCheck::Next));
+    }
+
+    #[test]
+    fn truncation_takes_back_what_was_cut() {
+        let mut table = table(&[batch(0, 2, 0), batch(2, 2, 2)]);
+        table.truncate(Offset(2));
+        assert_eq!(table.check(ID, EPOCH, 2, 2), Ok(SequenceCheck::Next));
+        table.truncate(Offset(0));
+        assert!(table.is_empty());
+    }
+}

@@ -1,0 +1,150 @@
+//! What eyes see of a node: a snapshot, then deltas of what changed, from dirty marks.
+//!
+//! Record contents are not in it: they come by an ordinary fetch.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId},
+    name::Text,
+    response::BrokerInfo,
+    storage::TailBatch,
+    time::Timestamp,
+};
+
+/// Counts the changes of a node's view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Seq(pub u64);
+
+/// All that changed after one [`Seq`], up to another. After `Seq(0)`: everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delta {
+    /// Changes after this one…
+    pub since: Seq,
+    /// … up to and with this one.
+    pub upto: Seq,
+    /// The broker itself, if anything about it changed.
+    pub broker: Option<BrokerView>,
+    /// Partitions that changed, whole.
+    pub partitions: Vec<PartitionView>,
+    /// Partitions that are gone.
+    pub partitions_gone: Vec<(TopicId, PartitionIndex)>,
+    /// Groups that changed, whole.
+    pub groups: Vec<GroupView>,
+    /// Groups that are gone.
+    pub groups_gone: Vec<Text>,
+}
+
+/// The broker itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokerView {
+    /// Who, and where.
+    pub info: BrokerInfo,
+    /// The cluster's id.
+    pub cluster_id: Text,
+    /// Whether it is the controller.
+    pub controller: bool,
+    /// Whether it serves.
+    pub serving: bool,
+}
+
+/// What a partition's copy on this broker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReplicaRole {
+    /// Its log is being opened.
+    Opening,
+    /// This broker leads it.
+    Leader,
+    /// Another broker leads it.
+    Follower,
+    /// Its disk is full: it can be read, not written.
+    ReadOnly,
+    /// Its disk failed.
+    Halted,
+}
+
+/// One partition's copy on this broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionView {
+    /// The topic's name.
+    pub topic: Text,
+    /// The topic's id.
+    pub topic_id: TopicId,
+    /// Whether the topic is the broker's own.
+    pub internal: bool,
+    /// The partition.
+    pub partition: PartitionIndex,
+    /// What this copy is.
+    pub role: ReplicaRole,
+    /// Who leads.
+    pub leader: Option<BrokerId>,
+    /// The leadership's number.
+    pub leader_epoch: LeaderEpoch,
+    /// Who has copies, preferred leader first.
+    pub replicas: Vec<BrokerId>,
+    /// Who is in sync.
+    pub isr: Vec<BrokerId>,
+    /// The first offset.
+    pub log_start: Offset,
+    /// All before this is fsynced (or as durable as the flush mode asks).
+    pub durable: Offset,
+    /// All before this may be read by consumers.
+    pub high_watermark: Offset,
+    /// The next offset.
+    pub log_end: Offset,
+    /// Bytes in the log.
+    pub bytes: u64,
+    /// The last batches, oldest first; at most [`crate::limit::VIEW_TAIL_BATCHES`].
+    pub tail: Vec<TailBatch>,
+    /// Where each leader epoch began.
+    pub epochs: Vec<(LeaderEpoch, Offset)>,
+}
+
+/// One group that this broker coordinates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its name.
+    pub group: Text,
+    /// Its state, by Kafka's name.
+    pub state: Text,
+    /// Its generation.
+    pub generation: Generation,
+    /// The kind of protocol.
+    pub protocol_type: Text,
+    /// The assignment protocol.
+    pub protocol: Text,
+    /// The member that makes the assignment.
+    pub leader: Text,
+    /// Its members.
+    pub members: Vec<MemberView>,
+    /// Its commits.
+    pub commits: Vec<CommitView>,
+}
+
+/// One member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    /// Its id.
+    pub member: Text,
+    /// What the client calls itself.
+    pub client_id: Text,
+    /// Where the client is.
+    pub client_host: Text,
+    /// Its share, where the assignment is in the consumers' own format.
+    pub assignment: Vec<(Text, Vec<PartitionIndex>)>,
+}
+
+/// One commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitView {
+    /// The topic.
+    pub topic: Text,
+    /// The partition.
+    pub partition: PartitionIndex,
+    /// The next offset to read.
+    pub offset: Offset,
+    /// When it was committed.
+    pub at: Timestamp,
+}
