@@ -1,2 +1,54 @@
-//! The commands of the README.
-fn main() {}
+//! `cargo xtask …`: the commands of the README.
+//!
+//! It installs what is missing, says what it does and what each step took, and costs nothing when there is nothing to do.
+//! Deliberately absent: anything that the broker itself needs. Somebody who only wants the server can `cargo build -p glasslog`.
+
+mod bench;
+mod page;
+mod run;
+mod step;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run and test Glasslog")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page and the server (release, the page inside it); nothing is started.
+    Build,
+    /// Build what has changed and start the server; arguments after `--` go to `glasslog serve`.
+    Run {
+        /// Arguments for `glasslog serve`, such as `--data DIR` or `--kafka 0.0.0.0:9092`.
+        #[arg(last = true)]
+        serve: Vec<String>,
+    },
+    /// Run what continuous integration runs, or a part of it.
+    Test(test::Options),
+    /// Install what the tests need, without running them.
+    Setup,
+    /// Measure: start, memory, produce and consume throughput beside a bare sink.
+    Bench {
+        /// Arguments for the benchmark, see `cargo xtask bench -- --help`.
+        #[arg(last = true)]
+        bench: Vec<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    std::env::set_current_dir(step::root())?;
+    match Arguments::parse().command {
+        Command::Build => run::build().map(|_| ()),
+        Command::Run { serve } => run::run(&serve),
+        Command::Test(options) => test::test(&options),
+        Command::Setup => tools::all(),
+        Command::Bench { bench } => bench::bench(&bench),
+    }
+}

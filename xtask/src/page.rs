@@ -1,0 +1,258 @@
+//! The page: from `web/` and `index.html` to `dist/`, a folder that any static host can serve and that the server embeds.
+//!
+//! `index.html` is the same file that `trunk serve` reads. Of trunk's links this knows `rust`, `css`, `icon`, `copy-file` and
+//! `copy-dir`; anything else is an error, so that the two cannot drift apart in silence. All addresses are relative: the folder works
+//! below any path. Nothing is inline, so the page runs under a strict Content-Security-Policy.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::step::{cargo, run, step};
+use crate::tools;
+
+/// Where the page is written to, and read from when the server is compiled.
+pub(crate) const DIST: &str = "dist";
+
+const WASM: &str = "target/wasm32-unknown-unknown/web/glasslog-web.wasm";
+const GLUE: &str = "target/page";
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: blob:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
+const START: &str = "import init from './glasslog.js';
+init({ module_or_path: new URL('./glasslog_bg.wasm', import.meta.url) }).catch((error) => {
+  const place = document.getElementById('loading') ?? document.body;
+  place.textContent = 'The page could not start: ' + error;
+  throw error;
+});
+";
+
+/// Builds the page into `dist/`. Files whose content is the same are not touched.
+pub(crate) fn build() -> Result<()> {
+    tools::wasm_target()?;
+    step("page: compile to WebAssembly", || {
+        run(cargo([
+            "build",
+            "--profile",
+            "web",
+            "--target",
+            "wasm32-unknown-unknown",
+            "-p",
+            "glasslog-web",
+        ]))
+    })?;
+    if up_to_date() {
+        return Ok(());
+    }
+    step("page: bind, compress, write dist/", || {
+        bind()?;
+        let files = assemble()?;
+        write(&files)
+    })
+}
+
+/// True if `dist/` was written after everything that it is made of.
+fn up_to_date() -> bool {
+    let modified = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let Some(written) = modified(&Path::new(GLUE).join("written")) else {
+        return false;
+    };
+    let own = std::env::current_exe().unwrap_or_default();
+    let mut inputs = vec![PathBuf::from(WASM), PathBuf::from("index.html"), own];
+    inputs.extend(linked_files());
+    Path::new(DIST).join("index.html").exists()
+        && inputs
+            .iter()
+            .all(|input| modified(input).is_some_and(|changed| changed < written))
+}
+
+fn linked_files() -> Vec<PathBuf> {
+    let text = fs::read_to_string("index.html").unwrap_or_default();
+    let links = links(&text).unwrap_or_default();
+    let mut files = Vec::new();
+    for link in links {
+        match link.kind.as_str() {
+            "rust" => {}
+            "copy-dir" => walk(Path::new(&link.href), &mut files),
+            _ => files.push(PathBuf::from(link.href)),
+        }
+    }
+    files
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+fn bind() -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(WASM)
+        .out_name("glasslog")
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen.generate(GLUE)
+}
+
+/// One `<link data-trunk …>` of `index.html`.
+struct Link {
+    text: String,
+    kind: String,
+    href: String,
+}
+
+fn links(html: &str) -> Result<Vec<Link>> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find("<link data-trunk") {
+        let end = rest[at..]
+            .find('>')
+            .context("index.html: a link does not end")?;
+        let text = &rest[at..=at + end];
+        let attribute = |name: &str| -> Result<String> {
+            let (_, value) = text
+                .split_once(&format!("{name}=\""))
+                .with_context(|| format!("index.html: {text} lacks {name}"))?;
+            Ok(value.split('"').next().unwrap_or_default().to_owned())
+        };
+        found.push(Link {
+            text: text.to_owned(),
+            kind: attribute("rel")?,
+            href: attribute("href")?,
+        });
+        rest = &rest[at + end..];
+    }
+    Ok(found)
+}
+
+/// Every file of the page by its name inside `dist/`.
+fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut html = fs::read_to_string("index.html").context("index.html")?;
+    for link in links(&html)? {
+        let source = Path::new(&link.href);
+        let name = source.file_name().unwrap_or_default().to_string_lossy();
+        let instead = match link.kind.as_str() {
+            "rust" => {
+                files.insert("start.js".to_owned(), START.into());
+                format!(
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n    \
+                     <link rel=\"modulepreload\" href=\"glasslog.js\">\n    \
+                     <link rel=\"preload\" href=\"glasslog_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n    \
+                     <script type=\"module\" src=\"start.js\"></script>"
+                )
+            }
+            "css" | "icon" => {
+                files.insert(name.to_string(), read(source)?);
+                let rel = if link.kind == "css" {
+                    "stylesheet"
+                } else {
+                    "icon"
+                };
+                format!("<link rel=\"{rel}\" href=\"{name}\">")
+            }
+            "copy-file" => {
+                files.insert(name.to_string(), read(source)?);
+                String::new()
+            }
+            "copy-dir" => {
+                let mut sources = Vec::new();
+                walk(source, &mut sources);
+                for path in sources {
+                    let inside = path.strip_prefix(source)?.to_string_lossy().into_owned();
+                    files.insert(format!("{name}/{inside}"), read(&path)?);
+                }
+                String::new()
+            }
+            other => bail!(
+                "index.html: `cargo xtask` does not know a trunk link of kind `{other}`; teach it in xtask/src/page.rs"
+            ),
+        };
+        html = html.replace(&link.text, &instead);
+    }
+    files.insert("index.html".to_owned(), html.into());
+    let mut glue = Vec::new();
+    walk(Path::new(GLUE), &mut glue);
+    for path in glue {
+        let name = path.strip_prefix(GLUE)?.to_string_lossy().into_owned();
+        if name != "written" {
+            files.insert(name, read(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| path.display().to_string())
+}
+
+/// Writes what has changed, removes what is gone, and prints the sizes that a visitor pays for.
+fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let mut all = BTreeMap::new();
+    let (mut raw, mut brotli, mut gzip) = (0, 0, 0);
+    for (name, bytes) in files {
+        let small = compress_brotli(bytes)?;
+        eprintln!(
+            "  {name:<24} {:>8} bytes, {:>7} with brotli",
+            bytes.len(),
+            small.len()
+        );
+        raw += bytes.len();
+        brotli += small.len();
+        gzip += compress_gzip(bytes)?.len();
+        if small.len() * 10 < bytes.len() * 9 {
+            all.insert(format!("{name}.br"), small);
+        }
+        all.insert(name.clone(), bytes.clone());
+    }
+    eprintln!(
+        "  {:<24} {raw:>8} bytes, {brotli:>7} with brotli, {gzip} with gzip",
+        "together"
+    );
+
+    let dist = Path::new(DIST);
+    let mut present = Vec::new();
+    walk(dist, &mut present);
+    for path in present {
+        let name = path.strip_prefix(dist)?.to_string_lossy().into_owned();
+        if name != ".gitignore" && !all.contains_key(&name) {
+            fs::remove_file(&path)?;
+        }
+    }
+    for (name, bytes) in &all {
+        let path = dist.join(name);
+        if fs::read(&path).is_ok_and(|old| &old == bytes) {
+            continue;
+        }
+        fs::create_dir_all(path.parent().unwrap_or(dist))?;
+        fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+    }
+    fs::write(Path::new(GLUE).join("written"), "")?;
+    Ok(())
+}
+
+fn compress_brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    writer.write_all(bytes)?;
+    writer.flush()?;
+    Ok(writer.into_inner())
+}
+
+fn compress_gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}

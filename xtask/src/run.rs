@@ -1,0 +1,70 @@
+//! `build` and `run`: the page, then the server with the page inside, then the server's own process.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::page;
+use crate::step::{cargo, run as execute, step};
+
+/// Builds page and server, and gives back the server's binary.
+pub(crate) fn build() -> Result<PathBuf> {
+    page::build()?;
+    step("server: compile (release, the page inside)", || {
+        execute(cargo(["build", "--release", "-p", "glasslog"]))
+    })?;
+    let binary = target().join("release").join(executable("glasslog"));
+    eprintln!("  {}", binary.display());
+    Ok(binary)
+}
+
+/// Builds, says what to try, and becomes the server.
+pub(crate) fn run(serve: &[String]) -> Result<()> {
+    let binary = build()?;
+    let kafka = serve
+        .iter()
+        .position(|argument| argument == "--kafka")
+        .and_then(|at| serve.get(at + 1))
+        .map_or("localhost:9092", String::as_str);
+    eprintln!(
+        "
+  Starting. Next, in another terminal:
+
+    {glasslog} produce items-list --key greeting --value hello --bootstrap {kafka}
+    {glasslog} consume items-list --bootstrap {kafka}
+
+  or the tutorial in README.md: `pip install kafka-python`, bootstrap_servers=['{kafka}'].
+  Open the page's address below to watch. Ctrl-C stops the server; the records stay.
+",
+        glasslog = binary
+            .strip_prefix(crate::step::root())
+            .unwrap_or(&binary)
+            .display(),
+    );
+    let mut server = std::process::Command::new(&binary);
+    server.arg("serve").arg("--allow-control").args(serve);
+    become_process(server)
+}
+
+/// The server takes this process's place, so that signals reach it without a go-between.
+#[cfg(unix)]
+fn become_process(mut command: std::process::Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec().into())
+}
+
+#[cfg(not(unix))]
+fn become_process(mut command: std::process::Command) -> Result<()> {
+    std::process::exit(command.status()?.code().unwrap_or(1))
+}
+
+/// Cargo's target directory.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| crate::step::root().join("target"), PathBuf::from)
+}
+
+/// A program's file name on this system.
+pub(crate) fn executable(name: &str) -> String {
+    format!("{name}{}", std::env::consts::EXE_SUFFIX)
+}

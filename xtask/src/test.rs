@@ -1,0 +1,185 @@
+//! `cargo xtask test`: what continuous integration runs, in named parts, each timed.
+//!
+//! A failing part does not stop the others. What several parts need (the page, the server, a client's environment) is made once.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::step::{cargo, program, run, seconds, step};
+use crate::{page, tools};
+
+/// What to run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run only this part (repeatable).
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Also run the parts that are left out by default because they take long.
+    #[arg(long)]
+    all: bool,
+    /// List the parts, and run none.
+    #[arg(long)]
+    list: bool,
+}
+
+struct Part {
+    name: &'static str,
+    what: &'static str,
+    /// Left out unless asked for.
+    long: bool,
+    run: fn() -> Result<()>,
+}
+
+const fn part(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Part {
+    Part {
+        name,
+        what,
+        long: false,
+        run,
+    }
+}
+
+/// In the order in which they run: what fails fast comes first.
+const PARTS: &[Part] = &[
+    part("fmt", "the code is formatted as rustfmt does", fmt),
+    part(
+        "clippy",
+        "no warnings, from the compiler or from clippy",
+        clippy,
+    ),
+    part("docs", "the documentation builds without warnings", docs),
+    part("unit", "the tests beside the code", unit),
+    part(
+        "no-std",
+        "core and wire build without the standard library",
+        no_std,
+    ),
+    part(
+        "wasm",
+        "the page imports nothing but its own JavaScript glue",
+        wasm_imports,
+    ),
+];
+
+/// Runs the parts that are asked for; an error if one failed.
+pub(crate) fn test(options: &Options) -> Result<()> {
+    if options.list {
+        for part in PARTS {
+            let long = if part.long {
+                " (only with --all or by name)"
+            } else {
+                ""
+            };
+            println!("{:<10} {}{long}", part.name, part.what);
+        }
+        return Ok(());
+    }
+    if let Some(unknown) = options
+        .only
+        .iter()
+        .find(|name| PARTS.iter().all(|part| part.name != **name))
+    {
+        bail!("there is no part named `{unknown}`; see `cargo xtask test --list`");
+    }
+    let mut results = Vec::new();
+    for part in PARTS {
+        let wanted = if options.only.is_empty() {
+            options.all || !part.long
+        } else {
+            options.only.iter().any(|name| name == part.name)
+        };
+        if !wanted {
+            continue;
+        }
+        let start = Instant::now();
+        let result = step(&format!("test {}: {}", part.name, part.what), part.run);
+        if let Err(error) = &result {
+            eprintln!("  FAILED: {error:#}");
+        }
+        results.push((part.name, start.elapsed(), result.is_ok()));
+    }
+    summary(&results)
+}
+
+fn summary(results: &[(&str, Duration, bool)]) -> Result<()> {
+    println!();
+    for (name, took, passed) in results {
+        let verdict = if *passed { "passed" } else { "FAILED" };
+        println!("  {name:<10} {verdict}  {:>12}", seconds(*took));
+    }
+    let passed = results.iter().filter(|(_, _, passed)| *passed).count();
+    let failed = results.len() - passed;
+    println!("\n{passed} passed, {failed} failed");
+    if failed > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+fn fmt() -> Result<()> {
+    run(cargo(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<()> {
+    run(cargo([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--exclude",
+        "glasslog-bench",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn docs() -> Result<()> {
+    let mut doc = cargo([
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--exclude",
+        "glasslog-bench",
+    ]);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    run(doc)
+}
+
+fn unit() -> Result<()> {
+    run(cargo([
+        "test",
+        "--workspace",
+        "--exclude",
+        "glasslog-tests",
+        "--exclude",
+        "glasslog-bench",
+    ]))
+}
+
+/// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
+fn no_std() -> Result<()> {
+    std::fs::copy("Cargo.lock", "tests/no-std/Cargo.lock")?;
+    run(cargo([
+        "build",
+        "--manifest-path",
+        "tests/no-std/Cargo.toml",
+        "--target-dir",
+        "target/no-std",
+    ]))
+}
+
+/// Reads the import section of the page's module.
+fn wasm_imports() -> Result<()> {
+    page::build()?;
+    run(program(
+        "node",
+        ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"],
+    ))
+}
+
+#[allow(dead_code)]
+fn clients() -> Result<()> {
+    tools::pythons()
+}
