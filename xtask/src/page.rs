@@ -34,15 +34,7 @@ init({ module_or_path: new URL('./glasslog_bg.wasm', import.meta.url) }).catch((
 pub(crate) fn build() -> Result<()> {
     tools::wasm_target()?;
     step("page: compile to WebAssembly", || {
-        run(cargo([
-            "build",
-            "--profile",
-            "web",
-            "--target",
-            "wasm32-unknown-unknown",
-            "-p",
-            "glasslog-web",
-        ]))
+        run(cargo(["build", "--profile", "web", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]))
     })?;
     if up_to_date() {
         return Ok(());
@@ -64,9 +56,7 @@ fn up_to_date() -> bool {
     let mut inputs = vec![PathBuf::from(WASM), PathBuf::from("index.html"), own];
     inputs.extend(linked_files());
     Path::new(DIST).join("index.html").exists()
-        && inputs
-            .iter()
-            .all(|input| modified(input).is_some_and(|changed| changed < written))
+        && inputs.iter().all(|input| modified(input).is_some_and(|changed| changed < written))
 }
 
 fn linked_files() -> Vec<PathBuf> {
@@ -118,21 +108,14 @@ fn links(html: &str) -> Result<Vec<Link>> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find("<link data-trunk") {
-        let end = rest[at..]
-            .find('>')
-            .context("index.html: a link does not end")?;
+        let end = rest[at..].find('>').context("index.html: a link does not end")?;
         let text = &rest[at..=at + end];
         let attribute = |name: &str| -> Result<String> {
-            let (_, value) = text
-                .split_once(&format!("{name}=\""))
-                .with_context(|| format!("index.html: {text} lacks {name}"))?;
+            let (_, value) =
+                text.split_once(&format!("{name}=\"")).with_context(|| format!("index.html: {text} lacks {name}"))?;
             Ok(value.split('"').next().unwrap_or_default().to_owned())
         };
-        found.push(Link {
-            text: text.to_owned(),
-            kind: attribute("rel")?,
-            href: attribute("href")?,
-        });
+        found.push(Link { text: text.to_owned(), kind: attribute("rel")?, href: attribute("href")? });
         rest = &rest[at + end..];
     }
     Ok(found)
@@ -157,11 +140,7 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
             }
             "css" | "icon" => {
                 files.insert(name.to_string(), read(source)?);
-                let rel = if link.kind == "css" {
-                    "stylesheet"
-                } else {
-                    "icon"
-                };
+                let rel = if link.kind == "css" { "stylesheet" } else { "icon" };
                 format!("<link rel=\"{rel}\" href=\"{name}\">")
             }
             "copy-file" => {
@@ -205,11 +184,7 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     let (mut raw, mut brotli, mut gzip) = (0, 0, 0);
     for (name, bytes) in files {
         let small = compress_brotli(bytes)?;
-        eprintln!(
-            "  {name:<24} {:>8} bytes, {:>7} with brotli",
-            bytes.len(),
-            small.len()
-        );
+        eprintln!("  {name:<24} {:>8} bytes, {:>7} with brotli", bytes.len(), small.len());
         raw += bytes.len();
         brotli += small.len();
         gzip += compress_gzip(bytes)?.len();
@@ -218,10 +193,7 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
         }
         all.insert(name.clone(), bytes.clone());
     }
-    eprintln!(
-        "  {:<24} {raw:>8} bytes, {brotli:>7} with brotli, {gzip} with gzip",
-        "together"
-    );
+    eprintln!("  {:<24} {raw:>8} bytes, {brotli:>7} with brotli, {gzip} with gzip", "together");
 
     let dist = Path::new(DIST);
     let mut present = Vec::new();

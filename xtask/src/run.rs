@@ -10,9 +10,7 @@ use crate::step::{cargo, run as execute, step};
 /// Builds page and server, and gives back the server's binary.
 pub(crate) fn build() -> Result<PathBuf> {
     page::build()?;
-    step("server: compile (release, the page inside)", || {
-        execute(cargo(["build", "--release", "-p", "glasslog"]))
-    })?;
+    step("server: compile (release, the page inside)", || execute(cargo(["build", "--release", "-p", "glasslog"])))?;
     let binary = target().join("release").join(executable("glasslog"));
     eprintln!("  {}", binary.display());
     Ok(binary)
@@ -36,10 +34,7 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
   or the tutorial in README.md: `pip install kafka-python`, bootstrap_servers=['{kafka}'].
   Open the page's address below to watch. Ctrl-C stops the server; the records stay.
 ",
-        glasslog = binary
-            .strip_prefix(crate::step::root())
-            .unwrap_or(&binary)
-            .display(),
+        glasslog = binary.strip_prefix(crate::step::root()).unwrap_or(&binary).display(),
     );
     let mut server = std::process::Command::new(&binary);
     server.arg("serve").arg("--allow-control").args(serve);
@@ -60,8 +55,7 @@ fn become_process(mut command: std::process::Command) -> Result<()> {
 
 /// Cargo's target directory.
 pub(crate) fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| crate::step::root().join("target"), PathBuf::from)
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::step::root().join("target"), PathBuf::from)
 }
 
 /// A program's file name on this system.

@@ -9,10 +9,7 @@ use anyhow::{Context, Result, bail};
 
 /// The root of the workspace; every path in this program is relative to it.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask/ lies inside the workspace")
-        .to_path_buf()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ lies inside the workspace").to_path_buf()
 }
 
 /// Runs `work` under a heading and prints the time that it took.
@@ -52,10 +49,7 @@ pub(crate) fn cargo<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> 
 }
 
 /// Any other program.
-pub(crate) fn program<I: AsRef<OsStr>>(
-    name: impl AsRef<OsStr>,
-    arguments: impl IntoIterator<Item = I>,
-) -> Command {
+pub(crate) fn program<I: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).stdin(Stdio::null());
     command
@@ -64,9 +58,7 @@ pub(crate) fn program<I: AsRef<OsStr>>(
 /// Runs a command to its end; a failure names the command.
 pub(crate) fn run(mut command: Command) -> Result<()> {
     let shown = show(&command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{shown}`: is it installed?"))?;
+    let status = command.status().with_context(|| format!("cannot start `{shown}`: is it installed?"))?;
     if !status.success() {
         bail!("`{shown}` ended with {status}");
     }
@@ -76,10 +68,8 @@ pub(crate) fn run(mut command: Command) -> Result<()> {
 /// Runs a command and gives back what it printed on its standard output.
 pub(crate) fn output(mut command: Command) -> Result<String> {
     let shown = show(&command);
-    let output = command
-        .stderr(Stdio::piped())
-        .output()
-        .with_context(|| format!("cannot start `{shown}`: is it installed?"))?;
+    let output =
+        command.stderr(Stdio::piped()).output().with_context(|| format!("cannot start `{shown}`: is it installed?"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("`{shown}` ended with {}\n{said}", output.status);

@@ -33,54 +33,29 @@ struct Part {
 }
 
 const fn part(name: &'static str, what: &'static str, run: fn() -> Result<()>) -> Part {
-    Part {
-        name,
-        what,
-        long: false,
-        run,
-    }
+    Part { name, what, long: false, run }
 }
 
 /// In the order in which they run: what fails fast comes first.
 const PARTS: &[Part] = &[
     part("fmt", "the code is formatted as rustfmt does", fmt),
-    part(
-        "clippy",
-        "no warnings, from the compiler or from clippy",
-        clippy,
-    ),
+    part("clippy", "no warnings, from the compiler or from clippy", clippy),
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
-    part(
-        "no-std",
-        "core and wire build without the standard library",
-        no_std,
-    ),
-    part(
-        "wasm",
-        "the page imports nothing but its own JavaScript glue",
-        wasm_imports,
-    ),
+    part("no-std", "core and wire build without the standard library", no_std),
+    part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
 ];
 
 /// Runs the parts that are asked for; an error if one failed.
 pub(crate) fn test(options: &Options) -> Result<()> {
     if options.list {
         for part in PARTS {
-            let long = if part.long {
-                " (only with --all or by name)"
-            } else {
-                ""
-            };
+            let long = if part.long { " (only with --all or by name)" } else { "" };
             println!("{:<10} {}{long}", part.name, part.what);
         }
         return Ok(());
     }
-    if let Some(unknown) = options
-        .only
-        .iter()
-        .find(|name| PARTS.iter().all(|part| part.name != **name))
-    {
+    if let Some(unknown) = options.only.iter().find(|name| PARTS.iter().all(|part| part.name != **name)) {
         bail!("there is no part named `{unknown}`; see `cargo xtask test --list`");
     }
     let mut results = Vec::new();
@@ -123,63 +98,31 @@ fn fmt() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    run(cargo([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--exclude",
-        "glasslog-bench",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    run(cargo(["clippy", "--workspace", "--all-targets", "--exclude", "glasslog-bench", "--", "-D", "warnings"]))
 }
 
 fn docs() -> Result<()> {
-    let mut doc = cargo([
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--exclude",
-        "glasslog-bench",
-    ]);
+    let mut doc = cargo(["doc", "--workspace", "--no-deps", "--exclude", "glasslog-bench"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     run(doc)
 }
 
 fn unit() -> Result<()> {
-    run(cargo([
-        "test",
-        "--workspace",
-        "--exclude",
-        "glasslog-tests",
-        "--exclude",
-        "glasslog-bench",
-    ]))
+    run(cargo(["test", "--workspace", "--exclude", "glasslog-tests", "--exclude", "glasslog-bench"]))
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
 fn no_std() -> Result<()> {
     std::fs::copy("Cargo.lock", "tests/no-std/Cargo.lock")?;
-    run(cargo([
-        "build",
-        "--manifest-path",
-        "tests/no-std/Cargo.toml",
-        "--target-dir",
-        "target/no-std",
-    ]))
+    run(cargo(["build", "--manifest-path", "tests/no-std/Cargo.toml", "--target-dir", "target/no-std"]))
 }
 
-/// Reads the import section of the page's module.
-fn wasm_imports() -> Result<()> {
+/// The tests in headless Chromium, then the import section of the finished module.
+fn wasm() -> Result<()> {
+    tools::wasm_target()?;
+    tools::chromium()?;
+    run(cargo(["build", "-p", "wasm-test-runner"]))?;
+    run(cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]))?;
     page::build()?;
-    run(program(
-        "node",
-        ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"],
-    ))
-}
-
-#[allow(dead_code)]
-fn clients() -> Result<()> {
-    tools::pythons()
+    run(program("node", ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"]))
 }

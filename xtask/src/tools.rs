@@ -55,19 +55,10 @@ pub(crate) fn pythons() -> Result<()> {
         step(&format!("install {package}"), || {
             let mut venv = program("python3", ["-m", "venv", "--clear"]);
             venv.arg(&folder);
-            run(venv).context(
-                "install Python 3 with its venv module (on Debian: apt-get install python3-venv)",
-            )?;
+            run(venv).context("install Python 3 with its venv module (on Debian: apt-get install python3-venv)")?;
             run(program(
                 folder.join("bin/python"),
-                [
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    package,
-                ],
+                ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
             ))?;
             fs::write(&stamp, package)?;
             Ok(())
@@ -88,19 +79,14 @@ pub(crate) fn system(command: &str, package: &str) -> Result<()> {
         return Ok(());
     }
     step(&format!("install {package}"), || {
-        let how = format!(
-            "`{command}` is needed. Install it (on Debian: sudo apt-get install {package}) and try again"
-        );
+        let how =
+            format!("`{command}` is needed. Install it (on Debian: sudo apt-get install {package}) and try again");
         if !found("apt-get") || output(program("id", ["-u"]))?.trim() != "0" {
             bail!("{how}");
         }
         let install = || {
-            let mut apt = program(
-                "apt-get",
-                ["install", "-y", "-q", "--no-install-recommends", package],
-            );
-            apt.env("DEBIAN_FRONTEND", "noninteractive")
-                .stdout(Stdio::null());
+            let mut apt = program("apt-get", ["install", "-y", "-q", "--no-install-recommends", package]);
+            apt.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
             run(apt)
         };
         if install().is_err() {
@@ -114,9 +100,8 @@ pub(crate) fn system(command: &str, package: &str) -> Result<()> {
 }
 
 fn found(command: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(command).is_file())
-    })
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(command).is_file()))
 }
 
 /// The library that drives the browser; its own browser download is not used.
@@ -128,21 +113,10 @@ pub(crate) fn playwright() -> Result<()> {
     }
     step(&format!("install {PLAYWRIGHT}"), || {
         fs::create_dir_all(&folder)?;
-        let mut npm = program(
-            "npm",
-            [
-                "install",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-                "--prefix",
-            ],
-        );
+        let mut npm =
+            program("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
         npm.arg(&folder).arg(PLAYWRIGHT);
-        run(npm).context(
-            "install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)",
-        )?;
+        run(npm).context("install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)")?;
         fs::write(&stamp, PLAYWRIGHT)?;
         Ok(())
     })
