@@ -11,6 +11,7 @@ pub mod log;
 pub mod metadata;
 pub mod name;
 pub mod random;
+pub mod record;
 pub mod request;
 pub mod response;
 pub mod time;
