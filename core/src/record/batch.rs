@@ -32,23 +32,11 @@ pub struct Rules {
 
 impl Rules {
     /// For what a producer sends.
-    pub const CLIENT: Self = Self {
-        origin: Origin::Client,
-        size_max: SIZE_MAX,
-        zstd: true,
-    };
+    pub const CLIENT: Self = Self { origin: Origin::Client, size_max: SIZE_MAX, zstd: true };
     /// For what a broker writes by itself.
-    pub const BROKER: Self = Self {
-        origin: Origin::Broker,
-        size_max: SIZE_MAX,
-        zstd: true,
-    };
+    pub const BROKER: Self = Self { origin: Origin::Broker, size_max: SIZE_MAX, zstd: true };
     /// For what comes from a log.
-    pub const LOG: Self = Self {
-        origin: Origin::Log,
-        size_max: SIZE_MAX,
-        zstd: true,
-    };
+    pub const LOG: Self = Self { origin: Origin::Log, size_max: SIZE_MAX, zstd: true };
 }
 
 /// What is known about the keys inside a batch.
@@ -86,10 +74,7 @@ impl CheckedBatch {
         let head = Head::parse(&bytes)?;
         let (size, got) = (head.size(), bytes.len() as u64);
         if size > rules.size_max {
-            return Err(BatchError::TooLarge {
-                size,
-                max: rules.size_max,
-            });
+            return Err(BatchError::TooLarge { size, max: rules.size_max });
         }
         if got < size {
             return Err(BatchError::Truncated { needed: size, got });
@@ -99,12 +84,7 @@ impl CheckedBatch {
         }
         head.verify(&bytes)?;
         check_head(&head, rules)?;
-        let mut batch = Self {
-            head,
-            max_timestamp: head.max_timestamp,
-            keys: Keys::Unseen,
-            bytes,
-        };
+        let mut batch = Self { head, max_timestamp: head.max_timestamp, keys: Keys::Unseen, bytes };
         if rules.origin != Origin::Log && batch.codec() == Codec::None {
             let found = walk::walk(&head, batch.body())?;
             batch.max_timestamp = found.max_timestamp;
@@ -116,11 +96,7 @@ impl CheckedBatch {
     /// Verifies the batches that stand one behind the other in `bytes`: a follower's fetch, a piece of a log.
     #[must_use]
     pub fn parse_many(bytes: Bytes, rules: Rules) -> Batches {
-        Batches {
-            rest: bytes,
-            rules,
-            failed: false,
-        }
+        Batches { rest: bytes, rules, failed: false }
     }
 
     /// The head, as it came.
@@ -172,11 +148,7 @@ impl CheckedBatch {
     /// [`BatchError::TooLarge`].
     pub fn refuse_larger_than(&self, max: u64) -> Result<(), BatchError> {
         let size = self.size();
-        if size > max {
-            Err(BatchError::TooLarge { size, max })
-        } else {
-            Ok(())
-        }
+        if size > max { Err(BatchError::TooLarge { size, max }) } else { Ok(()) }
     }
 
     /// Rule of a topic with CreateTime: nothing later than `latest` milliseconds (`message.timestamp.after.max.ms` from now).
@@ -185,11 +157,7 @@ impl CheckedBatch {
     /// [`BatchError::Timestamp`].
     pub fn refuse_later_than(&self, latest: i64) -> Result<(), BatchError> {
         let timestamp = self.max_timestamp;
-        if timestamp > latest {
-            Err(BatchError::Timestamp { timestamp })
-        } else {
-            Ok(())
-        }
+        if timestamp > latest { Err(BatchError::Timestamp { timestamp }) } else { Ok(()) }
     }
 
     /// Rule of a compacted topic: every record has a key. A batch that nobody looked into passes: decompress it and use
@@ -199,10 +167,7 @@ impl CheckedBatch {
     /// [`BatchError::Record`] for the first one without.
     pub fn refuse_keyless(&self) -> Result<(), BatchError> {
         match self.keys {
-            Keys::MissingAt(index) => Err(BatchError::Record {
-                index,
-                fault: RecordFault::Keyless,
-            }),
+            Keys::MissingAt(index) => Err(BatchError::Record { index, fault: RecordFault::Keyless }),
             Keys::All | Keys::Unseen => Ok(()),
         }
     }
@@ -218,32 +183,19 @@ impl CheckedBatch {
     /// Gives the batch its place in a log. The payload is not copied, nor read.
     #[must_use]
     pub fn stamp(&self, base_offset: i64, leader_epoch: i32) -> StampedBatch {
-        self.stamp_with(
-            base_offset,
-            leader_epoch,
-            self.head.attributes,
-            self.max_timestamp,
-        )
+        self.stamp_with(base_offset, leader_epoch, self.head.attributes, self.max_timestamp)
     }
 
     /// As [`Self::stamp`], on a topic with LogAppendTime: all its records take the time `now`, in milliseconds.
     #[must_use]
     pub fn stamp_at(&self, base_offset: i64, leader_epoch: i32, now: i64) -> StampedBatch {
-        self.stamp_with(
-            base_offset,
-            leader_epoch,
-            self.head.attributes.with_log_append_time(true),
-            now,
-        )
+        self.stamp_with(base_offset, leader_epoch, self.head.attributes.with_log_append_time(true), now)
     }
 
     /// A batch that its leader has stamped, as it is.
     #[must_use]
     pub fn stamped(self) -> StampedBatch {
-        StampedBatch {
-            head: self.head,
-            body: self.records_bytes(),
-        }
+        StampedBatch { head: self.head, body: self.records_bytes() }
     }
 
     fn stamp_with(
@@ -253,20 +205,11 @@ impl CheckedBatch {
         attributes: super::Attributes,
         max_timestamp: i64,
     ) -> StampedBatch {
-        let mut head = Head {
-            base_offset,
-            leader_epoch,
-            attributes,
-            max_timestamp,
-            ..self.head
-        };
+        let mut head = Head { base_offset, leader_epoch, attributes, max_timestamp, ..self.head };
         if (attributes, max_timestamp) != (self.head.attributes, self.head.max_timestamp) {
             head.carry_crc(&self.head);
         }
-        StampedBatch {
-            head,
-            body: self.records_bytes(),
-        }
+        StampedBatch { head, body: self.records_bytes() }
     }
 
     fn body(&self) -> &[u8] {
@@ -286,10 +229,7 @@ fn check_head(head: &Head, rules: &Rules) -> Result<(), BatchError> {
         Some(Codec::Zstd) if !rules.zstd => return Err(BatchError::Codec(attributes.codec_id())),
         Some(_) => {}
     }
-    let count = BatchError::Count {
-        count: head.count,
-        last_offset_delta: head.last_offset_delta,
-    };
+    let count = BatchError::Count { count: head.count, last_offset_delta: head.last_offset_delta };
     if rules.origin == Origin::Log {
         if head.base_offset < 0 || head.base_offset.checked_add(head.offsets()).is_none() {
             return Err(BatchError::BaseOffset(head.base_offset));
@@ -319,30 +259,13 @@ fn check_head(head: &Head, rules: &Rules) -> Result<(), BatchError> {
 }
 
 fn check_producer(head: &Head, origin: Origin) -> Result<(), BatchError> {
-    let Head {
-        producer_id: id,
-        producer_epoch: epoch,
-        base_sequence: sequence,
-        ..
-    } = *head;
+    let Head { producer_id: id, producer_epoch: epoch, base_sequence: sequence, .. } = *head;
     if !head.is_idempotent() {
-        return if head.attributes.is_transactional() {
-            Err(BatchError::Transactional)
-        } else {
-            Ok(())
-        };
+        return if head.attributes.is_transactional() { Err(BatchError::Transactional) } else { Ok(()) };
     }
     // A coordinator's marker carries the producer's id, but no sequence: it is not one of the producer's batches.
     let marker = origin == Origin::Broker && head.attributes.is_control();
-    if epoch < 0 || (sequence < 0 && !marker) {
-        Err(BatchError::Producer {
-            id,
-            epoch,
-            sequence,
-        })
-    } else {
-        Ok(())
-    }
+    if epoch < 0 || (sequence < 0 && !marker) { Err(BatchError::Producer { id, epoch, sequence }) } else { Ok(()) }
 }
 
 /// Batch after batch of a longer text. Ends at the first that is broken, or where the bytes end.

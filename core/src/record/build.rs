@@ -44,10 +44,7 @@ impl BatchBuilder {
             base_sequence: i32::from(NONE),
             count: 0,
         };
-        Self {
-            head,
-            bytes: alloc::vec![0; HEAD_BYTES],
-        }
+        Self { head, bytes: alloc::vec![0; HEAD_BYTES] }
     }
 
     /// From this idempotent producer; `sequence` is that of the first record.
@@ -97,11 +94,7 @@ impl BatchBuilder {
         value: Option<&[u8]>,
         headers: &[(&[u8], Option<&[u8]>)],
     ) -> Result<(), BuildError> {
-        let base = if self.is_empty() {
-            timestamp
-        } else {
-            self.head.base_timestamp
-        };
+        let base = if self.is_empty() { timestamp } else { self.head.base_timestamp };
         let (time, offset) = (timestamp.wrapping_sub(base), i64::from(self.head.count));
         let inner = inner_size(time, offset, key, value, headers);
         let whole = self.size() + varint::size(inner as i64) as u64 + inner;
@@ -146,11 +139,7 @@ impl BatchBuilder {
 
     /// The most bytes that a record can add, for deciding whether it still fits.
     #[must_use]
-    pub fn size_of_record(
-        key: Option<&[u8]>,
-        value: Option<&[u8]>,
-        headers: &[(&[u8], Option<&[u8]>)],
-    ) -> u64 {
+    pub fn size_of_record(key: Option<&[u8]>, value: Option<&[u8]>, headers: &[(&[u8], Option<&[u8]>)]) -> u64 {
         let inner = inner_size(i64::MIN, i64::from(i32::MAX), key, value, headers);
         inner + varint::size(inner as i64) as u64
     }
@@ -189,8 +178,7 @@ impl BatchBuilder {
 
     fn finish(mut self) -> Bytes {
         self.head.length = i32::try_from(self.bytes.len() - LENGTH_BYTES).unwrap_or(i32::MAX);
-        self.head
-            .seal(self.bytes.get(HEAD_BYTES..).unwrap_or_default());
+        self.head.seal(self.bytes.get(HEAD_BYTES..).unwrap_or_default());
         if let Some(head) = self.bytes.first_chunk_mut::<HEAD_BYTES>() {
             *head = self.head.to_bytes();
         }
@@ -206,19 +194,13 @@ fn inner_size(
     value: Option<&[u8]>,
     headers: &[(&[u8], Option<&[u8]>)],
 ) -> u64 {
-    let headers_size: u64 = headers
-        .iter()
-        .map(|(name, value)| nullable_size(Some(name)) + nullable_size(*value))
-        .sum();
-    let numbers =
-        1 + varint::size(time) + varint::size(offset) + varint::size(headers.len() as i64);
+    let headers_size: u64 = headers.iter().map(|(name, value)| nullable_size(Some(name)) + nullable_size(*value)).sum();
+    let numbers = 1 + varint::size(time) + varint::size(offset) + varint::size(headers.len() as i64);
     numbers as u64 + nullable_size(key) + nullable_size(value) + headers_size
 }
 
 fn nullable_size(bytes: Option<&[u8]>) -> u64 {
-    bytes.map_or(1, |bytes| {
-        varint::size(bytes.len() as i64) as u64 + bytes.len() as u64
-    })
+    bytes.map_or(1, |bytes| varint::size(bytes.len() as i64) as u64 + bytes.len() as u64)
 }
 
 fn write_nullable(out: &mut Vec<u8>, bytes: Option<&[u8]>) {

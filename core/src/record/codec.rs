@@ -6,18 +6,7 @@ use bytes::Bytes;
 use core::fmt;
 
 /// How the records of a batch are compressed: bits 0–2 of its attributes.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Codec {
     /// Not at all.
     #[default]
@@ -100,10 +89,9 @@ pub enum CodecError {
 impl fmt::Display for CodecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unsupported(codec) => write!(
-                f,
-                "{codec} is not available here; produce without compression to read it here"
-            ),
+            Self::Unsupported(codec) => {
+                write!(f, "{codec} is not available here; produce without compression to read it here")
+            }
             Self::Corrupt(codec) => write!(f, "the compressed records are not valid {codec}"),
             Self::TooLarge(codec) => write!(f, "the {codec} records unpack to more than the limit"),
         }

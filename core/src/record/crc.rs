@@ -24,8 +24,7 @@ pub fn append(crc: u32, bytes: &[u8]) -> u32 {
 #[cfg(not(feature = "fast-crc"))]
 #[must_use]
 pub fn append(crc: u32, bytes: &[u8]) -> u32 {
-    static TABLE: crc::Crc<u32, crc::Table<1>> =
-        crc::Crc::<u32, crc::Table<1>>::new(&crc::CRC_32_ISCSI);
+    static TABLE: crc::Crc<u32, crc::Table<1>> = crc::Crc::<u32, crc::Table<1>>::new(&crc::CRC_32_ISCSI);
     // The library takes its register unreflected and before the final inversion.
     let mut digest = TABLE.digest_with_initial((!crc).reverse_bits());
     digest.update(bytes);

@@ -121,25 +121,17 @@ impl BatchError {
 impl fmt::Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(
-                f,
-                "there is no record batch; send exactly one for each partition"
-            ),
+            Self::Empty => write!(f, "there is no record batch; send exactly one for each partition"),
             Self::Truncated { needed, got } => {
                 write!(f, "the record batch is cut short: {got} of {needed} bytes")
             }
-            Self::Length(length) => write!(
-                f,
-                "a record batch cannot be {length} bytes long after its length field"
-            ),
-            Self::MoreThanOne { bytes } => write!(
-                f,
-                "{bytes} bytes follow the record batch; send exactly one for each partition"
-            ),
-            Self::Magic(magic) => write!(
-                f,
-                "record format {magic} is not supported; use format 2 (clients since Kafka 0.11)"
-            ),
+            Self::Length(length) => write!(f, "a record batch cannot be {length} bytes long after its length field"),
+            Self::MoreThanOne { bytes } => {
+                write!(f, "{bytes} bytes follow the record batch; send exactly one for each partition")
+            }
+            Self::Magic(magic) => {
+                write!(f, "record format {magic} is not supported; use format 2 (clients since Kafka 0.11)")
+            }
             Self::Checksum { stored, computed } => {
                 write!(
                     f,
@@ -147,42 +139,19 @@ impl fmt::Display for BatchError {
                 )
             }
             Self::TooLarge { size, max } => {
-                write!(
-                    f,
-                    "the record batch has {size} bytes, {max} are allowed (max.message.bytes)"
-                )
+                write!(f, "the record batch has {size} bytes, {max} are allowed (max.message.bytes)")
             }
-            Self::Codec(id) => write!(
-                f,
-                "compression type {id} is not supported by this version of the request"
-            ),
-            Self::Attributes(bits) => write!(
-                f,
-                "the record batch sets attributes that are the broker's: {bits:#06x}"
-            ),
-            Self::BaseOffset(offset) => write!(
-                f,
-                "the record batch starts at offset {offset}; a client's must start at 0"
-            ),
-            Self::Count {
-                count,
-                last_offset_delta,
-            } => {
-                write!(
-                    f,
-                    "the record batch says {count} records but its last offset delta is {last_offset_delta}"
-                )
+            Self::Codec(id) => write!(f, "compression type {id} is not supported by this version of the request"),
+            Self::Attributes(bits) => write!(f, "the record batch sets attributes that are the broker's: {bits:#06x}"),
+            Self::BaseOffset(offset) => {
+                write!(f, "the record batch starts at offset {offset}; a client's must start at 0")
+            }
+            Self::Count { count, last_offset_delta } => {
+                write!(f, "the record batch says {count} records but its last offset delta is {last_offset_delta}")
             }
             Self::Control => write!(f, "clients may not write control batches"),
-            Self::Producer {
-                id,
-                epoch,
-                sequence,
-            } => {
-                write!(
-                    f,
-                    "producer id {id}, epoch {epoch} and sequence {sequence} do not go together"
-                )
+            Self::Producer { id, epoch, sequence } => {
+                write!(f, "producer id {id}, epoch {epoch} and sequence {sequence} do not go together")
             }
             Self::Transactional => write!(f, "a transactional batch needs a producer id"),
             Self::TimestampType => write!(f, "LogAppendTime is set by the broker, not by a client"),
@@ -190,10 +159,7 @@ impl fmt::Display for BatchError {
                 write!(f, "timestamp {timestamp} is out of the allowed range")
             }
             Self::Record { index, fault } => write!(f, "record {index} of the batch: {fault}"),
-            Self::Leftover { bytes } => write!(
-                f,
-                "{bytes} bytes are left after the last record of the batch"
-            ),
+            Self::Leftover { bytes } => write!(f, "{bytes} bytes are left after the last record of the batch"),
         }
     }
 }

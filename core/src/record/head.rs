@@ -56,10 +56,7 @@ impl Head {
     /// Fewer than 61 bytes, another format, or a length that no batch has. The checksum is not looked at.
     pub fn parse(bytes: &[u8]) -> Result<Self, BatchError> {
         let Some(head) = bytes.first_chunk::<HEAD_BYTES>() else {
-            return Err(BatchError::Truncated {
-                needed: HEAD_BYTES as u64,
-                got: bytes.len() as u64,
-            });
+            return Err(BatchError::Truncated { needed: HEAD_BYTES as u64, got: bytes.len() as u64 });
         };
         let head = Self {
             base_offset: i64::from_be_bytes(field(head, 0)),
@@ -125,8 +122,7 @@ impl Head {
     /// Offset of the last record.
     #[must_use]
     pub fn last_offset(&self) -> i64 {
-        self.base_offset
-            .saturating_add(i64::from(self.last_offset_delta))
+        self.base_offset.saturating_add(i64::from(self.last_offset_delta))
     }
 
     /// The offset that comes after this batch.
@@ -159,11 +155,7 @@ impl Head {
     /// The timestamp of a record `delta` milliseconds after the base: with LogAppendTime the batch's own.
     #[must_use]
     pub fn timestamp_of(&self, delta: i64) -> i64 {
-        if self.attributes.is_log_append_time() {
-            self.max_timestamp
-        } else {
-            self.base_timestamp.wrapping_add(delta)
-        }
+        if self.attributes.is_log_append_time() { self.max_timestamp } else { self.base_timestamp.wrapping_add(delta) }
     }
 
     /// Compares the checksum with the bytes of the whole `batch`, head included.
@@ -171,21 +163,11 @@ impl Head {
     /// # Errors
     /// Too few bytes, or another checksum.
     pub fn verify(&self, batch: &[u8]) -> Result<(), BatchError> {
-        let truncated = BatchError::Truncated {
-            needed: self.size(),
-            got: batch.len() as u64,
-        };
+        let truncated = BatchError::Truncated { needed: self.size(), got: batch.len() as u64 };
         let size = usize::try_from(self.size()).map_err(|_| truncated.clone())?;
         let checked = batch.get(CHECKED_AT..size).ok_or(truncated)?;
         let computed = crc::crc32c(checked);
-        if computed == self.crc {
-            Ok(())
-        } else {
-            Err(BatchError::Checksum {
-                stored: self.crc,
-                computed,
-            })
-        }
+        if computed == self.crc { Ok(()) } else { Err(BatchError::Checksum { stored: self.crc, computed }) }
     }
 
     /// Brings the checksum up to date after `old`'s checksummed fields became this head's, without reading the records.

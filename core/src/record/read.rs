@@ -58,10 +58,7 @@ impl Headers {
         let mut at = 0;
         core::iter::from_fn(move || {
             let (key, value) = header_at(&self.bytes, &mut at)?;
-            Some(Header {
-                key: self.bytes.slice(key),
-                value: value.map(|range| self.bytes.slice(range)),
-            })
+            Some(Header { key: self.bytes.slice(key), value: value.map(|range| self.bytes.slice(range)) })
         })
     }
 }
@@ -81,12 +78,7 @@ impl Records {
     ///
     /// # Errors
     /// The codec is unknown or not available, or says that the bytes are broken or too many.
-    pub fn open(
-        head: &Head,
-        body: Bytes,
-        codecs: &dyn Codecs,
-        max: usize,
-    ) -> Result<Self, ReadError> {
+    pub fn open(head: &Head, body: Bytes, codecs: &dyn Codecs, max: usize) -> Result<Self, ReadError> {
         let body = match head.attributes.codec() {
             None => return Err(BatchError::Codec(head.attributes.codec_id()).into()),
             Some(Codec::None) => body,
@@ -102,26 +94,15 @@ impl Records {
     pub fn of_batch(batch: &Bytes, codecs: &dyn Codecs, max: usize) -> Result<Self, ReadError> {
         let head = Head::parse(batch)?;
         match usize::try_from(head.size()) {
-            Ok(size) if size <= batch.len() => {
-                Self::open(&head, batch.slice(HEAD_BYTES..size), codecs, max)
-            }
-            _ => Err(BatchError::Truncated {
-                needed: head.size(),
-                got: batch.len() as u64,
-            }
-            .into()),
+            Ok(size) if size <= batch.len() => Self::open(&head, batch.slice(HEAD_BYTES..size), codecs, max),
+            _ => Err(BatchError::Truncated { needed: head.size(), got: batch.len() as u64 }.into()),
         }
     }
 
     /// The records of the batch with this `head`, from their decompressed bytes.
     #[must_use]
     pub fn of_plain(head: &Head, body: Bytes) -> Self {
-        Self {
-            head: *head,
-            body,
-            at: 0,
-            left: u32::try_from(head.count).unwrap_or(0),
-        }
+        Self { head: *head, body, at: 0, left: u32::try_from(head.count).unwrap_or(0) }
     }
 }
 
@@ -138,17 +119,11 @@ impl Iterator for Records {
             Ok(layout) => {
                 self.at = layout.end;
                 Some(Ok(Record {
-                    offset: self
-                        .head
-                        .base_offset
-                        .wrapping_add(i64::from(layout.offset_delta)),
+                    offset: self.head.base_offset.wrapping_add(i64::from(layout.offset_delta)),
                     timestamp: self.head.timestamp_of(layout.timestamp_delta),
                     key: layout.key.map(|range| self.body.slice(range)),
                     value: layout.value.map(|range| self.body.slice(range)),
-                    headers: Headers {
-                        bytes: self.body.slice(layout.headers),
-                        count: layout.header_count,
-                    },
+                    headers: Headers { bytes: self.body.slice(layout.headers), count: layout.header_count },
                 }))
             }
             Err(fault) => {

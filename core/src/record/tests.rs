@@ -7,27 +7,11 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 /// What a record is made of.
-type Input = (
-    i64,
-    Option<Vec<u8>>,
-    Option<Vec<u8>>,
-    Vec<(Vec<u8>, Option<Vec<u8>>)>,
-);
+type Input = (i64, Option<Vec<u8>>, Option<Vec<u8>>, Vec<(Vec<u8>, Option<Vec<u8>>)>);
 
 fn input() -> impl Strategy<Value = Input> {
-    let headers = prop::collection::vec(
-        (
-            prop::collection::vec(any::<u8>(), 0..6),
-            any::<Option<Vec<u8>>>(),
-        ),
-        0..4,
-    );
-    (
-        0..=i64::MAX / 2,
-        any::<Option<Vec<u8>>>(),
-        any::<Option<Vec<u8>>>(),
-        headers,
-    )
+    let headers = prop::collection::vec((prop::collection::vec(any::<u8>(), 0..6), any::<Option<Vec<u8>>>()), 0..4);
+    (0..=i64::MAX / 2, any::<Option<Vec<u8>>>(), any::<Option<Vec<u8>>>(), headers)
 }
 
 fn inputs() -> impl Strategy<Value = Vec<Input>> {
@@ -35,13 +19,8 @@ fn inputs() -> impl Strategy<Value = Vec<Input>> {
 }
 
 fn push(builder: &mut BatchBuilder, (timestamp, key, value, headers): &Input) {
-    let headers: Vec<_> = headers
-        .iter()
-        .map(|(name, value)| (name.as_slice(), value.as_deref()))
-        .collect();
-    builder
-        .push(*timestamp, key.as_deref(), value.as_deref(), &headers)
-        .expect("it fits");
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_slice(), value.as_deref())).collect();
+    builder.push(*timestamp, key.as_deref(), value.as_deref(), &headers).expect("it fits");
 }
 
 fn built(inputs: &[Input]) -> Bytes {
@@ -53,9 +32,7 @@ fn built(inputs: &[Input]) -> Bytes {
 fn three() -> Bytes {
     let mut builder = BatchBuilder::new().producer(7, 0, 100);
     for value in [b"one", b"two", b"six"] {
-        builder
-            .push(1_000, Some(b"key"), Some(value), &[])
-            .expect("it fits");
+        builder.push(1_000, Some(b"key"), Some(value), &[]).expect("it fits");
     }
     builder.build()
 }
@@ -86,44 +63,17 @@ fn a_client_gets_the_protocols_error_for_each_fault() {
     assert_eq!(code(refused(|head| head.base_offset = 1)), 87);
     assert_eq!(code(refused(|head| head.count = 2)), 87);
     assert_eq!(code(refused(|head| head.last_offset_delta = 3)), 87);
-    assert_eq!(
-        code(refused(
-            |head| (head.count, head.last_offset_delta) = (0, -1)
-        )),
-        87
-    );
-    assert_eq!(
-        code(refused(
-            |head| (head.count, head.last_offset_delta) = (i32::MAX, i32::MAX - 1)
-        )),
-        87
-    );
+    assert_eq!(code(refused(|head| (head.count, head.last_offset_delta) = (0, -1))), 87);
+    assert_eq!(code(refused(|head| (head.count, head.last_offset_delta) = (i32::MAX, i32::MAX - 1))), 87);
     assert_eq!(code(refused(|head| head.base_sequence = -1)), 87);
     assert_eq!(code(refused(|head| head.producer_epoch = -1)), 87);
-    assert_eq!(
-        code(refused(
-            |head| head.attributes = head.attributes.with_control(true)
-        )),
-        87
-    );
-    assert_eq!(
-        code(refused(|head| head.attributes = Attributes(1 << 6))),
-        87
-    );
+    assert_eq!(code(refused(|head| head.attributes = head.attributes.with_control(true))), 87);
+    assert_eq!(code(refused(|head| head.attributes = Attributes(1 << 6))), 87);
     assert_eq!(code(refused(|head| head.attributes = Attributes(5))), 76);
-    assert_eq!(
-        code(refused(
-            |head| head.attributes = head.attributes.with_log_append_time(true)
-        )),
-        32
-    );
+    assert_eq!(code(refused(|head| head.attributes = head.attributes.with_log_append_time(true))), 32);
     assert_eq!(code(refused(|head| head.length += 1)), 2);
     assert_eq!(code(refused(|head| head.length = -1)), 2);
-    assert_eq!(
-        code(refused(|head| head.length -= 1)),
-        87,
-        "a byte that belongs to no batch"
-    );
+    assert_eq!(code(refused(|head| head.length -= 1)), 87, "a byte that belongs to no batch");
 }
 
 #[test]
@@ -136,13 +86,8 @@ fn a_transaction_needs_a_producer() {
 #[test]
 fn markers_are_written_by_brokers_only() {
     let marker = || {
-        let mut builder = BatchBuilder::new()
-            .producer(7, 0, -1)
-            .transactional(true)
-            .control(true);
-        builder
-            .push(0, Some(&[0, 0, 0, 1]), Some(&[0; 6]), &[])
-            .unwrap();
+        let mut builder = BatchBuilder::new().producer(7, 0, -1).transactional(true).control(true);
+        builder.push(0, Some(&[0, 0, 0, 1]), Some(&[0; 6]), &[]).unwrap();
         builder
     };
     assert!(marker().checked().is_ok());
@@ -153,42 +98,17 @@ fn markers_are_written_by_brokers_only() {
 fn zstd_waits_for_a_version_that_knows_it() {
     let mut builder = BatchBuilder::new();
     builder.push(0, None, Some(b"x"), &[]).unwrap();
-    let zstd = builder
-        .build_compressed(Codec::Zstd, |_| Ok::<_, ()>(vec![1, 2, 3]))
-        .unwrap();
+    let zstd = builder.build_compressed(Codec::Zstd, |_| Ok::<_, ()>(vec![1, 2, 3])).unwrap();
     assert!(client(zstd.clone()).is_ok());
-    let error = CheckedBatch::parse(
-        zstd,
-        &Rules {
-            zstd: false,
-            ..Rules::CLIENT
-        },
-    )
-    .unwrap_err();
+    let error = CheckedBatch::parse(zstd, &Rules { zstd: false, ..Rules::CLIENT }).unwrap_err();
     assert_eq!(error.code(), 76);
 }
 
 #[test]
 fn size_limits_are_about_the_batch_as_sent() {
     let size = three().len() as u64;
-    assert!(
-        CheckedBatch::parse(
-            three(),
-            &Rules {
-                size_max: size,
-                ..Rules::CLIENT
-            }
-        )
-        .is_ok()
-    );
-    let error = CheckedBatch::parse(
-        three(),
-        &Rules {
-            size_max: size - 1,
-            ..Rules::CLIENT
-        },
-    )
-    .unwrap_err();
+    assert!(CheckedBatch::parse(three(), &Rules { size_max: size, ..Rules::CLIENT }).is_ok());
+    let error = CheckedBatch::parse(three(), &Rules { size_max: size - 1, ..Rules::CLIENT }).unwrap_err();
     assert_eq!(error.code(), 10);
     let batch = client(three()).unwrap();
     assert!(batch.refuse_larger_than(size).is_ok());
@@ -199,16 +119,9 @@ fn size_limits_are_about_the_batch_as_sent() {
 fn a_keyless_record_is_found_and_named() {
     let mut builder = BatchBuilder::new();
     builder.push(0, Some(b""), None, &[]).unwrap();
-    assert_eq!(
-        client(builder.clone().build()).unwrap().keys(),
-        Keys::All,
-        "an empty key is a key"
-    );
+    assert_eq!(client(builder.clone().build()).unwrap().keys(), Keys::All, "an empty key is a key");
     builder.push(0, None, Some(b"v"), &[]).unwrap();
-    let error = client(builder.build())
-        .unwrap()
-        .refuse_keyless()
-        .unwrap_err();
+    let error = client(builder.build()).unwrap().refuse_keyless().unwrap_err();
     assert_eq!((error.code(), error.record_index()), (87, Some(1)));
 }
 
@@ -224,26 +137,10 @@ fn stamping_shares_the_payload_and_leaves_the_checksum_right() {
     let bytes = three();
     let stamped = client(bytes.clone()).unwrap().stamp(5_000, 3);
     let (_, body) = stamped.parts();
-    assert_eq!(
-        body.as_ptr(),
-        bytes[HEAD_BYTES..].as_ptr(),
-        "the producer's own bytes"
-    );
+    assert_eq!(body.as_ptr(), bytes[HEAD_BYTES..].as_ptr(), "the producer's own bytes");
     let head = stamped.head();
-    assert_eq!(
-        (
-            head.base_offset,
-            head.last_offset(),
-            head.next_offset(),
-            head.leader_epoch
-        ),
-        (5_000, 5_002, 5_003, 3)
-    );
-    assert_eq!(
-        stamped.to_bytes()[17..],
-        bytes[17..],
-        "nothing behind the magic byte changes"
-    );
+    assert_eq!((head.base_offset, head.last_offset(), head.next_offset(), head.leader_epoch), (5_000, 5_002, 5_003, 3));
+    assert_eq!(stamped.to_bytes()[17..], bytes[17..], "nothing behind the magic byte changes");
     let again = CheckedBatch::parse(stamped.to_bytes(), &Rules::LOG).unwrap();
     assert_eq!(again.stamped(), stamped);
 }
@@ -252,11 +149,7 @@ fn stamping_shares_the_payload_and_leaves_the_checksum_right() {
 fn log_append_time_is_everyones_time() {
     let stamped = client(three()).unwrap().stamp_at(10, 0, 77_000);
     CheckedBatch::parse(stamped.to_bytes(), &Rules::LOG).expect("the checksum follows");
-    let times: Vec<_> = stamped
-        .records(&NoCodecs, 0)
-        .unwrap()
-        .map(|record| record.unwrap().timestamp)
-        .collect();
+    let times: Vec<_> = stamped.records(&NoCodecs, 0).unwrap().map(|record| record.unwrap().timestamp).collect();
     assert_eq!(times, [77_000; 3]);
 }
 
@@ -276,76 +169,42 @@ fn a_log_gives_its_batches_one_by_one() {
         client(three()).unwrap().stamp(base, 1).write_to(&mut log);
     }
     let whole = Bytes::from(log.clone());
-    let bases: Vec<_> = CheckedBatch::parse_many(whole, Rules::LOG)
-        .map(|batch| batch.unwrap().head().base_offset)
-        .collect();
+    let bases: Vec<_> =
+        CheckedBatch::parse_many(whole, Rules::LOG).map(|batch| batch.unwrap().head().base_offset).collect();
     assert_eq!(bases, [0, 3, 6]);
 
     let size = three().len();
     let mut torn = CheckedBatch::parse_many(Bytes::from(log[..2 * size + 70].to_vec()), Rules::LOG);
-    assert_eq!(
-        torn.by_ref().filter(Result::is_ok).count(),
-        2,
-        "a torn tail ends the walk without an error"
-    );
+    assert_eq!(torn.by_ref().filter(Result::is_ok).count(), 2, "a torn tail ends the walk without an error");
     assert_eq!(torn.rest().len(), 70);
 
     log[size + 80] ^= 1;
     let mut broken = CheckedBatch::parse_many(log.into(), Rules::LOG);
     assert!(broken.next().unwrap().is_ok());
-    assert!(matches!(
-        broken.next(),
-        Some(Err(BatchError::Checksum { .. }))
-    ));
+    assert!(matches!(broken.next(), Some(Err(BatchError::Checksum { .. }))));
     assert!(broken.next().is_none());
     assert_eq!(broken.rest().len(), 2 * size);
 }
 
 #[test]
 fn compaction_may_leave_gaps_and_empty_batches() {
-    let gap = with_head(&three(), |head| {
-        (head.base_offset, head.last_offset_delta) = (40, 9)
-    });
-    assert_eq!(
-        CheckedBatch::parse(gap.into(), &Rules::LOG)
-            .unwrap()
-            .head()
-            .next_offset(),
-        50
-    );
-    let empty = with_head(&three().slice(..HEAD_BYTES), |head| {
-        (head.count, head.length) = (0, 49)
-    });
-    assert_eq!(
-        CheckedBatch::parse(empty.into(), &Rules::LOG)
-            .unwrap()
-            .records(&NoCodecs, 0)
-            .unwrap()
-            .count(),
-        0
-    );
+    let gap = with_head(&three(), |head| (head.base_offset, head.last_offset_delta) = (40, 9));
+    assert_eq!(CheckedBatch::parse(gap.into(), &Rules::LOG).unwrap().head().next_offset(), 50);
+    let empty = with_head(&three().slice(..HEAD_BYTES), |head| (head.count, head.length) = (0, 49));
+    assert_eq!(CheckedBatch::parse(empty.into(), &Rules::LOG).unwrap().records(&NoCodecs, 0).unwrap().count(), 0);
 }
 
 #[test]
 fn offsets_that_overflow_are_refused_from_a_log() {
     let far = with_head(&three(), |head| head.base_offset = i64::MAX - 1);
-    assert_eq!(
-        CheckedBatch::parse(far.into(), &Rules::LOG),
-        Err(BatchError::BaseOffset(i64::MAX - 1))
-    );
+    assert_eq!(CheckedBatch::parse(far.into(), &Rules::LOG), Err(BatchError::BaseOffset(i64::MAX - 1)));
 }
 
 #[test]
 fn sequences_wrap_to_zero() {
-    let head = Head::parse(&with_head(&three(), |head| {
-        head.base_sequence = i32::MAX - 1
-    }))
-    .unwrap();
+    let head = Head::parse(&with_head(&three(), |head| head.base_sequence = i32::MAX - 1)).unwrap();
     assert_eq!(head.last_sequence(), 0);
-    let head = Head::parse(&with_head(&three(), |head| {
-        head.base_sequence = i32::MAX - 5
-    }))
-    .unwrap();
+    let head = Head::parse(&with_head(&three(), |head| head.base_sequence = i32::MAX - 5)).unwrap();
     assert_eq!(head.last_sequence(), i32::MAX - 3);
 }
 
@@ -353,19 +212,11 @@ fn sequences_wrap_to_zero() {
 fn without_a_codec_compressed_records_stay_shut() {
     let mut builder = BatchBuilder::new();
     builder.push(0, None, Some(b"x"), &[]).unwrap();
-    let batch = client(
-        builder
-            .build_compressed(Codec::Lz4, |_| Ok::<_, ()>(vec![1, 2, 3]))
-            .unwrap(),
-    )
-    .unwrap();
+    let batch = client(builder.build_compressed(Codec::Lz4, |_| Ok::<_, ()>(vec![1, 2, 3])).unwrap()).unwrap();
     assert_eq!(batch.keys(), Keys::Unseen);
     assert!(batch.refuse_keyless().is_ok());
     let error = batch.records(&NoCodecs, 1_000).map(Iterator::count);
-    assert_eq!(
-        error,
-        Err(ReadError::Codec(CodecError::Unsupported(Codec::Lz4)))
-    );
+    assert_eq!(error, Err(ReadError::Codec(CodecError::Unsupported(Codec::Lz4))));
 }
 
 /// Turns the bits of what it is given: enough of a codec to see bytes go in and out.
@@ -377,11 +228,7 @@ fn inverted(bytes: &[u8]) -> Vec<u8> {
 
 impl Codecs for Inverting {
     fn decompress(&self, codec: Codec, bytes: &[u8], max: usize) -> Result<Bytes, CodecError> {
-        if bytes.len() > max {
-            Err(CodecError::TooLarge(codec))
-        } else {
-            Ok(inverted(bytes).into())
-        }
+        if bytes.len() > max { Err(CodecError::TooLarge(codec)) } else { Ok(inverted(bytes).into()) }
     }
 }
 
@@ -389,15 +236,9 @@ impl Codecs for Inverting {
 fn a_hosts_codec_opens_what_a_hosts_codec_shut() {
     let mut builder = BatchBuilder::new();
     builder.push(5, None, Some(b"x"), &[]).unwrap();
-    let bytes = builder
-        .build_compressed(Codec::Gzip, |plain| Ok::<_, ()>(inverted(plain)))
-        .unwrap();
+    let bytes = builder.build_compressed(Codec::Gzip, |plain| Ok::<_, ()>(inverted(plain))).unwrap();
     let batch = client(bytes).unwrap();
-    let values: Vec<_> = batch
-        .records(&Inverting, 100)
-        .unwrap()
-        .map(|record| record.unwrap().value)
-        .collect();
+    let values: Vec<_> = batch.records(&Inverting, 100).unwrap().map(|record| record.unwrap().value).collect();
     assert_eq!(values, [Some(Bytes::from_static(b"x"))]);
     assert_eq!(
         batch.records(&Inverting, 2).map(Iterator::count),
@@ -411,19 +252,9 @@ fn a_count_without_records_behind_it_costs_nothing() {
     let bomb = with_head(&three().slice(..HEAD_BYTES), |head| {
         (head.count, head.last_offset_delta, head.length) = (i32::MAX, i32::MAX - 1, 49);
     });
-    assert!(matches!(
-        client(bomb.clone()),
-        Err(BatchError::Record {
-            index: 0,
-            fault: RecordFault::Length
-        })
-    ));
+    assert!(matches!(client(bomb.clone()), Err(BatchError::Record { index: 0, fault: RecordFault::Length })));
     let log = CheckedBatch::parse(bomb.into(), &Rules::LOG).unwrap();
-    assert_eq!(
-        log.records(&NoCodecs, 0).unwrap().count(),
-        1,
-        "one error, then the end"
-    );
+    assert_eq!(log.records(&NoCodecs, 0).unwrap().count(), 1, "one error, then the end");
 }
 
 proptest! {

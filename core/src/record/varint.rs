@@ -75,15 +75,8 @@ mod tests {
         assert_eq!(read_i64(&[0x80; 20], &mut 0), None);
         assert_eq!(read_i32(&[0x80; 20], &mut 0), None);
         assert_eq!(read_i32(&[0x80], &mut 0), None);
-        assert_eq!(
-            read_i32(&[0xff, 0xff, 0xff, 0xff, 0x1f], &mut 0),
-            None,
-            "33 bits"
-        );
-        assert_eq!(
-            read_i32(&[0xff, 0xff, 0xff, 0xff, 0x0f], &mut 0),
-            Some(i32::MIN)
-        );
+        assert_eq!(read_i32(&[0xff, 0xff, 0xff, 0xff, 0x1f], &mut 0), None, "33 bits");
+        assert_eq!(read_i32(&[0xff, 0xff, 0xff, 0xff, 0x0f], &mut 0), Some(i32::MIN));
         let mut long = [0xff; 10];
         long[9] = 0x02;
         assert_eq!(read_i64(&long, &mut 0), None, "65 bits");

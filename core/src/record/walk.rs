@@ -27,16 +27,10 @@ pub(super) fn record_at(body: &[u8], at: usize) -> Result<Layout, RecordFault> {
     let length = usize::try_from(length).map_err(|_| RecordFault::Length)?;
     let end = at.checked_add(length).ok_or(RecordFault::Length)?;
     let record = body.get(..end).ok_or(RecordFault::Length)?;
-    fields(record, at)
-        .ok_or(RecordFault::Field)
-        .and_then(|layout| {
-            // The headers were walked to their end, which is where the record has to end.
-            if layout.headers.end == end {
-                Ok(layout)
-            } else {
-                Err(RecordFault::Leftover)
-            }
-        })
+    fields(record, at).ok_or(RecordFault::Field).and_then(|layout| {
+        // The headers were walked to their end, which is where the record has to end.
+        if layout.headers.end == end { Ok(layout) } else { Err(RecordFault::Leftover) }
+    })
 }
 
 fn fields(record: &[u8], mut at: usize) -> Option<Layout> {
@@ -51,22 +45,11 @@ fn fields(record: &[u8], mut at: usize) -> Option<Layout> {
     for _ in 0..header_count {
         header_at(record, &mut at)?; // takes at least two bytes, so the bytes bound the count
     }
-    Some(Layout {
-        end: record.len(),
-        timestamp_delta,
-        offset_delta,
-        key,
-        value,
-        headers: headers_at..at,
-        header_count,
-    })
+    Some(Layout { end: record.len(), timestamp_delta, offset_delta, key, value, headers: headers_at..at, header_count })
 }
 
 /// The header at `*at`: its key and its value. Moves `*at` past it.
-pub(super) fn header_at(
-    bytes: &[u8],
-    at: &mut usize,
-) -> Option<(Range<usize>, Option<Range<usize>>)> {
+pub(super) fn header_at(bytes: &[u8], at: &mut usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
     let key = nullable(bytes, at)??;
     let value = nullable(bytes, at)?;
     Some((key, value))
@@ -95,31 +78,21 @@ pub(super) struct Found {
 
 /// Walks all the records that `head` promises through the uncompressed `body`, to its very end.
 pub(super) fn walk(head: &Head, body: &[u8]) -> Result<Found, BatchError> {
-    let mut found = Found {
-        max_timestamp: i64::from(NONE),
-        keyless: None,
-    };
+    let mut found = Found { max_timestamp: i64::from(NONE), keyless: None };
     let mut at = 0;
     for index in 0..head.count {
         let record = record_at(body, at).map_err(|fault| BatchError::Record { index, fault })?;
         if record.offset_delta != index {
-            return Err(BatchError::Record {
-                index,
-                fault: RecordFault::Offset,
-            });
+            return Err(BatchError::Record { index, fault: RecordFault::Offset });
         }
         if record.key.is_none() && found.keyless.is_none() {
             found.keyless = Some(index);
         }
-        found.max_timestamp = found
-            .max_timestamp
-            .max(head.timestamp_of(record.timestamp_delta));
+        found.max_timestamp = found.max_timestamp.max(head.timestamp_of(record.timestamp_delta));
         at = record.end;
     }
     match body.len() - at {
         0 => Ok(found),
-        bytes => Err(BatchError::Leftover {
-            bytes: bytes as u64,
-        }),
+        bytes => Err(BatchError::Leftover { bytes: bytes as u64 }),
     }
 }
