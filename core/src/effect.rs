@@ -11,7 +11,7 @@ use crate::{
     storage::StorageEffect,
 };
 
-/// One thing to do, in the order in which [`crate::node::Node::poll`] gives them.
+/// One thing to do, in the order in which `Node::poll` gives them.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Answer a request.

@@ -31,7 +31,7 @@ pub enum Input {
     Storage(Completion),
     /// A proposal, ours or another broker's, has its place in the metadata log.
     Committed(Committed),
-    /// The deadline that [`crate::node::Node::timeout`] named has come.
+    /// The deadline that the node's `timeout` named has come.
     Elapsed,
     /// Finish what is under way, close the logs, then say [`crate::effect::Effect::Stopped`].
     Stop,

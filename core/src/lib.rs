@@ -4,8 +4,10 @@
 extern crate alloc;
 
 pub mod config;
+pub mod effect;
 pub mod error;
 pub mod id;
+pub mod input;
 pub mod limit;
 pub mod log;
 pub mod metadata;
@@ -14,4 +16,6 @@ pub mod random;
 pub mod record;
 pub mod request;
 pub mod response;
+pub mod storage;
 pub mod time;
+pub mod view;
