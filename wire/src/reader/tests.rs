@@ -1,0 +1,76 @@
+use super::*;
+use bytes::Bytes;
+
+fn reader(bytes: &'static [u8]) -> Reader {
+    Reader::new(Bytes::from_static(bytes))
+}
+
+fn flexible(bytes: &'static [u8]) -> Reader {
+    Reader { flexible: true, ..reader(bytes) }
+}
+
+#[test]
+fn null_and_empty_differ() {
+    assert_eq!(reader(&[0xff, 0xff]).nullable_string(), Ok(None));
+    assert_eq!(reader(&[0, 0]).nullable_string(), Ok(Some(String::new())));
+    assert_eq!(flexible(&[0]).nullable_bytes(), Ok(None));
+    assert_eq!(flexible(&[1]).nullable_bytes(), Ok(Some(Bytes::new())));
+    assert_eq!(flexible(&[0]).array::<i32>(0), Err(DecodeError::UnexpectedNull));
+}
+
+#[test]
+fn lengths_below_null_are_errors() {
+    assert_eq!(reader(&[0xff, 0xfe]).nullable_string(), Err(DecodeError::NegativeLength));
+    assert_eq!(reader(&[0x80, 0, 0, 0]).array::<i32>(0), Err(DecodeError::NegativeLength));
+}
+
+#[test]
+fn a_count_is_held_against_the_bytes_that_follow() {
+    assert_eq!(reader(&[0x7f, 0xff, 0xff, 0xff, 0, 0]).array::<i32>(0), Err(DecodeError::CountBeyondBytes));
+    assert_eq!(flexible(&[0xff, 0xff, 0xff, 0xff, 0x0f]).array::<i64>(0), Err(DecodeError::CountBeyondBytes));
+}
+
+#[test]
+fn a_message_has_a_largest_number_of_elements() {
+    let count = ELEMENTS_MAX + 1;
+    let mut bytes = count.to_be_bytes().to_vec();
+    bytes.resize(4 + count as usize, 0);
+    assert_eq!(Reader::new(bytes.into()).array::<i8>(0), Err(DecodeError::TooManyElements));
+}
+
+#[test]
+fn a_varint_ends_within_32_bits() {
+    assert_eq!(reader(&[0xff, 0xff, 0xff, 0xff, 0x0f]).uvarint(), Ok(u32::MAX));
+    assert_eq!(reader(&[0xff, 0xff, 0xff, 0xff, 0x1f]).uvarint(), Err(DecodeError::LongVarint));
+    assert_eq!(reader(&[0x80, 0x80, 0x80, 0x80, 0x80, 0]).uvarint(), Err(DecodeError::LongVarint));
+    assert_eq!(reader(&[0x80]).uvarint(), Err(DecodeError::Truncated));
+}
+
+#[test]
+fn bytes_are_slices_of_the_frame() {
+    let frame = Bytes::from(vec![0, 0, 0, 3, 7, 8, 9]);
+    let inside = frame[4..].as_ptr();
+    let bytes = Reader::new(frame).bytes().unwrap();
+    assert_eq!((bytes.as_ptr(), &bytes[..]), (inside, &[7, 8, 9][..]));
+}
+
+#[test]
+fn unknown_tags_are_skipped_and_known_ones_end_where_they_say() {
+    // Tag 5 with two bytes, tag 0 with a byte.
+    let mut seen = None;
+    let mut r = flexible(&[2, 5, 2, 9, 9, 0, 1, 7, 42]);
+    r.tags(|r, tag| {
+        if tag == 0 {
+            seen = Some(r.i8()?);
+        }
+        Ok(tag == 0)
+    })
+    .unwrap();
+    assert_eq!((seen, r.i8()), (Some(7), Ok(42)));
+
+    let read_one = |r: &mut Reader, _: u32| r.i8().map(|_| true);
+    assert_eq!(flexible(&[1, 0, 2, 7, 7]).tags(read_one), Err(DecodeError::TagSize));
+    assert_eq!(flexible(&[1, 0, 0, 7, 7]).tags(read_one), Err(DecodeError::Truncated));
+    assert_eq!(flexible(&[1, 0, 9, 7]).skip_tags(), Err(DecodeError::Truncated));
+    assert_eq!(flexible(&[0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0]).skip_tags(), Err(DecodeError::Truncated));
+}

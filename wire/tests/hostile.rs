@@ -1,0 +1,151 @@
+//! A hostile network: no bytes make a decoder panic, and none make it take memory that they do not pay for.
+
+#[macro_use]
+mod support;
+
+use bytes::Bytes;
+use glasslog_wire::{
+    header::RequestHeader,
+    message::{ApiKey, Message, Request, Response},
+    reader::Reader,
+    writer::Writer,
+};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::{alloc::System, hint::black_box};
+use support::{Dice, Random};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Memory that one byte on the wire may cost: arrays of elements that take three bytes on the wire and up to two hundred in memory, doubled by a
+/// vector that has just grown.
+const MEMORY_PER_BYTE: usize = 200;
+/// What a small message may cost.
+const MEMORY_BASE: usize = 4096;
+
+/// Decodes the bytes as a request and as a response.
+fn decode(key: ApiKey, version: i16, bytes: &Bytes) {
+    for as_request in [true, false] {
+        let region = Region::new(ALLOCATOR);
+        let mut reader = Reader::new(bytes.clone());
+        if as_request {
+            let _ = black_box(Request::decode(key, &mut reader, version));
+        } else {
+            let _ = black_box(Response::decode(key, &mut reader, version));
+        }
+        let taken = region.change().bytes_allocated;
+        let allowed = MEMORY_BASE + MEMORY_PER_BYTE * bytes.len();
+        assert!(taken <= allowed, "{key:?} {version}: {taken} bytes of memory for {} received", bytes.len());
+    }
+}
+
+fn for_every_version(mut attack: impl FnMut(ApiKey, i16)) {
+    for key in ApiKey::ALL {
+        for version in key.versions().0..=key.versions().1 {
+            attack(key, version);
+        }
+    }
+}
+
+/// One test, for the allocator counts all threads together.
+#[test]
+fn hostile_bytes_neither_panic_nor_take_memory() {
+    garbage();
+    huge_counts();
+    long_arrays();
+    truncated_and_altered_messages();
+    headers();
+}
+
+fn garbage() {
+    let mut dice = Dice(1);
+    for_every_version(|key, version| {
+        for _ in 0..100 {
+            let mut bytes = dice.bytes(120);
+            // Zeros let a decoder come further than noise does.
+            for byte in &mut bytes {
+                if dice.one_in(2) {
+                    *byte = 0;
+                }
+            }
+            decode(key, version, &bytes.into());
+        }
+    });
+}
+
+/// Large plain and compact counts at every place near the start.
+fn huge_counts() {
+    for_every_version(|key, version| {
+        for place in 0..48 {
+            for count in [&[0x7f, 0xff, 0xff, 0xff][..], &[0xff, 0xff, 0xff, 0xff, 0x0f], &[0x80, 0xff, 0xff, 0x7f]] {
+                for filling in [0, 1, 2] {
+                    let mut bytes = vec![filling; 200];
+                    bytes[place..place + count.len()].copy_from_slice(count);
+                    decode(key, version, &bytes.into());
+                }
+            }
+        }
+    });
+}
+
+/// Counts that the bytes do justify: the memory they take stays in proportion.
+fn long_arrays() {
+    for_every_version(|key, version| {
+        let oldest_or_newest = [key.versions().0, key.versions().1].contains(&version);
+        for place in (0..40).filter(|_| oldest_or_newest) {
+            for count in [&[0, 0, 0x40, 0][..], &[0x80, 0x80, 0x01]] {
+                for filling in [0, 1] {
+                    let mut bytes = vec![filling; 65536];
+                    bytes[place..place + count.len()].copy_from_slice(count);
+                    decode(key, version, &bytes.into());
+                }
+            }
+        }
+    });
+}
+
+fn body<M: Message>(message: &M, version: i16) -> Bytes {
+    let mut writer = Writer::new();
+    message.encode_body(&mut writer, version);
+    writer.finish().unwrap().into_bytes().unwrap().slice(4..)
+}
+
+fn truncate_and_alter<M: Message + Random>(dice: &mut Dice) {
+    for version in M::KEY.versions().0..=M::KEY.versions().1 {
+        for _ in 0..3 {
+            let whole = body(&M::random(dice, version), version);
+            for end in 0..whole.len() {
+                let mut reader = Reader::new(whole.slice(..end));
+                assert!(M::decode_body(&mut reader, version).is_err(), "{:?} {version} cut at {end}", M::KEY);
+            }
+            for _ in 0..60.min(whole.len()) {
+                let mut bytes = whole.to_vec();
+                let place = dice.below(bytes.len() as u64) as usize;
+                bytes[place] = dice.next() as u8;
+                decode(M::KEY, version, &bytes.into());
+            }
+        }
+    }
+}
+
+fn truncated_and_altered_messages() {
+    let dice = &mut Dice(2);
+    macro_rules! attack {
+        ($module:ident, $message:ident) => {
+            truncate_and_alter::<glasslog_wire::message::$module::$message>(dice);
+        };
+    }
+    every_message!(attack);
+}
+
+fn headers() {
+    let mut dice = Dice(3);
+    for _ in 0..20_000 {
+        let mut bytes = dice.bytes(24);
+        if let [_, key, _, version, ..] = &mut bytes[..] {
+            (*key, *version) = (*key % 64, *version % 16);
+            (bytes[0], bytes[2]) = (0, 0);
+        }
+        let _ = black_box(RequestHeader::decode(&mut Reader::new(bytes.into())));
+    }
+}
