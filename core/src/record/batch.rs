@@ -289,7 +289,6 @@ impl Iterator for Batches {
     type Item = Result<CheckedBatch, BatchError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // The magic byte decides what the bytes are, so 17 of them are the least that can be judged; a head is what we need.
         if self.failed || self.rest.len() < HEAD_BYTES {
             return None;
         }

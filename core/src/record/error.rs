@@ -1,5 +1,6 @@
 //! Why a batch is refused, and which of the protocol's error codes says so.
 
+use crate::error::{ErrorCode, Refusal};
 use core::fmt;
 
 /// Why bytes are not an acceptable record batch.
@@ -165,6 +166,12 @@ impl fmt::Display for BatchError {
 }
 
 impl core::error::Error for BatchError {}
+
+impl From<BatchError> for Refusal {
+    fn from(error: BatchError) -> Self {
+        Refusal::new(ErrorCode::from_code(error.code()), alloc::format!("{error}"))
+    }
+}
 
 /// What is wrong with one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

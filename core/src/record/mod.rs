@@ -28,4 +28,6 @@ pub use head::{Attributes, HEAD_BYTES, Head, LENGTH_BYTES, NONE, SIZE_MAX};
 pub use read::{Header, Headers, ReadError, Record, Records};
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;

@@ -77,6 +77,13 @@ fn a_client_gets_the_protocols_error_for_each_fault() {
 }
 
 #[test]
+fn a_refusal_carries_the_code_and_the_words() {
+    let refusal = crate::error::Refusal::from(refused(|head| head.attributes = head.attributes.with_control(true)));
+    assert_eq!(refusal.code, crate::error::ErrorCode::InvalidRecord);
+    assert!(refusal.message.is_some_and(|message| message.contains("control")));
+}
+
+#[test]
 fn a_transaction_needs_a_producer() {
     let mut builder = BatchBuilder::new().transactional(true);
     builder.push(0, None, None, &[]).unwrap();
