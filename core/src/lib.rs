@@ -4,6 +4,7 @@
 extern crate alloc;
 
 pub mod config;
+pub mod controller;
 pub mod effect;
 pub mod error;
 pub mod id;
@@ -16,6 +17,7 @@ pub mod random;
 pub mod record;
 pub mod request;
 pub mod response;
+pub mod settings;
 pub mod storage;
 pub mod time;
 pub mod view;
