@@ -21,3 +21,4 @@ pub mod settings;
 pub mod storage;
 pub mod time;
 pub mod view;
+pub mod watch;

@@ -1,0 +1,154 @@
+//! What a page and a server say to each other over a WebSocket: the core's own requests, and the view as it changes.
+//!
+//! Every message is one binary frame, postcard of [`FromPage`] or [`ToPage`]. The page speaks first ([`FromPage::Hello`]), and so does the
+//! server ([`ToPage::Hello`]); after that either may say anything at any time. Deltas carry their sequence numbers: a page that
+//! finds `since` of a delta beyond what it has seen asks anew with [`FromPage::Watch`] from `Seq(0)`, which gives everything.
+//! Deliberately absent: the transport, and any memory of what was said.
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::Refusal,
+    id::{BrokerId, RequestId},
+    name::Text,
+    request::Request,
+    response::Response,
+    view::{Delta, Seq},
+};
+
+/// The version of these messages. Page and server come in one file, so they differ only when a page outlives its server.
+pub const VERSION: u16 = 1;
+/// The largest message that either side takes, in bytes.
+pub const MESSAGE_BYTES_MAX: usize = 4 << 20;
+/// The shortest time between two deltas, in milliseconds.
+pub const DELTA_INTERVAL_MS: u64 = 50;
+
+/// What a page says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FromPage {
+    /// First of all.
+    Hello {
+        /// The page's [`VERSION`]. The server closes the connection when it does not speak it.
+        version: u16,
+    },
+    /// Send what changes after this, from now on; `Seq(0)` for everything there is first.
+    Watch {
+        /// The last change that the page has seen.
+        since: Seq,
+    },
+    /// Send no more changes.
+    Unwatch,
+    /// Ask the broker something. Batches are raw, and checked before the broker sees them.
+    Request {
+        /// Comes back with the answer. Unique among the connection's unanswered requests.
+        id: RequestId,
+        /// What.
+        request: Request<Bytes>,
+    },
+}
+
+/// What a server says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToPage {
+    /// First of all.
+    Hello(ServerHello),
+    /// What changed. With `since` of `Seq(0)`: everything.
+    View(Delta),
+    /// An answer.
+    Response {
+        /// To which request.
+        id: RequestId,
+        /// What.
+        response: Response<Bytes>,
+    },
+    /// No answer: the request was not let through, or it has none (acks=0: `ErrorCode::None`).
+    Refused {
+        /// Which request.
+        id: RequestId,
+        /// Why, in words for a person.
+        refusal: Refusal,
+    },
+}
+
+/// Who the server is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerHello {
+    /// The server's [`VERSION`].
+    pub version: u16,
+    /// Differs from one start of the server to the next: sequence numbers of another start mean nothing.
+    pub incarnation: u64,
+    /// Whether requests that change something are let through (`--allow-control`).
+    pub allow_control: bool,
+    /// The cluster's id.
+    pub cluster_id: Text,
+    /// The broker that answers here.
+    pub broker: BrokerId,
+    /// Where Kafka clients connect, as `host:port`.
+    pub bootstrap: Text,
+}
+
+/// Whether a request may change something, and therefore needs `--allow-control` over a WebSocket.
+#[must_use]
+pub fn changes_something<B>(request: &Request<B>) -> bool {
+    match request {
+        Request::Fetch(_)
+        | Request::ListOffsets(_)
+        | Request::OffsetsForLeaderEpochs(_)
+        | Request::DescribeConfigs(_)
+        | Request::DescribeCluster
+        | Request::FindCoordinator(_)
+        | Request::OffsetFetch(_)
+        | Request::ListGroups(_)
+        | Request::DescribeGroups(_) => false,
+        Request::Metadata(metadata) => metadata.auto_create,
+        Request::Produce(_)
+        | Request::InitProducerId(_)
+        | Request::CreateTopics(_)
+        | Request::DeleteTopics(_)
+        | Request::CreatePartitions(_)
+        | Request::DeleteRecords(_)
+        | Request::AlterConfigs(_)
+        | Request::JoinGroup(_)
+        | Request::SyncGroup(_)
+        | Request::Heartbeat(_)
+        | Request::LeaveGroup(_)
+        | Request::OffsetCommit(_)
+        | Request::OffsetDelete(_)
+        | Request::DeleteGroups(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{vec, vec::Vec};
+
+    use super::*;
+    use crate::request::MetadataRequest;
+
+    #[test]
+    fn messages_come_back_as_they_went() {
+        let request: Request<Bytes> = Request::Metadata(MetadataRequest { topics: None, auto_create: false });
+        for message in [
+            FromPage::Hello { version: VERSION },
+            FromPage::Watch { since: Seq(7) },
+            FromPage::Unwatch,
+            FromPage::Request { id: RequestId(3), request },
+        ] {
+            let bytes: Vec<u8> = postcard::to_allocvec(&message).unwrap();
+            assert_eq!(postcard::from_bytes::<FromPage>(&bytes).unwrap(), message);
+        }
+        let view =
+            ToPage::View(Delta { since: Seq(1), upto: Seq(2), groups_gone: vec!["g".into()], ..Delta::default() });
+        let bytes = postcard::to_allocvec(&view).unwrap();
+        assert_eq!(postcard::from_bytes::<ToPage>(&bytes).unwrap(), view);
+    }
+
+    #[test]
+    fn looking_changes_nothing_but_asking_for_creation_does() {
+        let metadata = |auto_create| Request::<Bytes>::Metadata(MetadataRequest { topics: None, auto_create });
+        assert!(!changes_something(&metadata(false)));
+        assert!(changes_something(&metadata(true)));
+        assert!(!changes_something(&Request::<Bytes>::DescribeCluster));
+    }
+}
