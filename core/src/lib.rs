@@ -19,6 +19,7 @@ pub mod request;
 pub mod response;
 pub mod settings;
 pub mod storage;
+pub mod store;
 pub mod time;
 pub mod view;
 pub mod watch;

@@ -28,3 +28,5 @@ pub const COMMIT_METADATA_BYTES: usize = 4096;
 pub const NAME_BYTES: usize = 1024;
 /// Bytes of one chunk when groups are loaded.
 pub const LOAD_BYTES: u32 = 1 << 20;
+/// Bytes that a store reads from a file at a time, except a batch that a node asked for.
+pub const STORE_READ_BYTES: u32 = 1 << 20;
