@@ -1,0 +1,219 @@
+//! What the server runs with: the command line, over the environment, over a file, over the defaults.
+//!
+//! Everything is checked here, and every error names the setting, its value and what it should look like.
+//! Deliberately absent: settings of topics that Kafka changes while it runs; those are the core's.
+
+mod broker;
+mod file;
+mod topics;
+
+use std::path::PathBuf;
+
+use glasslog_core::storage::FlushMode;
+use thiserror::Error;
+
+pub use broker::BrokerSettings;
+pub use topics::TopicToCreate;
+
+use crate::cli::ServeArgs;
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// All that `glasslog serve` needs to know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Where the records are kept.
+    pub data: PathBuf,
+    /// Where Kafka clients connect.
+    pub kafka: String,
+    /// Where the page is.
+    pub http: String,
+    /// What clients are told; `None` for where they connect.
+    pub advertise: Option<Advertise>,
+    /// What an acknowledgement promises.
+    pub flush: FlushMode,
+    /// Whether the data directory goes with the server.
+    pub ephemeral: bool,
+    /// Whether the page may change things.
+    pub allow_control: bool,
+    /// The filter of the log.
+    pub log: String,
+    /// Topics to make at the start, where they are missing.
+    pub create_topics: Vec<TopicToCreate>,
+    /// Kafka's own settings.
+    pub broker: BrokerSettings,
+    /// What a person should be told about the settings, though the server can go on.
+    pub notes: Vec<String>,
+}
+
+/// The address that clients are told to come back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advertise {
+    /// A name or an address.
+    pub host: String,
+    /// `None` for the port of the listener.
+    pub port: Option<u16>,
+}
+
+impl Settings {
+    /// The settings that follow from the command line and the environment (and from the file that one of them names).
+    ///
+    /// # Errors
+    /// The first setting that is unknown or has no legal value.
+    pub fn load(
+        args: &ServeArgs,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Settings, ConfigError> {
+        let file = match &args.config {
+            Some(path) => file::read(path)?,
+            None => file::File::default(),
+        };
+        let mut broker = BrokerSettings::default();
+        for (name, value) in &file.broker {
+            broker.set(name, value).map_err(|e| ConfigError(format!("in the [broker] table of the file: {e}")))?;
+        }
+        let environment = Environment::read(environment, &mut broker)?;
+        let mut notes = environment.notes;
+        let create_topics = match environment.create_topics.or(file.create_topics) {
+            Some(text) => topics::parse(&text)?,
+            None => Vec::new(),
+        };
+        let advertise = match args.advertise.as_deref().or(file.advertise.as_deref()) {
+            Some(text) => Some(Advertise::parse(text)?),
+            None => environment.advertise,
+        };
+        let kafka = address("kafka", args.kafka.clone().or(file.kafka).unwrap_or_else(|| "127.0.0.1:9092".into()))?;
+        let http = address("http", args.http.clone().or(file.http).unwrap_or_else(|| "127.0.0.1:8080".into()))?;
+        let data = args.data.clone().or(file.data);
+        let ephemeral = args.ephemeral || (args.data.is_none() && file.ephemeral.unwrap_or(false));
+        if args.ephemeral && args.data.is_some() {
+            return Err(ConfigError("--ephemeral and --data exclude each other: keep the records, or do not".into()));
+        }
+        if ephemeral && data.is_some() {
+            notes.push("ephemeral: the data directory of the file is not used".into());
+        }
+        Ok(Settings {
+            data: data.unwrap_or_else(|| PathBuf::from("glasslog-data")),
+            kafka,
+            http,
+            advertise,
+            flush: match args.flush.as_deref().or(file.flush.as_deref()) {
+                Some(text) => flush_mode(text)?,
+                None => FlushMode::Group,
+            },
+            ephemeral,
+            allow_control: args.allow_control || file.allow_control.unwrap_or(false),
+            log: args.log.clone().or(file.log).unwrap_or_else(|| "info".into()),
+            create_topics,
+            broker,
+            notes,
+        })
+    }
+}
+
+impl Advertise {
+    /// Reads `HOST` or `HOST:PORT`; an IPv6 address with a port stands in brackets.
+    ///
+    /// # Errors
+    /// There is no host, or the port is none.
+    pub fn parse(text: &str) -> Result<Advertise, ConfigError> {
+        let error = |what: &str| {
+            ConfigError(format!(
+                "advertise is \"{text}\", {what}; use HOST or HOST:PORT, as in 192.168.29.10 or kafka.example.org:9092"
+            ))
+        };
+        let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, "")) => (host, None),
+            Some((host, rest)) => (host, Some(rest.strip_prefix(':').ok_or_else(|| error("which is no address"))?)),
+            None if text.matches(':').count() > 1 => (text, None),
+            None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
+        };
+        if host.is_empty() || host.contains(['/', ' ', '[', ']']) {
+            return Err(error("which names no host"));
+        }
+        if matches!(host, "0.0.0.0" | "::") {
+            return Err(error("an address that nobody can connect to"));
+        }
+        let port = match port {
+            Some(port) => {
+                Some(port.parse().ok().filter(|port| *port != 0).ok_or_else(|| error("whose port is not 1-65535"))?)
+            }
+            None => None,
+        };
+        Ok(Advertise { host: host.to_owned(), port })
+    }
+}
+
+fn address(name: &str, text: String) -> Result<String, ConfigError> {
+    let legal = text.rsplit_once(':').is_some_and(|(host, port)| {
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        (bare.is_some() || (!host.is_empty() && !host.contains(':'))) && port.parse::<u16>().is_ok()
+    });
+    if legal {
+        Ok(text)
+    } else {
+        Err(ConfigError(format!(
+            "{name} is \"{text}\"; use HOST:PORT, as in 127.0.0.1:9092, 0.0.0.0:9092 or [::1]:9092"
+        )))
+    }
+}
+
+fn flush_mode(text: &str) -> Result<FlushMode, ConfigError> {
+    match text {
+        "group" => Ok(FlushMode::Group),
+        "os" => Ok(FlushMode::Os),
+        "each" => Ok(FlushMode::Each),
+        _ => Err(ConfigError(format!(
+            "flush is \"{text}\"; use group (an acknowledged record is fsynced; one fsync serves all who wait), os (in the page cache) or each (one fsync per append)"
+        ))),
+    }
+}
+
+/// What the tutorial's container is told, and Kafka's images in general: `KAFKA_` and a setting in capitals.
+#[derive(Debug, Default)]
+struct Environment {
+    advertise: Option<Advertise>,
+    create_topics: Option<String>,
+    notes: Vec<String>,
+}
+
+impl Environment {
+    fn read(
+        variables: impl IntoIterator<Item = (String, String)>,
+        broker: &mut BrokerSettings,
+    ) -> Result<Environment, ConfigError> {
+        let mut found = Environment::default();
+        let (mut host, mut port) = (None, None);
+        for (name, value) in variables {
+            let Some(rest) = name.strip_prefix("KAFKA_") else { continue };
+            match rest {
+                "ADVERTISED_HOST_NAME" => host = Some(value),
+                "ADVERTISED_PORT" => port = Some(value),
+                "CREATE_TOPICS" => found.create_topics = Some(value),
+                "ZOOKEEPER_CONNECT" => found.notes.push(format!(
+                    "KAFKA_ZOOKEEPER_CONNECT={value} is not needed: this broker keeps its metadata itself"
+                )),
+                _ => {
+                    let setting = rest.to_ascii_lowercase().replace('_', ".");
+                    if BrokerSettings::knows(&setting) {
+                        broker.set(&setting, &value).map_err(|e| ConfigError(format!("{name}: {e}")))?;
+                    } else {
+                        found.notes.push(format!("{name} is not a setting of this broker, and changes nothing"));
+                    }
+                }
+            }
+        }
+        if let Some(host) = host.filter(|host| !host.is_empty()) {
+            let text = port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
+            found.advertise =
+                Some(Advertise::parse(&text).map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_HOST_NAME: {e}")))?);
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;

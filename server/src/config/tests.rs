@@ -1,0 +1,145 @@
+use std::time::Duration;
+
+use glasslog_core::{config::Config, id::BrokerId};
+
+use super::*;
+
+fn load(environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    load_with(&ServeArgs::default(), environment)
+}
+
+fn load_with(args: &ServeArgs, environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    Settings::load(args, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+}
+
+fn with_file(text: &str, args: ServeArgs) -> Result<Settings, ConfigError> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("glasslog.toml");
+    std::fs::write(&path, text).unwrap();
+    load_with(&ServeArgs { config: Some(path), ..args }, &[])
+}
+
+#[track_caller]
+fn error_of(result: Result<Settings, ConfigError>, parts: &[&str]) {
+    let error = result.expect_err("this should have been refused").to_string();
+    for part in parts {
+        assert!(error.contains(part), "\"{part}\" is not in: {error}");
+    }
+}
+
+#[test]
+fn without_anything_the_defaults_hold() {
+    let settings = load(&[]).unwrap();
+    assert_eq!(settings.data, PathBuf::from("glasslog-data"));
+    assert_eq!((settings.kafka.as_str(), settings.http.as_str()), ("127.0.0.1:9092", "127.0.0.1:8080"));
+    assert_eq!(settings.flush, FlushMode::Group);
+    assert!(!settings.ephemeral && !settings.allow_control && settings.advertise.is_none());
+}
+
+#[test]
+fn the_tutorials_environment_works() {
+    let settings = load(&[
+        ("KAFKA_ADVERTISED_HOST_NAME", "192.168.29.10"),
+        ("KAFKA_ZOOKEEPER_CONNECT", "zookeeper:2181"),
+        ("KAFKA_CREATE_TOPICS", "test-topic:5:1, other:1:1:delete"),
+        ("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+        ("PATH", "/bin"),
+    ])
+    .unwrap();
+    assert_eq!(settings.advertise, Some(Advertise { host: "192.168.29.10".into(), port: None }));
+    let topics: Vec<_> = settings.create_topics.iter().map(|t| (t.name.as_str(), t.partitions)).collect();
+    assert_eq!(topics, [("test-topic", 5), ("other", 1)]);
+    assert!(settings.notes.iter().any(|note| note.contains("ZOOKEEPER")));
+    let mut config = Config::new(BrokerId(1), "localhost", 9092, "cluster");
+    settings.broker.apply(&mut config).unwrap();
+    assert!(!config.auto_create_topics);
+}
+
+#[test]
+fn two_replicas_are_refused_with_words() {
+    error_of(load(&[("KAFKA_CREATE_TOPICS", "test-topic:5:2")]), &["one broker", "test-topic:5:1"]);
+}
+
+#[test]
+fn a_bad_list_of_topics_shows_the_form() {
+    for bad in [
+        "test-topic",
+        "test-topic:5",
+        "a:0:1",
+        "a:x:1",
+        "a:1:0",
+        "a b:1:1",
+        "..:1:1",
+        "a:1:1:compact",
+        "a:1:1:delete:x",
+    ] {
+        error_of(load(&[("KAFKA_CREATE_TOPICS", bad)]), &["name:partitions:replicas", bad]);
+    }
+}
+
+#[test]
+fn the_command_line_wins_over_the_file() {
+    let text = "kafka = \"0.0.0.0:1\"\nflush = \"os\"\nallow-control = true";
+    let args = ServeArgs { flush: Some("each".into()), ..ServeArgs::default() };
+    let settings = with_file(text, args).unwrap();
+    assert_eq!((settings.kafka.as_str(), settings.flush), ("0.0.0.0:1", FlushMode::Each));
+    assert!(settings.allow_control);
+}
+
+#[test]
+fn kafkas_settings_reach_the_node_quoted_or_not() {
+    let text = "[broker]\n\"num.partitions\" = 3\nlog.retention.hours = 24\nlog.retention.bytes = -1\ngroup.initial.rebalance.delay.ms = \"3000\"";
+    let settings = with_file(text, ServeArgs::default()).unwrap();
+    let mut config = Config::new(BrokerId(1), "localhost", 9092, "cluster");
+    settings.broker.apply(&mut config).unwrap();
+    assert_eq!(config.num_partitions, 3);
+    assert_eq!(config.group.initial_rebalance_delay, Duration::from_secs(3));
+    let default =
+        |name: &str| config.topic_defaults.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| v.to_string());
+    assert_eq!(default("retention.ms").as_deref(), Some("86400000"));
+    assert_eq!(default("retention.bytes").as_deref(), Some("-1"));
+}
+
+#[test]
+fn the_finer_of_two_units_wins() {
+    let mut broker = BrokerSettings::default();
+    broker.set("log.retention.ms", "5").unwrap();
+    broker.set("log.retention.hours", "1").unwrap();
+    let mut config = Config::new(BrokerId(1), "localhost", 9092, "cluster");
+    broker.apply(&mut config).unwrap();
+    assert_eq!(config.topic_defaults, [("retention.ms".into(), "5".into())]);
+}
+
+#[test]
+fn unknown_settings_are_named() {
+    error_of(with_file("colour = 1", ServeArgs::default()), &["\"colour\"", "allow-control"]);
+    error_of(with_file("[broker]\nnum.partition = 1", ServeArgs::default()), &["\"num.partition\"", "num.partitions"]);
+    assert!(load(&[("KAFKA_COLOUR", "blue")]).unwrap().notes[0].contains("KAFKA_COLOUR"));
+}
+
+#[test]
+fn illegal_values_are_named_with_what_is_legal() {
+    error_of(with_file("flush = \"never\"", ServeArgs::default()), &["never", "group", "os", "each"]);
+    error_of(with_file("kafka = \"9092\"", ServeArgs::default()), &["9092", "HOST:PORT"]);
+    error_of(with_file("kafka = 9092", ServeArgs::default()), &["kafka", "quotes"]);
+    error_of(with_file("= 1", ServeArgs::default()), &["not TOML"]);
+    error_of(with_file("[broker]\nnum.partitions = 0", ServeArgs::default()), &["num.partitions", "\"0\"", "from 1"]);
+    error_of(load(&[("KAFKA_NUM_PARTITIONS", "many")]), &["KAFKA_NUM_PARTITIONS", "many"]);
+    error_of(load(&[("KAFKA_ADVERTISED_HOST_NAME", "0.0.0.0")]), &["KAFKA_ADVERTISED_HOST_NAME", "nobody"]);
+    let both = ServeArgs { ephemeral: true, data: Some("x".into()), ..ServeArgs::default() };
+    error_of(load_with(&both, &[]), &["--ephemeral", "--data"]);
+    let missing = ServeArgs { config: Some("/no/such/file.toml".into()), ..ServeArgs::default() };
+    error_of(load_with(&missing, &[]), &["/no/such/file.toml"]);
+}
+
+#[test]
+fn advertised_addresses_come_with_or_without_port() {
+    let parse = |text: &str| Advertise::parse(text).map(|a| (a.host, a.port)).ok();
+    assert_eq!(parse("example.org"), Some(("example.org".into(), None)));
+    assert_eq!(parse("example.org:19092"), Some(("example.org".into(), Some(19092))));
+    assert_eq!(parse("[::1]:19092"), Some(("::1".into(), Some(19092))));
+    assert_eq!(parse("fe80::1"), Some(("fe80::1".into(), None)));
+    for bad in ["", ":9092", "host:", "host:0", "host:99999", "http://host", "0.0.0.0"] {
+        assert_eq!(parse(bad), None, "{bad}");
+    }
+}

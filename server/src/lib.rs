@@ -1,0 +1,10 @@
+//! The native host of a Glasslog broker: sockets, files, threads and the command line.
+//!
+//! It decides nothing that a broker decides: it gives a [`glasslog_core`] node its inputs and does what its effects say.
+
+pub mod cli;
+pub mod codecs;
+pub mod config;
+pub mod data_dir;
+pub mod page;
+pub mod random;
