@@ -3,6 +3,7 @@
 //! The reasons are values, not texts: a hostile peer must not make us allocate by being wrong.
 
 use core::fmt;
+use glasslog_core::error::ErrorCode;
 
 /// Why bytes could not be read as the message that they claim to be. The connection that sent them is to be closed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +41,13 @@ pub enum DecodeError {
         /// The correlation id of the response.
         found: i32,
     },
+    /// The server refused the request as a whole, and the core's response has no place for that.
+    Refused {
+        /// The API's key.
+        key: i16,
+        /// The protocol's error code.
+        code: i16,
+    },
 }
 
 impl fmt::Display for DecodeError {
@@ -59,6 +67,9 @@ impl fmt::Display for DecodeError {
             }
             Self::WrongCorrelation { expected, found } => {
                 write!(f, "the answer is to request {found}, not to {expected}")
+            }
+            Self::Refused { key, code } => {
+                write!(f, "the server refused API key {key}: {}", ErrorCode::from_code(*code))
             }
         }
     }
@@ -85,6 +96,16 @@ pub enum EncodeError {
         /// The version of the message.
         version: i16,
     },
+    /// The response of one API, for a request of another: a mistake of ours.
+    WrongResponse {
+        /// The key of the request's API.
+        key: i16,
+    },
+    /// The server does not speak this API at any version of ours.
+    NotOffered {
+        /// The API's key.
+        key: i16,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -96,6 +117,10 @@ impl fmt::Display for EncodeError {
             Self::RecordsInTag => f.write_str("records cannot be in a tagged field"),
             Self::NotAtThisVersion { key, version } => {
                 write!(f, "version {version} of API key {key} cannot say what was asked")
+            }
+            Self::WrongResponse { key } => write!(f, "the response is not one to API key {key}"),
+            Self::NotOffered { key } => {
+                write!(f, "the server does not offer API key {key}, or only at versions unknown here")
             }
         }
     }
