@@ -1,0 +1,139 @@
+//! What a user can do to a world. Actions are recorded at step numbers: with scenario and seed they are the run.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use glasslog_core::{
+    id::{BrokerId, PartitionIndex},
+    name::Text,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actors::ActorId,
+    disk::{DiskFaults, Survival},
+    net::Delays,
+    settings::{ConsumerSettings, ProducerSettings},
+};
+
+/// One thing that a user does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Action {
+    /// A topic, please.
+    CreateTopic {
+        /// Its name.
+        name: Text,
+        /// How many partitions.
+        partitions: i32,
+        /// Settings of its own.
+        configs: Vec<(Text, Text)>,
+    },
+    /// A topic shall go, with its records.
+    DeleteTopic {
+        /// Its name.
+        name: Text,
+    },
+    /// Another producer.
+    AddProducer {
+        /// How it behaves.
+        settings: ProducerSettings,
+    },
+    /// A producer goes.
+    RemoveProducer {
+        /// Which.
+        producer: ActorId,
+    },
+    /// Another consumer.
+    AddConsumer {
+        /// How it behaves.
+        settings: ConsumerSettings,
+    },
+    /// A consumer leaves its group and goes.
+    RemoveConsumer {
+        /// Which.
+        consumer: ActorId,
+    },
+    /// A consumer dies without a word: its group finds out by its silence.
+    CrashConsumer {
+        /// Which.
+        consumer: ActorId,
+    },
+    /// A producer sends a record.
+    Send {
+        /// Which producer.
+        producer: ActorId,
+        /// The record's key.
+        key: Option<Bytes>,
+        /// The record's value; null is a tombstone.
+        value: Option<Bytes>,
+        /// Where to; the producer's partitioner chooses otherwise.
+        partition: Option<PartitionIndex>,
+    },
+    /// A producer sends a record of its own in so much time from now on; none to stop.
+    SetRate {
+        /// Which producer.
+        producer: ActorId,
+        /// Time between two records.
+        period: Option<Duration>,
+    },
+    /// A broker's process dies; its disk and the disk's cache survive.
+    CrashBroker {
+        /// Which.
+        broker: BrokerId,
+    },
+    /// A broker finishes its work, closes its logs and ends.
+    StopBroker {
+        /// Which.
+        broker: BrokerId,
+    },
+    /// A broker's process starts again, on the disk as it is.
+    RestartBroker {
+        /// Which.
+        broker: BrokerId,
+    },
+    /// A broker's machine loses its power: what was not synced may be gone.
+    PowerLoss {
+        /// Which broker.
+        broker: BrokerId,
+        /// What of the unsynced survives.
+        survival: Survival,
+    },
+    /// Something is wrong with a disk from now on.
+    SetDisk {
+        /// Whose.
+        broker: BrokerId,
+        /// What.
+        faults: DiskFaults,
+    },
+    /// A bit of a file changes by itself. Which file and which bit, the number says.
+    RotBit {
+        /// On whose disk.
+        broker: BrokerId,
+        /// Chooses the bit.
+        choice: u64,
+    },
+    /// A wall clock is set ahead or back.
+    JumpClock {
+        /// Whose.
+        broker: BrokerId,
+        /// By so many milliseconds.
+        millis: i64,
+    },
+    /// Messages take so long from now on.
+    SetDelays {
+        /// How long.
+        delays: Delays,
+    },
+    /// An actor's connections break; what is in flight on them is lost.
+    CutConnections {
+        /// Whose.
+        actor: ActorId,
+    },
+    /// Nothing arrives on an actor's connections for so long.
+    StallConnections {
+        /// Whose.
+        actor: ActorId,
+        /// How long.
+        span: Duration,
+    },
+}

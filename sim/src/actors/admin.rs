@@ -1,0 +1,128 @@
+//! The administrator: carries out what users ask for, one request after the other, until a broker has answered.
+
+use std::{collections::VecDeque, time::Duration};
+
+use super::{Actor, ActorId, ActorView, Bytes, ClientId, Digest, Happening, Instant, Port, Request, RequestId, Response};
+
+/// How long it waits for an answer, and between two attempts.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// One administrator.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Admin {
+    tasks: VecDeque<Request<Bytes>>,
+    connection: Option<(ClientId, bool)>,
+    asked: Option<RequestId>,
+    requests: u64,
+    wake: Option<Instant>,
+}
+
+impl Admin {
+    /// Another thing to do.
+    pub(crate) fn add(&mut self, now: Instant, task: Request<Bytes>) {
+        self.tasks.push_back(task);
+        self.wake.get_or_insert(now);
+    }
+
+    fn go_on(&mut self, port: &mut Port<'_>) {
+        self.wake = None;
+        if self.asked.is_some() || self.tasks.is_empty() {
+            return;
+        }
+        match self.connection {
+            None => {
+                let Some(broker) = port.bootstrap.first() else { return };
+                self.connection = Some((port.connect(*broker), false));
+                self.wake = Some(port.now.instant + PATIENCE);
+            }
+            Some((_, false)) => self.wake = Some(port.now.instant + PATIENCE),
+            Some((client, true)) => {
+                if let Some(task) = self.tasks.front() {
+                    self.requests += 1;
+                    self.asked = Some(RequestId(self.requests));
+                    port.send(client, RequestId(self.requests), task.clone());
+                    self.wake = Some(port.now.instant + PATIENCE);
+                }
+            }
+        }
+    }
+
+    fn start_over(&mut self, port: &mut Port<'_>, pause: bool) {
+        self.asked = None;
+        if let Some((client, _)) = self.connection.take() {
+            port.close(client);
+        }
+        self.wake = (!self.tasks.is_empty()).then(|| if pause { port.now.instant + PAUSE } else { port.now.instant });
+    }
+
+    /// Whether an answer settles the task: a broker that starts or moves things asks for another attempt.
+    fn settles(port: &mut Port<'_>, answer: &Response<Bytes>) -> bool {
+        let refusals: Vec<_> = match answer {
+            Response::CreateTopics(topics) => {
+                topics.iter().filter_map(|t| Some((t.name.clone(), t.result.as_ref().err()?))).collect()
+            }
+            Response::DeleteTopics(topics) => {
+                topics.iter().filter_map(|t| Some((t.0.clone().unwrap_or_default(), t.2.as_ref().err()?))).collect()
+            }
+            _ => Vec::new(),
+        };
+        // A missing topic stays missing: only what passes by itself is tried again.
+        let again = refusals.iter().any(|(_, r)| {
+            r.code.is_retriable() && r.code != glasslog_core::error::ErrorCode::UnknownTopicOrPartition
+        });
+        if !again {
+            for (name, refusal) in &refusals {
+                port.say(format!("{name}: {refusal}"));
+            }
+        }
+        !again
+    }
+}
+
+impl Actor for Admin {
+    fn handle(&mut self, port: &mut Port<'_>, happening: Happening) {
+        match happening {
+            Happening::Woken => match self.wake {
+                Some(wake) if wake > port.now.instant => {}
+                _ if self.asked.is_some() || matches!(self.connection, Some((_, false))) => self.start_over(port, true),
+                _ => self.go_on(port),
+            },
+            Happening::Connected(client) => {
+                if self.connection == Some((client, false)) {
+                    self.connection = Some((client, true));
+                    self.go_on(port);
+                }
+            }
+            Happening::Gone(client) => {
+                if self.connection.is_some_and(|(mine, _)| mine == client) {
+                    self.connection = None;
+                    self.start_over(port, true);
+                }
+            }
+            Happening::Answer(_, id, answer) => {
+                if self.asked == Some(id) {
+                    self.asked = None;
+                    if Self::settles(port, &answer) {
+                        self.tasks.pop_front();
+                        self.go_on(port);
+                    } else {
+                        self.wake = Some(port.now.instant + PAUSE);
+                    }
+                }
+            }
+        }
+    }
+
+    fn wake(&self) -> Option<Instant> {
+        self.wake
+    }
+
+    fn view(&self, _: ActorId) -> Option<ActorView> {
+        None
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        digest.value(&(&self.tasks, self.connection, self.asked, self.requests, self.wake));
+    }
+}

@@ -1,0 +1,223 @@
+//! One file as sectors: what the page cache holds, and what would survive a loss of power.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use glasslog_core::random::Random;
+
+/// The unit that a disk writes whole or not at all, in bytes.
+pub const SECTOR: usize = 512;
+
+type Sector = [u8; SECTOR];
+
+/// Contents and length of a file, in shared sectors: a copy costs pointers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sectors {
+    sectors: Vec<Arc<Sector>>,
+    length: u64,
+}
+
+impl Sectors {
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Up to `length` bytes from `at`; fewer at the end of the file.
+    pub(crate) fn read(&self, at: u64, length: usize) -> Vec<u8> {
+        let end = self.length.min(at.saturating_add(length as u64));
+        let mut bytes = Vec::with_capacity(end.saturating_sub(at) as usize);
+        let mut at = at;
+        while at < end {
+            let (index, within) = place(at);
+            let take = (SECTOR - within).min((end - at) as usize);
+            bytes.extend_from_slice(&self.sectors[index][within..within + take]);
+            at += take as u64;
+        }
+        bytes
+    }
+
+    fn write(&mut self, at: u64, bytes: &[u8]) {
+        self.grow(at.saturating_add(bytes.len() as u64));
+        let (mut at, mut bytes) = (at, bytes);
+        while !bytes.is_empty() {
+            let (index, within) = place(at);
+            let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
+            Arc::make_mut(&mut self.sectors[index])[within..within + now.len()].copy_from_slice(now);
+            at += now.len() as u64;
+            bytes = rest;
+        }
+    }
+
+    fn grow(&mut self, length: u64) {
+        if length > self.length {
+            self.length = length;
+            self.sectors.resize(length.div_ceil(SECTOR as u64) as usize, Arc::new([0; SECTOR]));
+        }
+    }
+
+    fn cut(&mut self, length: u64) {
+        if length < self.length {
+            self.length = length;
+            self.sectors.truncate(length.div_ceil(SECTOR as u64) as usize);
+            let (index, within) = place(length);
+            if let Some(last) = self.sectors.get_mut(index) {
+                Arc::make_mut(last)[within..].fill(0);
+            }
+        }
+    }
+
+    fn flip(&mut self, at: u64, bit: u8) {
+        let (index, within) = place(at);
+        if let Some(sector) = self.sectors.get_mut(index) {
+            Arc::make_mut(sector)[within] ^= 1 << (bit & 7);
+        }
+    }
+}
+
+fn place(at: u64) -> (usize, usize) {
+    ((at / SECTOR as u64) as usize, (at % SECTOR as u64) as usize)
+}
+
+/// What a sync that has begun will make durable: the file as it was then.
+#[derive(Clone, Debug)]
+pub(crate) struct SyncSnapshot {
+    contents: Sectors,
+    dirty: BTreeMap<u64, u64>,
+}
+
+/// One file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct File {
+    cached: Sectors,
+    durable: Sectors,
+    /// Sectors that were written since they were last synced, with the number of the write.
+    dirty: BTreeMap<u64, u64>,
+    writes: u64,
+}
+
+impl File {
+    /// What programs see.
+    pub(crate) fn cached(&self) -> &Sectors {
+        &self.cached
+    }
+
+    /// What is certain to survive.
+    pub(crate) fn durable(&self) -> &Sectors {
+        &self.durable
+    }
+
+    /// Bytes that are in the cache only, rounded up to sectors.
+    pub(crate) fn dirty_bytes(&self) -> u64 {
+        self.dirty.len() as u64 * SECTOR as u64
+    }
+
+    pub(crate) fn write(&mut self, at: u64, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        let grown_from = self.cached.length().min(at);
+        self.cached.write(at, bytes);
+        self.touch(grown_from, at + bytes.len() as u64);
+    }
+
+    pub(crate) fn set_length(&mut self, length: u64) {
+        let before = self.cached.length();
+        self.cached.grow(length);
+        self.cached.cut(length);
+        self.touch(before.min(length).saturating_sub(1), before.max(length));
+    }
+
+    fn touch(&mut self, from: u64, to: u64) {
+        self.writes += 1;
+        for index in from / SECTOR as u64..to.div_ceil(SECTOR as u64) {
+            self.dirty.insert(index, self.writes);
+        }
+    }
+
+    /// A sync begins now.
+    pub(crate) fn begin_sync(&self) -> SyncSnapshot {
+        SyncSnapshot { contents: self.cached.clone(), dirty: self.dirty.clone() }
+    }
+
+    /// The sync that began with `snapshot` has succeeded.
+    pub(crate) fn finish_sync(&mut self, snapshot: SyncSnapshot) {
+        // Only what was dirty is written: sectors that an earlier, failed sync called clean stay lost.
+        for index in snapshot.dirty.keys() {
+            let start = index * SECTOR as u64;
+            let bytes = snapshot.contents.read(start, SECTOR);
+            self.durable.write(start, &bytes);
+        }
+        self.set_durable_length(snapshot.contents.length());
+        self.dirty.retain(|index, write| snapshot.dirty.get(index) != Some(write));
+    }
+
+    /// The sync that began with `snapshot` has failed, as Linux does it: the pages are called clean although some never
+    /// reached the disk, and the next sync "succeeds" without them (they are read from the cache until power is lost).
+    pub(crate) fn fail_sync(&mut self, snapshot: SyncSnapshot, random: &mut Random) {
+        for (index, write) in &snapshot.dirty {
+            if random.below(2) == 0 {
+                self.keep_sector(*index);
+            }
+            if self.dirty.get(index) == Some(write) {
+                self.dirty.remove(index);
+            }
+        }
+    }
+
+    /// One sector of the cache reaches the disk by itself.
+    fn keep_sector(&mut self, index: u64) {
+        let start = index * SECTOR as u64;
+        let end = self.cached.length().min(start + SECTOR as u64);
+        if start < end {
+            let bytes = self.cached.read(start, SECTOR);
+            self.durable.write(start, &bytes);
+        }
+    }
+
+    /// Power is lost: each unsynced sector is there or not, whatever became of its neighbours, and the length is any
+    /// between the old and the new.
+    pub(crate) fn lose_power(&mut self, survival: Survival, random: &mut Random) {
+        let (old, new) = (self.durable.length(), self.cached.length());
+        for index in std::mem::take(&mut self.dirty).into_keys() {
+            let kept = match survival {
+                Survival::Nothing => false,
+                Survival::Everything => true,
+                Survival::AnySubset => random.below(2) == 0,
+            };
+            if kept {
+                self.keep_sector(index);
+            }
+        }
+        match survival {
+            Survival::Nothing => {}
+            Survival::Everything => self.set_durable_length(new),
+            Survival::AnySubset => {
+                let spread = old.abs_diff(new);
+                let length = old.min(new) + random.below(spread + 1);
+                self.set_durable_length(length);
+            }
+        }
+        self.cached = self.durable.clone();
+    }
+
+    fn set_durable_length(&mut self, length: u64) {
+        self.durable.grow(length);
+        self.durable.cut(length);
+    }
+
+    /// A bit changes by itself, on the disk and in what is read from it.
+    pub(crate) fn flip(&mut self, at: u64, bit: u8) {
+        self.cached.flip(at, bit);
+        self.durable.flip(at, bit);
+    }
+}
+
+/// Which unsynced sectors survive a loss of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Survival {
+    /// Only what was synced.
+    Nothing,
+    /// The cache was written back just in time.
+    Everything,
+    /// Any of them, by the seed.
+    AnySubset,
+}

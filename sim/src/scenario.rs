@@ -1,0 +1,86 @@
+//! What a run starts from: brokers, speeds, and the actions that set the scene.
+//!
+//! A scenario, a seed and the actions of a user at step numbers are a run: all else follows.
+
+use std::time::Duration;
+
+use glasslog_core::{id::BrokerId, name::Text, storage::FlushMode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    action::Action,
+    net::Delays,
+    settings::{ConsumerSettings, ProducerSettings, Keys},
+};
+
+/// How a world begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// The brokers' numbers.
+    pub brokers: Vec<BrokerId>,
+    /// How long messages take.
+    pub delays: Delays,
+    /// How long a sync takes; other operations of a disk take a hundredth of it.
+    pub sync: Duration,
+    /// What an acknowledgement waits for.
+    pub flush: FlushMode,
+    /// Settings that topics inherit, by their topic-level names.
+    pub topic_defaults: Vec<(Text, Text)>,
+    /// What is done at the start, in order.
+    pub opening: Vec<Action>,
+    /// Whether every step is checked against the invariants.
+    pub checked: bool,
+    /// A bug planted on purpose, to see that the checks find it.
+    pub planted: Option<Planted>,
+}
+
+/// A bug of the world's glue, planted on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Planted {
+    /// Syncs are reported when they begin, and never done: acknowledgements leave before the data is durable.
+    AckBeforeDurable,
+    /// The host answers a request twice.
+    ReplyTwice,
+    /// The host answers requests of one connection in the order in which they complete.
+    ReplyOutOfOrder,
+    /// The disk changes a byte of each tenth write.
+    WriteGarbage,
+}
+
+impl Scenario {
+    /// One broker and nothing else, at the speeds that lessons are told at: 20 ms one way, a disk of 5 ms.
+    #[must_use]
+    pub fn empty() -> Scenario {
+        Scenario {
+            brokers: vec![BrokerId(1)],
+            delays: Delays { one_way: Duration::from_millis(20), jitter: Duration::ZERO },
+            sync: Duration::from_millis(5),
+            flush: FlushMode::Group,
+            topic_defaults: Vec::new(),
+            opening: Vec::new(),
+            checked: false,
+            planted: None,
+        }
+    }
+
+    /// What the sandbox opens with: a topic of three partitions, a producer, and a group of two.
+    #[must_use]
+    pub fn sandbox() -> Scenario {
+        let topic = Text::from("items-list");
+        let producer = ProducerSettings {
+            period: Some(Duration::from_millis(1200)),
+            keys: Keys::Cycle(["apple", "plum", "kiwi", "pear"].map(Text::from).to_vec()),
+            ..ProducerSettings::to(topic.clone())
+        };
+        let consumer = ConsumerSettings::of("items-group", topic.clone());
+        Scenario {
+            opening: vec![
+                Action::CreateTopic { name: topic, partitions: 3, configs: Vec::new() },
+                Action::AddProducer { settings: producer },
+                Action::AddConsumer { settings: consumer.clone() },
+                Action::AddConsumer { settings: consumer },
+            ],
+            ..Scenario::empty()
+        }
+    }
+}

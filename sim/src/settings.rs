@@ -1,0 +1,146 @@
+//! How actors behave: what a person sets on a producer or a consumer.
+
+use std::time::Duration;
+
+use glasslog_core::{name::Text, request::Acks};
+use serde::{Deserialize, Serialize};
+
+/// Which code plays the client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Client {
+    /// The core's client machines.
+    #[default]
+    Core,
+    /// Hand-scripted clients, which share no logic with the core's machines.
+    Naive,
+}
+
+/// A producer's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProducerSettings {
+    /// What it is called; given by the world when empty.
+    pub name: Text,
+    /// Where it sends.
+    pub topic: Text,
+    /// Which acknowledgement it waits for.
+    pub acks: Acks,
+    /// Whether retries are recognised by the broker.
+    pub idempotent: bool,
+    /// How it chooses partitions.
+    pub partitioner: Partitioner,
+    /// How long it waits for more records before it sends a batch.
+    pub linger: Duration,
+    /// One record of its own in so much time; none to send only what it is told.
+    pub period: Option<Duration>,
+    /// The keys of its own records.
+    pub keys: Keys,
+    /// Stop after so many records of its own.
+    pub records_max: Option<u64>,
+    /// Which code plays it.
+    pub client: Client,
+}
+
+impl ProducerSettings {
+    /// A careful producer: idempotent, acks from all, one record every second.
+    #[must_use]
+    pub fn to(topic: impl Into<Text>) -> ProducerSettings {
+        ProducerSettings {
+            name: Text::default(),
+            topic: topic.into(),
+            acks: Acks::All,
+            idempotent: true,
+            partitioner: Partitioner::KeyOrRoundRobin,
+            linger: Duration::ZERO,
+            period: Some(Duration::from_secs(1)),
+            keys: Keys::None,
+            records_max: None,
+            client: Client::Core,
+        }
+    }
+}
+
+/// How a producer chooses a partition for a record that names none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Partitioner {
+    /// By the key's hash; records without a key go round robin, as the tutorial tells it.
+    #[default]
+    KeyOrRoundRobin,
+    /// By the key's hash; records without a key stay together for a batch, as today's Kafka does.
+    KeyOrSticky,
+    /// Round robin, whatever the key.
+    RoundRobin,
+}
+
+/// The keys of a producer's own records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Keys {
+    /// None.
+    #[default]
+    None,
+    /// These, one after the other.
+    Cycle(Vec<Text>),
+}
+
+/// A consumer's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsumerSettings {
+    /// What it is called; given by the world when empty.
+    pub name: Text,
+    /// Its group.
+    pub group: Text,
+    /// What it reads.
+    pub topics: Vec<Text>,
+    /// Where it begins when its group has no commit.
+    pub reset: Reset,
+    /// When it commits.
+    pub commit: CommitPolicy,
+    /// How long it works on one record.
+    pub time_per_record: Duration,
+    /// Silent for so long, the group gives it up.
+    pub session_timeout: Duration,
+    /// It ends after so long without a record.
+    pub stop_after_silence: Option<Duration>,
+    /// Which code plays it.
+    pub client: Client,
+}
+
+impl ConsumerSettings {
+    /// A consumer that reads from the earliest record and commits every second.
+    #[must_use]
+    pub fn of(group: impl Into<Text>, topic: impl Into<Text>) -> ConsumerSettings {
+        ConsumerSettings {
+            name: Text::default(),
+            group: group.into(),
+            topics: vec![topic.into()],
+            reset: Reset::Earliest,
+            commit: CommitPolicy::Periodic(Duration::from_secs(1)),
+            time_per_record: Duration::ZERO,
+            session_timeout: Duration::from_secs(10),
+            stop_after_silence: None,
+            client: Client::Core,
+        }
+    }
+}
+
+/// Where a consumer begins without a commit (`auto.offset.reset`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reset {
+    /// At the log start.
+    #[default]
+    Earliest,
+    /// At the end.
+    Latest,
+}
+
+/// When a consumer commits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CommitPolicy {
+    /// After every record.
+    EachRecord,
+    /// After so many records.
+    EveryRecords(u32),
+    /// Every so often (`enable.auto.commit`).
+    Periodic(Duration),
+    /// Never.
+    Never,
+}

@@ -1,0 +1,297 @@
+//! What eyes see of a world besides the nodes' own views: messages in flight, actors, records, a narration.
+
+use bytes::Bytes;
+use glasslog_core::{
+    effect::Note,
+    error::{ErrorCode, StorageFault},
+    id::{BrokerId, Generation, Offset, PartitionIndex},
+    name::Text,
+    time::{Instant, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    action::Action,
+    actors::ActorId,
+    net::FlightId,
+    settings::{ConsumerSettings, ProducerSettings},
+};
+
+/// A partition, by its topic's name.
+pub type PartitionName = (Text, PartitionIndex);
+
+/// One end of a flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum End {
+    /// A client.
+    Actor(ActorId),
+    /// A broker.
+    Broker(BrokerId),
+}
+
+/// A message under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlightView {
+    /// Its name for its whole life.
+    pub id: FlightId,
+    /// Where it comes from.
+    pub from: End,
+    /// Where it goes.
+    pub to: End,
+    /// When it left.
+    pub departed: Instant,
+    /// When it arrives.
+    pub arrives: Instant,
+    /// What it is.
+    pub kind: FlightKind,
+    /// Whether it is an answer.
+    pub answer: bool,
+    /// The partitions that it is about, with the number of records that it carries for each.
+    pub partitions: Vec<(PartitionName, u32)>,
+    /// The first error in an answer.
+    pub error: Option<ErrorCode>,
+    /// It was lost at that moment, and never arrives.
+    pub lost_at: Option<Instant>,
+}
+
+/// What a flight is, question or answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FlightKind {
+    /// A connection is made, or ends.
+    Connection,
+    /// Records to a log; an acknowledgement.
+    Produce,
+    /// A fetch "from here"; its records.
+    Fetch,
+    /// Who leads what.
+    Metadata,
+    /// Where a log begins, ends, or stands at a time.
+    Offsets,
+    /// Joining, syncing, leaving a group; finding its coordinator.
+    Group,
+    /// Still here.
+    Heartbeat,
+    /// How far a group has read: saved, or asked for.
+    Commit,
+    /// Topics made and deleted, settings, and the rest.
+    Admin,
+}
+
+/// One actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActorView {
+    /// Which.
+    pub id: ActorId,
+    /// What it is called.
+    pub name: Text,
+    /// What it does.
+    pub role: ActorRole,
+}
+
+/// What an actor does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActorRole {
+    /// It sends.
+    Producer(ProducerView),
+    /// It reads.
+    Consumer(ConsumerView),
+}
+
+/// A producer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProducerView {
+    /// How it behaves.
+    pub settings: ProducerSettings,
+    /// The last records sent, oldest first; at most [`RECORDS_SHOWN`].
+    pub records: Vec<SentRecord>,
+    /// Records so far.
+    pub sent: u64,
+    /// Acknowledged.
+    pub acked: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Nobody knows.
+    pub unknown: u64,
+}
+
+/// Records of an actor that eyes are shown.
+pub const RECORDS_SHOWN: usize = 64;
+
+/// A record that a producer was told to send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentRecord {
+    /// Counts the producer's records, from 0.
+    pub number: u64,
+    /// Its key.
+    pub key: Option<Bytes>,
+    /// Its value.
+    pub value: Option<Bytes>,
+    /// Where it goes, once chosen.
+    pub partition: Option<PartitionIndex>,
+    /// When it was sent.
+    pub at: Instant,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a record, as its producer knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// It waits for its turn.
+    Waiting,
+    /// It is under way, perhaps not for the first time.
+    Sent,
+    /// It has its place; without one where no acknowledgement was asked for.
+    Acked(Option<Offset>),
+    /// It was refused for good.
+    Refused(ErrorCode),
+    /// Given up: it may be in the log or not.
+    Unknown,
+}
+
+/// A consumer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsumerView {
+    /// How it behaves.
+    pub settings: ConsumerSettings,
+    /// Its name in the group; empty before it has joined.
+    pub member: Text,
+    /// What it does now.
+    pub state: ConsumerState,
+    /// The generation that it belongs to.
+    pub generation: Generation,
+    /// Its share.
+    pub assigned: Vec<AssignedPartition>,
+    /// The last records processed, oldest first; at most [`RECORDS_SHOWN`].
+    pub processed: Vec<ProcessedRecord>,
+    /// Records processed so far.
+    pub processed_count: u64,
+}
+
+/// What a consumer does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConsumerState {
+    /// Looking for its coordinator, or joining.
+    #[default]
+    Joining,
+    /// Waiting for the assignment.
+    Syncing,
+    /// Reading.
+    Reading,
+    /// It has stopped by itself, after a silence.
+    Stopped,
+}
+
+/// One partition of a consumer's share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedPartition {
+    /// Which.
+    pub partition: PartitionName,
+    /// The next offset to read; none while it is looked up.
+    pub position: Option<Offset>,
+    /// The commit that the consumer knows of.
+    pub committed: Option<Offset>,
+}
+
+/// A record that a consumer has processed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProcessedRecord {
+    /// Where it stands.
+    pub partition: PartitionName,
+    /// Its offset.
+    pub offset: Offset,
+    /// Its key.
+    pub key: Option<Bytes>,
+    /// Its value.
+    pub value: Option<Bytes>,
+    /// When it was processed.
+    pub at: Instant,
+}
+
+/// A record of a log, decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Its offset.
+    pub offset: Offset,
+    /// Its timestamp.
+    pub timestamp: Timestamp,
+    /// The epoch of the leader that took it.
+    pub leader_epoch: i32,
+    /// Its key.
+    pub key: Option<Bytes>,
+    /// Its value; null is a tombstone.
+    pub value: Option<Bytes>,
+    /// Its headers.
+    pub headers: Vec<(Bytes, Option<Bytes>)>,
+    /// The first offset of its batch, for the bracket.
+    pub batch: Offset,
+}
+
+/// A broker's process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokerStatus {
+    /// Which.
+    pub id: BrokerId,
+    /// Whether it runs.
+    pub state: ProcessState,
+    /// How many times it has been started.
+    pub incarnation: u32,
+    /// Bytes on its disk.
+    pub disk_bytes: u64,
+    /// Bytes that only its page cache holds, rounded up to sectors.
+    pub unsynced_bytes: u64,
+}
+
+/// Whether a process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProcessState {
+    /// It reads its disk.
+    Starting,
+    /// It serves.
+    Running,
+    /// It finishes its work.
+    Stopping,
+    /// It does not run.
+    Down,
+}
+
+/// Something to tell, with its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// When.
+    pub at: Instant,
+    /// At which step: the cause is the event of that step.
+    pub step: u64,
+    /// What.
+    pub what: Tale,
+}
+
+/// Something to tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Tale {
+    /// The user did something.
+    Acted(Action),
+    /// A broker says something.
+    Broker(BrokerId, Note),
+    /// A broker's process changed.
+    Process(BrokerId, ProcessState),
+    /// A disk failed an operation on a file.
+    DiskFailed(BrokerId, StorageFault, Text),
+    /// A client gave something up, or found something out.
+    Client(ActorId, Text),
+    /// A promise was broken.
+    Broken(Violation),
+}
+
+/// A promise that was broken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Violation {
+    /// The invariant's name in the list of invariants (see [`crate::check`]).
+    pub invariant: Text,
+    /// At which step.
+    pub step: u64,
+    /// When.
+    pub at: Instant,
+    /// What was seen, and what should have been.
+    pub what: String,
+}
