@@ -185,7 +185,13 @@ impl ser::Serializer for &mut Digest {
         Ok(self)
     }
 
-    fn serialize_tuple_variant(self, _: &'static str, index: u32, _: &'static str, _: usize) -> Result<Self, HoldsFloat> {
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        index: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self, HoldsFloat> {
         self.bytes(&index.to_le_bytes());
         Ok(self)
     }
@@ -284,7 +290,8 @@ mod tests {
 
     #[test]
     fn values_that_differ_anywhere_differ_in_digest() {
-        let all = [of(&(1u8, 2u16)), of(&(2u8, 1u16)), of(&("ab", "c")), of(&("a", "bc")), of(&Some(0u8)), of(&None::<u8>)];
+        let all =
+            [of(&(1u8, 2u16)), of(&(2u8, 1u16)), of(&("ab", "c")), of(&("a", "bc")), of(&Some(0u8)), of(&None::<u8>)];
         for (index, one) in all.iter().enumerate() {
             assert!(all[index + 1..].iter().all(|other| other != one));
         }

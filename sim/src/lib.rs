@@ -1,5 +1,27 @@
-//! A world for the core.
+//! A world for the core: virtual network, disks, clocks and clients, faults, and checks after every step.
+//!
+//! What it promises: the brokers in it are the core's own [`glasslog_core`] machines, told everything as inputs; the
+//! same scenario, seed and actions give the same run to the bit, natively and in a browser's wasm. A [`World`] is a
+//! value: a copy is a branch. Deliberately absent: real time, threads, floats, and any decision of a broker.
+
+pub mod action;
+mod actors;
+mod broker;
 mod clock;
 pub mod digest;
 pub mod disk;
+mod flights;
+mod history;
+mod net;
 mod queue;
+pub mod scenario;
+pub mod settings;
+pub mod view;
+mod world;
+
+pub use action::Action;
+pub use actors::ActorId;
+pub use clock::WALL_START;
+pub use net::{Delays, FlightId};
+pub use scenario::Scenario;
+pub use world::World;

@@ -117,7 +117,13 @@ impl Net {
     }
 
     /// An actor opens the connection `client` to `broker`.
-    pub(crate) fn connect(&mut self, now: Instant, client: ClientId, actor: ActorId, broker: BrokerId) -> Option<Departure> {
+    pub(crate) fn connect(
+        &mut self,
+        now: Instant,
+        client: ClientId,
+        actor: ActorId,
+        broker: BrokerId,
+    ) -> Option<Departure> {
         let connection = Connection {
             actor,
             broker,

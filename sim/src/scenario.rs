@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     action::Action,
     net::Delays,
-    settings::{ConsumerSettings, ProducerSettings, Keys},
+    settings::{ConsumerSettings, Keys, ProducerSettings},
 };
 
 /// How a world begins.

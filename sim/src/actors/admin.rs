@@ -2,7 +2,9 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use super::{Actor, ActorId, ActorView, Bytes, ClientId, Digest, Happening, Instant, Port, Request, RequestId, Response};
+use super::{
+    Actor, ActorId, ActorView, Bytes, ClientId, Digest, Happening, Instant, Port, Request, RequestId, Response,
+};
 
 /// How long it waits for an answer, and between two attempts.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -68,9 +70,9 @@ impl Admin {
             _ => Vec::new(),
         };
         // A missing topic stays missing: only what passes by itself is tried again.
-        let again = refusals.iter().any(|(_, r)| {
-            r.code.is_retriable() && r.code != glasslog_core::error::ErrorCode::UnknownTopicOrPartition
-        });
+        let again = refusals
+            .iter()
+            .any(|(_, r)| r.code.is_retriable() && r.code != glasslog_core::error::ErrorCode::UnknownTopicOrPartition);
         if !again {
             for (name, refusal) in &refusals {
                 port.say(format!("{name}: {refusal}"));

@@ -18,11 +18,7 @@ use glasslog_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    digest::Digest,
-    history::History,
-    view::ActorView,
-};
+use crate::{digest::Digest, history::History, view::ActorView};
 
 pub(crate) use admin::Admin;
 

@@ -1,10 +1,11 @@
 //! A disk: files as sectors, the page cache apart from what is durable, names apart from contents.
 //!
 //! What is written becomes durable by a sync of the file, what is named by a sync of its directory; a loss of power
-//! keeps any subset of the unsynced sectors and any prefix of the unsynced changes of names. A process that dies
-//! loses nothing that it wrote. Time is not known here: [`crate::broker`] delays what it executes.
+//! keeps any subset of the unsynced sectors and, per directory, the first few of the unsynced changes of names. A
+//! process that dies loses nothing that it wrote. Time is not known here: the broker's host delays what it executes.
 
 mod file;
+mod names;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 
 use file::File;
-pub use file::{SECTOR, Survival};
 pub(crate) use file::SyncSnapshot;
+pub use file::{SECTOR, Survival};
+pub(crate) use names::Inode;
+use names::Names;
 
 /// Why the disk did not do as told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,46 +50,16 @@ pub struct DiskFaults {
     pub lying_syncs: bool,
 }
 
-/// Identifies a file whatever it is called.
-type FileId = u64;
-
-/// A change of names that its directory's sync has not reached yet.
-#[derive(Clone, Debug, Serialize)]
-enum NameChange {
-    Bind(String, FileId),
-    Unbind(String),
-}
-
-impl NameChange {
-    fn path(&self) -> &str {
-        match self {
-            NameChange::Bind(path, _) | NameChange::Unbind(path) => path,
-        }
-    }
-
-    fn apply(self, names: &mut BTreeMap<String, FileId>) {
-        match self {
-            NameChange::Bind(path, id) => names.insert(path, id),
-            NameChange::Unbind(path) => names.remove(&path),
-        };
-    }
-}
-
 /// A disk.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    files: BTreeMap<FileId, Arc<File>>,
-    names: BTreeMap<String, FileId>,
-    durable_names: BTreeMap<String, FileId>,
-    unsynced_names: Vec<NameChange>,
+    files: BTreeMap<Inode, Arc<File>>,
+    names: Arc<Names>,
+    /// Files that a program has open, by its own numbers.
+    open: BTreeMap<u64, Inode>,
     files_made: u64,
     /// What is wrong with it.
     pub faults: DiskFaults,
-}
-
-/// The directory of a path; the root is empty.
-fn directory(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 fn strike(count: &mut u32) -> Result<(), DiskError> {
@@ -100,29 +73,58 @@ fn strike(count: &mut u32) -> Result<(), DiskError> {
 }
 
 impl Disk {
-    /// Makes an empty file, or empties the one of that name.
+    /// Opens a file under the program's own number, and gives its length. `create` makes it, or empties it.
     ///
     /// # Errors
-    /// The disk is full, or fails.
-    pub fn create(&mut self, path: &str) -> Result<(), DiskError> {
-        strike(&mut self.faults.failing_writes)?;
-        if self.faults.capacity.is_some_and(|capacity| self.used() >= capacity) {
-            return Err(DiskError::Full);
-        }
-        self.files_made += 1;
-        self.files.insert(self.files_made, Arc::default());
-        self.change(NameChange::Bind(path.to_owned(), self.files_made));
-        Ok(())
+    /// There is no such file or directory; the disk is full, or fails.
+    pub fn open(&mut self, handle: u64, path: &str, create: bool) -> Result<u64, DiskError> {
+        let inode = match (self.names.file(path), create) {
+            (Some(inode), true) => {
+                strike(&mut self.faults.failing_writes)?;
+                self.files.get_mut(&inode).map(Arc::make_mut).ok_or(DiskError::Missing)?.set_length(0);
+                inode
+            }
+            (Some(inode), false) => inode,
+            (None, true) => {
+                strike(&mut self.faults.failing_writes)?;
+                if self.faults.capacity.is_some_and(|capacity| self.used() >= capacity) {
+                    return Err(DiskError::Full);
+                }
+                let inode = self.files_made + 1;
+                Arc::make_mut(&mut self.names).bind(path, inode)?;
+                self.files_made = inode;
+                self.files.insert(inode, Arc::default());
+                inode
+            }
+            (None, false) => return Err(DiskError::Missing),
+        };
+        self.open.insert(handle, inode);
+        Ok(self.file(handle)?.cached().length())
+    }
+
+    /// Lets go of an open file.
+    pub fn close(&mut self, handle: u64) {
+        self.open.remove(&handle);
+        self.forget_nameless();
+    }
+
+    /// The program that had files open is no more.
+    pub fn close_all(&mut self) {
+        self.open.clear();
+        self.forget_nameless();
     }
 
     /// Writes into the page cache.
     ///
     /// # Errors
-    /// The file is missing; the disk is full (a part may be written) or fails.
-    pub fn write(&mut self, path: &str, at: u64, bytes: &[u8]) -> Result<(), DiskError> {
+    /// The disk is full (a part may be written) or fails.
+    pub fn write(&mut self, handle: u64, at: u64, bytes: &[u8]) -> Result<(), DiskError> {
         strike(&mut self.faults.failing_writes)?;
-        let room = self.faults.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.used()));
-        let file = self.file_mut(path)?;
+        let room = match self.faults.capacity {
+            Some(capacity) => capacity.saturating_sub(self.used()),
+            None => u64::MAX,
+        };
+        let file = self.file_mut(handle)?;
         let growth = (at + bytes.len() as u64).saturating_sub(file.cached().length());
         if growth > room {
             let fits = (bytes.len() as u64).saturating_sub(growth - room) as usize;
@@ -136,51 +138,37 @@ impl Disk {
     /// Up to `length` bytes; fewer at the end of the file.
     ///
     /// # Errors
-    /// The file is missing, or the disk fails.
-    pub fn read(&mut self, path: &str, at: u64, length: usize) -> Result<Vec<u8>, DiskError> {
+    /// The disk fails.
+    pub fn read(&mut self, handle: u64, at: u64, length: usize) -> Result<Vec<u8>, DiskError> {
         strike(&mut self.faults.failing_reads)?;
-        Ok(self.file(path)?.cached().read(at, length))
-    }
-
-    /// The length of a file.
-    ///
-    /// # Errors
-    /// The file is missing.
-    pub fn length(&self, path: &str) -> Result<u64, DiskError> {
-        Ok(self.file(path)?.cached().length())
+        Ok(self.file(handle)?.cached().read(at, length))
     }
 
     /// Cuts a file, or fills it up with zeros.
     ///
     /// # Errors
-    /// The file is missing, or the disk fails.
-    pub fn set_length(&mut self, path: &str, length: u64) -> Result<(), DiskError> {
+    /// The disk fails.
+    pub fn set_length(&mut self, handle: u64, length: u64) -> Result<(), DiskError> {
         strike(&mut self.faults.failing_writes)?;
-        self.file_mut(path)?.set_length(length);
+        self.file_mut(handle)?.set_length(length);
         Ok(())
     }
 
     /// A sync of a file begins: what has been written until now will be durable when it ends.
-    ///
-    /// # Errors
-    /// The file is missing.
-    pub(crate) fn begin_sync(&self, path: &str) -> Result<(FileId, SyncSnapshot), DiskError> {
-        let id = *self.names.get(path).ok_or(DiskError::Missing)?;
-        Ok((id, self.files[&id].begin_sync()))
+    pub(crate) fn begin_sync(&self, handle: u64) -> Result<(Inode, SyncSnapshot), DiskError> {
+        let inode = *self.open.get(&handle).ok_or(DiskError::Missing)?;
+        Ok((inode, self.file(handle)?.begin_sync()))
     }
 
     /// The sync that began with `snapshot` ends, well or badly.
-    ///
-    /// # Errors
-    /// The disk failed: nobody knows what is durable.
     pub(crate) fn finish_sync(
         &mut self,
-        id: FileId,
+        inode: Inode,
         snapshot: SyncSnapshot,
         random: &mut Random,
     ) -> Result<(), DiskError> {
         let struck = strike(&mut self.faults.failing_syncs);
-        let Some(file) = self.files.get_mut(&id).map(Arc::make_mut) else { return struck };
+        let Some(file) = self.files.get_mut(&inode).map(Arc::make_mut) else { return struck };
         match struck {
             Err(error) => {
                 file.fail_sync(snapshot, random);
@@ -197,97 +185,110 @@ impl Disk {
     /// Makes a file's contents durable at once.
     ///
     /// # Errors
-    /// The file is missing, or the disk fails.
-    pub fn sync(&mut self, path: &str, random: &mut Random) -> Result<(), DiskError> {
-        let (id, snapshot) = self.begin_sync(path)?;
-        self.finish_sync(id, snapshot, random)
+    /// The disk fails.
+    pub fn sync(&mut self, handle: u64, random: &mut Random) -> Result<(), DiskError> {
+        let (inode, snapshot) = self.begin_sync(handle)?;
+        self.finish_sync(inode, snapshot, random)
     }
 
     /// Makes the names in a directory durable.
     ///
     /// # Errors
-    /// The disk fails.
-    pub fn sync_directory(&mut self, path: &str) -> Result<(), DiskError> {
+    /// There is no such directory, or the disk fails.
+    pub fn sync_dir(&mut self, dir: &str) -> Result<(), DiskError> {
         strike(&mut self.faults.failing_syncs)?;
         if !self.faults.lying_syncs {
-            let (synced, rest) =
-                std::mem::take(&mut self.unsynced_names).into_iter().partition(|change| directory(change.path()) == path);
-            self.unsynced_names = rest;
-            let synced: Vec<NameChange> = synced;
-            synced.into_iter().for_each(|change| change.apply(&mut self.durable_names));
+            Arc::make_mut(&mut self.names).sync(dir)?;
             self.forget_nameless();
         }
         Ok(())
     }
 
-    /// Gives a file another name; a file that had it loses it.
-    ///
-    /// # Errors
-    /// The file is missing, or the disk fails.
-    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
-        strike(&mut self.faults.failing_writes)?;
-        let id = *self.names.get(from).ok_or(DiskError::Missing)?;
-        // One journal entry in a real file system; here the new name comes first, so that no prefix loses the file.
-        self.change(NameChange::Bind(to.to_owned(), id));
-        self.change(NameChange::Unbind(from.to_owned()));
-        Ok(())
-    }
-
-    /// Takes a file's name away. Missing is well.
+    /// Makes a directory, if there is none.
     ///
     /// # Errors
     /// The disk fails.
-    pub fn remove(&mut self, path: &str) -> Result<(), DiskError> {
+    pub fn make_dir(&mut self, dir: &str) -> Result<(), DiskError> {
         strike(&mut self.faults.failing_writes)?;
-        if self.names.contains_key(path) {
-            self.change(NameChange::Unbind(path.to_owned()));
-        }
+        Arc::make_mut(&mut self.names).make_dir(dir);
         Ok(())
     }
 
-    /// The paths of all files under a directory, in order; of every file, for the empty one.
-    pub fn list<'a>(&'a self, under: &'a str) -> impl Iterator<Item = &'a str> {
-        self.names.keys().map(String::as_str).filter(move |path| {
-            under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'))
-        })
+    /// Gives a file or a directory another name; a file that had it loses it.
+    ///
+    /// # Errors
+    /// It is missing, or the disk fails.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
+        strike(&mut self.faults.failing_writes)?;
+        Arc::make_mut(&mut self.names).rename(from, to)?;
+        self.forget_nameless();
+        Ok(())
+    }
+
+    /// Takes a file's name away, or an empty directory's. Missing is well.
+    ///
+    /// # Errors
+    /// The directory is not empty, or the disk fails.
+    pub fn remove(&mut self, path: &str) -> Result<(), DiskError> {
+        strike(&mut self.faults.failing_writes)?;
+        if self.names.file(path).is_none() && self.names.list(path).is_ok_and(|entries| !entries.is_empty()) {
+            return Err(DiskError::Io);
+        }
+        Arc::make_mut(&mut self.names).unbind(path);
+        self.forget_nameless();
+        Ok(())
+    }
+
+    /// The entries of a directory, and whether each is a directory itself.
+    ///
+    /// # Errors
+    /// There is no such directory, or the disk fails.
+    pub fn list(&mut self, dir: &str) -> Result<Vec<(String, bool)>, DiskError> {
+        strike(&mut self.faults.failing_reads)?;
+        self.names.list(dir)
+    }
+
+    /// The path of every file, in order.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.names.files().map(|(path, _)| path)
     }
 
     /// What would be in a file after a loss of power that keeps nothing unsynced.
     #[must_use]
     pub fn durable_contents(&self, path: &str) -> Option<Vec<u8>> {
-        let file = &self.files[self.durable_names.get(path)?];
+        let file = self.files.get(&self.names.durable_file(path)?)?;
         Some(file.durable().read(0, file.durable().length() as usize))
+    }
+
+    /// Part of what would be in a file after such a loss of power.
+    #[must_use]
+    pub fn durable_part(&self, path: &str, at: u64, length: usize) -> Option<Vec<u8>> {
+        Some(self.files.get(&self.names.durable_file(path)?)?.durable().read(at, length))
     }
 
     /// What is in a file, read past all faults: for checks and eyes.
     #[must_use]
     pub fn contents(&self, path: &str) -> Option<Vec<u8>> {
-        let file = self.file(path).ok()?;
+        let file = self.files.get(&self.names.file(path)?)?;
         Some(file.cached().read(0, file.cached().length() as usize))
     }
 
     /// Bytes in use.
     #[must_use]
     pub fn used(&self) -> u64 {
-        self.names.values().map(|id| self.files[id].cached().length()).sum()
+        self.files.values().map(|file| file.cached().length()).sum()
     }
 
     /// Bytes that only the page cache holds, rounded up to sectors.
     #[must_use]
     pub fn unsynced(&self) -> u64 {
-        self.names.values().map(|id| self.files[id].dirty_bytes()).sum()
+        self.files.values().map(|file| file.dirty_bytes()).sum()
     }
 
     /// Power is lost, and comes back.
     pub fn lose_power(&mut self, survival: Survival, random: &mut Random) {
-        let changes = std::mem::take(&mut self.unsynced_names);
-        let kept = match survival {
-            Survival::Nothing => 0,
-            Survival::Everything => changes.len() as u64,
-            Survival::AnySubset => random.below(changes.len() as u64 + 1),
-        };
-        changes.into_iter().take(kept as usize).for_each(|change| change.apply(&mut self.durable_names));
-        self.names = self.durable_names.clone();
+        self.open.clear();
+        Arc::make_mut(&mut self.names).lose_power(survival, random);
         self.forget_nameless();
         for file in self.files.values_mut() {
             Arc::make_mut(file).lose_power(survival, random);
@@ -296,16 +297,16 @@ impl Disk {
 
     /// A bit of a file changes by itself.
     pub fn flip(&mut self, path: &str, at: u64, bit: u8) {
-        if let Ok(file) = self.file_mut(path) {
-            file.flip(at, bit);
+        if let Some(file) = self.names.file(path).and_then(|inode| self.files.get_mut(&inode)) {
+            Arc::make_mut(file).flip(at, bit);
         }
     }
 
     /// All that survives and all that programs see, into a digest.
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        digest.value(&(&self.names, &self.durable_names, &self.unsynced_names, &self.faults));
-        for (id, file) in &self.files {
-            digest.number(*id);
+        digest.value(&(&*self.names, &self.open, self.files_made, &self.faults));
+        for (inode, file) in &self.files {
+            digest.number(*inode);
             for sectors in [file.cached(), file.durable()] {
                 digest.block(&sectors.read(0, sectors.length() as usize));
             }
@@ -313,33 +314,20 @@ impl Disk {
         }
     }
 
-    fn file(&self, path: &str) -> Result<&File, DiskError> {
-        self.names.get(path).map(|id| &*self.files[id]).ok_or(DiskError::Missing)
+    fn file(&self, handle: u64) -> Result<&File, DiskError> {
+        let inode = self.open.get(&handle).ok_or(DiskError::Missing)?;
+        self.files.get(inode).map(|file| &**file).ok_or(DiskError::Missing)
     }
 
-    fn file_mut(&mut self, path: &str) -> Result<&mut File, DiskError> {
-        let id = self.names.get(path).ok_or(DiskError::Missing)?;
-        self.files.get_mut(id).map(Arc::make_mut).ok_or(DiskError::Missing)
+    fn file_mut(&mut self, handle: u64) -> Result<&mut File, DiskError> {
+        let inode = self.open.get(&handle).ok_or(DiskError::Missing)?;
+        self.files.get_mut(inode).map(Arc::make_mut).ok_or(DiskError::Missing)
     }
 
-    fn change(&mut self, change: NameChange) {
-        change.clone().apply(&mut self.names);
-        self.unsynced_names.push(change);
-    }
-
-    /// Frees files that no name can ever reach again.
+    /// Frees files that no name and no program can ever reach again.
     fn forget_nameless(&mut self) {
-        let pending: Vec<FileId> = self
-            .unsynced_names
-            .iter()
-            .filter_map(|change| match change {
-                NameChange::Bind(_, id) => Some(*id),
-                NameChange::Unbind(_) => None,
-            })
-            .collect();
-        let (names, durable) = (&self.names, &self.durable_names);
-        let named: std::collections::BTreeSet<FileId> =
-            names.values().chain(durable.values()).copied().chain(pending).collect();
-        self.files.retain(|id, _| named.contains(id));
+        let named = self.names.named();
+        let open: std::collections::BTreeSet<Inode> = self.open.values().copied().collect();
+        self.files.retain(|inode, _| named.contains(inode) || open.contains(inode));
     }
 }

@@ -1,0 +1,187 @@
+//! Messages in flight, as eyes see them.
+
+use bytes::Bytes;
+use glasslog_core::{
+    error::ErrorCode,
+    id::Offset,
+    name::Text,
+    record::{CheckedBatch, NoCodecs, Records, Rules},
+    request::{Request, TopicRef},
+    response::Response,
+    time::Timestamp,
+};
+
+use crate::{
+    net::{Flight, FlightId, Message, Net},
+    view::{End, FlightKind, FlightView, PartitionName, RecordView},
+};
+
+/// Every flight, and the lately lost.
+pub(crate) fn views(net: &Net) -> Vec<FlightView> {
+    let alive = net.flights.iter().filter_map(|(id, flight)| {
+        let connection = net.connections.get(&flight.client)?;
+        Some(view(*id, flight, (End::Actor(connection.actor), End::Broker(connection.broker))))
+    });
+    let lost = net.lost.iter().map(|lost| FlightView {
+        lost_at: Some(lost.at),
+        ..view(lost.id, &lost.flight, (End::Actor(lost.ends.0), End::Broker(lost.ends.1)))
+    });
+    alive.chain(lost).collect()
+}
+
+fn view(id: FlightId, flight: &Flight, (actor, broker): (End, End)) -> FlightView {
+    let (from, to) = if flight.up { (actor, broker) } else { (broker, actor) };
+    let (kind, answer, partitions, error) = match &flight.message {
+        Message::Connect | Message::Accept | Message::Hangup => (FlightKind::Connection, !flight.up, Vec::new(), None),
+        Message::Request(_, request) => (kind_of(request), false, asked(request), None),
+        Message::Response(_, response) => (kind_of_answer(response), true, answered(response), error_in(response)),
+    };
+    FlightView {
+        id,
+        from,
+        to,
+        departed: flight.departed,
+        arrives: flight.arrives,
+        kind,
+        answer,
+        partitions,
+        error,
+        lost_at: None,
+    }
+}
+
+fn kind_of<B>(request: &Request<B>) -> FlightKind {
+    match request {
+        Request::Produce(_) => FlightKind::Produce,
+        Request::Fetch(_) => FlightKind::Fetch,
+        Request::Metadata(_) | Request::DescribeCluster => FlightKind::Metadata,
+        Request::ListOffsets(_) | Request::OffsetsForLeaderEpochs(_) => FlightKind::Offsets,
+        Request::FindCoordinator(_) | Request::JoinGroup(_) | Request::SyncGroup(_) | Request::LeaveGroup(_) => {
+            FlightKind::Group
+        }
+        Request::Heartbeat(_) => FlightKind::Heartbeat,
+        Request::OffsetCommit(_) | Request::OffsetFetch(_) => FlightKind::Commit,
+        _ => FlightKind::Admin,
+    }
+}
+
+fn kind_of_answer<R>(response: &Response<R>) -> FlightKind {
+    match response {
+        Response::Produce(_) => FlightKind::Produce,
+        Response::Fetch(_) => FlightKind::Fetch,
+        Response::Metadata(_) | Response::DescribeCluster(_) => FlightKind::Metadata,
+        Response::ListOffsets(_) | Response::OffsetsForLeaderEpochs(_) => FlightKind::Offsets,
+        Response::FindCoordinator(_) | Response::JoinGroup(_) | Response::SyncGroup(_) | Response::LeaveGroup(_) => {
+            FlightKind::Group
+        }
+        Response::Heartbeat(_) => FlightKind::Heartbeat,
+        Response::OffsetCommit(_) | Response::OffsetFetch(_) => FlightKind::Commit,
+        _ => FlightKind::Admin,
+    }
+}
+
+/// A topic's name, as far as the message tells.
+fn name(topic: &TopicRef) -> Text {
+    match topic {
+        TopicRef::Name(name) => name.clone(),
+        TopicRef::Id(id) => id.to_string().into(),
+    }
+}
+
+/// The records in a run of batches.
+fn count(batches: &Bytes) -> u32 {
+    let mut count: i64 = 0;
+    for batch in CheckedBatch::parse_many(batches.clone(), Rules::LOG).flatten() {
+        count += i64::from(batch.head().count);
+    }
+    u32::try_from(count).unwrap_or(0)
+}
+
+fn asked(request: &Request<Bytes>) -> Vec<(PartitionName, u32)> {
+    match request {
+        Request::Produce(produce) => {
+            let records = |batch: &Result<Bytes, _>| batch.as_ref().map_or(0, count);
+            produce.partitions.iter().map(|p| ((name(&p.topic), p.partition), records(&p.batch))).collect()
+        }
+        Request::Fetch(fetch) => fetch.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        Request::ListOffsets(list) => list.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        Request::OffsetCommit(commit) => commit.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn answered(response: &Response<Bytes>) -> Vec<(PartitionName, u32)> {
+    match response {
+        Response::Produce(all) => all.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        Response::Fetch(fetched) => {
+            let records = |records: &Option<Bytes>| records.as_ref().map_or(0, count);
+            fetched.partitions.iter().map(|p| ((name(&p.topic), p.partition), records(&p.records))).collect()
+        }
+        Response::OffsetCommit(all) => all.iter().map(|p| ((name(&p.0), p.1), 0)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn error_in(response: &Response<Bytes>) -> Option<ErrorCode> {
+    let first = |mut codes: Box<dyn Iterator<Item = ErrorCode> + '_>| codes.find(|code| code.is_error());
+    match response {
+        Response::Produce(all) => {
+            first(Box::new(all.iter().filter_map(|p| p.result.as_ref().err().map(|refusal| refusal.code))))
+        }
+        Response::Fetch(fetched) => {
+            first(Box::new(std::iter::once(fetched.error).chain(fetched.partitions.iter().map(|p| p.error))))
+        }
+        Response::ListOffsets(all) => first(Box::new(all.iter().filter_map(|p| p.result.as_ref().err().copied()))),
+        Response::InitProducerId(result) => result.as_ref().err().map(|refusal| refusal.code),
+        Response::JoinGroup(joined) => Some(joined.error).filter(|code| code.is_error()),
+        Response::SyncGroup(synced) => synced.as_ref().err().copied(),
+        Response::Heartbeat(code) => Some(*code).filter(|code| code.is_error()),
+        Response::OffsetCommit(all) => first(Box::new(all.iter().map(|p| p.2))),
+        Response::OffsetFetch(all) => first(Box::new(all.iter().map(|group| group.error))),
+        Response::FindCoordinator(all) => {
+            first(Box::new(all.iter().filter_map(|(_, result)| result.as_ref().err().map(|refusal| refusal.code))))
+        }
+        Response::CreateTopics(all) => {
+            first(Box::new(all.iter().filter_map(|t| t.result.as_ref().err().map(|refusal| refusal.code))))
+        }
+        _ => None,
+    }
+}
+
+/// The records of one flight, decoded.
+pub(crate) fn records(net: &Net, id: FlightId) -> Vec<(PartitionName, RecordView)> {
+    let Some(flight) = net.flights.get(&id) else { return Vec::new() };
+    let decode = |partition: PartitionName, batches: &Bytes| {
+        decode(batches).into_iter().map(move |record| (partition.clone(), record)).collect::<Vec<_>>()
+    };
+    match &flight.message {
+        Message::Request(_, Request::Produce(produce)) => {
+            let partitions = produce.partitions.iter();
+            partitions.flat_map(|p| p.batch.iter().flat_map(|b| decode((name(&p.topic), p.partition), b))).collect()
+        }
+        Message::Response(_, Response::Fetch(fetched)) => {
+            let partitions = fetched.partitions.iter();
+            partitions.flat_map(|p| p.records.iter().flat_map(|b| decode((name(&p.topic), p.partition), b))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The records of whole batches; what cannot be read is left out.
+pub(crate) fn decode(batches: &Bytes) -> Vec<RecordView> {
+    let mut views = Vec::new();
+    for batch in CheckedBatch::parse_many(batches.clone(), Rules::LOG).flatten() {
+        let head = *batch.head();
+        let Ok(records) = Records::of_batch(batch.bytes(), &NoCodecs, 1 << 20) else { continue };
+        views.extend(records.flatten().map(|record| RecordView {
+            offset: Offset(record.offset),
+            timestamp: Timestamp(record.timestamp),
+            leader_epoch: head.leader_epoch,
+            headers: record.headers.iter().map(|header| (header.key, header.value)).collect(),
+            key: record.key,
+            value: record.value,
+            batch: Offset(head.base_offset),
+        }));
+    }
+    views
+}

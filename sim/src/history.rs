@@ -1,0 +1,153 @@
+//! What clients saw: every send and its end, every record read, every commit and its return.
+//!
+//! Kept apart from what the brokers know, as the history of a run on real machines would be.
+
+use std::collections::BTreeMap;
+
+use glasslog_core::{
+    error::ErrorCode,
+    id::{Offset, PartitionIndex},
+    name::Text,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{actors::ActorId, view::PartitionName};
+
+/// One record as its client knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Content(pub u128);
+
+impl Content {
+    /// Of a key and a value.
+    #[must_use]
+    pub fn of(key: Option<&[u8]>, value: Option<&[u8]>) -> Content {
+        Content(crate::digest::of(&(key, value)))
+    }
+}
+
+/// One thing that a client saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seen {
+    /// A producer began to send a record. Counted once, however often it tries.
+    Sent {
+        /// Who.
+        producer: ActorId,
+        /// Counts its records.
+        number: u64,
+        /// Where to.
+        partition: PartitionName,
+        /// The record.
+        content: Content,
+        /// Whether the broker recognises retries.
+        idempotent: bool,
+    },
+    /// The record has its place.
+    Acked {
+        /// Whose.
+        producer: ActorId,
+        /// Which.
+        number: u64,
+        /// Where.
+        partition: PartitionName,
+        /// At which offset.
+        offset: Offset,
+        /// The record.
+        content: Content,
+    },
+    /// The record was refused for good.
+    Refused {
+        /// Whose.
+        producer: ActorId,
+        /// Which.
+        number: u64,
+        /// Where to.
+        partition: PartitionName,
+        /// Why.
+        code: ErrorCode,
+        /// The record.
+        content: Content,
+    },
+    /// Nobody knows whether the record is in the log.
+    Unknown {
+        /// Whose.
+        producer: ActorId,
+        /// Which.
+        number: u64,
+    },
+    /// A consumer was given a record.
+    Read {
+        /// Who.
+        consumer: ActorId,
+        /// Where.
+        partition: PartitionName,
+        /// At which offset.
+        offset: Offset,
+        /// The record.
+        content: Content,
+    },
+    /// A commit was acknowledged.
+    Committed {
+        /// Whose.
+        consumer: ActorId,
+        /// Its group.
+        group: Text,
+        /// Of which partition.
+        partition: PartitionName,
+        /// The next offset to read.
+        offset: Offset,
+    },
+    /// A commit was asked for; it may take effect even if no answer comes.
+    CommitBegun {
+        /// Its group.
+        group: Text,
+        /// Of which partition.
+        partition: PartitionName,
+        /// The next offset to read.
+        offset: Offset,
+    },
+    /// A group's commit was asked for, when `asked` had been acknowledged at the most.
+    CommitRead {
+        /// The group.
+        group: Text,
+        /// Of which partition.
+        partition: PartitionName,
+        /// The answer; none for "no commit".
+        offset: Option<Offset>,
+        /// What [`History::committed`] said when the question left.
+        asked: Option<Offset>,
+    },
+}
+
+/// How much clients saw, and what has not been checked yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    fresh: Vec<Seen>,
+    committed: BTreeMap<(Text, PartitionName), Offset>,
+    pub(crate) acked: u64,
+    pub(crate) read: u64,
+}
+
+impl History {
+    /// A client saw something.
+    pub(crate) fn add(&mut self, seen: Seen) {
+        match &seen {
+            Seen::Acked { .. } => self.acked += 1,
+            Seen::Read { .. } => self.read += 1,
+            Seen::Committed { group, partition, offset, .. } => {
+                self.committed.insert((group.clone(), partition.clone()), *offset);
+            }
+            _ => {}
+        }
+        self.fresh.push(seen);
+    }
+
+    /// The last acknowledged commit of a group.
+    pub(crate) fn committed(&self, group: &Text, topic: &Text, partition: PartitionIndex) -> Option<Offset> {
+        self.committed.get(&(group.clone(), (topic.clone(), partition))).copied()
+    }
+
+    /// What has been added since the last time.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Seen> {
+        std::mem::take(&mut self.fresh)
+    }
+}
