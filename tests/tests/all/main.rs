@@ -1,0 +1,6 @@
+//! The tests from outside, in one binary. `cargo xtask test` runs them; `cargo xtask test --only clients` one part.
+
+mod clients;
+mod crash;
+mod hostile;
+mod start;

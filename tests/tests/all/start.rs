@@ -1,0 +1,221 @@
+//! Starting, stopping, and starting again: what a person gets wrong, what a disk gets wrong, and what must just work.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use glasslog_tests::client::{Client, Send, objects};
+use glasslog_tests::lines::Process;
+use glasslog_tests::server::{Server, serve};
+use rustix::process::Signal;
+
+/// The server must refuse to start: a bad end, a reason, no panic.
+fn refused(command: Command, reasons: &[&str]) -> String {
+    let (status, lines) = Process::start(command).end(Duration::from_secs(15));
+    let said = lines.join("\n");
+    assert!(!status.success(), "it started, and ended well:\n{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    for reason in reasons {
+        assert!(said.contains(reason), "the message does not say `{reason}`:\n{said}");
+    }
+    said
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let home = home();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("bound").to_string();
+    for flag in ["--kafka", "--http"] {
+        refused(serve(&home.path().join("data"), &[flag, &address]), &[&address, "in use"]);
+    }
+}
+
+#[test]
+fn one_directory_has_one_server() {
+    let mut server = Server::start();
+    let data = server.data();
+    refused(serve(&data, &[]), &[&data.display().to_string()]);
+    assert!(server.process().running());
+    server.kill();
+    server.restart();
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_is_named() {
+    let home = home();
+    let file = home.path().join("file");
+    fs::write(&file, "not a directory").expect("a file");
+    refused(serve(&file, &[]), &[&file.display().to_string()]);
+    let nowhere = Path::new("/proc/glasslog");
+    refused(serve(nowhere, &[]), &["/proc/glasslog"]);
+}
+
+#[test]
+fn bad_topics_to_create_are_explained() {
+    for (topics, reason) in [
+        ("test-topic:x:1", "test-topic:x:1"),
+        ("test-topic", "test-topic"),
+        ("test-topic:0:1", "test-topic:0:1"),
+        ("bad name!:1:1", "bad name!"),
+        ("test-topic:5:2", "replica"),
+        (":1:1", ":1:1"),
+    ] {
+        let home = home();
+        let mut command = serve(&home.path().join("data"), &[]);
+        command.env("KAFKA_CREATE_TOPICS", topics);
+        refused(command, &[reason, "KAFKA_CREATE_TOPICS"]);
+    }
+}
+
+#[test]
+fn the_tutorials_settings_work() {
+    let server = Server::start_with(
+        &[],
+        &[("KAFKA_CREATE_TOPICS", "test-topic:5:1,other:2:1"), ("KAFKA_ADVERTISED_HOST_NAME", "localhost")],
+    );
+    let mut kcat = Command::new("kcat");
+    kcat.args(["-b", server.kafka(), "-L", "-J"]);
+    let said = Process::start(kcat).succeed(Duration::from_secs(20)).join("\n");
+    let metadata: serde_json::Value = serde_json::from_str(&said).expect("kcat speaks JSON");
+    let partitions = |name: &str| {
+        let topics = metadata["topics"].as_array().expect("topics");
+        topics
+            .iter()
+            .find(|topic| topic["topic"] == name)
+            .map(|topic| topic["partitions"].as_array().map_or(0, Vec::len))
+    };
+    assert_eq!(partitions("test-topic"), Some(5));
+    assert_eq!(partitions("other"), Some(2));
+    let broker = metadata["brokers"][0]["name"].as_str().expect("an address");
+    assert!(broker.starts_with("localhost:"), "it advertises what it was told: {broker}");
+}
+
+#[test]
+fn both_ways_to_ask_end_it_well_and_lose_nothing() {
+    let mut server = Server::start();
+    for (round, signal) in [Signal::INT, Signal::TERM].into_iter().enumerate() {
+        let first = round as i64 * 100;
+        Client::KafkaPython3.produce(&server, "kept", Send { first, count: 100, keys: 0 });
+        server.stop_with(signal);
+        server.restart();
+        let read = Client::KafkaPython3.consume(&server, "kept", &format!("round-{round}"));
+        let numbers: Vec<_> = read.iter().map(|record| record.number).collect();
+        assert_eq!(numbers, (0..first + 100).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn an_ephemeral_server_leaves_nothing() {
+    let home = home();
+    let data = home.path().join("data");
+    let mut command = serve(&data, &["--ephemeral"]);
+    command.env("KAFKA_CREATE_TOPICS", "here:1:1");
+    let server = Process::start(command);
+    server.wait("the server", glasslog_tests::server::READY, |lines| {
+        lines.iter().any(|line| line.trim_start().starts_with("page ")).then_some(())
+    });
+    server.ask_to_end(Signal::TERM);
+    server.succeed(Duration::from_secs(15));
+    assert!(!data.exists(), "{} was written", data.display());
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a directory").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// The largest segment of the data directory that holds `marker`: the one that a test has just written to.
+fn segment(data: &Path, marker: &[u8]) -> PathBuf {
+    let mut found = Vec::new();
+    files(data, &mut found);
+    found
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .find(|path| fs::read(path).is_ok_and(|bytes| bytes.windows(marker.len()).any(|window| window == marker)))
+        .expect("a segment with the test's own records")
+}
+
+/// A server with fifty batches of one record each, killed.
+fn killed_with_fifty_batches() -> (Server, PathBuf) {
+    let mut server = Server::start();
+    let arguments = ["--count", "50", "--pace-ms", "10"];
+    let lines = Process::start(Client::KafkaPython2.python(&server, "produce", "kept", &arguments))
+        .succeed(Duration::from_secs(60));
+    assert_eq!(objects(&lines).filter(|line| line.get("offset").is_some()).count(), 50);
+    server.kill();
+    let segment = segment(&server.data(), b"\"number\": 49}");
+    (server, segment)
+}
+
+#[test]
+fn a_torn_tail_is_cut_at_the_last_whole_batch() {
+    let (mut server, segment) = killed_with_fifty_batches();
+    let bytes = fs::read(&segment).expect("the segment");
+    let written = bytes.iter().rposition(|&byte| byte != 0).expect("records") + 1;
+    fs::write(&segment, &bytes[..written - 3]).expect("the segment");
+
+    server.restart();
+    Client::KafkaPython2.produce(&server, "kept", Send { first: 100, count: 1, keys: 0 });
+
+    let read = Client::KafkaPython2.consume(&server, "kept", "readers");
+    let numbers: Vec<_> = read.iter().map(|record| record.number).collect();
+    assert_eq!(numbers, (0..49).chain([100]).collect::<Vec<_>>(), "all but the torn one, and it goes on");
+    assert!(read.is_sorted_by_key(|record| record.offset));
+}
+
+#[test]
+fn a_segment_damaged_in_the_middle_is_never_served_wrong_nor_cut() {
+    let (mut server, segment) = killed_with_fifty_batches();
+    let mut bytes = fs::read(&segment).expect("the segment");
+    let marker = b"\"number\": 25}";
+    let at = bytes.windows(marker.len()).position(|window| window == marker).expect("record 25");
+    bytes[at + 11] ^= 1;
+    fs::write(&segment, &bytes).expect("the segment");
+    let length = bytes.len();
+
+    // a server may refuse to start or refuse the range; it may not serve what was never sent, nor throw away what follows
+    let mut command = serve(&server.data(), &[]);
+    command.args(["--kafka", server.kafka(), "--http", server.page()]);
+    let started = Process::start(command);
+    let up = started.try_wait(Duration::from_secs(15), |lines| {
+        lines.iter().any(|line| line.trim_start().starts_with("page ")).then_some(())
+    });
+    if up.is_some() {
+        let mut reader = Client::KafkaPython2.python(&server, "consume", "kept", &["--group", "readers"]);
+        reader.stderr(std::process::Stdio::null());
+        let (_, lines) = Process::start(reader).end(Duration::from_secs(60));
+        for record in objects(&lines) {
+            if let (Some(number), Some(offset)) = (record.get("number"), record.get("offset")) {
+                assert_eq!(number, offset, "served as it was sent");
+            }
+        }
+    }
+    let said = started.lines().join("\n");
+    assert!(!said.contains("panicked"), "{said}");
+    drop(started);
+    let mut found = Vec::new();
+    files(&server.data(), &mut found);
+    assert!(
+        found.iter().any(|path| fs::read(path).is_ok_and(|now| now.len() >= length && now[..length] == bytes[..])),
+        "what follows the damage is still on the disk"
+    );
+    // mend it, and all is well again
+    bytes[at + 11] ^= 1;
+    fs::write(&segment, &bytes).expect("the segment");
+    server.restart();
+    let read = Client::KafkaPython2.consume(&server, "kept", "menders");
+    assert_eq!(read.len(), 50);
+}
