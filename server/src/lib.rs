@@ -6,5 +6,8 @@ pub mod cli;
 pub mod codecs;
 pub mod config;
 pub mod data_dir;
+pub mod files;
+pub mod kafka;
+pub mod mailbox;
 pub mod page;
 pub mod random;

@@ -1,0 +1,38 @@
+//! Does with real files what the store machine asks for.
+//!
+//! [`FileLayer`] is the seam: tests put a layer in between that records, fails, or forgets what was not synced. [`Worker`]
+//! decides which thread does what: short things at once on the store's own thread, what may wait for the disk on a few others.
+//! Deliberately absent: any idea of what is in the files.
+
+mod real;
+mod worker;
+
+use std::fs::File;
+use std::sync::Arc;
+
+use glasslog_core::{
+    error::StorageFault,
+    store::{FileAction, FileId, FileOutcome},
+};
+
+pub use real::RealFiles;
+pub use worker::Worker;
+
+/// Something that executes file operations. Called by several threads; operations on one file come in order, but for
+/// reads and syncs, which may run beside later writes.
+pub trait FileLayer: Send + Sync {
+    /// Does it, and says how it ended.
+    ///
+    /// # Errors
+    /// As [`glasslog_core::store::FileCompletion`] says.
+    fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault>;
+
+    /// Reads without waiting for the disk; `None` when that is not possible.
+    fn read_cached(&self, action: &FileAction) -> Option<Result<FileOutcome, StorageFault>> {
+        let _ = action;
+        None
+    }
+
+    /// The open file itself: it stays readable as long as somebody holds it, whatever becomes of its name.
+    fn pin(&self, file: FileId) -> Option<Arc<File>>;
+}

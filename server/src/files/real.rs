@@ -1,0 +1,288 @@
+//! Files of the operating system.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bytes::{Bytes, BytesMut};
+use glasslog_core::{
+    error::StorageFault,
+    store::{DirEntry, FileAction, FileId, FileOutcome},
+};
+use rustix::io::{Errno, ReadWriteFlags};
+
+use super::FileLayer;
+
+/// The most parts that one system call takes.
+const PARTS_MAX: usize = 1024;
+
+/// The files below one directory.
+#[derive(Debug)]
+pub struct RealFiles {
+    root: PathBuf,
+    open: RwLock<HashMap<FileId, Arc<File>>>,
+}
+
+impl RealFiles {
+    /// The files below `root`, which exists.
+    #[must_use]
+    pub fn new(root: &Path) -> RealFiles {
+        RealFiles { root: root.to_owned(), open: RwLock::default() }
+    }
+
+    fn file(&self, id: FileId) -> io::Result<Arc<File>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.get(&id).cloned().ok_or_else(|| io::Error::other("the file is not open"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    fn run(&self, action: &FileAction) -> io::Result<FileOutcome> {
+        match action {
+            FileAction::List { dir } => return list(&self.path(dir)).map(FileOutcome::Listed),
+            FileAction::CreateDir { dir } => match fs::create_dir(self.path(dir)) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                other => other?,
+            },
+            FileAction::Open { file, path, create } => {
+                let opened = OpenOptions::new()
+                    .read(true)
+                    .write(true)
+                    .create(*create)
+                    .truncate(*create)
+                    .open(self.path(path))?;
+                let length = opened.metadata()?.len();
+                self.open.write().unwrap_or_else(PoisonError::into_inner).insert(*file, Arc::new(opened));
+                return Ok(FileOutcome::Opened { length });
+            }
+            FileAction::Write { file, position, parts } => write_all(&*self.file(*file)?, *position, parts)?,
+            FileAction::Sync { file } => self.file(*file)?.sync_data()?,
+            FileAction::SyncDir { dir } => File::open(self.path(dir))?.sync_all()?,
+            FileAction::Read { file, position, length } => {
+                let file = self.file(*file)?;
+                let mut bytes = BytesMut::zeroed(bounded_length(&file, *position, *length)?);
+                let got = read_up_to(&file, *position, &mut bytes)?;
+                bytes.truncate(got);
+                return Ok(FileOutcome::Read(bytes.freeze()));
+            }
+            FileAction::SetLength { file, length } => self.file(*file)?.set_len(*length)?,
+            FileAction::Close { file } => {
+                self.open.write().unwrap_or_else(PoisonError::into_inner).remove(file);
+            }
+            FileAction::Rename { from, to } => fs::rename(self.path(from), self.path(to))?,
+            FileAction::Remove { path } => ignore_missing(fs::remove_file(self.path(path)))?,
+            FileAction::RemoveDir { dir } => ignore_missing(fs::remove_dir(self.path(dir)))?,
+        }
+        Ok(FileOutcome::Done)
+    }
+}
+
+impl FileLayer for RealFiles {
+    fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
+        self.run(action).map_err(|error| fault(action, &error))
+    }
+
+    fn read_cached(&self, action: &FileAction) -> Option<Result<FileOutcome, StorageFault>> {
+        let FileAction::Read { file, position, length } = action else { return None };
+        let file = self.file(*file).ok()?;
+        let mut bytes = BytesMut::zeroed(bounded_length(&file, *position, *length).ok()?);
+        if bytes.is_empty() {
+            return Some(Ok(FileOutcome::Read(Bytes::new())));
+        }
+        let wanted = bytes.len();
+        let got = read_without_waiting(&file, *position, &mut bytes).ok()?;
+        (got == wanted).then(|| Ok(FileOutcome::Read(bytes.freeze())))
+    }
+
+    fn pin(&self, file: FileId) -> Option<Arc<File>> {
+        self.file(file).ok()
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn read_without_waiting(file: &File, position: u64, bytes: &mut [u8]) -> Result<usize, Errno> {
+    rustix::io::preadv2(file, &mut [IoSliceMut::new(bytes)], position, ReadWriteFlags::NOWAIT)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_without_waiting(_: &File, _: u64, _: &mut [u8]) -> Result<usize, Errno> {
+    Err(Errno::OPNOTSUPP)
+}
+
+/// What the disk may be blamed for, told once for the log where it happened.
+fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StorageFault::Full,
+        ErrorKind::NotFound => StorageFault::Missing,
+        _ => {
+            tracing::error!("{} failed: {error}", describe(action));
+            StorageFault::Io
+        }
+    }
+}
+
+fn describe(action: &FileAction) -> String {
+    match action {
+        FileAction::List { dir } => format!("listing {dir}"),
+        FileAction::CreateDir { dir } => format!("making the directory {dir}"),
+        FileAction::Open { path, .. } => format!("opening {path}"),
+        FileAction::Write { file, position, .. } => format!("writing to file {} at {position}", file.0),
+        FileAction::Sync { file } => format!("fsync of file {}", file.0),
+        FileAction::SyncDir { dir } => format!("fsync of the directory {dir}"),
+        FileAction::Read { file, position, length } => {
+            format!("reading {length} bytes of file {} at {position}", file.0)
+        }
+        FileAction::SetLength { file, length } => format!("cutting file {} to {length} bytes", file.0),
+        FileAction::Close { file } => format!("closing file {}", file.0),
+        FileAction::Rename { from, to } => format!("renaming {from} to {to}"),
+        FileAction::Remove { path } => format!("removing {path}"),
+        FileAction::RemoveDir { dir } => format!("removing the directory {dir}"),
+    }
+}
+
+fn list(dir: &Path) -> io::Result<Vec<DirEntry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if let Ok(name) = entry.file_name().into_string() {
+            entries.push(DirEntry { name: name.into(), directory: entry.file_type()?.is_dir() });
+        }
+    }
+    Ok(entries)
+}
+
+fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Never more memory than the file has bytes to fill it.
+fn bounded_length(file: &File, position: u64, length: u32) -> io::Result<usize> {
+    let there = file.metadata()?.len().saturating_sub(position);
+    Ok(usize::try_from(there.min(u64::from(length))).unwrap_or(usize::MAX))
+}
+
+fn read_up_to(file: &File, position: u64, bytes: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while got < bytes.len() {
+        match file.read_at(&mut bytes[got..], position + got as u64) {
+            Ok(0) => break,
+            Ok(n) => got += n,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(got)
+}
+
+/// Many parts in one system call, as long as the system takes them whole; the rest bit by bit.
+fn write_all(file: &File, position: u64, parts: &[Bytes]) -> io::Result<()> {
+    let mut at = position;
+    for group in parts.chunks(PARTS_MAX) {
+        let size: usize = group.iter().map(Bytes::len).sum();
+        let slices: Vec<_> = group.iter().map(|part| IoSlice::new(part)).collect();
+        let mut written = match rustix::io::pwritev(file, &slices, at) {
+            Ok(written) => written,
+            Err(Errno::INTR) => 0,
+            Err(error) => return Err(error.into()),
+        };
+        at += written as u64;
+        if written == size {
+            continue;
+        }
+        for part in group {
+            let skipped = written.min(part.len());
+            written -= skipped;
+            file.write_all_at(&part[skipped..], at)?;
+            at += (part.len() - skipped) as u64;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(files: &RealFiles, id: u64, path: &str, create: bool) -> Result<FileOutcome, StorageFault> {
+        files.execute(&FileAction::Open { file: FileId(id), path: path.into(), create })
+    }
+
+    fn read(files: &RealFiles, id: u64, position: u64, length: u32) -> Bytes {
+        let action = FileAction::Read { file: FileId(id), position, length };
+        match files.execute(&action).unwrap() {
+            FileOutcome::Read(bytes) => bytes,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_parts_is_read_in_one_piece() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = RealFiles::new(dir.path());
+        assert_eq!(open(&files, 1, "a", true).unwrap(), FileOutcome::Opened { length: 0 });
+        let parts: Vec<Bytes> = (0..3000_u32).map(|n| Bytes::copy_from_slice(&n.to_be_bytes())).collect();
+        let whole: Vec<u8> = parts.concat();
+        files.execute(&FileAction::Write { file: FileId(1), position: 7, parts }).unwrap();
+        assert_eq!(read(&files, 1, 7, 1 << 20), whole);
+        assert_eq!(read(&files, 1, 8, 2), whole[1..3]);
+        assert_eq!(read(&files, 1, 1 << 40, 10), "");
+        let cached = FileAction::Read { file: FileId(1), position: 7, length: 100 };
+        if let Some(cached) = files.read_cached(&cached) {
+            assert_eq!(cached.unwrap(), FileOutcome::Read(Bytes::copy_from_slice(&whole[..100])));
+        }
+    }
+
+    #[test]
+    fn missing_things_are_told_apart_from_broken_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = RealFiles::new(dir.path());
+        assert_eq!(open(&files, 1, "none", false), Err(StorageFault::Missing));
+        assert_eq!(files.execute(&FileAction::List { dir: "none".into() }), Err(StorageFault::Missing));
+        assert_eq!(files.execute(&FileAction::Remove { path: "none".into() }), Ok(FileOutcome::Done));
+        assert_eq!(files.execute(&FileAction::RemoveDir { dir: "none".into() }), Ok(FileOutcome::Done));
+        assert_eq!(files.execute(&FileAction::Sync { file: FileId(9) }), Err(StorageFault::Io));
+    }
+
+    #[test]
+    fn directories_are_made_listed_renamed_and_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = RealFiles::new(dir.path());
+        for _ in 0..2 {
+            files.execute(&FileAction::CreateDir { dir: "d".into() }).unwrap();
+        }
+        open(&files, 1, "d/f", true).unwrap();
+        files.execute(&FileAction::Rename { from: "d/f".into(), to: "d/g".into() }).unwrap();
+        files.execute(&FileAction::SyncDir { dir: "d".into() }).unwrap();
+        files.execute(&FileAction::SyncDir { dir: "".into() }).unwrap();
+        let listed = |name: &str| files.execute(&FileAction::List { dir: name.into() }).unwrap();
+        assert_eq!(listed("d"), FileOutcome::Listed(vec![DirEntry { name: "g".into(), directory: false }]));
+        assert_eq!(listed(""), FileOutcome::Listed(vec![DirEntry { name: "d".into(), directory: true }]));
+        assert!(files.execute(&FileAction::RemoveDir { dir: "d".into() }).is_err(), "it is not empty");
+        files.execute(&FileAction::Remove { path: "d/g".into() }).unwrap();
+        files.execute(&FileAction::RemoveDir { dir: "d".into() }).unwrap();
+    }
+
+    #[test]
+    fn a_pinned_file_outlives_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = RealFiles::new(dir.path());
+        open(&files, 1, "a", true).unwrap();
+        let parts = vec![Bytes::from_static(b"here")];
+        files.execute(&FileAction::Write { file: FileId(1), position: 0, parts }).unwrap();
+        let pin = files.pin(FileId(1)).unwrap();
+        files.execute(&FileAction::Remove { path: "a".into() }).unwrap();
+        files.execute(&FileAction::Close { file: FileId(1) }).unwrap();
+        assert!(files.pin(FileId(1)).is_none());
+        let mut bytes = [0; 4];
+        pin.read_exact_at(&mut bytes, 0).unwrap();
+        assert_eq!(&bytes, b"here");
+    }
+}

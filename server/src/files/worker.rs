@@ -1,0 +1,149 @@
+//! Which thread does which file operation.
+//!
+//! Writes and changes of names are done at once, so that they stay in order and cost no wake-up. Syncs, and reads that the
+//! page cache cannot serve, go to a few threads of their own; their ends come back by post.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use glasslog_core::store::{FileAction, FileCompletion, FileOp};
+
+use super::FileLayer;
+
+/// Threads that wait for the disk. Files sync in parallel; more of them than this wait for each other.
+const THREADS: usize = 4;
+
+/// Executes file operations for one store.
+pub struct Worker {
+    layer: Arc<dyn FileLayer>,
+    queue: Arc<Queue>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    something: Condvar,
+    all_read: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<FileOp>,
+    /// Reads taken or waiting: files are not cut while there are any.
+    reads: usize,
+    closed: bool,
+}
+
+impl Worker {
+    /// Executes on `layer`; what does not end at once is given to `done` by another thread.
+    pub fn start(layer: Arc<dyn FileLayer>, done: impl Fn(FileCompletion) + Send + Sync + 'static) -> Worker {
+        let queue = Arc::new(Queue::default());
+        let done = Arc::new(done);
+        let threads = (0..THREADS)
+            .map(|n| {
+                let (queue, layer, done) = (Arc::clone(&queue), Arc::clone(&layer), Arc::clone(&done));
+                thread::Builder::new()
+                    .name(format!("disk-{n}"))
+                    .spawn(move || {
+                        while let Some(job) = queue.next() {
+                            let result = layer.execute(&job.action);
+                            queue.finished(&job.action);
+                            done(FileCompletion { op: job.op, result });
+                        }
+                    })
+                    .expect("the system can start a few threads")
+            })
+            .collect();
+        Worker { layer, queue, threads }
+    }
+
+    /// Begins an operation; its end, if it has come at once.
+    pub fn begin(&self, op: FileOp) -> Option<FileCompletion> {
+        let result = match &op.action {
+            FileAction::Sync { .. } | FileAction::SyncDir { .. } => {
+                self.queue.push(op);
+                return None;
+            }
+            FileAction::Read { .. } => match self.layer.read_cached(&op.action) {
+                Some(result) => result,
+                None => {
+                    self.queue.push(op);
+                    return None;
+                }
+            },
+            FileAction::SetLength { .. } => {
+                self.queue.wait_for_reads();
+                self.layer.execute(&op.action)
+            }
+            action => self.layer.execute(action),
+        };
+        Some(FileCompletion { op: op.op, result })
+    }
+
+    /// The layer underneath.
+    #[must_use]
+    pub fn layer(&self) -> &Arc<dyn FileLayer> {
+        &self.layer
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.queue.close();
+        for thread in self.threads.drain(..) {
+            // One that panicked has said so already.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Queue {
+    fn push(&self, job: FileOp) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.reads += usize::from(is_read(&job.action));
+        state.jobs.push_back(job);
+        drop(state);
+        self.something.notify_one();
+    }
+
+    fn next(&self) -> Option<FileOp> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.closed {
+                return None;
+            }
+            state = self.something.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn finished(&self, action: &FileAction) {
+        if is_read(action) {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.reads -= 1;
+            if state.reads == 0 {
+                self.all_read.notify_all();
+            }
+        }
+    }
+
+    fn wait_for_reads(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.reads > 0 {
+            state = self.all_read.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn close(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
+        self.something.notify_all();
+    }
+}
+
+fn is_read(action: &FileAction) -> bool {
+    matches!(action, FileAction::Read { .. })
+}
