@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+pub mod client;
 pub mod config;
 pub mod controller;
 pub mod effect;

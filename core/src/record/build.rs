@@ -227,3 +227,17 @@ impl fmt::Display for BuildError {
 }
 
 impl core::error::Error for BuildError {}
+
+/// The batch in `bytes` as one of another producer, epoch or sequence: what a retry in a new epoch needs. A copy.
+///
+/// # Errors
+/// The bytes are no batch.
+pub fn with_producer(bytes: &Bytes, id: i64, epoch: i16, sequence: i32) -> Result<Bytes, BatchError> {
+    let old = Head::parse(bytes)?;
+    let mut head = Head { producer_id: id, producer_epoch: epoch, base_sequence: sequence, ..old };
+    head.carry_crc(&old);
+    let mut out = Vec::with_capacity(bytes.len());
+    out.extend_from_slice(&head.to_bytes());
+    out.extend_from_slice(bytes.get(HEAD_BYTES..).unwrap_or_default());
+    Ok(out.into())
+}

@@ -3,7 +3,7 @@
 //! The files beside this one say how they were made.
 
 use super::*;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use bytes::Bytes;
 
@@ -158,7 +158,7 @@ fn stamping_a_real_batch_keeps_its_checksum_right() {
         let batch = CheckedBatch::parse(vector.bytes, &Rules::CLIENT).unwrap();
         for stamped in [batch.stamp(1 << 40, 9), batch.stamp_at(1 << 40, 9, 1_800_000_000_000)] {
             let again = CheckedBatch::parse(stamped.to_bytes(), &Rules::LOG);
-            assert_eq!(again.map(|batch| batch.head().base_offset), Ok(1 << 40), "{}", vector.name.to_string());
+            assert_eq!(again.map(|batch| batch.head().base_offset), Ok(1 << 40), "{}", vector.name);
         }
     }
 }

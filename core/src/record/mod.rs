@@ -21,7 +21,7 @@ mod varint;
 mod walk;
 
 pub use batch::{Batches, CheckedBatch, Keys, Origin, Rules, StampedBatch};
-pub use build::{BatchBuilder, BuildError};
+pub use build::{BatchBuilder, BuildError, with_producer};
 pub use codec::{Codec, CodecError, Codecs, NoCodecs};
 pub use error::{BatchError, RecordFault};
 pub use head::{Attributes, HEAD_BYTES, Head, LENGTH_BYTES, NONE, SIZE_MAX};

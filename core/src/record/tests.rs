@@ -330,5 +330,12 @@ proptest! {
     }
 }
 
+#[test]
+fn a_batch_can_move_to_a_new_epoch() {
+    let moved = client(with_producer(&three(), 7, 1, 0).unwrap()).expect("the checksum follows");
+    assert_eq!((moved.head().producer_epoch, moved.head().base_sequence), (1, 0));
+    assert_eq!(moved.bytes()[HEAD_BYTES..], three()[HEAD_BYTES..]);
+}
+
 /// The attributes are the first checksummed bytes.
 const CHECKED_AT_BITS: usize = 21 * 8;

@@ -1,0 +1,203 @@
+//! What a client knows of the cluster: brokers, topics, leaders. Asks again when it is old or was wrong.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+use core::time::Duration;
+
+use crate::{
+    error::ErrorCode,
+    id::{BrokerId, LeaderEpoch, PartitionIndex, TopicId},
+    name::Text,
+    random::Random,
+    request::{MetadataRequest, TopicRef},
+    response::{BrokerInfo, ClusterMetadata, TopicMetadata},
+    time::Instant,
+};
+
+use super::{Backoff, Target};
+
+#[derive(Clone, Debug)]
+pub(super) struct Directory {
+    brokers: BTreeMap<BrokerId, BrokerInfo>,
+    topics: BTreeMap<Text, Topic>,
+    wanted: BTreeSet<Text>,
+    auto_create: bool,
+    max_age: Duration,
+    backoff: Backoff,
+    /// Ask again at this moment at the latest.
+    due: Instant,
+    /// But not before.
+    not_before: Instant,
+    asking: bool,
+    /// A topic more became wanted while a question was under way, which does not name it.
+    again: bool,
+    failures: u32,
+    /// Turns through brokers and bootstrap addresses.
+    turn: usize,
+}
+
+/// A topic as it was last told.
+#[derive(Clone, Debug)]
+pub(super) struct Topic {
+    pub(super) id: TopicId,
+    pub(super) error: ErrorCode,
+    pub(super) leaders: BTreeMap<PartitionIndex, (Option<BrokerId>, LeaderEpoch)>,
+}
+
+impl Topic {
+    /// How many partitions it has.
+    pub(super) fn count(&self) -> i32 {
+        self.leaders.keys().next_back().map_or(0, |last| last.0.saturating_add(1))
+    }
+
+    /// The partitions that have a leader.
+    pub(super) fn live(&self) -> Vec<PartitionIndex> {
+        self.leaders.iter().filter(|(_, (leader, _))| leader.is_some()).map(|(partition, _)| *partition).collect()
+    }
+}
+
+impl Directory {
+    pub(super) fn new(auto_create: bool, max_age: Duration, backoff: Backoff) -> Self {
+        Self {
+            brokers: BTreeMap::new(),
+            topics: BTreeMap::new(),
+            wanted: BTreeSet::new(),
+            auto_create,
+            max_age,
+            backoff,
+            due: Instant(0),
+            not_before: Instant(0),
+            asking: false,
+            again: false,
+            failures: 0,
+            turn: 0,
+        }
+    }
+
+    /// Keep knowing this topic from now on.
+    pub(super) fn want(&mut self, topic: &Text) {
+        if self.wanted.insert(topic.clone()) {
+            self.refresh();
+            self.not_before = Instant(0);
+            self.again = self.asking;
+        }
+    }
+
+    /// What is known is doubtful: ask again soon.
+    pub(super) fn refresh(&mut self) {
+        self.due = Instant(0);
+    }
+
+    /// The topic, once it was told, with partitions or with an error.
+    pub(super) fn topic(&self, topic: &Text) -> Option<&Topic> {
+        self.topics.get(topic)
+    }
+
+    /// The partitions of a topic that exists.
+    pub(super) fn partitions(&self, topic: &Text) -> Option<&Topic> {
+        self.topic(topic).filter(|topic| !topic.error.is_error() && !topic.leaders.is_empty())
+    }
+
+    pub(super) fn leader(&self, topic: &Text, partition: PartitionIndex) -> Option<(BrokerId, LeaderEpoch)> {
+        let (leader, epoch) = self.topics.get(topic)?.leaders.get(&partition)?;
+        leader.filter(|leader| self.brokers.contains_key(leader)).map(|leader| (leader, *epoch))
+    }
+
+    /// Takes a broker's word on who leads instead of it (KIP-951); otherwise asks. Never guesses.
+    pub(super) fn not_leader(
+        &mut self,
+        topic: &Text,
+        partition: PartitionIndex,
+        hint: Option<(BrokerId, LeaderEpoch)>,
+    ) {
+        self.refresh();
+        let Some(known) = self.topics.get_mut(topic).and_then(|topic| topic.leaders.get_mut(&partition)) else {
+            return;
+        };
+        match hint {
+            Some((leader, epoch)) if epoch > known.1 && self.brokers.contains_key(&leader) => {
+                *known = (Some(leader), epoch)
+            }
+            _ => known.0 = None,
+        }
+    }
+
+    pub(super) fn broker(&self, id: BrokerId) -> Option<&BrokerInfo> {
+        self.brokers.get(&id)
+    }
+
+    /// Somebody to ask: each broker in turn, then the addresses given at the start.
+    pub(super) fn anybody(&self) -> Target {
+        let targets = self.brokers.len() + 1;
+        match self.brokers.keys().nth(self.turn % targets) {
+            Some(broker) => Target::Broker(*broker),
+            None => Target::Bootstrap,
+        }
+    }
+
+    /// The one asked did not answer: ask the next one.
+    pub(super) fn turn(&mut self) {
+        self.turn = self.turn.wrapping_add(1);
+    }
+
+    /// The question to ask now, if any.
+    pub(super) fn poll(&mut self, now: Instant) -> Option<(Target, MetadataRequest)> {
+        if self.asking || now < self.due || now < self.not_before {
+            return None;
+        }
+        self.asking = true;
+        let topics = self.wanted.iter().cloned().map(TopicRef::Name).collect();
+        Some((self.anybody(), MetadataRequest { topics: Some(topics), auto_create: self.auto_create }))
+    }
+
+    /// When [`Self::poll`] may have a question.
+    pub(super) fn timeout(&self) -> Option<Instant> {
+        (!self.asking).then(|| self.due.max(self.not_before))
+    }
+
+    pub(super) fn told(&mut self, now: Instant, told: Option<ClusterMetadata>, random: &mut Random) {
+        self.asking = false;
+        let settled = match told {
+            None => {
+                self.turn();
+                false
+            }
+            Some(told) => {
+                self.brokers = told.brokers.into_iter().map(|broker| (broker.id, broker)).collect();
+                told.topics.into_iter().for_each(|topic| self.learn(topic));
+                self.wanted.iter().all(|topic| self.is_settled(topic))
+            }
+        };
+        let again = core::mem::take(&mut self.again);
+        self.failures = if settled { 0 } else { self.failures.saturating_add(1) };
+        self.due = if settled && !again { now + self.max_age } else { Instant(0) };
+        self.not_before = if again { now } else { now + self.backoff.after(self.failures.max(1), random) };
+    }
+
+    /// Whether all that one wants to know of a topic is known, were it that it may not be used.
+    fn is_settled(&self, name: &Text) -> bool {
+        self.topics.get(name).is_some_and(|topic| {
+            let led = |partition: &PartitionIndex| self.leader(name, *partition).is_some();
+            !topic.error.is_retriable() && topic.leaders.keys().all(led)
+        })
+    }
+
+    fn learn(&mut self, told: TopicMetadata) {
+        let Some(name) = told.name else { return };
+        let mut leaders = BTreeMap::new();
+        for partition in told.partitions {
+            leaders.insert(partition.partition, (partition.leader, partition.leader_epoch));
+        }
+        if let Some(known) = self.topics.get(&name).filter(|known| known.id == told.id && !told.error.is_error()) {
+            // A broker that lags tells of an older leadership: keep the newer (KIP-320).
+            for (partition, leader) in &mut leaders {
+                if let Some(newer) = known.leaders.get(partition).filter(|known| known.1 > leader.1) {
+                    *leader = *newer;
+                }
+            }
+        }
+        self.topics.insert(name, Topic { id: told.id, error: told.error, leaders });
+    }
+}

@@ -1,0 +1,325 @@
+use super::*;
+use crate::client::partitioner::{KeyHash, Partitioner};
+use crate::client::testing::{Cluster, Fault, Rig, all_different};
+use crate::id::LeaderEpoch;
+use crate::request::Acks;
+use alloc::{format, vec, vec::Vec};
+use core::time::Duration;
+use proptest::prelude::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn tutorial() -> Config {
+    Config { partitioner: Partitioner::TUTORIAL, linger: Duration::ZERO, ..Config::default() }
+}
+
+fn rig(config: Config, partitions: i32) -> Rig<Producer> {
+    Rig::new(Producer::new(config, 42), Cluster::with_topic("t", partitions))
+}
+
+fn record(value: impl Into<Vec<u8>>) -> NewRecord {
+    NewRecord { topic: "t".into(), value: Some(value.into().into()), ..NewRecord::default() }
+}
+
+fn to(partition: i32, value: impl Into<Vec<u8>>) -> NewRecord {
+    NewRecord { partition: Some(PartitionIndex(partition)), ..record(value) }
+}
+
+impl Rig<Producer> {
+    fn send(&mut self, record: NewRecord) -> RecordId {
+        self.machine.send(self.now, record).expect("there is room")
+    }
+
+    fn deliveries(&mut self) -> Vec<Delivery> {
+        core::iter::from_fn(|| self.machine.poll_delivery()).collect()
+    }
+
+    fn outcomes(&mut self) -> Vec<Outcome> {
+        self.deliveries().into_iter().map(|delivery| delivery.outcome).collect()
+    }
+}
+
+fn acked(offset: i64) -> Outcome {
+    Outcome::Acked { offset: Some(Offset(offset)), timestamp: None }
+}
+
+#[test]
+fn records_without_a_key_go_round_and_each_learns_its_offset() {
+    let mut rig = rig(tutorial(), 5);
+    for number in 0..10 {
+        rig.send(record(format!("{number}")));
+    }
+    rig.run(SECOND);
+    let deliveries = rig.deliveries();
+    assert_eq!(deliveries.len(), 10);
+    for partition in 0..5 {
+        assert_eq!(rig.cluster.values("t", partition).len(), 2, "partition {partition}");
+    }
+    for delivery in deliveries {
+        let Outcome::Acked { offset: Some(offset), .. } = delivery.outcome else { panic!("{delivery:?}") };
+        let there = &rig.cluster.values("t", delivery.partition.unwrap().0)[offset.0 as usize];
+        assert_eq!(*there, format!("{}", delivery.record.0));
+    }
+    assert!(rig.machine.is_idle());
+    assert_eq!(rig.machine.buffered_bytes(), 0);
+}
+
+#[test]
+fn records_with_a_key_stay_together() {
+    let mut rig = rig(tutorial(), 5);
+    for number in 0..20 {
+        rig.send(NewRecord { key: Some(format!("key-{}", number % 4).into()), ..record("v") });
+    }
+    rig.run(SECOND);
+    for partition in 0..5 {
+        for record in rig.cluster.records("t", partition) {
+            assert_eq!(KeyHash::Murmur2.partition(&record.key.unwrap(), 5).0, partition);
+        }
+    }
+    assert_eq!(rig.outcomes().len(), 20);
+}
+
+#[test]
+fn lingering_makes_one_request_of_many_records_and_flush_ends_it() {
+    let mut rig = rig(Config { linger: SECOND, ..tutorial() }, 1);
+    for number in 0..100 {
+        rig.send(record(format!("{number}")));
+    }
+    rig.run(SECOND / 2);
+    assert_eq!(rig.count("produce"), 0);
+    rig.run(SECOND);
+    assert_eq!(rig.count("produce"), 1);
+    rig.send(record("flushed"));
+    rig.machine.flush();
+    rig.run(SECOND / 100);
+    assert_eq!(rig.count("produce"), 2);
+    assert_eq!(rig.cluster.values("t", 0).len(), 101);
+}
+
+#[test]
+fn a_full_batch_does_not_wait() {
+    let mut rig = rig(Config { linger: 100 * SECOND, batch_bytes: 1_000, ..tutorial() }, 1);
+    for _ in 0..25 {
+        rig.send(record(vec![7; 100]));
+    }
+    rig.run(SECOND);
+    let there = rig.cluster.values("t", 0).len();
+    assert!((15..25).contains(&there), "all but the last, open batch: {there}");
+    for batch in &rig.cluster.logs[&("t".into(), PartitionIndex(0))] {
+        assert!(batch.size() <= 1_000);
+    }
+}
+
+#[test]
+fn a_sticky_producer_fills_one_partition_at_a_time() {
+    let config = Config { partitioner: Partitioner::KAFKA, linger: SECOND / 10, ..Config::default() };
+    let mut rig = rig(config, 5);
+    for _ in 0..8 {
+        for _ in 0..10 {
+            rig.send(record("v"));
+        }
+        rig.run(SECOND);
+    }
+    let batches: Vec<usize> = rig.cluster.logs.values().map(Vec::len).collect();
+    assert_eq!(batches.iter().sum::<usize>(), 8, "ten records each");
+    assert!(batches.iter().filter(|count| **count > 0).count() > 1, "not always the same: {batches:?}");
+}
+
+#[test]
+fn a_topic_that_is_made_on_first_use_gets_its_records() {
+    let mut rig = rig(tutorial(), 1);
+    rig.cluster.auto_create = 3;
+    let missing = NewRecord { topic: "new".into(), ..record("first") };
+    rig.send(missing);
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [acked(0)]);
+}
+
+#[test]
+fn a_topic_that_never_appears_fails_in_time() {
+    let mut rig = rig(Config { delivery_timeout: 3 * SECOND, ..tutorial() }, 1);
+    rig.send(NewRecord { topic: "missing".into(), ..record("v") });
+    rig.run(2 * SECOND);
+    assert_eq!(rig.outcomes(), []);
+    rig.run(2 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::UnknownTopicOrPartition)]);
+    assert!(rig.count("metadata") < 12, "it backs off: {}", rig.count("metadata"));
+}
+
+#[test]
+fn an_unknown_partition_fails_at_once() {
+    let mut rig = rig(tutorial(), 2);
+    rig.send(to(2, "v"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::UnknownTopicOrPartition)]);
+}
+
+#[test]
+fn without_acks_nobody_waits_and_nobody_knows() {
+    let mut rig = rig(Config { acks: Acks::None, ..tutorial() }, 1);
+    rig.send(record("v"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Acked { offset: None, timestamp: None }]);
+    assert_eq!(rig.cluster.values("t", 0), ["v"]);
+    assert_eq!(rig.machine.identity(), None, "sequences need acks=all");
+}
+
+#[test]
+fn a_lost_answer_is_retried_and_written_once() {
+    let mut rig = rig(tutorial(), 1);
+    rig.cluster.fault("produce", &[Some(Fault::AnswerLost), Some(Fault::Lost)]);
+    for number in 0..3 {
+        rig.send(to(0, format!("{number}")));
+    }
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), acked(1), acked(2)]);
+    assert_eq!(rig.cluster.values("t", 0), ["0", "1", "2"]);
+}
+
+#[test]
+fn without_sequences_a_lost_answer_may_write_twice() {
+    let mut rig = rig(Config { idempotent: false, ..tutorial() }, 1);
+    rig.cluster.fault("produce", &[Some(Fault::AnswerLost)]);
+    rig.send(to(0, "v"));
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [acked(1)]);
+    assert_eq!(rig.cluster.values("t", 0), ["v", "v"]);
+}
+
+#[test]
+fn a_silent_broker_leaves_the_fate_unknown() {
+    let config = Config { request_timeout: SECOND, delivery_timeout: 2 * SECOND, ..tutorial() };
+    let mut rig = rig(config, 1);
+    rig.cluster.fault("produce", &[Some(Fault::Silence); 9]);
+    rig.send(to(0, "v"));
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+    assert!(rig.machine.is_idle());
+}
+
+#[test]
+fn after_an_unknown_fate_sequences_start_anew_and_the_next_records_arrive() {
+    let config = Config { request_timeout: SECOND, delivery_timeout: 2 * SECOND, ..tutorial() };
+    let mut rig = rig(config, 1);
+    rig.send(to(0, "before"));
+    rig.run(SECOND);
+    let before = rig.machine.identity();
+    rig.cluster.fault("produce", &[Some(Fault::Lost); 6]);
+    rig.send(to(0, "lost"));
+    rig.run(4 * SECOND);
+    rig.send(to(0, "after"));
+    rig.run(4 * SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), Outcome::Unknown, acked(1)]);
+    assert_ne!(rig.machine.identity(), before);
+}
+
+#[test]
+fn a_broker_that_never_was_reached_fails_the_record() {
+    let mut rig = rig(Config { delivery_timeout: 5 * SECOND, ..tutorial() }, 1);
+    rig.cluster.fault("metadata", &[Some(Fault::Lost); 100]);
+    rig.send(to(0, "v"));
+    rig.run(6 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::RequestTimedOut)]);
+}
+
+#[test]
+fn it_asks_who_leads_and_goes_there() {
+    let mut rig = rig(tutorial(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    let place = ("t".into(), PartitionIndex(0));
+    rig.cluster.leaders.insert(place, (BrokerId(2), LeaderEpoch(1)));
+    let asked = rig.count("metadata");
+    rig.send(to(0, "b"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), acked(1)]);
+    assert_eq!(rig.count("metadata"), asked + 1);
+}
+
+#[test]
+fn an_error_that_will_not_pass_ends_the_record_and_not_the_producer() {
+    let mut rig = rig(tutorial(), 1);
+    rig.cluster.fault("produce", &[Some(Fault::Refuse(ErrorCode::MessageTooLarge))]);
+    rig.send(to(0, "big"));
+    rig.run(SECOND);
+    rig.send(to(0, "small"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::MessageTooLarge), acked(0)]);
+}
+
+#[test]
+fn the_buffer_has_a_bound() {
+    let mut rig = rig(Config { buffer_bytes_max: 1_000, ..tutorial() }, 1);
+    let taken = (0..100).take_while(|_| rig.machine.send(rig.now, record(vec![0; 90])).is_ok()).count();
+    assert!((5..11).contains(&taken), "{taken}");
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes().len(), taken);
+    rig.send(record("room again"));
+}
+
+#[test]
+fn compressed_batches_say_so() {
+    fn shorter(_: &[u8]) -> Vec<u8> {
+        vec![1, 2, 3]
+    }
+    let codec = crate::record::Codec::Lz4;
+    let mut rig = rig(Config { compression: Some(Compression { codec, compress: shorter }), ..tutorial() }, 1);
+    rig.send(record("v"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [acked(0)]);
+    assert_eq!(rig.cluster.logs[&("t".into(), PartitionIndex(0))][0].codec(), codec);
+}
+
+fn fault() -> impl Strategy<Value = Option<Fault>> {
+    prop_oneof![
+        4 => Just(None),
+        1 => Just(Some(Fault::Lost)),
+        1 => Just(Some(Fault::AnswerLost)),
+        1 => Just(Some(Fault::Refuse(ErrorCode::NotEnoughReplicas))),
+        1 => Just(Some(Fault::Refuse(ErrorCode::NotLeaderOrFollower))),
+        1 => Just(Some(Fault::Silence)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_happens_each_record_is_written_once_in_order(faults in prop::collection::vec(fault(), 0..30), batch_bytes in 80_u32..400) {
+        let mut rig = rig(Config { batch_bytes, request_timeout: SECOND, ..tutorial() }, 2);
+        rig.cluster.fault("produce", &faults);
+        let mut sent = [Vec::new(), Vec::new()];
+        for number in 0..60 {
+            let partition = number % 2;
+            rig.send(to(partition, format!("{number}")));
+            sent[partition as usize].push(Bytes::from(format!("{number}")));
+            if number % 5 == 0 {
+                rig.run(SECOND / 20);
+            }
+        }
+        rig.run(60 * SECOND);
+        let deliveries = rig.deliveries();
+        prop_assert_eq!(deliveries.len(), 60);
+        for delivery in deliveries {
+            prop_assert!(matches!(delivery.outcome, Outcome::Acked { offset: Some(_), .. }), "{:?}", delivery);
+        }
+        for partition in 0..2 {
+            prop_assert_eq!(&rig.cluster.values("t", partition), &sent[partition as usize]);
+        }
+    }
+
+    #[test]
+    fn without_sequences_nothing_is_lost(faults in prop::collection::vec(fault(), 0..30)) {
+        let mut rig = rig(Config { batch_bytes: 100, request_timeout: SECOND, idempotent: false, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &faults);
+        let sent: Vec<_> = (0..40).map(|number| Bytes::from(format!("{number}"))).collect();
+        for value in &sent {
+            rig.send(to(0, value.to_vec()));
+        }
+        rig.run(60 * SECOND);
+        prop_assert_eq!(rig.outcomes().len(), 40);
+        let there = rig.cluster.values("t", 0);
+        prop_assert!(sent.iter().all(|value| there.contains(value)));
+        prop_assert!(!faults.is_empty() || all_different(&there));
+    }
+}
