@@ -4,5 +4,8 @@
 //! behind it. Fetched records go from the file to the socket without passing through this process. Everything that a peer
 //! could use up is bounded in [`guard`]. Deliberately absent: what the bytes of a message mean, which is `wire`'s.
 
+pub mod connection;
 pub mod frame;
 pub mod guard;
+pub mod listener;
+pub mod reply;

@@ -1,0 +1,75 @@
+//! How tasks reach the node's thread.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use glasslog_core::{
+    error::Blame,
+    id::{ClientId, RequestId},
+    record::CheckedBatch,
+    request::Request,
+    view::{Delta, Seq},
+};
+use tokio::sync::oneshot;
+
+use super::{Answer, ToNode};
+use crate::mailbox::Mailbox;
+
+/// Reaches the node. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    node: Arc<Mailbox<ToNode>>,
+    clients: Arc<AtomicU64>,
+}
+
+impl Handle {
+    /// Reaches the reader of this mailbox.
+    #[must_use]
+    pub fn new(node: Arc<Mailbox<ToNode>>) -> Handle {
+        Handle { node, clients: Arc::default() }
+    }
+
+    /// A number for a new connection.
+    #[must_use]
+    pub fn new_client(&self) -> ClientId {
+        ClientId(self.clients.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Asks; the answer comes when it comes.
+    #[must_use]
+    pub fn ask(&self, client: ClientId, id: RequestId, request: Request<CheckedBatch>) -> oneshot::Receiver<Answer> {
+        let (answer, receiver) = oneshot::channel();
+        // Not posted: the answer's sender is dropped, and so the receiver learns that nobody is there.
+        self.node.request(ToNode::Ask { client, id, request, answer });
+        receiver
+    }
+
+    /// Asks on behalf of nobody in particular, and waits.
+    pub async fn ask_once(&self, request: Request<CheckedBatch>) -> Answer {
+        let client = self.new_client();
+        self.ask(client, RequestId(0), request).await.unwrap_or_else(|_| stopped())
+    }
+
+    /// Tells that a connection is gone.
+    pub fn gone(&self, client: ClientId) {
+        self.node.request(ToNode::Gone { client });
+    }
+
+    /// What changed after `since`; `None` when the node is gone.
+    pub async fn look(&self, since: Seq) -> Option<Delta> {
+        let (answer, receiver) = oneshot::channel();
+        self.node.request(ToNode::Look { since, answer });
+        receiver.await.ok()
+    }
+
+    /// Asks the node to finish.
+    pub fn stop(&self) {
+        self.node.request(ToNode::Stop);
+    }
+}
+
+/// What those are told who ask a node that is no more.
+#[must_use]
+pub fn stopped() -> Answer {
+    Answer::Close(Blame::Gone("the broker has stopped".into()))
+}

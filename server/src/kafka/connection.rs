@@ -1,0 +1,173 @@
+//! One connection of a Kafka client: a task that reads and asks, and a task that answers in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use glasslog_core::{
+    error::Blame,
+    id::{ClientId, RequestId},
+    record::CheckedBatch,
+    request::Request,
+};
+use glasslog_wire::{
+    message::ApiKey,
+    server::{Decoded, Header, Peer, decode},
+    writer,
+};
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot};
+
+use super::frame::{FrameError, FrameReader};
+use super::guard::{Admission, Guard, Memory};
+use super::reply::{self, Sender};
+use crate::host::{Answer, Handle};
+use crate::metrics::Metrics;
+
+/// What all connections share.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The node.
+    pub node: Handle,
+    /// The bounds.
+    pub guard: Arc<Guard>,
+    /// The counters.
+    pub metrics: Arc<Metrics>,
+}
+
+/// An answer that is due, in the order of the requests.
+#[derive(Debug)]
+pub(super) enum Due {
+    /// It is here already.
+    Now(writer::Frame),
+    /// The node will give it.
+    Later {
+        /// What to write it with.
+        header: Header,
+        /// Where it comes.
+        answer: oneshot::Receiver<Answer>,
+        /// Held until it has gone: the request's bytes may live as long.
+        memory: Memory,
+    },
+}
+
+/// Serves a connection to its end.
+pub async fn serve(stream: TcpStream, address: SocketAddr, shared: Shared, admission: Admission) {
+    let _admission = admission;
+    // Answers are written whole; waiting for more to send would only delay them.
+    let _ = stream.set_nodelay(true);
+    let stream = Arc::new(stream);
+    let client = shared.node.new_client();
+    let (sender, receiver) = mpsc::channel(shared.guard.limits.pipelined_max);
+    let under_way = Arc::new(AtomicUsize::new(0));
+    let writer = Sender::new(Arc::clone(&stream), &shared);
+    let mut answering = tokio::spawn(reply::answer_all(receiver, writer, Arc::clone(&under_way)));
+    let reader = FrameReader::new(Arc::clone(&stream), Arc::clone(&shared.guard));
+    let asking = Asking { client, address, shared: &shared, reader, next: 0, under_way, due: sender };
+    let reason = tokio::select! {
+        reason = asking.run() => {
+            if !matches!(reason, Reason::Frame(FrameError::End)) {
+                log(address, &reason, &shared);
+            }
+            // A client may shut its sending side and still want its answers.
+            answering.await.err().map(|_| Reason::Panic)
+        }
+        ended = &mut answering => match ended {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(Reason::Reply(error)),
+            Err(_) => Some(Reason::Panic),
+        },
+    };
+    if let Some(reason) = reason {
+        log(address, &reason, &shared);
+    }
+    shared.node.gone(client);
+}
+
+/// Why a connection ends.
+enum Reason {
+    Frame(FrameError),
+    Malformed(glasslog_wire::error::DecodeError),
+    Reply(reply::ReplyError),
+    /// The writing side has ended, and says why itself.
+    Unanswerable,
+    /// A bug of ours, already told by the panic itself.
+    Panic,
+}
+
+fn log(address: SocketAddr, reason: &Reason, shared: &Shared) {
+    match reason {
+        Reason::Frame(error @ (FrameError::Idle(_) | FrameError::Io(_) | FrameError::Torn)) => {
+            tracing::debug!("{address}: {error}");
+            return;
+        }
+        Reason::Frame(error) => tracing::info!("closed {address}: {error}"),
+        Reason::Malformed(error) => tracing::info!("closed {address}: {error}"),
+        Reason::Reply(error) if error.is_of_the_network() => {
+            tracing::debug!("{address}: {error}");
+            return;
+        }
+        Reason::Reply(error) => tracing::info!("closed {address}: {error}"),
+        Reason::Unanswerable => return,
+        Reason::Panic => tracing::error!("closed {address} after a panic of this server; please report it"),
+    }
+    Metrics::add(&shared.metrics.connections_refused, 1);
+}
+
+struct Asking<'a> {
+    client: ClientId,
+    address: SocketAddr,
+    shared: &'a Shared,
+    reader: FrameReader,
+    next: u64,
+    under_way: Arc<AtomicUsize>,
+    due: mpsc::Sender<Due>,
+}
+
+impl Asking<'_> {
+    async fn run(mut self) -> Reason {
+        let peer = Peer { host: format!("/{}", self.address.ip()).into(), ..Peer::default() };
+        loop {
+            let under_way = Arc::clone(&self.under_way);
+            let frame = match self.reader.next(|| under_way.load(Ordering::Relaxed) > 0).await {
+                Ok(frame) => frame,
+                Err(error) => return Reason::Frame(error),
+            };
+            let metrics = &self.shared.metrics;
+            Metrics::add(&metrics.bytes_in, frame.bytes.len() as u64 + 4);
+            let due = match decode(frame.bytes, &peer) {
+                Ok(Decoded::Answer(answer)) => Due::Now(answer),
+                Ok(Decoded::Request(header, request)) => {
+                    metrics.request(header.key);
+                    if let Request::Produce(produce) = &request {
+                        let batches = produce.partitions.iter().filter_map(|p| p.batch.as_ref().ok());
+                        Metrics::add(&metrics.messages_in, batches.map(|b| b.offsets().unsigned_abs()).sum());
+                    }
+                    let answer = self.ask(request);
+                    Due::Later { header, answer, memory: frame.memory }
+                }
+                Err(error) => return Reason::Malformed(error),
+            };
+            self.under_way.fetch_add(1, Ordering::Relaxed);
+            if self.due.send(due).await.is_err() {
+                return Reason::Unanswerable;
+            }
+        }
+    }
+
+    fn ask(&mut self, request: Request<CheckedBatch>) -> oneshot::Receiver<Answer> {
+        self.next += 1;
+        self.shared.node.ask(self.client, RequestId(self.next), request)
+    }
+}
+
+/// The words for a blame, for the log.
+pub(super) fn words(blame: &Blame, key: ApiKey) -> String {
+    match blame {
+        Blame::Malformed(why) => format!("{key:?} is malformed: {why}"),
+        Blame::Misbehaved(why) => format!("{key:?}: {why}"),
+        Blame::OverLimit(why) => format!("{key:?} is over a limit: {why}"),
+        Blame::Unauthenticated => format!("{key:?} without authentication"),
+        Blame::Gone(why) => format!("{key:?} cannot be answered: {why}"),
+    }
+}

@@ -1,0 +1,279 @@
+//! The answers of one connection, in the order of its requests.
+//!
+//! What is ready is gathered and sent together. Records are sent from the file straight to the socket (`sendfile`), after the head
+//! of their reply: their files are pinned and their lengths known before the first byte of it leaves.
+
+use std::collections::VecDeque;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use glasslog_core::error::Blame;
+use glasslog_wire::{
+    error::EncodeError,
+    message::{ApiKey, Records},
+    server::{Header, encode},
+    writer::{Chunk, Frame},
+};
+use rustix::io::Errno;
+use thiserror::Error;
+use tokio::io::Interest;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::connection::{Due, Shared, words};
+use crate::host::{Answer, Piece, Pieces, Reply};
+use crate::metrics::Metrics;
+
+/// The most that one `sendfile` is asked for, so that one connection does not hold its thread for long.
+const SEND_BYTES: usize = 1 << 20;
+
+/// Why no more answers go out.
+#[derive(Debug, Error)]
+pub enum ReplyError {
+    /// The node wants the connection closed.
+    #[error("{}", words(.1, *.0))]
+    Blamed(ApiKey, Blame),
+    /// The node is gone.
+    #[error("the broker has stopped")]
+    Stopped,
+    /// A response that its version cannot say.
+    #[error("{0:?} has no words for its answer: {1}")]
+    Encode(ApiKey, EncodeError),
+    /// A pinned file is shorter than it was.
+    #[error("the records to be sent are not in their file any more")]
+    PinBroken,
+    /// The peer takes nothing.
+    #[error("the peer took nothing for {} s", .0.as_secs())]
+    Slow(Duration),
+    /// The connection broke.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+impl ReplyError {
+    /// Whether the network is to blame, and nobody in particular.
+    #[must_use]
+    pub fn is_of_the_network(&self) -> bool {
+        matches!(self, ReplyError::Io(_) | ReplyError::Stopped)
+    }
+}
+
+/// Sends answers as they become due, to the last.
+pub(super) async fn answer_all(
+    mut due: mpsc::Receiver<Due>,
+    mut sender: Sender,
+    under_way: Arc<AtomicUsize>,
+) -> Result<(), ReplyError> {
+    loop {
+        let next = match due.try_recv() {
+            Ok(next) => next,
+            Err(_) => {
+                sender.flush(false).await?;
+                let Some(next) = due.recv().await else { return Ok(()) };
+                next
+            }
+        };
+        match next {
+            Due::Now(frame) => sender.send(frame, Vec::new()).await?,
+            Due::Later { header, mut answer, memory } => {
+                let answer = match answer.try_recv() {
+                    Ok(answer) => answer,
+                    Err(_) => {
+                        sender.flush(false).await?;
+                        answer.await.map_err(|_| ReplyError::Stopped)?
+                    }
+                };
+                let sent = sender.answer(&header, answer).await;
+                if sent.is_err() {
+                    sender.metrics.error(header.key);
+                    sender.flush(false).await?;
+                }
+                sent?;
+                drop(memory);
+            }
+        }
+        under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Writes to one socket.
+#[derive(Debug)]
+pub(super) struct Sender {
+    stream: Arc<TcpStream>,
+    metrics: Arc<Metrics>,
+    write: Duration,
+    gather: usize,
+    gathered: VecDeque<Bytes>,
+    small: BytesMut,
+    size: usize,
+}
+
+impl Sender {
+    pub(super) fn new(stream: Arc<TcpStream>, shared: &Shared) -> Sender {
+        Sender {
+            stream,
+            metrics: Arc::clone(&shared.metrics),
+            write: shared.guard.limits.write,
+            gather: shared.guard.limits.write_buffer_bytes,
+            gathered: VecDeque::new(),
+            small: BytesMut::new(),
+            size: 0,
+        }
+    }
+
+    async fn answer(&mut self, header: &Header, answer: Answer) -> Result<(), ReplyError> {
+        match answer {
+            Answer::Nothing => Ok(()),
+            Answer::Close(blame) => Err(ReplyError::Blamed(header.key, blame)),
+            Answer::Reply(reply) => {
+                let (frame, pieces) = encoded(header, *reply)?;
+                self.send(frame, pieces).await
+            }
+        }
+    }
+
+    /// Sends a frame whose holes are filled by `pieces`, in order.
+    async fn send(&mut self, frame: Frame, pieces: Vec<Pieces>) -> Result<(), ReplyError> {
+        Metrics::add(&self.metrics.bytes_out, frame.length);
+        for chunk in frame.chunks {
+            match chunk {
+                Chunk::Bytes(bytes) => self.gather(bytes),
+                Chunk::Hole { index, .. } => {
+                    self.flush(true).await?;
+                    for piece in pieces.get(index as usize).map(|pieces| &pieces.0[..]).unwrap_or_default() {
+                        self.send_file(piece).await?;
+                    }
+                }
+            }
+        }
+        if self.size > self.gather { self.flush(false).await } else { Ok(()) }
+    }
+
+    fn gather(&mut self, bytes: Bytes) {
+        self.size += bytes.len();
+        if bytes.len() < 1024 {
+            self.small.extend_from_slice(&bytes);
+        } else {
+            self.close_small();
+            self.gathered.push_back(bytes);
+        }
+    }
+
+    fn close_small(&mut self) {
+        if !self.small.is_empty() {
+            self.gathered.push_back(self.small.split().freeze());
+        }
+    }
+
+    /// Sends what was gathered; `more` follows at once.
+    async fn flush(&mut self, more: bool) -> Result<(), ReplyError> {
+        self.close_small();
+        self.size = 0;
+        while let Some(mut bytes) = self.gathered.pop_front() {
+            let more = more || !self.gathered.is_empty();
+            while !bytes.is_empty() {
+                let sent = self.when_writable(|stream| Ok(send(stream, &bytes, more)?)).await?;
+                bytes.advance(sent);
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_file(&self, piece: &Piece) -> Result<(), ReplyError> {
+        let (mut position, mut left) = (piece.position, piece.length as usize);
+        let mut by_hand = false;
+        while left > 0 {
+            let wanted = left.min(SEND_BYTES);
+            let sent = if by_hand {
+                copy_part(&self.stream, piece, position, wanted)
+            } else {
+                let send = |stream: &TcpStream| Ok(send_part(stream, piece, position, wanted)?);
+                match self.when_writable(send).await {
+                    Err(ReplyError::Io(error)) if is_unsupported(&error) => {
+                        by_hand = true;
+                        continue;
+                    }
+                    sent => sent,
+                }
+            };
+            let sent = match (sent, by_hand) {
+                (Err(ReplyError::Io(error)), true) if error.kind() == io::ErrorKind::WouldBlock => {
+                    timeout(self.write, self.stream.writable()).await.map_err(|_| ReplyError::Slow(self.write))??;
+                    continue;
+                }
+                (sent, _) => sent?,
+            };
+            if sent == 0 {
+                return Err(ReplyError::PinBroken);
+            }
+            position += sent as u64;
+            left -= sent;
+        }
+        Ok(())
+    }
+
+    async fn when_writable(&self, send: impl FnMut(&TcpStream) -> io::Result<usize>) -> Result<usize, ReplyError> {
+        let mut send = send;
+        let stream = &*self.stream;
+        let sent = stream.async_io(Interest::WRITABLE, || send(stream));
+        Ok(timeout(self.write, sent).await.map_err(|_| ReplyError::Slow(self.write))??)
+    }
+}
+
+/// The frame of a reply, and the records for its holes.
+fn encoded(header: &Header, reply: Reply) -> Result<(Frame, Vec<Pieces>), ReplyError> {
+    let mut all = Vec::new();
+    let response = reply.map_records(|pieces| {
+        let length = u32::try_from(pieces.length()).ok()?;
+        if length == 0 {
+            return None;
+        }
+        let index = u32::try_from(all.len()).ok()?;
+        all.push(pieces);
+        Some(Records::Elsewhere { index, length })
+    });
+    let frame = encode(header, response).map_err(|error| ReplyError::Encode(header.key, error))?;
+    Ok((frame, all))
+}
+
+fn send(stream: &TcpStream, bytes: &[u8], more: bool) -> Result<usize, Errno> {
+    use rustix::net::SendFlags;
+    #[cfg(target_os = "linux")]
+    let flags = if more { SendFlags::MORE | SendFlags::NOSIGNAL } else { SendFlags::NOSIGNAL };
+    #[cfg(not(target_os = "linux"))]
+    let flags = {
+        let _ = more;
+        SendFlags::empty()
+    };
+    rustix::net::send(stream, bytes, flags)
+}
+
+#[cfg(target_os = "linux")]
+fn send_part(stream: &TcpStream, piece: &Piece, position: u64, length: usize) -> Result<usize, Errno> {
+    let mut offset = position;
+    rustix::fs::sendfile(stream, &piece.file, Some(&mut offset), length)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_part(_: &TcpStream, _: &Piece, _: u64, _: usize) -> Result<usize, Errno> {
+    Err(Errno::NOSYS)
+}
+
+/// For systems and file systems without `sendfile`: through a buffer.
+fn copy_part(stream: &TcpStream, piece: &Piece, position: u64, length: usize) -> Result<usize, ReplyError> {
+    let mut buffer = vec![0; length.min(256 << 10)];
+    let got = piece.file.read_at(&mut buffer, position)?;
+    if got == 0 {
+        return Ok(0);
+    }
+    Ok(stream.try_write(&buffer[..got])?)
+}
+
+fn is_unsupported(error: &io::Error) -> bool {
+    matches!(error.raw_os_error().map(Errno::from_raw_os_error), Some(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP))
+}
