@@ -70,6 +70,6 @@ impl Handle {
 
 /// What those are told who ask a node that is no more.
 #[must_use]
-pub fn stopped() -> Answer {
+fn stopped() -> Answer {
     Answer::Close(Blame::Gone("the broker has stopped".into()))
 }

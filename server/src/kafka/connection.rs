@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use glasslog_core::{
     error::Blame,
@@ -17,12 +18,17 @@ use glasslog_wire::{
 };
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::frame::{FrameError, FrameReader};
 use super::guard::{Admission, Guard, Memory};
 use super::reply::{self, Sender};
 use crate::host::{Answer, Handle};
 use crate::metrics::Metrics;
+
+/// How long answers are waited for after the last request.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
 /// What all connections share.
 #[derive(Clone, Debug)]
@@ -61,7 +67,9 @@ pub async fn serve(stream: TcpStream, address: SocketAddr, shared: Shared, admis
     let (sender, receiver) = mpsc::channel(shared.guard.limits.pipelined_max);
     let under_way = Arc::new(AtomicUsize::new(0));
     let writer = Sender::new(Arc::clone(&stream), &shared);
-    let mut answering = tokio::spawn(reply::answer_all(receiver, writer, Arc::clone(&under_way)));
+    // In a set, so that it ends with this task.
+    let mut answering = JoinSet::new();
+    answering.spawn(reply::answer_all(receiver, writer, Arc::clone(&under_way)));
     let reader = FrameReader::new(Arc::clone(&stream), Arc::clone(&shared.guard));
     let asking = Asking { client, address, shared: &shared, reader, next: 0, under_way, due: sender };
     let reason = tokio::select! {
@@ -69,13 +77,16 @@ pub async fn serve(stream: TcpStream, address: SocketAddr, shared: Shared, admis
             if !matches!(reason, Reason::Frame(FrameError::End)) {
                 log(address, &reason, &shared);
             }
-            // A client may shut its sending side and still want its answers.
-            answering.await.err().map(|_| Reason::Panic)
+            // A client may shut its sending side and still want what is due; but most that end have gone.
+            match timeout(LAST_ANSWERS, answering.join_next()).await {
+                Ok(Some(Err(_))) => Some(Reason::Panic),
+                _ => None,
+            }
         }
-        ended = &mut answering => match ended {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(Reason::Reply(error)),
-            Err(_) => Some(Reason::Panic),
+        ended = answering.join_next() => match ended {
+            Some(Ok(Err(error))) => Some(Reason::Reply(error)),
+            Some(Err(_)) => Some(Reason::Panic),
+            _ => None,
         },
     };
     if let Some(reason) = reason {
