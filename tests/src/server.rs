@@ -27,11 +27,19 @@ pub fn binary() -> PathBuf {
     )
 }
 
-/// `glasslog serve` with these arguments, not yet started.
+/// `glasslog serve` with these arguments, not yet started. What they leave open: any free port, and `data` as the directory.
 #[must_use]
 pub fn serve(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
-    command.args(["serve", "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data"]).arg(data).args(arguments);
+    command.arg("serve").args(arguments);
+    for flag in ["--kafka", "--http"] {
+        if !arguments.contains(&flag) {
+            command.args([flag, "127.0.0.1:0"]);
+        }
+    }
+    if !arguments.contains(&"--ephemeral") {
+        command.arg("--data").arg(data);
+    }
     // the tests must not depend on how the machine was set up
     for (name, _) in std::env::vars() {
         if name.starts_with("KAFKA_") || name.starts_with("GLASSLOG_") {
@@ -103,9 +111,9 @@ impl Server {
     /// If it is not ready in time.
     pub fn restart(&mut self) {
         self.process = None;
-        let mut command = serve(&self.data(), &[]);
-        command.args(["--kafka", &self.kafka, "--http", &self.page]);
-        command.args(&self.arguments);
+        let mut arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        arguments.extend(["--kafka", &self.kafka, "--http", &self.page]);
+        let mut command = serve(&self.data(), &arguments);
         for (name, value) in &self.environment {
             command.env(name, value);
         }
