@@ -58,7 +58,7 @@ fn hostile_bytes_neither_panic_nor_take_memory() {
 }
 
 fn garbage() {
-    let mut dice = Dice(1);
+    let mut dice = Dice::wild(1);
     for_every_version(|key, version| {
         for _ in 0..100 {
             let mut bytes = dice.bytes(120);
@@ -129,7 +129,7 @@ fn truncate_and_alter<M: Message + Random>(dice: &mut Dice) {
 }
 
 fn truncated_and_altered_messages() {
-    let dice = &mut Dice(2);
+    let dice = &mut Dice::wild(2);
     macro_rules! attack {
         ($module:ident, $message:ident) => {
             truncate_and_alter::<glasslog_wire::message::$module::$message>(dice);
@@ -139,7 +139,7 @@ fn truncated_and_altered_messages() {
 }
 
 fn headers() {
-    let mut dice = Dice(3);
+    let mut dice = Dice::wild(3);
     for _ in 0..20_000 {
         let mut bytes = dice.bytes(24);
         if let [_, key, _, version, ..] = &mut bytes[..] {
