@@ -247,3 +247,6 @@ pub fn decode(sent: &Sent, frame: Bytes) -> Result<Response<Bytes>, DecodeError>
 fn expect(expected: i32, found: i32) -> Result<(), DecodeError> {
     if expected == found { Ok(()) } else { Err(DecodeError::WrongCorrelation { expected, found }) }
 }
+
+#[cfg(test)]
+mod tests;

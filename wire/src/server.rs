@@ -203,3 +203,6 @@ pub fn encode(header: &Header, response: Response<Records>) -> Result<Frame, Enc
     };
     write(key, version, correlation_id, &response)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use glasslog_wire::{
     header::RequestHeader,
     message::{ApiKey, Message, Request, Response},
     reader::Reader,
+    server::{self, Peer},
     writer::Writer,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -20,6 +21,8 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// Memory that one byte on the wire may cost: arrays of elements that take three bytes on the wire and up to two hundred in memory, doubled by a
 /// vector that has just grown.
 const MEMORY_PER_BYTE: usize = 200;
+/// What the core's request, made of the message, may cost beside it: names become shared texts.
+const MEMORY_PER_BYTE_SERVED: usize = 2 * MEMORY_PER_BYTE;
 /// What a small message may cost.
 const MEMORY_BASE: usize = 4096;
 
@@ -37,6 +40,21 @@ fn decode(key: ApiKey, version: i16, bytes: &Bytes) {
         let allowed = MEMORY_BASE + MEMORY_PER_BYTE * bytes.len();
         assert!(taken <= allowed, "{key:?} {version}: {taken} bytes of memory for {} received", bytes.len());
     }
+    serve(key, version, bytes);
+}
+
+/// Gives the bytes to a server, behind a header that is in order.
+fn serve(key: ApiKey, version: i16, bytes: &Bytes) {
+    let mut writer = Writer::new();
+    RequestHeader { key, version, correlation_id: 1, client_id: None }.encode(&mut writer);
+    let header = writer.finish().unwrap().into_bytes().unwrap();
+    let frame = Bytes::from([&header[4..], bytes].concat());
+    let peer = Peer::default();
+    let region = Region::new(ALLOCATOR);
+    let _ = black_box(server::decode(frame, &peer));
+    let taken = region.change().bytes_allocated;
+    let allowed = MEMORY_BASE + MEMORY_PER_BYTE_SERVED * bytes.len();
+    assert!(taken <= allowed, "{key:?} {version}: {taken} bytes of memory for {} served", bytes.len());
 }
 
 fn for_every_version(mut attack: impl FnMut(ApiKey, i16)) {

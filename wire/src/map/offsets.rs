@@ -14,9 +14,8 @@ use crate::message::{
     offset_for_leader_epoch::{OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse},
 };
 use alloc::vec::Vec;
-use glasslog_core::error::Refusal;
 use glasslog_core::{
-    error::ErrorCode,
+    error::{ErrorCode, Refusal},
     id::{LeaderEpoch, Offset, PartitionIndex},
     request::{
         DeleteRecords, EpochQuestion, Isolation, ListOffsets, ListOffsetsPartition as Question, OffsetAt,

@@ -19,7 +19,7 @@ macro_rules! plain {
     ($($message:path => |$m:ident, $version:ident, $dice:ident| $body:block)*) => { $(
         impl Plain for $message {
             fn plain(&mut self, $version: i16, $dice: &mut Dice) {
-                let ($m, _) = (self, &$dice);
+                let ($m, _, _) = (self, $version, &$dice);
                 $body
             }
         }
@@ -86,7 +86,6 @@ plain! {
             } else {
                 (partition.base_offset, partition.log_append_time_ms, partition.log_start_offset) = (-1, -1, -1);
             }
-            let _ = version;
         }
     }
     fetch::FetchRequest => |m, version, dice| {
@@ -117,7 +116,6 @@ plain! {
             if partition.records == Records::Null {
                 partition.records = Records::Here(Default::default());
             }
-            let _ = &dice;
         }
     }
     ListOffsetsRequest => |m, version, dice| {
@@ -147,14 +145,12 @@ plain! {
             }
         }
         only_with_partitions!(m.topics, partitions);
-        let _ = dice;
     }
     MetadataRequest => |m, version, dice| {
         (m.include_cluster_authorized_operations, m.include_topic_authorized_operations) = (false, false);
         for topic in m.topics.iter_mut().flatten() {
             name_or_id(&mut topic.name, &mut topic.topic_id, version >= 12);
         }
-        let _ = dice;
     }
     MetadataResponse => |m, version, dice| {
         (m.throttle_time_ms, m.error_code) = (0, 0);
@@ -198,7 +194,6 @@ plain! {
                 (partition.committed_offset, partition.metadata) = (-1, Some(String::new()));
             }
         }
-        let _ = version;
     }
     FindCoordinatorRequest => |_m, _version, _dice| {}
     FindCoordinatorResponse => |m, version, _dice| {
@@ -262,7 +257,6 @@ plain! {
                 configs.clear();
             }
         }
-        let _ = version;
     }
     DeleteTopicsRequest => |m, _version, _dice| {
         m.topics.iter_mut().for_each(|topic| name_or_id(&mut topic.name, &mut topic.topic_id, true));
