@@ -8,6 +8,7 @@ pub mod config;
 pub mod controller;
 pub mod effect;
 pub mod error;
+pub mod group;
 pub mod id;
 pub mod input;
 pub mod limit;

@@ -30,3 +30,7 @@ pub const NAME_BYTES: usize = 1024;
 pub const LOAD_BYTES: u32 = 1 << 20;
 /// Bytes that a store reads from a file at a time, except a batch that a node asked for.
 pub const STORE_READ_BYTES: u32 = 1 << 20;
+/// Tombstones of commits in one batch.
+pub const TOMBSTONES_PER_BATCH: usize = 1000;
+/// Partitions that one group may have committed offsets for.
+pub const COMMITS_PER_GROUP: usize = PARTITIONS;

@@ -1,0 +1,4 @@
+//! Behaviour, through the public interface.
+
+mod driver;
+mod membership;
