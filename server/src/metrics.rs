@@ -86,14 +86,18 @@ impl Metrics {
 
 fn render_partitions(page: &mut Page, view: &Delta) {
     let partitions = &view.partitions;
-    let count = |what: &dyn Fn(&&glasslog_core::view::PartitionView) -> bool| partitions.iter().filter(what).count() as u64;
+    let count =
+        |what: &dyn Fn(&&glasslog_core::view::PartitionView) -> bool| partitions.iter().filter(what).count() as u64;
     page.gauge("kafka_controller_kafkacontroller_activecontrollercount", "Whether this broker is the controller");
     page.plain(u64::from(view.broker.as_ref().is_some_and(|broker| broker.controller)));
     page.gauge("kafka_server_replicamanager_partitioncount", "Partitions on this broker");
     page.plain(partitions.len() as u64);
     page.gauge("kafka_server_replicamanager_leadercount", "Partitions that this broker leads");
     page.plain(count(&|p| matches!(p.role, ReplicaRole::Leader | ReplicaRole::ReadOnly)));
-    page.gauge("kafka_server_replicamanager_underreplicatedpartitions", "Partitions with fewer copies in sync than there should be");
+    page.gauge(
+        "kafka_server_replicamanager_underreplicatedpartitions",
+        "Partitions with fewer copies in sync than there should be",
+    );
     page.plain(count(&|p| p.isr.len() < p.replicas.len()));
     page.gauge("kafka_server_replicamanager_offlinereplicacount", "Partitions whose disk failed");
     page.plain(count(&|p| p.role == ReplicaRole::Halted));
@@ -106,8 +110,7 @@ fn render_partitions(page: &mut Page, view: &Delta) {
     for (name, help, value) in columns {
         page.gauge(name, help);
         for partition in partitions {
-            let labels =
-                format!("topic=\"{}\",partition=\"{}\"", escaped(&partition.topic), partition.partition);
+            let labels = format!("topic=\"{}\",partition=\"{}\"", escaped(&partition.topic), partition.partition);
             page.labelled(&labels, value(partition));
         }
     }
@@ -210,7 +213,8 @@ mod tests {
 
     #[test]
     fn untrusted_names_stay_inside_their_quotes() {
-        let commit = CommitView { topic: "t".into(), partition: PartitionIndex(0), offset: Offset(1), at: Timestamp(0) };
+        let commit =
+            CommitView { topic: "t".into(), partition: PartitionIndex(0), offset: Offset(1), at: Timestamp(0) };
         let group = GroupView {
             group: "a\"} 1\nb".into(),
             state: "Empty".into(),

@@ -19,22 +19,19 @@ pub(crate) fn build() -> Result<PathBuf> {
 /// Builds, says what to try, and becomes the server.
 pub(crate) fn run(serve: &[String]) -> Result<()> {
     let binary = build()?;
-    let kafka = serve
-        .iter()
-        .position(|argument| argument == "--kafka")
-        .and_then(|at| serve.get(at + 1))
-        .map_or("localhost:9092", String::as_str);
+    let glasslog = binary.strip_prefix(crate::step::root()).unwrap_or(&binary).display();
+    let argument = serve.iter().position(|argument| argument == "--kafka").and_then(|at| serve.get(at + 1));
+    let kafka = argument.map_or("localhost:9092", String::as_str);
     eprintln!(
         "
-  Starting. Next, in another terminal:
+  Starting. What to try next, in another terminal:
 
-    {glasslog} produce items-list --key greeting --value hello --bootstrap {kafka}
-    {glasslog} consume items-list --bootstrap {kafka}
+    echo hello | {glasslog} produce items-list --bootstrap {kafka}
+    {glasslog} consume items-list --from-beginning --bootstrap {kafka}
 
-  or the tutorial in README.md: `pip install kafka-python`, bootstrap_servers=['{kafka}'].
-  Open the page's address below to watch. Ctrl-C stops the server; the records stay.
-",
-        glasslog = binary.strip_prefix(crate::step::root()).unwrap_or(&binary).display(),
+  or the tutorial in README.md, with bootstrap_servers=[\"{kafka}\"]. Open the page's address, which follows, to watch.
+  Ctrl-C stops the server; the records stay.
+"
     );
     let mut server = std::process::Command::new(&binary);
     server.arg("serve").arg("--allow-control").args(serve);

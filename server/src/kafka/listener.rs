@@ -55,7 +55,9 @@ pub async fn bind(name: &str, address: &str) -> anyhow::Result<TcpListener> {
         std::io::ErrorKind::PermissionDenied => {
             anyhow::anyhow!("{address} may not be used by this user; choose a port above 1023 with --{name} HOST:PORT")
         }
-        _ => anyhow::anyhow!("{address} cannot be listened on ({error}); choose another address with --{name} HOST:PORT"),
+        _ => {
+            anyhow::anyhow!("{address} cannot be listened on ({error}); choose another address with --{name} HOST:PORT")
+        }
     })
 }
 

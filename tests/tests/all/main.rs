@@ -4,3 +4,4 @@ mod clients;
 mod crash;
 mod hostile;
 mod start;
+mod tutorial;
