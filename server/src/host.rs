@@ -6,10 +6,13 @@
 mod answer;
 mod clock;
 mod handle;
+mod notes;
+mod store;
 
 pub use answer::{Answer, Piece, Pieces, Reply};
 pub use clock::Clock;
 pub use handle::Handle;
+pub use store::ToStore;
 
 use glasslog_core::{
     id::{ClientId, RequestId},

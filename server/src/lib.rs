@@ -8,6 +8,7 @@ pub mod config;
 pub mod data_dir;
 pub mod files;
 pub mod host;
+pub mod http;
 pub mod kafka;
 pub mod mailbox;
 pub mod metrics;
