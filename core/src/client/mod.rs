@@ -18,19 +18,30 @@ mod flights;
 #[cfg(test)]
 mod testing;
 
+pub mod consumer;
 pub mod partitioner;
 pub mod producer;
 
 use bytes::Bytes;
 
 use crate::{
-    id::BrokerId,
+    id::{BrokerId, PartitionIndex},
+    name::Text,
     request::{Acks, Request},
 };
 
 pub use backoff::Backoff;
-
+pub use consumer::Consumer;
 pub use producer::Producer;
+
+/// A partition, by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TopicPartition {
+    /// The topic.
+    pub topic: Text,
+    /// The partition.
+    pub partition: PartitionIndex,
+}
 
 /// Joins a client's request with its answer. Never used twice by one machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

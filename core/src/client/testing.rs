@@ -23,9 +23,12 @@ use crate::{
     time::{Instant, Now, Timestamp},
 };
 
-use super::{CorrelationId, Disconnected, Outgoing, Target, producer::Producer};
+use super::{Consumer, CorrelationId, Disconnected, Outgoing, Producer, Target};
 
 type Place = (Text, PartitionIndex);
+
+/// Epoch, next sequence, and of each batch its sequence and its offset.
+type Sequences = (ProducerEpoch, i32, Vec<(i32, i64)>);
 
 /// What happens to the next request of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +49,7 @@ pub(super) struct Cluster {
     pub(super) logs: BTreeMap<Place, Vec<CheckedBatch>>,
     pub(super) log_starts: BTreeMap<Place, i64>,
     /// Per producer and partition: epoch, next sequence, the batches it wrote.
-    producers: BTreeMap<(ProducerId, Place), (ProducerEpoch, i32, Vec<(i32, i64)>)>,
+    producers: BTreeMap<(ProducerId, Place), Sequences>,
     next_producer: i64,
     pub(super) committed: BTreeMap<Place, i64>,
     pub(super) group: Group,
@@ -402,6 +405,7 @@ macro_rules! machine {
     };
 }
 machine!(Producer);
+machine!(Consumer);
 
 /// A machine, a cluster, and what is under way between them.
 #[derive(Clone, Debug)]
@@ -428,6 +432,9 @@ impl<M: Machine> Rig<M> {
             if let Some(outgoing) = self.air.pop_front() {
                 self.tick(Duration::from_millis(1));
                 self.deliver(outgoing);
+                if self.now.instant >= end {
+                    return;
+                }
                 continue;
             }
             match self.machine.wake().filter(|wake| *wake < end) {

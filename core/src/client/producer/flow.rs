@@ -13,7 +13,7 @@ use crate::{
     response::{Produced, ProducedPartition, Response},
 };
 
-use super::{Delivery, Outcome, Producer, queue::Batch, queue::Key};
+use super::{Delivery, Key, Outcome, Producer, queue::Batch};
 
 /// What a request under way is for.
 #[derive(Clone, Debug)]

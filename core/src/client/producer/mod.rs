@@ -31,9 +31,12 @@ use crate::{
     time::{Instant, Now, Timestamp},
 };
 
-use super::{CorrelationId, Disconnected, Outgoing, directory::Directory, flights::Flights, partitioner::Spread};
+use super::{
+    CorrelationId, Disconnected, Outgoing, TopicPartition as Key, directory::Directory, flights::Flights,
+    partitioner::Spread,
+};
 use flow::Purpose;
-use queue::{Expired, Key, Queue};
+use queue::{Expired, Queue};
 
 pub use config::{Compression, Config};
 

@@ -10,20 +10,12 @@ use core::convert::Infallible;
 use bytes::Bytes;
 
 use crate::{
-    id::{PartitionIndex, ProducerEpoch, ProducerId},
-    name::Text,
+    id::{ProducerEpoch, ProducerId},
     record::{BatchBuilder, BuildError, Codec, with_producer},
     time::Instant,
 };
 
 use super::{Config, NewRecord, RecordId};
-
-/// A partition.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub(super) topic: Text,
-    pub(super) partition: PartitionIndex,
-}
 
 /// Records that travel together.
 #[derive(Clone, Debug)]

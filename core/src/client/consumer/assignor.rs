@@ -1,0 +1,153 @@
+//! How the leader of a group shares partitions among its members.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+
+use crate::{id::PartitionIndex, name::Text};
+
+use super::protocol::Share;
+
+/// A way to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignor {
+    /// Topic by topic, each member a run of neighbouring partitions. Kafka's default.
+    Range,
+    /// All partitions of all topics, dealt like cards.
+    RoundRobin,
+}
+
+impl Assignor {
+    /// Its name in the group protocol.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Range => "range",
+            Self::RoundRobin => "roundrobin",
+        }
+    }
+
+    /// The assignor of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Range, Self::RoundRobin].into_iter().find(|assignor| assignor.name() == name)
+    }
+
+    /// Every member's share, also the empty ones. `members` say what they want; `counts` how many partitions each topic has.
+    #[must_use]
+    pub fn assign(self, members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>) -> BTreeMap<Text, Share> {
+        let mut shares: BTreeMap<Text, Share> = members.keys().map(|member| (member.clone(), Share::new())).collect();
+        match self {
+            Self::Range => range(members, counts, &mut shares),
+            Self::RoundRobin => round_robin(members, counts, &mut shares),
+        }
+        shares
+    }
+}
+
+fn range(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>, shares: &mut BTreeMap<Text, Share>) {
+    let topics: BTreeSet<&Text> = members.values().flatten().collect();
+    for topic in topics {
+        let count = counts.get(topic).copied().unwrap_or(0);
+        let wanting: Vec<&Text> = members.iter().filter(|(_, wants)| wants.contains(topic)).map(|(id, _)| id).collect();
+        let among = wanting.len() as i32;
+        let mut next = 0;
+        for (place, member) in wanting.into_iter().enumerate() {
+            // The first members take what cannot be divided.
+            let mine = count / among + i32::from((place as i32) < count % among);
+            let run: Vec<_> = (next..next + mine).map(PartitionIndex).collect();
+            next += mine;
+            if let Some(share) = shares.get_mut(member).filter(|_| !run.is_empty()) {
+                share.insert(topic.clone(), run);
+            }
+        }
+    }
+}
+
+fn round_robin(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>, shares: &mut BTreeMap<Text, Share>) {
+    let topics: BTreeSet<&Text> = members.values().flatten().collect();
+    let mut turn = members.iter().cycle();
+    for topic in topics {
+        for partition in (0..counts.get(topic).copied().unwrap_or(0)).map(PartitionIndex) {
+            // Somebody wants the topic, so the search ends within one turn.
+            let next = turn.by_ref().take(members.len()).find(|(_, wants)| wants.contains(topic));
+            if let Some(share) = next.and_then(|(member, _)| shares.get_mut(member)) {
+                share.entry(topic.clone()).or_default().push(partition);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use proptest::prelude::*;
+
+    fn members(wants: &[(&str, &[&str])]) -> BTreeMap<Text, Vec<Text>> {
+        wants.iter().map(|(id, topics)| ((*id).into(), topics.iter().map(|topic| (*topic).into()).collect())).collect()
+    }
+
+    fn share(parts: &[(&str, &[i32])]) -> Share {
+        parts
+            .iter()
+            .map(|(topic, list)| ((*topic).into(), list.iter().copied().map(PartitionIndex).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn range_gives_runs_per_topic_as_kafkas_own_example() {
+        let counts = BTreeMap::from([("t0".into(), 3), ("t1".into(), 3)]);
+        let shares = Assignor::Range.assign(&members(&[("c0", &["t0", "t1"]), ("c1", &["t0", "t1"])]), &counts);
+        assert_eq!(shares["c0"], share(&[("t0", &[0, 1]), ("t1", &[0, 1])]));
+        assert_eq!(shares["c1"], share(&[("t0", &[2]), ("t1", &[2])]));
+    }
+
+    #[test]
+    fn round_robin_deals_like_kafkas_own_examples() {
+        let counts = BTreeMap::from([("t0".into(), 3), ("t1".into(), 3)]);
+        let shares = Assignor::RoundRobin.assign(&members(&[("c0", &["t0", "t1"]), ("c1", &["t0", "t1"])]), &counts);
+        assert_eq!(shares["c0"], share(&[("t0", &[0, 2]), ("t1", &[1])]));
+        assert_eq!(shares["c1"], share(&[("t0", &[1]), ("t1", &[0, 2])]));
+
+        let counts = BTreeMap::from([("t0".into(), 1), ("t1".into(), 2), ("t2".into(), 3)]);
+        let wants: [(&str, &[&str]); 3] = [("c0", &["t0"]), ("c1", &["t0", "t1"]), ("c2", &["t0", "t1", "t2"])];
+        let shares = Assignor::RoundRobin.assign(&members(&wants), &counts);
+        assert_eq!(shares["c0"], share(&[("t0", &[0])]));
+        assert_eq!(shares["c1"], share(&[("t1", &[0])]));
+        assert_eq!(shares["c2"], share(&[("t1", &[1]), ("t2", &[0, 1, 2])]));
+    }
+
+    #[test]
+    fn more_members_than_partitions_leave_some_idle() {
+        let counts = BTreeMap::from([("t".into(), 1)]);
+        for assignor in [Assignor::Range, Assignor::RoundRobin] {
+            let shares = assignor.assign(&members(&[("a", &["t"]), ("b", &["t"])]), &counts);
+            assert_eq!((shares["a"].clone(), shares["b"].clone()), (share(&[("t", &[0])]), Share::new()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_partition_goes_to_exactly_one_who_wants_it(wants in prop::collection::vec(prop::collection::btree_set(0..4_u8, 0..4), 1..6), counts in prop::collection::vec(0..7_i32, 4)) {
+            let members: BTreeMap<Text, Vec<Text>> = wants.iter().enumerate()
+                .map(|(id, topics)| (format!("m{id}").into(), topics.iter().map(|topic| format!("t{topic}").into()).collect())).collect();
+            let counts: BTreeMap<Text, i32> = counts.iter().enumerate().map(|(id, count)| (format!("t{id}").into(), *count)).collect();
+            for assignor in [Assignor::Range, Assignor::RoundRobin] {
+                let mut owners = BTreeMap::new();
+                for (member, share) in assignor.assign(&members, &counts) {
+                    for (topic, partitions) in share {
+                        prop_assert!(members[&member].contains(&topic));
+                        for partition in partitions {
+                            prop_assert!(owners.insert((topic.clone(), partition), member.clone()).is_none());
+                        }
+                    }
+                }
+                let wanted: BTreeSet<&Text> = members.values().flatten().collect();
+                let all: i32 = wanted.into_iter().map(|topic| counts[topic]).sum();
+                prop_assert_eq!(owners.len() as i32, all);
+            }
+        }
+    }
+}

@@ -1,0 +1,479 @@
+//! What the consumer says to its group's coordinator, and what it makes of the answers.
+
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    vec,
+    vec::Vec,
+};
+
+use bytes::Bytes;
+
+use crate::{
+    client::{Outgoing, Target, TopicPartition},
+    error::ErrorCode,
+    id::{Generation, Offset},
+    name::Text,
+    request::{
+        CommitPartition, FindCoordinator, Heartbeat, JoinGroup, LeaveGroup, OffsetCommit, OffsetFetch,
+        OffsetFetchGroup, Request, SyncGroup, TopicRef,
+    },
+    response::{FetchedOffsets, Joined, Response},
+};
+
+use super::{
+    Closing, Commit, Consumer, Event, Purpose,
+    assignor::Assignor,
+    membership::{Membership, State},
+    partition::Phase,
+    protocol,
+};
+
+impl Consumer {
+    /// What the group needs next.
+    pub(super) fn next_group_request(&mut self) -> Option<Outgoing> {
+        if self.group.is_none() {
+            self.closing = if self.closing == Closing::No { Closing::No } else { self.closed() };
+            return None;
+        }
+        if self.closing != Closing::No {
+            return self.part();
+        }
+        self.find_coordinator()
+            .or_else(|| self.owed_leave())
+            .or_else(|| self.heartbeat())
+            .or_else(|| self.commit_request())
+            .or_else(|| self.join())
+            .or_else(|| self.sync())
+            .or_else(|| self.ask_committed())
+    }
+
+    fn is_under_way(&self, which: impl Fn(&Purpose) -> bool) -> bool {
+        self.flights.iter().any(|flight| which(&flight.purpose))
+    }
+
+    /// The coordinator, if something may be asked of it now.
+    fn coordinator(&self) -> Option<(&Membership, Target)> {
+        let group = self.group.as_ref().filter(|group| group.not_before <= self.now.instant)?;
+        Some((group, Target::Broker(group.coordinator.as_ref()?.id)))
+    }
+
+    fn find_coordinator(&mut self) -> Option<Outgoing> {
+        let group = self.group.as_ref()?;
+        let idle = self.subscription.is_empty() && self.partitions.is_empty();
+        let due = group.coordinator.is_none() && group.not_before <= self.now.instant && group.state != State::Failed;
+        if idle || !due || self.is_under_way(|purpose| matches!(purpose, Purpose::Coordinator)) {
+            return None;
+        }
+        let request = FindCoordinator { kind: 0, keys: vec![group.id.clone()] };
+        Some(self.launch(self.directory.anybody(), Purpose::Coordinator, Request::FindCoordinator(request)))
+    }
+
+    /// Whether the group waits for its heartbeats: also while a rebalance waits for the record in hand.
+    pub(super) fn beats(&self) -> bool {
+        self.group.as_ref().is_some_and(|group| match group.state {
+            State::Stable => true,
+            State::Unjoined => group.generation.0 >= 0 && self.in_hand.is_some(),
+            _ => false,
+        })
+    }
+
+    fn heartbeat(&mut self) -> Option<Outgoing> {
+        let (group, target) = self.coordinator()?;
+        let under_way = self.is_under_way(|purpose| matches!(purpose, Purpose::Heartbeat));
+        if !self.beats() || group.heartbeat_due > self.now.instant || under_way {
+            return None;
+        }
+        let request = Heartbeat {
+            group: group.id.clone(),
+            generation: group.generation,
+            member: group.member.clone(),
+            instance: self.config.instance.clone(),
+        };
+        Some(self.launch(target, Purpose::Heartbeat, Request::Heartbeat(request)))
+    }
+
+    fn join(&mut self) -> Option<Outgoing> {
+        let (group, _) = self.coordinator()?;
+        let committing = self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_)));
+        if group.state != State::Unjoined || self.in_hand.is_some() || committing {
+            return None;
+        }
+        self.give_up();
+        let topics = protocol::encode_subscription(self.subscription.iter());
+        let group = self.group.as_mut()?;
+        group.state = State::Joining;
+        let request = JoinGroup {
+            group: group.id.clone(),
+            member: group.member.clone(),
+            instance: self.config.instance.clone(),
+            session_timeout: self.config.session_timeout,
+            rebalance_timeout: self.config.max_poll_interval,
+            protocol_type: protocol::PROTOCOL_TYPE.into(),
+            protocols: self.config.assignors.iter().map(|assignor| (assignor.name().into(), topics.clone())).collect(),
+            member_id_required: true,
+            client_id: self.config.client_id.clone(),
+            client_host: Text::default(),
+            reason: None,
+        };
+        let target = Target::Broker(group.coordinator.as_ref()?.id);
+        Some(self.launch(target, Purpose::Join, Request::JoinGroup(Box::new(request))))
+    }
+
+    /// As leader, shares the partitions as soon as all topics are known; then gives and gets the shares.
+    fn sync(&mut self) -> Option<Outgoing> {
+        self.share();
+        let (_, target) = self.coordinator()?;
+        let group = self.group.as_mut()?;
+        let State::Unsynced { assignments } = &mut group.state else { return None };
+        let request = SyncGroup {
+            group: group.id.clone(),
+            generation: group.generation,
+            member: group.member.clone(),
+            instance: self.config.instance.clone(),
+            protocol_type: Some(protocol::PROTOCOL_TYPE.into()),
+            protocol: group.protocol.clone(),
+            assignments: core::mem::take(assignments),
+        };
+        group.state = State::Syncing;
+        Some(self.launch(target, Purpose::Sync, Request::SyncGroup(request)))
+    }
+
+    fn share(&mut self) {
+        let Some(group) = &mut self.group else { return };
+        let State::Sharing { members } = &group.state else { return };
+        let wants: BTreeMap<Text, Vec<Text>> = members
+            .iter()
+            .map(|(member, _, metadata)| (member.clone(), protocol::decode_subscription(metadata).unwrap_or_default()))
+            .collect();
+        let topics: BTreeSet<&Text> = wants.values().flatten().collect();
+        topics.iter().for_each(|topic| self.directory.want(topic));
+        if topics.iter().any(|topic| self.directory.topic(topic).is_none()) {
+            return; // the answer is on its way
+        }
+        let counts: BTreeMap<Text, i32> = topics
+            .into_iter()
+            .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
+            .collect();
+        let assignor = group.protocol.as_deref().and_then(Assignor::from_name).unwrap_or(Assignor::Range);
+        let shares = assignor.assign(&wants, &counts);
+        let assignments =
+            shares.into_iter().map(|(member, share)| (member, protocol::encode_assignment(&share))).collect();
+        group.counts = Some(counts);
+        group.state = State::Unsynced { assignments };
+    }
+
+    /// Newer metadata: the leader has the group rebalance when a topic has grown (or come to be, or gone).
+    pub(super) fn check_counts(&mut self) {
+        let Some(group) = self.group.as_mut().filter(|group| group.state == State::Stable) else { return };
+        let count = |topic: &Text| self.directory.partitions(topic).map_or(0, |topic| topic.count());
+        if group.counts.as_ref().is_some_and(|counts| counts.iter().any(|(topic, shared)| count(topic) != *shared)) {
+            group.rejoin();
+        }
+    }
+
+    fn commit_request(&mut self) -> Option<Outgoing> {
+        let (group, target) = self.coordinator()?;
+        let may = match group.state {
+            State::Stable | State::Out => self.commit_wanted,
+            // Before it joins again, once.
+            State::Unjoined => {
+                let own = self.config.commit != Commit::Manual;
+                !group.parted && group.generation.0 >= 0 && self.in_hand.is_none() && (own || self.commit_wanted)
+            }
+            _ => false,
+        };
+        if !may || self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
+            return None;
+        }
+        let (group_id, generation, member) = (group.id.clone(), group.generation, group.member.clone());
+        let parting = group.state == State::Unjoined;
+        (self.commit_wanted, self.processed_since_commit) = (false, 0);
+        if let Some(group) = self.group.as_mut().filter(|_| parting) {
+            group.parted = true;
+        }
+        let commits: Vec<(TopicPartition, Offset)> = self
+            .partitions
+            .iter()
+            .filter_map(|(place, partition)| Some((place.clone(), partition.uncommitted()?)))
+            .collect();
+        if commits.is_empty() {
+            return None;
+        }
+        let partitions = commits
+            .iter()
+            .map(|(place, offset)| CommitPartition {
+                topic: TopicRef::Name(place.topic.clone()),
+                partition: place.partition,
+                offset: *offset,
+                leader_epoch: None,
+                metadata: None,
+            })
+            .collect();
+        let instance = self.config.instance.clone();
+        let request = OffsetCommit { group: group_id, generation, member, instance, partitions };
+        Some(self.launch(target, Purpose::Commit(commits), Request::OffsetCommit(request)))
+    }
+
+    fn ask_committed(&mut self) -> Option<Outgoing> {
+        let (group, target) = self.coordinator()?;
+        if !matches!(group.state, State::Stable | State::Out) {
+            return None;
+        }
+        let (now, id) = (self.now.instant, group.id.clone());
+        let mut asked = Vec::new();
+        for (place, partition) in &mut self.partitions {
+            if partition.phase == Phase::Committed && partition.is_free(now) {
+                partition.asking = true;
+                asked.push((place.clone(), partition.serial));
+            }
+        }
+        if asked.is_empty() {
+            return None;
+        }
+        let named = |(place, _): &(TopicPartition, u64)| (TopicRef::Name(place.topic.clone()), place.partition);
+        let groups = vec![OffsetFetchGroup { group: id, partitions: Some(asked.iter().map(named).collect()) }];
+        let request = OffsetFetch { groups, require_stable: false };
+        Some(self.launch(target, Purpose::Committed(asked), Request::OffsetFetch(request)))
+    }
+
+    /// The way out: a last commit, then the leave.
+    fn part(&mut self) -> Option<Outgoing> {
+        let known = |group: &Membership| !group.member.is_empty() && group.state != State::Failed;
+        let member = self.group.as_ref().is_some_and(known);
+        if self.closing == Closing::Committing {
+            if self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
+                return None;
+            }
+            // Without a coordinator at hand there is nobody to tell; the session ends by itself.
+            self.commit_wanted |= self.config.commit != Commit::Manual;
+            if self.coordinator().is_some()
+                && let Some(commit) = self.commit_request()
+            {
+                return Some(commit);
+            }
+            self.closing = Closing::Leaving;
+            let leave = (member && self.config.instance.is_none()).then(|| self.leave()).flatten();
+            if leave.is_some() {
+                return leave;
+            }
+        }
+        if self.closing == Closing::Leaving && !self.is_under_way(|purpose| matches!(purpose, Purpose::Leave)) {
+            self.closing = self.closed();
+        }
+        None
+    }
+
+    fn closed(&mut self) -> Closing {
+        if self.closing != Closing::Done {
+            self.give_up();
+            self.events.push_back(Event::Closed);
+        }
+        Closing::Done
+    }
+
+    fn leave(&mut self) -> Option<Outgoing> {
+        let (group, target) = self.coordinator()?;
+        let request = LeaveGroup { group: group.id.clone(), members: vec![(group.member.clone(), None)] };
+        Some(self.launch(target, Purpose::Leave, Request::LeaveGroup(request)))
+    }
+
+    /// Says that it has left, before anything else is said.
+    fn owed_leave(&mut self) -> Option<Outgoing> {
+        self.group.as_ref().filter(|group| group.owes_leave)?;
+        let leave = self.leave()?;
+        if let Some(group) = &mut self.group {
+            (group.owes_leave, group.generation, group.member) = (false, Generation(-1), Text::default());
+        }
+        Some(leave)
+    }
+
+    /// The application has not asked for records for too long: give the partitions to others.
+    pub(super) fn expel(&mut self) {
+        self.give_up();
+        self.events.push_back(Event::PolledTooLate);
+        if let Some(group) = &mut self.group {
+            (group.state, group.owes_leave) = (State::Expelled, true);
+        }
+    }
+
+    pub(super) fn group_answered(&mut self, purpose: Purpose, response: Option<Response<Bytes>>) {
+        match (purpose, response) {
+            (Purpose::Coordinator, Some(Response::FindCoordinator(mut answers))) => match answers.pop() {
+                Some((_, Ok(info))) => {
+                    if let Some(group) = &mut self.group {
+                        (group.coordinator, group.failures) = (Some(info), 0);
+                    }
+                }
+                Some((_, Err(refusal))) => self.setback(refusal.code),
+                None => self.setback(ErrorCode::CoordinatorNotAvailable),
+            },
+            (Purpose::Coordinator, _) => {
+                self.directory.turn();
+                self.setback(ErrorCode::CoordinatorNotAvailable);
+            }
+            (Purpose::Join, Some(Response::JoinGroup(joined))) => self.joined(joined),
+            (Purpose::Sync, Some(Response::SyncGroup(Ok(synced)))) => self.synced(&synced.assignment),
+            (Purpose::Sync, Some(Response::SyncGroup(Err(error)))) => self.setback(error),
+            (Purpose::Heartbeat, Some(Response::Heartbeat(error))) => {
+                let now = self.now.instant;
+                if let Some(group) = &mut self.group {
+                    group.heartbeat_due = now + self.config.heartbeat_interval;
+                }
+                if error.is_error() && self.beats() {
+                    self.setback(error);
+                }
+            }
+            (Purpose::Commit(commits), Some(Response::OffsetCommit(answers))) => self.committed_now(commits, &answers),
+            (Purpose::Committed(asked), Some(Response::OffsetFetch(mut groups))) if !groups.is_empty() => {
+                self.told_committed(&asked, groups.swap_remove(0));
+            }
+            (Purpose::Committed(asked), _) => {
+                self.release(&asked);
+                self.setback(ErrorCode::NetworkException);
+            }
+            (Purpose::Commit(_), _) => {
+                self.commit_wanted = true;
+                self.setback(ErrorCode::NetworkException);
+            }
+            (Purpose::Leave, _) => {}
+            (_, _) => self.setback(ErrorCode::NetworkException),
+        }
+    }
+
+    fn joined(&mut self, joined: Joined) {
+        let Some(group) = self.group.as_mut().filter(|group| group.state == State::Joining) else { return };
+        match joined.error {
+            ErrorCode::None => {
+                let leads = joined.leader == joined.member;
+                group.member = joined.member;
+                (group.generation, group.protocol, group.counts) = (joined.generation, joined.protocol, None);
+                group.failures = 0;
+                group.state = if leads && !joined.skip_assignment {
+                    State::Sharing { members: joined.members }
+                } else {
+                    State::Unsynced { assignments: Vec::new() }
+                };
+            }
+            ErrorCode::MemberIdRequired => {
+                (group.member, group.state) = (joined.member, State::Unjoined);
+            }
+            error => self.setback(error),
+        }
+    }
+
+    fn synced(&mut self, assignment: &Bytes) {
+        let Some(group) = self.group.as_mut().filter(|group| group.state == State::Syncing) else { return };
+        let Some(share) = protocol::decode_assignment(assignment) else {
+            group.state = State::Failed;
+            return self.events.push_back(Event::GroupFailed(ErrorCode::InconsistentGroupProtocol));
+        };
+        (group.state, group.failures, group.parted) = (State::Stable, 0, false);
+        group.heartbeat_due = self.now.instant + self.config.heartbeat_interval;
+        let places = share.into_iter().flat_map(|(topic, partitions)| {
+            partitions.into_iter().map(move |partition| TopicPartition { topic: topic.clone(), partition })
+        });
+        self.take_over(places.collect());
+    }
+
+    fn committed_now(
+        &mut self,
+        commits: Vec<(TopicPartition, Offset)>,
+        answers: &[(TopicRef, crate::id::PartitionIndex, ErrorCode)],
+    ) {
+        let mut done = Vec::new();
+        let mut failed = None;
+        for (place, offset) in commits {
+            let is_it = |answer: &&(TopicRef, crate::id::PartitionIndex, ErrorCode)| {
+                answer.1 == place.partition && answer.0 == TopicRef::Name(place.topic.clone())
+            };
+            match answers.iter().find(is_it).map_or(ErrorCode::UnknownServerError, |answer| answer.2) {
+                ErrorCode::None => {
+                    if let Some(partition) = self.partitions.get_mut(&place) {
+                        partition.committed = Some(offset);
+                    }
+                    done.push((place, offset));
+                }
+                error => failed = Some(error),
+            }
+        }
+        if !done.is_empty() {
+            self.events.push_back(Event::Committed(done));
+        }
+        match failed {
+            None => {}
+            Some(error) => {
+                let passing = error.is_retriable() || error == ErrorCode::RebalanceInProgress;
+                if !passing {
+                    self.events.push_back(Event::CommitFailed(error));
+                }
+                // What commits by itself tries again; a person decides anew.
+                self.commit_wanted |= passing || self.config.commit != Commit::Manual;
+                self.setback(error);
+            }
+        }
+    }
+
+    fn told_committed(&mut self, asked: &[(TopicPartition, u64)], told: FetchedOffsets) {
+        self.release(asked);
+        if told.error.is_error() {
+            return self.setback(told.error);
+        }
+        for found in told.partitions {
+            let TopicRef::Name(topic) = found.topic else { continue };
+            let place = TopicPartition { topic, partition: found.partition };
+            let current = asked.iter().find(|(asked, _)| *asked == place).map(|(_, serial)| *serial);
+            let Some(partition) = self.partitions.get_mut(&place) else { continue };
+            if current != Some(partition.serial) || partition.phase != Phase::Committed {
+                continue;
+            }
+            if found.error.is_error() {
+                self.put_off(&place);
+            } else if found.offset >= Offset::ZERO {
+                partition.phase = Phase::Reading(found.offset);
+                (partition.committed, partition.processed) = (Some(found.offset), Some(found.offset));
+                self.events.push_back(Event::Positioned(place, found.offset));
+            } else {
+                self.reset(&place);
+            }
+        }
+    }
+
+    /// The coordinator said no, or nothing. What to do depends on what it said.
+    fn setback(&mut self, error: ErrorCode) {
+        let closing = self.closing != Closing::No;
+        let Some(group) = &mut self.group else { return };
+        let joining = matches!(group.state, State::Joining | State::Syncing);
+        let member = group.generation.0 >= 0 || joining || !group.member.is_empty();
+        match error {
+            ErrorCode::RebalanceInProgress if member => group.rejoin(),
+            ErrorCode::UnknownMemberId if member => group.forgotten(true),
+            ErrorCode::IllegalGeneration if member => group.forgotten(false),
+            ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable | ErrorCode::NetworkException => {
+                group.coordinator = None;
+            }
+            _ => {}
+        }
+        if joining {
+            group.state = State::Unjoined;
+        }
+        let fatal = matches!(
+            error,
+            ErrorCode::InvalidGroupId
+                | ErrorCode::InconsistentGroupProtocol
+                | ErrorCode::InvalidSessionTimeout
+                | ErrorCode::GroupAuthorizationFailed
+                | ErrorCode::GroupMaxSizeReached
+                | ErrorCode::FencedInstanceId
+        );
+        if fatal && !closing {
+            (group.state, group.generation) = (State::Failed, Generation(-1));
+            self.give_up();
+            return self.events.push_back(Event::GroupFailed(error));
+        }
+        if error != ErrorCode::RebalanceInProgress {
+            group.failures = group.failures.saturating_add(1);
+            group.not_before = self.now.instant + self.config.retry_backoff.after(group.failures, &mut self.random);
+        }
+    }
+}

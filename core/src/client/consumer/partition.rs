@@ -1,0 +1,78 @@
+//! One partition as its consumer sees it.
+
+use crate::{id::Offset, time::Instant};
+
+use super::{buffer::Buffer, config::Reset};
+
+#[derive(Clone, Debug)]
+pub(super) struct Partition {
+    /// Changes whenever the position does not come from reading on.
+    pub(super) serial: u64,
+    pub(super) phase: Phase,
+    /// A request about it is under way.
+    pub(super) asking: bool,
+    pub(super) paused: bool,
+    pub(super) buffer: Option<Buffer>,
+    /// Behind the last record processed.
+    pub(super) processed: Option<Offset>,
+    pub(super) committed: Option<Offset>,
+    pub(super) high_watermark: Option<Offset>,
+    pub(super) not_before: Instant,
+    pub(super) failures: u32,
+}
+
+/// What is to be found out, or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Where did the group get to?
+    Committed,
+    /// Where is the start, or the end?
+    Reset(Reset),
+    /// Nowhere to read, until somebody seeks.
+    Lost,
+    /// Read from here.
+    Reading(Offset),
+}
+
+impl Partition {
+    pub(super) fn new(serial: u64, phase: Phase) -> Self {
+        Self {
+            serial,
+            phase,
+            asking: false,
+            paused: false,
+            buffer: None,
+            processed: None,
+            committed: None,
+            high_watermark: None,
+            not_before: Instant(0),
+            failures: 0,
+        }
+    }
+
+    pub(super) fn search(&mut self, serial: u64, phase: Phase) {
+        (self.serial, self.phase, self.buffer, self.asking) = (serial, phase, None, false);
+        (self.not_before, self.failures) = (Instant(0), 0);
+    }
+
+    pub(super) fn position(&self) -> Option<Offset> {
+        match self.phase {
+            Phase::Reading(offset) => Some(offset),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_searching(&self) -> bool {
+        matches!(self.phase, Phase::Committed | Phase::Reset(Reset::Earliest | Reset::Latest))
+    }
+
+    /// Whether it may be asked about now.
+    pub(super) fn is_free(&self, now: Instant) -> bool {
+        !self.asking && self.not_before <= now
+    }
+
+    /// What a commit would say.
+    pub(super) fn uncommitted(&self) -> Option<Offset> {
+        self.processed.filter(|processed| self.committed != Some(*processed))
+    }
+}
