@@ -13,7 +13,7 @@ use alloc::{collections::VecDeque, vec::Vec};
 
 use crate::{
     config::Config,
-    error::{ErrorCode, Refusal},
+    error::Refusal,
     id::{BrokerEpoch, BrokerId, ClientId, ProducerId, RequestId, TopicId},
     metadata::{Committed, MetadataRecord, Proposal},
     name::Text,
@@ -182,10 +182,4 @@ impl Controller {
             }
         }
     }
-}
-
-/// The refusal of everything, when too much is asked.
-#[must_use]
-pub(crate) fn overloaded() -> Refusal {
-    Refusal::new(ErrorCode::RequestTimedOut, "the controller has too many requests waiting: try again")
 }

@@ -1,12 +1,17 @@
 //! Settings of topics, typed: Kafka's names in, checked values out.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use core::time::Duration;
 
 use crate::{
+    config::Config,
     error::{ErrorCode, Refusal},
     name::Text,
     request::{AlterResource, ConfigOperation},
+    response::{ConfigEntry, ConfigSource, ConfigType},
     storage::{LogConfig, Retention},
 };
 
@@ -156,4 +161,47 @@ pub fn alter(
 
 fn join(list: &[Text]) -> Text {
     list.iter().map(Text::as_str).collect::<Vec<_>>().join(",").into()
+}
+
+/// A topic's settings with their sources, for people and tools.
+#[must_use]
+pub fn describe_topic(defaults: &[(Text, Text)], own: &BTreeMap<Text, Text>) -> Vec<ConfigEntry> {
+    let names: BTreeSet<&Text> = defaults.iter().map(|(name, _)| name).chain(own.keys()).collect();
+    let entry = |name: &Text| {
+        let given = defaults.iter().find(|(other, _)| other == name).map(|(_, value)| value);
+        let (value, source) = match own.get(name) {
+            Some(value) => (Some(value), ConfigSource::Topic),
+            None => (given, ConfigSource::StaticBroker),
+        };
+        ConfigEntry {
+            name: name.clone(),
+            value: value.cloned(),
+            read_only: false,
+            source,
+            kind: ConfigType::String,
+            synonyms: Vec::new(),
+            documentation: None,
+        }
+    };
+    names.into_iter().map(entry).collect()
+}
+
+/// The broker's own settings.
+#[must_use]
+pub fn describe_broker(config: &Config) -> Vec<ConfigEntry> {
+    let entry = |name: &str, value: alloc::string::String| ConfigEntry {
+        name: name.into(),
+        value: Some(value.into()),
+        read_only: true,
+        source: ConfigSource::StaticBroker,
+        kind: ConfigType::String,
+        synonyms: Vec::new(),
+        documentation: None,
+    };
+    alloc::vec![
+        entry("broker.id", alloc::format!("{}", config.broker.id)),
+        entry("num.partitions", alloc::format!("{}", config.num_partitions)),
+        entry("default.replication.factor", alloc::format!("{}", config.default_replication_factor)),
+        entry("auto.create.topics.enable", alloc::format!("{}", config.auto_create_topics)),
+    ]
 }

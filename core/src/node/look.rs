@@ -1,0 +1,134 @@
+//! What eyes see: dirty marks in, deltas out. While nobody has ever looked, a mark costs one branch.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use super::Node;
+use crate::{
+    id::{LogId, PartitionIndex, TopicId},
+    name::Text,
+    view::{BrokerView, Delta, Seq},
+};
+
+/// Things gone that are remembered; who has not looked for longer gets everything anew.
+const GONE: usize = 1000;
+
+/// What has changed, newest last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    watched: bool,
+    seq: u64,
+    /// Nothing is known of changes at or before this one.
+    forgotten: u64,
+    changes: BTreeMap<u64, What>,
+    latest: BTreeMap<What, u64>,
+    gone: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Broker,
+    Partition(TopicId, PartitionIndex),
+    Group(Text),
+    PartitionGone(TopicId, PartitionIndex),
+}
+
+impl Marks {
+    pub(super) fn broker(&mut self) {
+        self.mark(What::Broker);
+    }
+
+    pub(super) fn group(&mut self, group: Text) {
+        self.mark(What::Group(group));
+    }
+
+    pub(super) fn partition_gone(&mut self, topic: TopicId, partition: PartitionIndex) {
+        self.mark(What::PartitionGone(topic, partition));
+    }
+
+    fn mark(&mut self, what: What) {
+        if !self.watched {
+            return;
+        }
+        self.seq += 1;
+        let is_gone = matches!(what, What::PartitionGone(..));
+        if let Some(before) = self.latest.insert(what.clone(), self.seq) {
+            self.changes.remove(&before);
+        } else if is_gone {
+            self.gone += 1;
+        }
+        self.changes.insert(self.seq, what);
+        if self.gone > GONE {
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
+        self.forgotten = self.seq;
+        self.changes.clear();
+        self.latest.clear();
+        self.gone = 0;
+    }
+}
+
+impl Node {
+    pub(super) fn mark_partition(&mut self, log: LogId) {
+        if self.marks.watched
+            && let Some(partition) = self.partition_at(log)
+        {
+            let what = What::Partition(partition.topic, partition.index);
+            self.marks.mark(what);
+        }
+    }
+
+    /// All that changed after `since`; everything, when that is too long ago or was never known. O(changed).
+    pub fn changes(&mut self, since: Seq) -> Delta {
+        let known = self.marks.watched && since.0 >= self.marks.forgotten && since.0 <= self.marks.seq && since.0 > 0;
+        if !self.marks.watched {
+            self.marks.watched = true;
+            self.marks.seq = 1;
+            self.marks.forgotten = 0;
+        }
+        if known { self.changed_since(since) } else { self.everything() }
+    }
+
+    fn changed_since(&self, since: Seq) -> Delta {
+        let mut delta = Delta { since, upto: Seq(self.marks.seq), ..Delta::default() };
+        for what in self.marks.changes.range(since.0 + 1..).map(|(_, what)| what) {
+            match what {
+                What::Broker => delta.broker = Some(self.broker_view()),
+                What::Partition(topic, index) => {
+                    let partition = self.logs.get(&(*topic, *index)).and_then(|log| self.partition_at(*log));
+                    delta.partitions.extend(partition.map(|p| p.view(self.config.broker.id)));
+                }
+                What::PartitionGone(topic, index) => delta.partitions_gone.push((*topic, *index)),
+                What::Group(group) => match self.groups.view(group) {
+                    Some(view) => delta.groups.push(view),
+                    None => delta.groups_gone.push(group.clone()),
+                },
+            }
+        }
+        delta
+    }
+
+    fn everything(&self) -> Delta {
+        let me = self.config.broker.id;
+        Delta {
+            since: Seq(0),
+            upto: Seq(self.marks.seq),
+            broker: Some(self.broker_view()),
+            partitions: self.partitions.iter().flatten().map(|p| p.view(me)).collect(),
+            partitions_gone: Vec::new(),
+            groups: self.groups.groups().filter_map(|group| self.groups.view(group)).collect(),
+            groups_gone: Vec::new(),
+        }
+    }
+
+    fn broker_view(&self) -> BrokerView {
+        BrokerView {
+            info: self.config.broker.clone(),
+            cluster_id: self.config.cluster_id.clone(),
+            controller: true,
+            serving: self.is_serving(),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! One broker: takes one input at a time, routes it to the machine that it concerns, and says what is to be done.
+//!
+//! The contract with a host: give an input with [`Node::handle`], then take every effect from [`Node::poll`]
+//! before the next; give [`Input::Elapsed`] no later than [`Node::timeout`]. The run loop, whole:
+//!
+//! ```text
+//! loop {
+//!     node.handle(now, input);
+//!     while let Some(effect) = node.poll() { perform(effect) }
+//!     input = next_input_or_elapsed_at(node.timeout());
+//! }
+//! ```
+//!
+//! A host feeds all committed metadata first, then [`Input::Start`]. Deliberately absent: sockets, files, clocks,
+//! threads, API versions, and every decision of the machines routed to.
+
+mod data;
+mod groups;
+mod look;
+mod offsets;
+mod storage;
+mod topics;
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    vec::Vec,
+};
+
+use crate::{
+    config::Config,
+    controller::{Ask, Controller, image::Image},
+    effect::{Effect, Note},
+    error::Blame,
+    group::Coordinator,
+    id::{ClientId, LogId, PartitionIndex, ProducerEpoch, ProducerId, RequestId, Ticket, TopicId},
+    input::Input,
+    name::OFFSETS_TOPIC,
+    partition::Partition,
+    random::Random,
+    record::CheckedBatch,
+    request::{FindCoordinator, Request},
+    response::{Response, Span},
+    storage::{StorageEffect, StorageOrder},
+    time::{Instant, Now},
+    waiting::{WaitId, WaitingRoom},
+};
+use look::Marks;
+use storage::Pending;
+
+/// A broker.
+#[derive(Clone, Debug)]
+pub struct Node {
+    config: Config,
+    state: State,
+    image: Image,
+    controller: Controller,
+    /// By log id; the first is the metadata log's and stays empty.
+    partitions: Vec<Option<Partition>>,
+    logs: BTreeMap<(TopicId, PartitionIndex), LogId>,
+    groups: Coordinator,
+    waiting: WaitingRoom,
+    /// Topics being made, with who waits for their logs to open: request, slot, and the logs still closed.
+    opening: Vec<(WaitId, u32, BTreeSet<LogId>)>,
+    /// Clients that look for a coordinator before there is a topic to keep commits in.
+    seeking_coordinator: Vec<(ClientId, RequestId, FindCoordinator)>,
+    /// Group requests that name topics by id: their answers must do so too.
+    by_topic_id: BTreeSet<(ClientId, RequestId)>,
+    producer_ids: ProducerIds,
+    pending: BTreeMap<Ticket, Pending>,
+    tickets: u64,
+    next_housekeeping: Instant,
+    effects: VecDeque<Effect>,
+    marks: Marks,
+}
+
+/// Producer ids that this broker has reserved, and who waits for one.
+#[derive(Clone, Debug, Default)]
+struct ProducerIds {
+    next: i64,
+    end: i64,
+    asked: bool,
+    waiting: VecDeque<(ClientId, RequestId)>,
+}
+
+/// Where a node is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Committed metadata is being fed.
+    Replaying,
+    /// Registering with the cluster.
+    Registering,
+    /// Serving.
+    Serving,
+    /// Finishing.
+    Stopping,
+    /// Finished.
+    Stopped,
+}
+
+impl Node {
+    /// A broker that knows nothing yet. `seed` is all the randomness there will be.
+    #[must_use]
+    pub fn new(config: Config, seed: u64) -> Node {
+        let controller = Controller::new(config.broker.id, Random::new(seed, "controller"));
+        let groups = Coordinator::new(config.group.clone(), Random::new(seed, "groups"));
+        Node {
+            state: State::Replaying,
+            image: Image::default(),
+            controller,
+            partitions: alloc::vec![None],
+            logs: BTreeMap::new(),
+            groups,
+            waiting: WaitingRoom::default(),
+            opening: Vec::new(),
+            seeking_coordinator: Vec::new(),
+            by_topic_id: BTreeSet::new(),
+            producer_ids: ProducerIds::default(),
+            pending: BTreeMap::new(),
+            tickets: 0,
+            next_housekeeping: Instant(u64::MAX),
+            effects: VecDeque::new(),
+            marks: Marks::default(),
+            config,
+        }
+    }
+
+    /// Something has happened.
+    pub fn handle(&mut self, now: Now, input: Input) {
+        match input {
+            Input::Start => self.handle_start(now),
+            Input::Request { client, id, request } => self.handle_request(now, client, id, request),
+            Input::Disconnected { client } => self.handle_disconnected(now, client),
+            Input::Storage(completion) => self.handle_completion(now, completion),
+            Input::Committed(committed) => self.handle_committed(now, &committed),
+            Input::Elapsed => {}
+            Input::Stop => self.handle_stop(),
+        }
+        self.handle_time(now);
+        self.drain_controller(now);
+        self.drain_groups(now);
+        self.finish_stop();
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When to call [`Node::handle`] with [`Input::Elapsed`], at the latest.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Instant> {
+        let housekeeping = (self.state == State::Serving).then_some(self.next_housekeeping);
+        [self.waiting.timeout(), self.groups.timeout(), housekeeping].into_iter().flatten().min()
+    }
+
+    /// How many requests wait for something.
+    #[must_use]
+    pub fn waiting_requests(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The committed metadata, as this broker has it.
+    #[must_use]
+    pub fn image(&self) -> &Image {
+        &self.image
+    }
+
+    fn handle_start(&mut self, now: Now) {
+        assert_eq!(self.state, State::Replaying, "a node starts once");
+        self.state = State::Registering;
+        self.next_housekeeping = now.instant + self.config.retention_check;
+        let broker = self.config.broker.clone();
+        self.controller.handle_ask(&self.image, &self.config, None, Ask::Register(broker));
+    }
+
+    fn handle_request(&mut self, now: Now, client: ClientId, id: RequestId, request: Request<CheckedBatch>) {
+        if self.state != State::Serving {
+            let blame = Blame::Gone("the broker is starting or stopping".into());
+            self.effects.push_back(Effect::Close { client, blame });
+            return;
+        }
+        match request {
+            Request::Produce(produce) => self.produce(now, client, id, produce),
+            Request::Fetch(fetch) => self.fetch(now, client, id, fetch),
+            Request::ListOffsets(request) => self.list_offsets(now, client, id, request),
+            Request::OffsetsForLeaderEpochs(request) => self.epoch_ends(client, id, request),
+            Request::DeleteRecords(request) => self.delete_records(now, client, id, request),
+            Request::InitProducerId(request) => self.init_producer_id(client, id, &request),
+            Request::Metadata(request) => self.metadata(client, id, request),
+            Request::DescribeCluster => self.describe_cluster(client, id),
+            Request::CreateTopics(request) => self.ask(client, id, Ask::CreateTopics(request)),
+            Request::DeleteTopics(request) => self.ask(client, id, Ask::DeleteTopics(request)),
+            Request::CreatePartitions(request) => self.ask(client, id, Ask::CreatePartitions(request)),
+            Request::AlterConfigs(request) => self.ask(client, id, Ask::AlterConfigs(request)),
+            Request::DescribeConfigs(request) => self.describe_configs(client, id, request),
+            Request::FindCoordinator(request) => self.find_coordinator(client, id, request),
+            other => self.group_request(now, client, id, other),
+        }
+    }
+
+    fn ask(&mut self, client: ClientId, id: RequestId, ask: Ask) {
+        self.controller.handle_ask(&self.image, &self.config, Some((client, id)), ask);
+    }
+
+    fn handle_disconnected(&mut self, now: Now, client: ClientId) {
+        while let Some(number) = self.waiting.of_client(client) {
+            if let Some(waiting) = self.waiting.remove(number) {
+                self.forget_wait(number, &waiting);
+            }
+        }
+        self.seeking_coordinator.retain(|(other, _, _)| *other != client);
+        self.producer_ids.waiting.retain(|(other, _)| *other != client);
+        self.by_topic_id.retain(|(other, _)| *other != client);
+        self.groups.handle_disconnected(now, client);
+    }
+
+    fn handle_time(&mut self, now: Now) {
+        while let Some((number, waiting)) = self.waiting.pop_overdue(now.instant) {
+            self.forget_wait(number, &waiting);
+            self.answer_overdue(waiting);
+        }
+        if self.groups.timeout().is_some_and(|at| at <= now.instant) {
+            self.groups.handle_elapsed(now);
+        }
+        if self.state == State::Serving && self.next_housekeeping <= now.instant {
+            self.next_housekeeping = now.instant + self.config.retention_check;
+            self.housekeep(now);
+        }
+    }
+
+    /// Closes every log, once nothing is under way on it; answers who still waits.
+    fn handle_stop(&mut self) {
+        if matches!(self.state, State::Stopping | State::Stopped) {
+            return;
+        }
+        self.state = State::Stopping;
+        let logs: Vec<LogId> = self.logs.values().copied().collect();
+        for log in logs {
+            if self.partition_at(log).is_some_and(Partition::is_open) {
+                self.order(log, StorageOrder::Close, Pending::Close);
+            }
+        }
+    }
+
+    fn finish_stop(&mut self) {
+        let busy = || self.pending.values().any(|p| matches!(p, Pending::Close | Pending::Open));
+        let appending = || self.partitions.iter().flatten().any(|p| !p.is_quiet());
+        if self.state != State::Stopping || busy() || appending() {
+            return;
+        }
+        while let Some(number) = self.waiting.any() {
+            if let Some(waiting) = self.waiting.remove(number) {
+                self.forget_wait(number, &waiting);
+                self.answer_overdue(waiting);
+            }
+        }
+        self.state = State::Stopped;
+        self.effects.push_back(Effect::Stopped);
+    }
+
+    fn reply(&mut self, client: ClientId, id: RequestId, response: Response<Span>) {
+        self.effects.push_back(Effect::Reply { client, id, response });
+    }
+
+    fn note(&mut self, note: Note) {
+        self.effects.push_back(Effect::Note(note));
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    /// Gives an order to the store; `pending` says what its completion is for.
+    fn order(&mut self, log: LogId, order: StorageOrder, pending: Pending) -> Ticket {
+        let ticket = self.ticket();
+        self.pending.insert(ticket, pending);
+        self.effects.push_back(Effect::Storage(StorageEffect { log, ticket, order }));
+        ticket
+    }
+
+    fn partition_at(&self, log: LogId) -> Option<&Partition> {
+        self.partitions.get(log.0 as usize)?.as_ref()
+    }
+
+    fn partition_at_mut(&mut self, log: LogId) -> Option<&mut Partition> {
+        self.partitions.get_mut(log.0 as usize)?.as_mut()
+    }
+
+    /// The log of a partition of the offsets topic.
+    fn offsets_log(&self, partition: PartitionIndex) -> Option<LogId> {
+        let topic = *self.image.names.get(OFFSETS_TOPIC)?;
+        self.logs.get(&(topic, partition)).copied()
+    }
+}
+
+impl ProducerIds {
+    fn take(&mut self) -> Option<(ProducerId, ProducerEpoch)> {
+        (self.next < self.end).then(|| {
+            self.next += 1;
+            (ProducerId(self.next - 1), ProducerEpoch(0))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! Completions of storage orders, and the care of logs: opening, retention, deletion.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use bytes::Bytes;
+
+use super::{Node, State, data};
+use crate::{
+    effect::Note,
+    error::{ErrorCode, StorageFault},
+    group::LoadToken,
+    id::{LogId, Offset, Ticket},
+    partition::{Partition, State as PartitionState},
+    record::Head,
+    storage::{Completion, Outcome, RecoveredLog, StorageOrder},
+    time::{Now, Timestamp},
+    waiting::{WaitId, Waiting, What},
+};
+
+/// What an order that is not an append was for.
+#[derive(Clone, Debug)]
+pub(super) enum Pending {
+    /// A partition's log is opened.
+    Open,
+    /// A slot of a `ListOffsets` waits.
+    Seek(WaitId, u32),
+    /// A slot of a `DeleteRecords` waits; `None` for retention.
+    Trim(Option<(WaitId, u32)>),
+    /// Retention is looked at.
+    Expire,
+    /// Groups are loaded.
+    Load(LoadToken),
+    /// Settings have changed.
+    Configure,
+    /// The log goes.
+    Delete,
+    /// The broker stops.
+    Close,
+}
+
+impl Node {
+    pub(super) fn handle_completion(&mut self, now: Now, completion: Completion) {
+        let Completion { log, ticket, result } = completion;
+        let Some(pending) = self.pending.remove(&ticket) else {
+            self.handle_append_done(now, log, ticket, result.map(drop));
+            return;
+        };
+        match (pending, result) {
+            (Pending::Open, Ok(Outcome::Opened(recovered))) => self.handle_opened(now, log, *recovered),
+            (Pending::Open, Err(fault)) => self.halt(now, log, fault),
+            (Pending::Seek(number, slot), Ok(Outcome::Sought(found))) => {
+                self.handle_sought(log, (number, slot), Ok(found));
+            }
+            (Pending::Seek(number, slot), Err(fault)) => self.handle_sought(log, (number, slot), Err(code(fault))),
+            (Pending::Trim(Some(slot)), result) => self.handle_trimmed(slot, result.map(drop).map_err(code)),
+            (Pending::Expire, Ok(Outcome::Expired(start))) => self.expire_before(log, start),
+            (Pending::Load(token), Ok(Outcome::Read(bytes))) => {
+                let next = self.next_chunk(log, &bytes);
+                self.groups.handle_loaded(now, token, Ok(bytes), next);
+            }
+            (Pending::Load(token), Err(fault)) => self.groups.handle_loaded(now, token, Err(fault), None),
+            (Pending::Configure | Pending::Trim(None) | Pending::Expire, Err(fault)) => self.halt(now, log, fault),
+            (Pending::Configure | Pending::Trim(None) | Pending::Delete | Pending::Close, _) => {}
+            (pending, outcome) => unreachable!("{pending:?} completed as {outcome:?}"),
+        }
+    }
+
+    fn handle_append_done(&mut self, now: Now, log: LogId, ticket: Ticket, result: Result<(), StorageFault>) {
+        // The log of a deleted topic is gone; its completions come home to nobody.
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        let was = partition.state;
+        let progress = partition.handle_appended(ticket, result);
+        let (is, topic, index) = (partition.state, partition.name.clone(), partition.index);
+        if let (Err(fault), true) = (result, was != is) {
+            self.note(Note::PartitionHalted { topic, partition: index, fault });
+        }
+        self.mark_partition(log);
+        self.release(now, log, progress);
+    }
+
+    /// A log is open: its partition serves.
+    fn handle_opened(&mut self, now: Now, log: LogId, recovered: RecoveredLog) {
+        let (torn_bytes, damaged_at) = (recovered.torn_bytes, recovered.damaged_at);
+        let count = self.image.topic_named(crate::name::OFFSETS_TOPIC).map_or(0, |(_, t)| t.partitions.len() as i32);
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        partition.handle_opened(recovered);
+        let note = Note::PartitionOnline {
+            topic: partition.name.clone(),
+            partition: partition.index,
+            leader_epoch: partition.leader_epoch,
+            end: partition.end,
+            torn_bytes,
+            damaged_at,
+        };
+        let (internal, index) = (partition.internal, partition.index);
+        self.note(note);
+        self.mark_partition(log);
+        if internal {
+            self.groups.handle_partition_owned(now, index, count);
+        }
+        self.opened_or_halted(log);
+    }
+
+    /// A log cannot be used: who waits for it is told.
+    fn halt(&mut self, now: Now, log: LogId, fault: StorageFault) {
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        partition.state = PartitionState::Halted(fault);
+        let waits = partition.fail_waits();
+        let (topic, index, internal) = (partition.name.clone(), partition.index, partition.internal);
+        self.note(Note::PartitionHalted { topic, partition: index, fault });
+        self.mark_partition(log);
+        self.fail_waits(now, waits, ErrorCode::KafkaStorageError);
+        self.answer_all_fetches(log);
+        if internal {
+            self.groups.handle_partition_lost(index);
+        }
+        self.opened_or_halted(log);
+    }
+
+    /// Where the chunk after this one begins; `None` when the log has been read to its end.
+    fn next_chunk(&self, log: LogId, chunk: &Bytes) -> Option<Offset> {
+        let end = self.partition_at(log)?.high_watermark;
+        let mut next = None;
+        let mut rest = &chunk[..];
+        while let Ok(head) = Head::parse(rest) {
+            next = Some(Offset(head.next_offset()));
+            rest = usize::try_from(head.size()).ok().and_then(|size| rest.get(size..)).unwrap_or_default();
+        }
+        next.filter(|next| *next < end)
+    }
+
+    /// Retention and the forgetting of idle producers; now and then.
+    pub(super) fn housekeep(&mut self, now: Now) {
+        let oldest = Timestamp(now.wall.0.saturating_sub(millis(self.config.producer_id_expiration)));
+        let mut due = Vec::new();
+        for partition in self.partitions.iter_mut().flatten() {
+            partition.expire_producers(oldest);
+            let kept = partition.settings.retention;
+            if partition.is_open() && partition.settings.delete && (kept.age.is_some() || kept.bytes.is_some()) {
+                due.push((partition.log, kept, partition.high_watermark));
+            }
+        }
+        for (log, retention, upto) in due {
+            self.order(log, StorageOrder::Expire { retention, now: now.wall, upto }, Pending::Expire);
+        }
+    }
+
+    fn expire_before(&mut self, log: LogId, start: Offset) {
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        if start <= partition.start || start > partition.high_watermark {
+            return;
+        }
+        partition.trim(start);
+        let (topic, index) = (partition.name.clone(), partition.index);
+        self.note(Note::RecordsExpired { topic, partition: index, start });
+        self.mark_partition(log);
+        self.answer_all_fetches(log);
+        self.order(log, StorageOrder::Trim { start }, Pending::Trim(None));
+    }
+
+    /// A request's time is up, or there is no more to wait for: answer what there is.
+    pub(super) fn answer_overdue(&mut self, waiting: Waiting) {
+        let Waiting { client, id, what, .. } = waiting;
+        let response = match what {
+            What::Bytes { fetch, .. } => self.fetched(&fetch),
+            What::Slots { open, mut response } => {
+                data::time_out(&mut response, &open);
+                response
+            }
+        };
+        self.reply(client, id, response);
+    }
+
+    /// A topic is gone: its partitions' readers and writers are told, its files go.
+    pub(super) fn drop_partition(&mut self, now: Now, log: LogId) {
+        let Some(mut partition) = self.partitions.get_mut(log.0 as usize).and_then(Option::take) else { return };
+        self.logs.remove(&(partition.topic, partition.index));
+        let waits = partition.fail_waits();
+        let fetches: Vec<WaitId> = partition.fetches.iter().copied().collect();
+        self.marks.partition_gone(partition.topic, partition.index);
+        self.fail_waits(now, waits, ErrorCode::UnknownTopicOrPartition);
+        for number in fetches {
+            if let Some(waiting) = self.waiting.remove(number) {
+                self.forget_wait(number, &waiting);
+                self.answer_overdue(waiting);
+            }
+        }
+        self.order(log, StorageOrder::Delete, Pending::Delete);
+        self.opened_or_halted(log);
+    }
+
+    pub(super) fn is_serving(&self) -> bool {
+        self.state == State::Serving
+    }
+}
+
+impl Partition {
+    /// Whether its log takes orders.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.state, PartitionState::Online | PartitionState::Full)
+    }
+}
+
+/// What a client is told about a fault of the disk.
+fn code(fault: StorageFault) -> ErrorCode {
+    match fault {
+        StorageFault::Corrupt => ErrorCode::CorruptMessage,
+        StorageFault::Missing => ErrorCode::OffsetOutOfRange,
+        StorageFault::Full | StorageFault::Io => ErrorCode::KafkaStorageError,
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}

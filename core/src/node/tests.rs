@@ -1,0 +1,420 @@
+//! A node under a host that has a log in memory, and can hold completions back or fail them.
+
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    vec,
+    vec::Vec,
+};
+use core::time::Duration;
+
+use super::*;
+use crate::{
+    error::{ErrorCode, StorageFault},
+    id::{BrokerEpoch, BrokerId, Offset},
+    metadata::{Committed, MetadataRecord, Proposal},
+    record::BatchBuilder,
+    request::*,
+    response::Produced,
+    storage::{Completion, Outcome, RecoveredLog},
+    time::Timestamp,
+    view::{ReplicaRole, Seq},
+};
+
+const ME: ClientId = ClientId(1);
+
+struct Host {
+    node: Node,
+    now: Now,
+    committed: i64,
+    requests: u64,
+    replies: BTreeMap<RequestId, Response<Span>>,
+    closed: Vec<Blame>,
+    settled: Vec<RequestId>,
+    appended: Vec<(LogId, i64)>,
+    held: VecDeque<Completion>,
+    hold_appends: bool,
+    fail_appends: Option<StorageFault>,
+    stopped: bool,
+}
+
+impl Host {
+    fn new() -> Host {
+        let node = Node::new(Config::new(BrokerId(1), "localhost", 9092, "cluster"), 7);
+        let now = Now { instant: Instant(1_000_000), wall: Timestamp(1_700_000_000_000) };
+        let mut host = Host {
+            node,
+            now,
+            committed: 0,
+            requests: 0,
+            replies: BTreeMap::new(),
+            closed: vec![],
+            settled: vec![],
+            appended: vec![],
+            held: VecDeque::new(),
+            hold_appends: false,
+            fail_appends: None,
+            stopped: false,
+        };
+        host.give(Input::Start);
+        host
+    }
+
+    fn with_topic(partitions: i32) -> Host {
+        let mut host = Host::new();
+        let id = host.ask(Request::CreateTopics(CreateTopics {
+            topics: vec![NewTopic {
+                name: "t".into(),
+                partitions: Some(partitions),
+                replication_factor: None,
+                assignment: vec![],
+                configs: vec![],
+            }],
+            timeout: Duration::from_secs(1),
+            validate_only: false,
+        }));
+        let Response::CreateTopics(created) = host.reply(id) else { panic!() };
+        created[0].result.as_ref().expect("the topic is made");
+        host
+    }
+
+    fn give(&mut self, input: Input) {
+        self.node.handle(self.now, input);
+        while let Some(effect) = self.node.poll() {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Reply { id, response, .. } => {
+                assert!(self.replies.insert(id, response).is_none(), "{id:?} is answered once");
+            }
+            Effect::Settled { id, .. } => self.settled.push(id),
+            Effect::Close { blame, .. } => self.closed.push(blame),
+            Effect::Propose(proposal) => {
+                let offset = Offset(self.committed);
+                self.committed += 1;
+                self.give(Input::Committed(Committed { offset, proposal }));
+            }
+            Effect::Storage(StorageEffect { log, ticket, order }) => {
+                let held = self.hold_appends && matches!(order, StorageOrder::Append { .. });
+                let result = match order {
+                    StorageOrder::Append { batch } => {
+                        self.appended.push((log, batch.head().base_offset));
+                        self.fail_appends.map_or(Ok(Outcome::Done), Err)
+                    }
+                    StorageOrder::Open { .. } => Ok(Outcome::Opened(RecoveredLog::default().into())),
+                    StorageOrder::Expire { .. } => Ok(Outcome::Expired(Offset::ZERO)),
+                    StorageOrder::Seek { .. } => Ok(Outcome::Sought(None)),
+                    StorageOrder::Read { .. } => Ok(Outcome::Read(bytes::Bytes::new())),
+                    _ => Ok(Outcome::Done),
+                };
+                let completion = Completion { log, ticket, result };
+                if held { self.held.push_back(completion) } else { self.give(Input::Storage(completion)) }
+            }
+            Effect::Note(_) => {}
+            Effect::Stopped => self.stopped = true,
+        }
+    }
+
+    fn release(&mut self) {
+        self.hold_appends = false;
+        while let Some(mut completion) = self.held.pop_front() {
+            if let Some(fault) = self.fail_appends {
+                completion.result = Err(fault);
+            }
+            self.give(Input::Storage(completion));
+        }
+    }
+
+    fn ask(&mut self, request: Request<CheckedBatch>) -> RequestId {
+        self.requests += 1;
+        let id = RequestId(self.requests);
+        self.give(Input::Request { client: ME, id, request });
+        id
+    }
+
+    fn pass(&mut self, span: Duration) {
+        self.now.instant = self.now.instant + span;
+        self.now.wall.0 += span.as_millis() as i64;
+        self.give(Input::Elapsed);
+    }
+
+    fn reply(&mut self, id: RequestId) -> Response<Span> {
+        self.replies.remove(&id).expect("answered")
+    }
+
+    fn produce(&mut self, acks: Acks, batch: CheckedBatch) -> RequestId {
+        let topic = TopicRef::Name("t".into());
+        let partitions = vec![ProducePartition { topic, partition: PartitionIndex(0), batch: Ok(batch) }];
+        let timeout = Duration::from_secs(30);
+        self.ask(Request::Produce(Produce { acks, timeout, transactional_id: None, partitions }))
+    }
+
+    fn produced(&mut self, id: RequestId) -> Result<Produced, ErrorCode> {
+        let Response::Produce(items) = self.reply(id) else { panic!("a produce's answer") };
+        items[0].result.clone().map_err(|r| r.code)
+    }
+
+    fn fetch(&mut self, offset: i64, bytes_min: u32, max_wait: Duration) -> RequestId {
+        self.ask(Request::Fetch(Fetch {
+            replica: None,
+            max_wait,
+            bytes_min,
+            bytes_max: 1 << 20,
+            isolation: Isolation::ReadUncommitted,
+            session_id: 0,
+            session_epoch: -1,
+            partitions: vec![FetchPartition {
+                topic: TopicRef::Name("t".into()),
+                partition: PartitionIndex(0),
+                current_leader_epoch: None,
+                offset: Offset(offset),
+                last_fetched_epoch: None,
+                log_start: None,
+                bytes_max: 1 << 20,
+            }],
+            forgotten: vec![],
+            rack: None,
+        }))
+    }
+
+    fn fetched(&mut self, id: RequestId) -> (ErrorCode, Option<(i64, i64)>) {
+        let Response::Fetch(fetched) = self.reply(id) else { panic!("a fetch's answer") };
+        let item = &fetched.partitions[0];
+        (item.error, item.records.map(|span| (span.from.0, span.upto.0)))
+    }
+}
+
+fn batch(records: usize) -> CheckedBatch {
+    sequenced(records, None)
+}
+
+fn sequenced(records: usize, producer: Option<(i64, i16, i32)>) -> CheckedBatch {
+    let mut builder = BatchBuilder::new();
+    if let Some((id, epoch, sequence)) = producer {
+        builder.set_producer(id, epoch, sequence);
+    }
+    for _ in 0..records {
+        builder.push(1_700_000_000_000, None, Some(b"value"), &[]).expect("small");
+    }
+    builder.checked().expect("a good batch")
+}
+
+#[test]
+fn an_acknowledgement_waits_for_the_disk() {
+    for acks in [Acks::Leader, Acks::All] {
+        let mut host = Host::with_topic(1);
+        host.hold_appends = true;
+        let first = host.produce(acks, batch(2));
+        let second = host.produce(acks, batch(1));
+        assert!(host.replies.is_empty(), "nothing is durable yet");
+        host.release();
+        assert_eq!(host.produced(first).map(|p| p.base_offset), Ok(Offset(0)));
+        assert_eq!(host.produced(second).map(|p| p.base_offset), Ok(Offset(2)));
+    }
+}
+
+#[test]
+fn without_acks_there_is_no_answer_and_an_error_closes() {
+    let mut host = Host::with_topic(1);
+    let id = host.produce(Acks::None, batch(1));
+    assert_eq!(host.settled, [id]);
+    let too_large = {
+        let mut builder = BatchBuilder::new();
+        builder.push(0, None, Some(&vec![0; 2 << 20]), &[]).expect("fits a batch");
+        builder.checked().expect("well-formed")
+    };
+    host.produce(Acks::None, too_large);
+    assert!(matches!(host.closed[..], [Blame::Misbehaved(_)]) && host.replies.is_empty());
+}
+
+#[test]
+fn a_fetch_at_the_end_waits_for_bytes_and_no_longer_than_asked() {
+    let mut host = Host::with_topic(1);
+    let quick = host.fetch(0, 1, Duration::from_secs(5));
+    let patient = host.fetch(0, 100_000, Duration::from_secs(5));
+    assert!(host.replies.is_empty());
+    host.produce(Acks::All, batch(3));
+    assert_eq!(host.fetched(quick), (ErrorCode::None, Some((0, 3))));
+    assert!(!host.replies.contains_key(&patient));
+    assert_eq!(host.node.timeout(), Some(host.now.instant + Duration::from_secs(5)));
+    host.pass(Duration::from_secs(5));
+    assert_eq!(host.fetched(patient), (ErrorCode::None, Some((0, 3))));
+}
+
+#[test]
+fn what_is_not_durable_is_not_shown_to_readers() {
+    let mut host = Host::with_topic(1);
+    host.hold_appends = true;
+    host.produce(Acks::None, batch(3));
+    let id = host.fetch(0, 1, Duration::ZERO);
+    assert_eq!(host.fetched(id), (ErrorCode::None, None));
+}
+
+#[test]
+fn offsets_outside_the_log_are_refused() {
+    let mut host = Host::with_topic(1);
+    host.produce(Acks::All, batch(3));
+    for offset in [-1, 4] {
+        let id = host.fetch(offset, 1, Duration::from_secs(5));
+        assert_eq!(host.fetched(id), (ErrorCode::OffsetOutOfRange, None));
+    }
+}
+
+#[test]
+fn a_retry_of_an_idempotent_batch_gets_the_first_offset_and_is_not_written_again() {
+    let mut host = Host::with_topic(1);
+    host.hold_appends = true;
+    let first = host.produce(Acks::All, sequenced(2, Some((5, 0, 0))));
+    let again = host.produce(Acks::All, sequenced(2, Some((5, 0, 0))));
+    assert!(host.replies.is_empty(), "the retry waits for the disk as well");
+    host.release();
+    assert_eq!(host.produced(first), host.produced(again));
+    assert_eq!(host.appended.len(), 1);
+    let gap = host.produce(Acks::All, sequenced(2, Some((5, 0, 7))));
+    assert_eq!(host.produced(gap), Err(ErrorCode::OutOfOrderSequenceNumber));
+}
+
+#[test]
+fn a_full_disk_takes_back_what_followed_and_the_log_goes_on_without_a_gap() {
+    let mut host = Host::with_topic(1);
+    host.produce(Acks::All, sequenced(1, Some((5, 0, 0))));
+    host.hold_appends = true;
+    let lost = [host.produce(Acks::All, sequenced(2, Some((5, 0, 1)))), host.produce(Acks::Leader, batch(1))];
+    host.fail_appends = Some(StorageFault::Full);
+    host.release();
+    for id in lost {
+        assert_eq!(host.produced(id), Err(ErrorCode::KafkaStorageError));
+    }
+    host.fail_appends = None;
+    let again = host.produce(Acks::All, sequenced(2, Some((5, 0, 1))));
+    assert_eq!(host.produced(again).map(|p| p.base_offset), Ok(Offset(1)));
+}
+
+#[test]
+fn a_failed_disk_halts_the_partition_and_says_so() {
+    let mut host = Host::with_topic(2);
+    host.fail_appends = Some(StorageFault::Io);
+    let id = host.produce(Acks::All, batch(1));
+    assert_eq!(host.produced(id), Err(ErrorCode::KafkaStorageError));
+    host.fail_appends = None;
+    let later = host.produce(Acks::All, batch(1));
+    assert_eq!(host.produced(later), Err(ErrorCode::KafkaStorageError));
+    let delta = host.node.changes(Seq(0));
+    let roles: Vec<_> = delta.partitions.iter().map(|p| p.role).collect();
+    assert_eq!(roles, [ReplicaRole::Halted, ReplicaRole::Leader]);
+}
+
+#[test]
+fn a_topic_is_made_on_first_use_and_its_client_asks_again() {
+    let mut host = Host::new();
+    let mut ask = || {
+        let topics = Some(vec![TopicRef::Name("fresh".into())]);
+        let id = host.ask(Request::Metadata(MetadataRequest { topics, auto_create: true }));
+        let Response::Metadata(metadata) = host.reply(id) else { panic!() };
+        (metadata.topics[0].error, metadata.topics[0].partitions.len())
+    };
+    assert_eq!(ask(), (ErrorCode::UnknownTopicOrPartition, 0));
+    assert_eq!(ask(), (ErrorCode::None, 1));
+}
+
+#[test]
+fn a_deleted_topic_answers_its_waiting_readers_and_is_gone() {
+    let mut host = Host::with_topic(1);
+    let waiting = host.fetch(0, 1, Duration::from_secs(60));
+    let topics = vec![TopicRef::Name("t".into())];
+    host.ask(Request::DeleteTopics(DeleteTopics { topics, timeout: Duration::from_secs(1) }));
+    assert_eq!(host.fetched(waiting), (ErrorCode::UnknownTopicOrPartition, None));
+    let late = host.produce(Acks::All, batch(1));
+    assert_eq!(host.produced(late), Err(ErrorCode::UnknownTopicOrPartition));
+    assert_eq!(host.node.waiting_requests(), 0);
+}
+
+#[test]
+fn deleting_records_moves_the_log_start_up_to_the_high_watermark() {
+    let mut host = Host::with_topic(1);
+    host.produce(Acks::All, batch(5));
+    let mut delete = |before| {
+        let partitions = vec![(TopicRef::Name("t".into()), PartitionIndex(0), Offset(before))];
+        let id = host.ask(Request::DeleteRecords(DeleteRecords { timeout: Duration::from_secs(1), partitions }));
+        let Response::DeleteRecords(items) = host.reply(id) else { panic!() };
+        items[0].2.clone().map_err(|r| r.code)
+    };
+    assert_eq!(delete(2), Ok(Offset(2)));
+    assert_eq!(delete(1), Ok(Offset(2)));
+    assert_eq!(delete(6), Err(ErrorCode::OffsetOutOfRange));
+    assert_eq!(delete(-1), Ok(Offset(5)));
+    let id = host.fetch(3, 1, Duration::ZERO);
+    assert_eq!(host.fetched(id), (ErrorCode::OffsetOutOfRange, None));
+}
+
+#[test]
+fn producer_ids_are_given_out_once() {
+    let mut host = Host::new();
+    let mut ids = Vec::new();
+    for _ in 0..2500 {
+        let (transactional_id, current) = (None, None);
+        let transaction_timeout = Duration::ZERO;
+        let request = InitProducerId { transactional_id, transaction_timeout, current };
+        let id = host.ask(Request::InitProducerId(request));
+        let Response::InitProducerId(Ok((producer, _))) = host.reply(id) else { panic!() };
+        ids.push(producer);
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+#[test]
+fn a_restart_leads_in_a_new_epoch() {
+    let mut node = Node::new(Config::new(BrokerId(1), "localhost", 9092, "cluster"), 7);
+    let now = Now::default();
+    let id = TopicId([3; 16]);
+    let records = vec![
+        MetadataRecord::TopicCreated { id, name: "t".into(), configs: vec![] },
+        MetadataRecord::PartitionCreated { topic: id, partition: PartitionIndex(0), replicas: vec![BrokerId(1)] },
+    ];
+    let proposer = (BrokerId(1), BrokerEpoch(0));
+    let proposal = Proposal { proposer, number: 1, decided_on: Offset(0), records };
+    node.handle(now, Input::Committed(Committed { offset: Offset(0), proposal }));
+    assert!(node.poll().is_none(), "replay has no effects");
+    node.handle(now, Input::Start);
+    let Some(Effect::Propose(proposal)) = node.poll() else { panic!("it registers") };
+    node.handle(now, Input::Committed(Committed { offset: Offset(1), proposal }));
+    assert_eq!(node.image().partition(id, PartitionIndex(0)).map(|p| p.leader_epoch.0), Some(1));
+    let opens = core::iter::from_fn(|| node.poll());
+    assert_eq!(opens.filter(|e| matches!(e, Effect::Storage(_))).count(), 1);
+}
+
+#[test]
+fn eyes_get_everything_once_and_then_what_changed() {
+    let mut host = Host::with_topic(3);
+    let all = host.node.changes(Seq(0));
+    assert_eq!((all.partitions.len(), all.broker.is_some()), (3, true));
+    host.produce(Acks::All, batch(2));
+    let delta = host.node.changes(all.upto);
+    assert_eq!(delta.partitions.len(), 1);
+    assert_eq!((delta.partitions[0].high_watermark, delta.partitions[0].tail.len()), (Offset(2), 1));
+    let nothing = host.node.changes(delta.upto);
+    assert!(nothing.partitions.is_empty() && nothing.upto == delta.upto);
+    let unknown = host.node.changes(Seq(99_999));
+    assert_eq!((unknown.since, unknown.partitions.len()), (Seq(0), 3));
+}
+
+#[test]
+fn a_stop_waits_for_appends_and_answers_who_waits() {
+    let mut host = Host::with_topic(1);
+    host.hold_appends = true;
+    let produce = host.produce(Acks::All, batch(1));
+    let fetch = host.fetch(0, 1, Duration::from_secs(60));
+    host.give(Input::Stop);
+    assert!(!host.stopped);
+    host.release();
+    assert!(host.stopped);
+    assert!(host.produced(produce).is_ok());
+    host.reply(fetch);
+    host.ask(Request::DescribeCluster);
+    assert!(matches!(host.closed[..], [Blame::Gone(_)]));
+}

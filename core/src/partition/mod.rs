@@ -1,0 +1,396 @@
+//! One copy of a partition on this broker: its offsets, its epochs, its producers, and who waits for them.
+//!
+//! Appends take their offsets at once and become durable when their order completes; the high watermark
+//! follows what is durable. Replication between brokers has its place here (`isr`, `leader_epoch`) and is
+//! not built yet: the leader is the only member of the ISR.
+
+mod tail;
+
+use alloc::{
+    collections::{BTreeSet, VecDeque},
+    vec::Vec,
+};
+
+use crate::{
+    error::{ErrorCode, Refusal, StorageFault},
+    id::{BrokerId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, Ticket, TopicId},
+    limit,
+    log::{EpochCache, ProducerTable, RecentBatch, SequenceCheck},
+    name::Text,
+    record::{CheckedBatch, StampedBatch},
+    settings::{TimestampType, TopicSettings},
+    storage::{RecoveredLog, TailBatch},
+    time::Timestamp,
+    view::{PartitionView, ReplicaRole},
+    waiting::{Awaited, WaitId},
+};
+use tail::Tail;
+
+/// A partition's copy.
+#[derive(Clone, Debug)]
+pub(crate) struct Partition {
+    pub(crate) topic: TopicId,
+    pub(crate) name: Text,
+    pub(crate) internal: bool,
+    pub(crate) index: PartitionIndex,
+    pub(crate) log: LogId,
+    pub(crate) settings: TopicSettings,
+    pub(crate) leader: Option<BrokerId>,
+    pub(crate) leader_epoch: LeaderEpoch,
+    pub(crate) replicas: Vec<BrokerId>,
+    pub(crate) isr: Vec<BrokerId>,
+    pub(crate) state: State,
+    pub(crate) start: Offset,
+    pub(crate) durable: Offset,
+    pub(crate) high_watermark: Offset,
+    pub(crate) end: Offset,
+    bytes: u64,
+    epochs: EpochCache,
+    producers: ProducerTable,
+    tail: Tail,
+    appending: VecDeque<Appending>,
+    /// An append has failed: what follows it is taken back, and nothing new is taken until all have come home.
+    taking_back: bool,
+    on_durable: VecDeque<(Offset, Awaited)>,
+    on_high_watermark: VecDeque<(Offset, Awaited)>,
+    /// Fetches that wait for the high watermark to move.
+    pub(crate) fetches: BTreeSet<WaitId>,
+}
+
+/// Whether the log can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Its store is recovering it.
+    Opening,
+    /// Open.
+    Online,
+    /// Open, but the disk was full at the last append.
+    Full,
+    /// Lost to a fault of the disk, until the next start.
+    Halted(StorageFault),
+}
+
+/// An append whose order has not completed.
+#[derive(Clone, Copy, Debug)]
+struct Appending {
+    ticket: Ticket,
+    end: Offset,
+    bytes: u32,
+}
+
+/// What became of a batch.
+#[derive(Debug)]
+pub(crate) enum Appended {
+    /// It has offsets; write this.
+    New { batch: StampedBatch, base: Offset, end: Offset, log_append_time: Option<Timestamp> },
+    /// It is in the log already.
+    Duplicate { base: Offset, end: Offset, log_append_time: Option<Timestamp> },
+}
+
+/// What an append's completion sets free.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Waits that have come true.
+    pub(crate) reached: Vec<Awaited>,
+    /// Waits that never will.
+    pub(crate) failed: Vec<Awaited>,
+    /// Bytes by which the high watermark has moved.
+    pub(crate) readable_bytes: u64,
+}
+
+/// When a wait for a batch comes true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// The leader's disk has it.
+    Durable,
+    /// The high watermark has passed it.
+    HighWatermark,
+}
+
+impl Partition {
+    #[expect(clippy::too_many_arguments, reason = "one place makes partitions; the fields are all of a kind")]
+    pub(crate) fn opening(
+        topic: TopicId,
+        name: Text,
+        index: PartitionIndex,
+        log: LogId,
+        settings: TopicSettings,
+        leader: Option<BrokerId>,
+        leader_epoch: LeaderEpoch,
+        replicas: Vec<BrokerId>,
+        isr: Vec<BrokerId>,
+    ) -> Partition {
+        Partition {
+            internal: crate::name::is_internal_topic(&name),
+            topic,
+            name,
+            index,
+            log,
+            settings,
+            leader,
+            leader_epoch,
+            replicas,
+            isr,
+            state: State::Opening,
+            start: Offset::ZERO,
+            durable: Offset::ZERO,
+            high_watermark: Offset::ZERO,
+            end: Offset::ZERO,
+            bytes: 0,
+            epochs: EpochCache::default(),
+            producers: ProducerTable::default(),
+            tail: Tail::default(),
+            appending: VecDeque::new(),
+            taking_back: false,
+            on_durable: VecDeque::new(),
+            on_high_watermark: VecDeque::new(),
+            fetches: BTreeSet::new(),
+        }
+    }
+
+    /// The log is open.
+    pub(crate) fn handle_opened(&mut self, log: RecoveredLog) {
+        self.state = State::Online;
+        (self.start, self.end) = (log.start, log.end);
+        self.bytes = log.bytes;
+        self.epochs = log.epochs;
+        self.producers = log.producers;
+        self.tail = Tail::new(&log.tail);
+        self.durable = log.end;
+        self.high_watermark = log.end;
+    }
+
+    /// Whether this copy serves clients as leader, or why not.
+    pub(crate) fn serves(&self, me: BrokerId) -> Result<(), ErrorCode> {
+        match self.state {
+            State::Halted(_) => Err(ErrorCode::KafkaStorageError),
+            _ if self.leader != Some(me) => Err(ErrorCode::NotLeaderOrFollower),
+            State::Opening => Err(ErrorCode::LeaderNotAvailable),
+            State::Online | State::Full => Ok(()),
+        }
+    }
+
+    /// KIP-320: does the client believe in our leadership?
+    pub(crate) fn check_epoch(&self, believed: Option<LeaderEpoch>) -> Result<(), ErrorCode> {
+        match believed {
+            Some(epoch) if epoch < self.leader_epoch => Err(ErrorCode::FencedLeaderEpoch),
+            Some(epoch) if epoch > self.leader_epoch => Err(ErrorCode::UnknownLeaderEpoch),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes a client's batch: checks it against the topic and its producer's sequences, and gives it its offsets.
+    pub(crate) fn append(&mut self, batch: &CheckedBatch, now: Timestamp) -> Result<Appended, Refusal> {
+        if self.taking_back {
+            return Err(Refusal::new(ErrorCode::KafkaStorageError, "the disk refused an append: try again"));
+        }
+        self.check_rules(batch, now)?;
+        let head = batch.head();
+        if head.is_idempotent() {
+            let (id, epoch) = (ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch));
+            if let SequenceCheck::Duplicate(first) = self.producers.check(id, epoch, head.base_sequence, head.count)? {
+                let log_append_time = self.stamps().then_some(first.timestamp);
+                return Ok(Appended::Duplicate {
+                    base: first.base_offset,
+                    end: first.last_offset.plus(1),
+                    log_append_time,
+                });
+            }
+        }
+        let base = self.end;
+        let stamped = if self.stamps() {
+            batch.stamp_at(base.0, self.leader_epoch.0, now.0)
+        } else {
+            batch.stamp(base.0, self.leader_epoch.0)
+        };
+        let end = base.plus(batch.offsets());
+        let (head, bytes) = (*stamped.head(), stamped.size() as u32);
+        self.epochs.note(self.leader_epoch, base);
+        if head.is_idempotent() {
+            let recent = RecentBatch {
+                first_sequence: head.base_sequence,
+                last_sequence: head.last_sequence(),
+                base_offset: base,
+                last_offset: end.plus(-1),
+                timestamp: Timestamp(head.max_timestamp),
+            };
+            self.producers.note(ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), recent);
+        }
+        let max_timestamp = Timestamp(head.max_timestamp);
+        self.tail.push(TailBatch { base, end, leader_epoch: self.leader_epoch, bytes, max_timestamp });
+        self.bytes += u64::from(bytes);
+        self.end = end;
+        Ok(Appended::New { batch: stamped, base, end, log_append_time: self.stamps().then_some(now) })
+    }
+
+    fn check_rules(&self, batch: &CheckedBatch, now: Timestamp) -> Result<(), Refusal> {
+        let size = batch.size();
+        if size > u64::from(self.settings.max_message_bytes) {
+            let most = self.settings.max_message_bytes;
+            let why = alloc::format!("a batch of {size} bytes: max.message.bytes is {most}");
+            return Err(Refusal::new(ErrorCode::MessageTooLarge, why));
+        }
+        if size > u64::from(self.settings.log.segment_bytes) {
+            let most = self.settings.log.segment_bytes;
+            let why = alloc::format!("a batch of {size} bytes: segment.bytes is {most}");
+            return Err(Refusal::new(ErrorCode::RecordListTooLarge, why));
+        }
+        let stamp = batch.max_timestamp();
+        if self.settings.timestamp_type == TimestampType::CreateTime && stamp != Timestamp::NONE.0 {
+            let ahead = stamp.saturating_sub(now.0);
+            if ahead > self.settings.timestamp_after_max_ms {
+                let why = alloc::format!("a record's timestamp lies {ahead} ms ahead of the broker's clock");
+                return Err(Refusal::new(ErrorCode::InvalidTimestamp, why));
+            }
+            if ahead.saturating_neg() > self.settings.timestamp_before_max_ms {
+                let why = alloc::format!("a record's timestamp lies {} ms behind the broker's clock", -ahead);
+                return Err(Refusal::new(ErrorCode::InvalidTimestamp, why));
+            }
+        }
+        Ok(())
+    }
+
+    fn stamps(&self) -> bool {
+        self.settings.timestamp_type == TimestampType::LogAppendTime
+    }
+
+    /// The order for an appended batch has been issued.
+    pub(crate) fn issued(&mut self, ticket: Ticket, end: Offset, bytes: u32) {
+        self.appending.push_back(Appending { ticket, end, bytes });
+    }
+
+    /// `awaited` waits for everything before `end`. Returns false when that is true already.
+    pub(crate) fn wait(&mut self, until: Until, end: Offset, awaited: Awaited) -> bool {
+        let (reached, queue) = match until {
+            Until::Durable => (self.durable, &mut self.on_durable),
+            Until::HighWatermark => (self.high_watermark, &mut self.on_high_watermark),
+        };
+        if reached >= end {
+            return false;
+        }
+        // Almost always the newest end; the retry of a batch still on its way to the disk may wait for an older one.
+        let place = queue.partition_point(|(other, _)| *other <= end);
+        queue.insert(place, (end, awaited));
+        true
+    }
+
+    /// An append's order has completed.
+    pub(crate) fn handle_appended(&mut self, ticket: Ticket, result: Result<(), StorageFault>) -> Progress {
+        let done = self.appending.pop_front().expect("a completion follows an append");
+        assert_eq!(done.ticket, ticket, "completions come in issue order");
+        match result {
+            Ok(()) => {
+                assert!(!self.taking_back, "an append succeeded after an earlier one of its log failed");
+                self.state = State::Online;
+                self.durable = done.end;
+                self.advance(done.bytes)
+            }
+            Err(fault) => self.take_back(fault),
+        }
+    }
+
+    /// The high watermark follows what every member of the ISR has on disk; the leader is the only one.
+    fn advance(&mut self, bytes: u32) -> Progress {
+        self.high_watermark = self.high_watermark.max(self.durable);
+        let mut progress = Progress { readable_bytes: u64::from(bytes), ..Progress::default() };
+        for (queue, reached) in
+            [(&mut self.on_durable, self.durable), (&mut self.on_high_watermark, self.high_watermark)]
+        {
+            while queue.front().is_some_and(|(end, _)| *end <= reached) {
+                progress.reached.extend(queue.pop_front().map(|(_, awaited)| awaited));
+            }
+        }
+        progress
+    }
+
+    /// An append failed. The log ends where it is durable; once every later append has come home too, it may go on.
+    fn take_back(&mut self, fault: StorageFault) -> Progress {
+        self.taking_back = !self.appending.is_empty();
+        if !matches!(self.state, State::Halted(_)) {
+            self.state = if fault == StorageFault::Full { State::Full } else { State::Halted(fault) };
+        }
+        if !self.taking_back {
+            self.end = self.durable;
+            self.bytes = self.bytes.saturating_sub(self.tail.truncate(self.end));
+            self.epochs.truncate(self.end);
+            self.producers.truncate(self.end);
+        }
+        Progress { failed: self.fail_waits(), ..Progress::default() }
+    }
+
+    /// Nobody's wait on this partition will come true any more.
+    pub(crate) fn fail_waits(&mut self) -> Vec<Awaited> {
+        let all = self.on_durable.drain(..).chain(self.on_high_watermark.drain(..));
+        all.map(|(_, awaited)| awaited).collect()
+    }
+
+    /// Whether any append is under way.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.appending.is_empty()
+    }
+
+    /// How many bytes a reader at `offset` could have, as far as the tail table knows: "very many" before it.
+    pub(crate) fn readable_bytes(&self, offset: Offset) -> u64 {
+        if offset >= self.high_watermark { 0 } else { self.tail.bytes_between(offset, self.high_watermark) }
+    }
+
+    /// KIP-595: where a reader whose last record at `offset` has `epoch` departs from this log.
+    pub(crate) fn divergence(&self, epoch: Option<LeaderEpoch>, offset: Offset) -> Option<(LeaderEpoch, Offset)> {
+        let epoch = epoch?;
+        let (ours, end) = self.epochs.end_of(epoch, self.end).unwrap_or((LeaderEpoch(-1), self.start));
+        (ours < epoch || end < offset).then_some((ours, end))
+    }
+
+    /// The largest epoch not above the one asked for, and its end.
+    pub(crate) fn epoch_end(&self, asked: LeaderEpoch) -> Option<(LeaderEpoch, Offset)> {
+        self.epochs.end_of(asked, self.end)
+    }
+
+    /// The epoch of the record at an offset, or of the newest.
+    pub(crate) fn epoch_at(&self, offset: Offset) -> LeaderEpoch {
+        self.epochs.epoch_at(offset).or(self.epochs.latest()).unwrap_or(self.leader_epoch)
+    }
+
+    /// The log starts at `start` now.
+    pub(crate) fn trim(&mut self, start: Offset) {
+        self.start = self.start.max(start);
+        self.epochs.trim(self.start);
+    }
+
+    /// Forgets producers silent since before `oldest`.
+    pub(crate) fn expire_producers(&mut self, oldest: Timestamp) {
+        self.producers.expire(oldest);
+    }
+
+    /// What eyes see.
+    pub(crate) fn view(&self, me: BrokerId) -> PartitionView {
+        let role = match self.state {
+            State::Halted(_) => ReplicaRole::Halted,
+            State::Opening => ReplicaRole::Opening,
+            State::Full => ReplicaRole::ReadOnly,
+            State::Online if self.leader == Some(me) => ReplicaRole::Leader,
+            State::Online => ReplicaRole::Follower,
+        };
+        PartitionView {
+            topic: self.name.clone(),
+            topic_id: self.topic,
+            internal: self.internal,
+            partition: self.index,
+            role,
+            leader: self.leader,
+            leader_epoch: self.leader_epoch,
+            replicas: self.replicas.clone(),
+            isr: self.isr.clone(),
+            log_start: self.start,
+            durable: self.durable,
+            high_watermark: self.high_watermark,
+            log_end: self.end,
+            bytes: self.bytes,
+            tail: self.tail.last(limit::VIEW_TAIL_BATCHES, self.start),
+            epochs: self.epochs.iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! Requests that wait, joined over their partitions: Kafka calls it purgatory.
+//!
+//! A request waits for several things at once and is answered when all have happened, or when its time is up.
+//! Nothing here knows what they are: the node settles one slot after the other.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+
+use crate::{
+    group::AppendToken,
+    id::{ClientId, RequestId},
+    limit,
+    request::Fetch,
+    response::{Response, Span},
+    time::Instant,
+};
+
+/// Identifies a waiting request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WaitId(u64);
+
+/// Who is told when a partition's offset is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    /// A part of a waiting request.
+    Slot(WaitId, u32),
+    /// The group coordinator.
+    Group(AppendToken),
+}
+
+/// A request that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) client: ClientId,
+    pub(crate) id: RequestId,
+    pub(crate) deadline: Instant,
+    pub(crate) what: What,
+}
+
+/// What it waits for.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// Until every slot is settled; the response is ready but for those.
+    Slots { open: Vec<u32>, response: Response<Span> },
+    /// Until so many more bytes can be read.
+    Bytes { missing: u64, fetch: Fetch },
+}
+
+/// All requests that wait.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WaitingRoom {
+    requests: BTreeMap<WaitId, Waiting>,
+    deadlines: BTreeSet<(Instant, WaitId)>,
+    clients: BTreeMap<ClientId, BTreeSet<WaitId>>,
+    taken: u64,
+}
+
+impl WaitingRoom {
+    /// A fresh number, to hand out before the request is put in.
+    pub(crate) fn number(&mut self) -> WaitId {
+        self.taken += 1;
+        WaitId(self.taken)
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.requests.len() >= limit::WAITING_REQUESTS
+    }
+
+    pub(crate) fn insert(&mut self, number: WaitId, waiting: Waiting) {
+        self.deadlines.insert((waiting.deadline, number));
+        self.clients.entry(waiting.client).or_default().insert(number);
+        self.requests.insert(number, waiting);
+    }
+
+    pub(crate) fn get_mut(&mut self, number: WaitId) -> Option<&mut Waiting> {
+        self.requests.get_mut(&number)
+    }
+
+    pub(crate) fn remove(&mut self, number: WaitId) -> Option<Waiting> {
+        let waiting = self.requests.remove(&number)?;
+        self.deadlines.remove(&(waiting.deadline, number));
+        if let Some(numbers) = self.clients.get_mut(&waiting.client) {
+            numbers.remove(&number);
+            if numbers.is_empty() {
+                self.clients.remove(&waiting.client);
+            }
+        }
+        Some(waiting)
+    }
+
+    /// Settles a slot; `settle` writes its outcome into the response. Gives the request back when it was the last one.
+    pub(crate) fn settle(
+        &mut self,
+        number: WaitId,
+        slot: u32,
+        settle: impl FnOnce(&mut Response<Span>),
+    ) -> Option<Waiting> {
+        let waiting = self.requests.get_mut(&number)?;
+        let What::Slots { open, response } = &mut waiting.what else { return None };
+        let place = open.iter().position(|other| *other == slot)?;
+        open.swap_remove(place);
+        settle(response);
+        if open.is_empty() { self.remove(number) } else { None }
+    }
+
+    /// A request whose time is up.
+    pub(crate) fn pop_overdue(&mut self, now: Instant) -> Option<(WaitId, Waiting)> {
+        let &(deadline, number) = self.deadlines.first()?;
+        if deadline > now {
+            return None;
+        }
+        self.remove(number).map(|waiting| (number, waiting))
+    }
+
+    /// The next deadline.
+    pub(crate) fn timeout(&self) -> Option<Instant> {
+        self.deadlines.first().map(|(deadline, _)| *deadline)
+    }
+
+    /// Any request of this client's.
+    pub(crate) fn of_client(&self, client: ClientId) -> Option<WaitId> {
+        self.clients.get(&client)?.first().copied()
+    }
+
+    /// Any request at all.
+    pub(crate) fn any(&self) -> Option<WaitId> {
+        self.requests.keys().next().copied()
+    }
+
+    /// How many requests wait.
+    pub(crate) fn len(&self) -> usize {
+        self.requests.len()
+    }
+}
