@@ -11,6 +11,7 @@ pub mod error;
 pub mod group;
 pub mod id;
 pub mod input;
+pub mod journal;
 pub mod limit;
 pub mod log;
 pub mod metadata;
