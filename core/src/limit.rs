@@ -34,3 +34,13 @@ pub const STORE_READ_BYTES: u32 = 1 << 20;
 pub const TOMBSTONES_PER_BATCH: usize = 1000;
 /// Partitions that one group may have committed offsets for.
 pub const COMMITS_PER_GROUP: usize = PARTITIONS;
+/// Entries in the index of one segment: a longer segment has a thinner one.
+pub const INDEX_ENTRIES: usize = 8192;
+/// Bytes of a checkpoint or an index; a longer file is none.
+pub const SEALED_FILE_BYTES: u64 = 64 << 20;
+/// Bytes of batches that are gathered into one write.
+pub const WRITE_BYTES: u64 = 1 << 20;
+/// Batches that are gathered into one write.
+pub const WRITE_BATCHES: usize = 256;
+/// Bytes that heads are looked for in at a time.
+pub const WALK_BYTES: u32 = 64 << 10;

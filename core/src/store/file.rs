@@ -89,7 +89,7 @@ pub enum FileAction {
         /// Its new length.
         length: u64,
     },
-    /// Let go of a file. No operation on it follows.
+    /// Let go of a file; well, too, when it could not be opened. No operation on it follows.
     Close {
         /// The file.
         file: FileId,

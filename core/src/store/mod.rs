@@ -8,18 +8,48 @@
 //! the [`FileOp`]s and hand each one's end back as [`StoreInput::File`]. When nothing waits to be handed in, say
 //! [`StoreInput::Idle`]: only then a group's fsync begins. Call `handle(.., Elapsed)` no later than [`Store::timeout`].
 
+mod append;
+mod checkpoint;
 mod file;
+mod find;
+mod fit;
+mod index;
+mod locate;
+mod log;
+mod mark;
+mod name;
+mod ops;
+mod order;
+mod recover;
+mod retain;
+mod save;
+mod scan;
+mod sealed;
+mod seek;
+mod segment;
+mod sweep;
+mod tail;
+#[cfg(test)]
+mod tests;
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use core::{fmt, time::Duration};
 
 pub use file::{DirEntry, FileAction, FileCompletion, FileId, FileOp, FileOutcome, FileSlice, OpId};
 
+use self::{
+    find::Look,
+    locate::Locate,
+    log::{Context, Log},
+    ops::{Outbox, Owner},
+    sweep::Sweep,
+};
 use crate::{
     error::StorageFault,
+    id::LogId,
     record::{Codecs, NoCodecs},
     response::Span,
-    storage::{Completion, FlushMode, StorageEffect},
+    storage::{Completion, FlushMode, StorageEffect, StorageOrder},
     time::{Instant, Now},
 };
 
@@ -96,32 +126,107 @@ pub enum StoreOutput {
     },
 }
 
-/// The store of one data directory.
+/// The store of one data directory. Cheap to clone: logs are copied when they change.
 #[derive(Clone, Debug)]
 pub struct Store {
     config: StoreConfig,
+    logs: BTreeMap<LogId, Arc<Log>>,
+    locates: BTreeMap<u64, Locate>,
+    sweep: Sweep,
+    out: Outbox,
 }
 
 impl Store {
     /// A store over a data directory that exists. Nothing is touched before the first order.
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
-        Store { config }
+        let (sweep, out) = (Sweep::default(), Outbox::default());
+        Store { config, logs: BTreeMap::new(), locates: BTreeMap::new(), sweep, out }
     }
 
     /// Takes one input; then drain [`Store::poll`].
-    pub fn handle(&mut self, _now: Now, _input: StoreInput) {
-        let _ = self.config;
+    pub fn handle(&mut self, now: Now, input: StoreInput) {
+        match input {
+            StoreInput::Order(effect) => self.order(now, effect),
+            StoreInput::Locate { id, spans, bytes_max } => {
+                self.locates.insert(id, Locate::new(spans, bytes_max));
+                self.locate(id);
+            }
+            StoreInput::File(FileCompletion { op, result }) => match self.out.ended(op) {
+                Some(Owner::Log(log, purpose)) => {
+                    self.with(now, log, |log, cx| log.on_file(purpose, result, cx));
+                }
+                Some(Owner::Locate(id)) => {
+                    if let Some(locate) = self.locates.get_mut(&id) {
+                        locate.feed(result);
+                        self.locate(id);
+                    }
+                }
+                Some(Owner::Sweep) => self.sweep.on_file(result, &mut self.out),
+                Some(Owner::Nobody) | None => {}
+            },
+            StoreInput::Idle => self.each(now, Log::is_waiting, Log::idle),
+            StoreInput::Elapsed => {
+                let config = self.config;
+                let due = |log: &Log| log.deadline(&config).is_some_and(|at| at <= now.instant);
+                self.each(now, due, Log::elapsed);
+            }
+        }
     }
 
     /// The next thing to do.
     pub fn poll(&mut self) -> Option<StoreOutput> {
-        None
+        self.out.poll()
     }
 
     /// When to call `handle(.., Elapsed)` at the latest; `None`: no need.
     #[must_use]
     pub fn timeout(&self) -> Option<Instant> {
-        None
+        self.logs.values().filter_map(|log| log.deadline(&self.config)).min()
+    }
+
+    fn order(&mut self, now: Now, effect: StorageEffect) {
+        let StorageEffect { log: id, ticket, order } = effect;
+        self.sweep.begin(&mut self.out);
+        match order {
+            StorageOrder::Open { name, config } if !self.logs.contains_key(&id) => {
+                let mut sweep = Vec::new();
+                let mut cx = Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep };
+                let log = Log::open(id, ticket, name, config, &mut cx);
+                self.logs.insert(id, Arc::new(log));
+            }
+            order if self.logs.contains_key(&id) => self.with(now, id, |log, cx| log.order(ticket, order, cx)),
+            _ => self.out.complete(Completion { log: id, ticket, result: Err(StorageFault::Missing) }),
+        }
+    }
+
+    /// Lets one log do something.
+    fn with(&mut self, now: Now, id: LogId, act: impl FnOnce(&mut Log, &mut Context<'_>)) {
+        let Some(log) = self.logs.get_mut(&id) else { return };
+        let mut sweep = Vec::new();
+        let log = Arc::make_mut(log);
+        act(log, &mut Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep });
+        if log.is_closed() {
+            self.logs.remove(&id);
+        }
+        sweep.into_iter().for_each(|dir| self.sweep.add(dir, &mut self.out));
+    }
+
+    fn each(&mut self, now: Now, which: impl Fn(&Log) -> bool, act: impl Fn(&mut Log, &mut Context<'_>)) {
+        let logs: Vec<_> = self.logs.iter().filter(|(_, log)| which(log)).map(|(id, _)| *id).collect();
+        logs.into_iter().for_each(|id| self.with(now, id, &act));
+    }
+
+    fn locate(&mut self, id: u64) {
+        let Some(locate) = self.locates.get_mut(&id) else { return };
+        match locate.look(|span| self.logs.get(&span.log).and_then(|log| log.places())) {
+            Look::Read(action) => self.out.issue(Owner::Locate(id), action),
+            Look::Found(spans) => {
+                self.locates.remove(&id);
+                self.out.push(StoreOutput::Located { id, spans });
+            }
+            // Each span has its own fault.
+            Look::Fault(_) => {}
+        }
     }
 }

@@ -1,0 +1,417 @@
+//! Opens one log: finds what of it counts, cuts a torn tail, and rebuilds what is derived.
+//!
+//! One file operation at a time, in bounded pieces; other logs go on meanwhile. A missing or broken checkpoint or
+//! index costs a scan and nothing else.
+
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::{
+    error::StorageFault,
+    id::{LeaderEpoch, LogId, Offset},
+    limit,
+    log::{EpochCache, ProducerTable},
+    name::Text,
+    record::Head,
+    store::{
+        FileAction, FileId, FileOutcome,
+        checkpoint::{Checkpoint, SavedIndex},
+        mark::{FRONT_BYTES, Mark},
+        name::{self, SegmentName},
+        ops::{Outbox, Owner, Purpose},
+        scan::{Found, Known, Scan},
+        segment::Segment,
+        tail::Tail,
+    },
+};
+
+/// What a log is found to hold.
+#[derive(Clone, Debug)]
+pub(super) struct Recovered {
+    pub(super) segments: Vec<Segment>,
+    pub(super) start: Offset,
+    pub(super) end: Offset,
+    pub(super) epochs: EpochCache,
+    pub(super) producers: ProducerTable,
+    pub(super) tail: Tail,
+    pub(super) torn_bytes: u64,
+    pub(super) damaged_at: Option<Offset>,
+    /// The newest generation ever used.
+    pub(super) generation: u64,
+    /// The durable mark of the last segment.
+    pub(super) mark: Mark,
+    /// The recovery point on disk.
+    pub(super) recovery_point: Offset,
+}
+
+/// An opening under way.
+#[derive(Clone, Debug)]
+pub(super) struct Recovery {
+    log: LogId,
+    dir: Text,
+    interval: u32,
+    stage: Stage,
+    checkpoint: Option<Checkpoint>,
+    /// What is still to be read, oldest first.
+    names: VecDeque<SegmentName>,
+    epoch: i32,
+    lost: Option<Offset>,
+    found: Recovered,
+}
+
+#[derive(Clone, Debug)]
+enum Stage {
+    List,
+    /// The directory is made; does its name last?
+    Make(VecDeque<FileAction>),
+    OpenCheckpoint(FileId),
+    ReadCheckpoint(Whole),
+    OpenSegment(Box<Segment>),
+    Front(Box<Segment>, u64),
+    OpenIndex(Box<Segment>, Known, FileId),
+    ReadIndex(Box<Segment>, Known, Whole),
+    Scan(Box<Segment>, Box<Scan>),
+    Finish(VecDeque<FileAction>),
+}
+
+/// A file that is read whole.
+#[derive(Clone, Debug)]
+struct Whole {
+    file: FileId,
+    length: u64,
+    bytes: BytesMut,
+}
+
+impl Recovery {
+    /// Begins to open the log in `dir`.
+    pub(super) fn begin(log: LogId, dir: Text, interval: u32, out: &mut Outbox) -> Recovery {
+        out.issue(Owner::Log(log, Purpose::Recovery), FileAction::List { dir: dir.clone() });
+        let found = Recovered {
+            segments: Vec::new(),
+            start: Offset::ZERO,
+            end: Offset::ZERO,
+            epochs: EpochCache::default(),
+            producers: ProducerTable::default(),
+            tail: Tail::default(),
+            torn_bytes: 0,
+            damaged_at: None,
+            generation: 0,
+            mark: Mark::none(Offset::ZERO),
+            recovery_point: Offset::ZERO,
+        };
+        let (checkpoint, names) = (None, VecDeque::new());
+        Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, found }
+    }
+
+    /// A file operation has ended. `Some` when the log is open, or cannot be.
+    pub(super) fn on_file(
+        &mut self,
+        result: Result<FileOutcome, StorageFault>,
+        out: &mut Outbox,
+    ) -> Option<Result<Recovered, StorageFault>> {
+        match self.step(result, out) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(self.found.clone())),
+            Err(fault) => Some(Err(fault)),
+        }
+    }
+
+    fn issue(&self, action: FileAction, out: &mut Outbox) {
+        out.issue(Owner::Log(self.log, Purpose::Recovery), action);
+    }
+
+    fn open(&self, file: &str, out: &mut Outbox) -> FileId {
+        out.open(Owner::Log(self.log, Purpose::Recovery), name::join(&self.dir, file), false)
+    }
+
+    fn step(&mut self, result: Result<FileOutcome, StorageFault>, out: &mut Outbox) -> Result<bool, StorageFault> {
+        let stage = core::mem::replace(&mut self.stage, Stage::List);
+        match (stage, result) {
+            (Stage::List, Ok(FileOutcome::Listed(entries))) => {
+                let files: Vec<Text> = entries.into_iter().filter(|e| !e.directory).map(|e| e.name).collect();
+                self.listed(&files, out);
+            }
+            (Stage::List, Err(StorageFault::Missing)) => {
+                let mut steps = VecDeque::from([FileAction::SyncDir { dir: Text::default() }]);
+                steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
+                self.issue(FileAction::CreateDir { dir: self.dir.clone() }, out);
+                self.stage = Stage::Make(steps);
+            }
+            (Stage::Make(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Make, out)),
+            (Stage::OpenCheckpoint(file), result) => match Whole::opened(file, &result) {
+                Some(whole) => {
+                    self.issue(whole.wants(), out);
+                    self.stage = Stage::ReadCheckpoint(whole);
+                }
+                None => {
+                    close(file, out);
+                    return Ok(self.next_segment(out));
+                }
+            },
+            (Stage::ReadCheckpoint(mut whole), result) => {
+                if whole.feed(&result) {
+                    self.issue(whole.wants(), out);
+                    self.stage = Stage::ReadCheckpoint(whole);
+                } else {
+                    close(whole.file, out);
+                    self.checkpoint = Checkpoint::decode(&whole.bytes);
+                    return Ok(self.next_segment(out));
+                }
+            }
+            (Stage::OpenSegment(segment), Ok(FileOutcome::Opened { length })) => {
+                let read = FileAction::Read { file: segment.file, position: 0, length: FRONT_BYTES as u32 };
+                self.issue(read, out);
+                self.stage = Stage::Front(segment, length);
+            }
+            (Stage::Front(segment, length), Ok(FileOutcome::Read(front))) => {
+                return Ok(self.begin_segment(segment, length, &front, out));
+            }
+            (Stage::OpenIndex(segment, known, file), result) => match Whole::opened(file, &result) {
+                Some(whole) => {
+                    self.issue(whole.wants(), out);
+                    self.stage = Stage::ReadIndex(segment, known, whole);
+                }
+                None => {
+                    close(file, out);
+                    return Ok(self.begin_scan(segment, known, out));
+                }
+            },
+            (Stage::ReadIndex(mut segment, known, mut whole), result) => {
+                if whole.feed(&result) {
+                    self.issue(whole.wants(), out);
+                    self.stage = Stage::ReadIndex(segment, known, whole);
+                    return Ok(false);
+                }
+                close(whole.file, out);
+                let limit = known.limit.unwrap_or(Offset::ZERO);
+                match SavedIndex::apply(&whole.bytes, &mut segment, limit, known.file_length) {
+                    Some(epoch) => {
+                        self.epoch = epoch;
+                        return Ok(self.segment_done(*segment, out));
+                    }
+                    None => return Ok(self.begin_scan(segment, known, out)),
+                }
+            }
+            (Stage::Scan(mut segment, mut scan), Ok(FileOutcome::Read(bytes))) => {
+                let Some((position, _)) = scan.wants() else { return Err(StorageFault::Io) };
+                let recovery_point = self.found.recovery_point;
+                let (segment_found, found) = (&mut *segment, &mut self.found);
+                scan.feed(position, &bytes, &mut |event| take(found, segment_found, recovery_point, event));
+                return Ok(self.scan_on(segment, scan, out));
+            }
+            (Stage::Finish(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Finish, out)),
+            (_, Err(fault)) => return Err(fault),
+            (_, Ok(_)) => return Err(StorageFault::Io),
+        }
+        Ok(false)
+    }
+
+    /// One step after the other; true when none is left.
+    fn walk_through(
+        &mut self,
+        mut steps: VecDeque<FileAction>,
+        stage: fn(VecDeque<FileAction>) -> Stage,
+        out: &mut Outbox,
+    ) -> bool {
+        let Some(action) = steps.pop_front() else { return true };
+        self.issue(action, out);
+        self.stage = stage(steps);
+        false
+    }
+
+    fn listed(&mut self, files: &[Text], out: &mut Outbox) {
+        let mut names: Vec<_> = files.iter().filter_map(|file| SegmentName::parse(file)).collect();
+        names.sort_by_key(|segment| (segment.generation, segment.base));
+        self.found.generation = names.last().map_or(0, |newest| newest.generation);
+        self.names = live(&names).into();
+        let live: Vec<_> = self.names.iter().copied().collect();
+        for file in files.iter().filter(|file| name::is_leftover(file, &live)) {
+            out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, file) });
+        }
+        let file = self.open(name::CHECKPOINT, out);
+        self.stage = Stage::OpenCheckpoint(file);
+    }
+
+    /// The checkpoint is known, or the segment before is done.
+    fn next_segment(&mut self, out: &mut Outbox) -> bool {
+        if self.found.segments.is_empty() {
+            self.apply_checkpoint(out);
+        }
+        match self.names.front() {
+            Some(&name) => {
+                let file = self.open(&name.file(), out);
+                let path = name::join(&self.dir, &name.file());
+                self.stage = Stage::OpenSegment(Box::new(Segment::new(file, path, name, self.interval)));
+                false
+            }
+            None => self.finish(out),
+        }
+    }
+
+    fn apply_checkpoint(&mut self, out: &mut Outbox) {
+        let Some(checkpoint) = &mut self.checkpoint else {
+            let first = self.names.front().map_or(Offset::ZERO, |segment| segment.base);
+            self.found.start = first;
+            return;
+        };
+        // A trim was cut short: what it left behind goes now.
+        while let [first, second, ..] = self.names.make_contiguous()
+            && second.after <= checkpoint.start
+        {
+            for file in [first.file(), first.index()] {
+                out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, &file) });
+            }
+            self.names.pop_front();
+        }
+        let first = self.names.front().map_or(checkpoint.recovery_point, |segment| segment.base);
+        if checkpoint.start < first {
+            self.lost = Some(checkpoint.start);
+        }
+        self.found.start = checkpoint.start.max(first);
+        if !checkpoint.is_outdated(self.names.make_contiguous()) {
+            self.found.recovery_point = checkpoint.recovery_point;
+            self.found.epochs = core::mem::take(&mut checkpoint.epochs);
+            self.found.producers = core::mem::take(&mut checkpoint.producers);
+        }
+        self.found.end = first;
+    }
+
+    fn begin_segment(&mut self, segment: Box<Segment>, file_length: u64, front: &Bytes, out: &mut Outbox) -> bool {
+        self.names.pop_front();
+        let base = segment.name.base;
+        let limit = self.names.front().map(|next| next.after);
+        let mark = Mark::read(front).filter(|mark| mark.offset >= base).unwrap_or(Mark::none(base));
+        let recovery_point = self.found.recovery_point;
+        let known = Known {
+            file_length,
+            base,
+            limit,
+            verify_from: recovery_point,
+            durable: recovery_point,
+            mark,
+            epoch: self.epoch,
+        };
+        self.found.mark = mark;
+        if limit.is_some_and(|limit| limit <= recovery_point) {
+            let file = self.open(&segment.name.index(), out);
+            self.stage = Stage::OpenIndex(segment, known, file);
+            return false;
+        }
+        self.begin_scan(segment, known, out)
+    }
+
+    fn begin_scan(&mut self, segment: Box<Segment>, known: Known, out: &mut Outbox) -> bool {
+        self.scan_on(segment, Box::new(Scan::new(known)), out)
+    }
+
+    fn scan_on(&mut self, segment: Box<Segment>, scan: Box<Scan>, out: &mut Outbox) -> bool {
+        if let Some((position, length)) = scan.wants() {
+            self.issue(FileAction::Read { file: segment.file, position, length }, out);
+            self.stage = Stage::Scan(segment, scan);
+            return false;
+        }
+        self.epoch = scan.epoch();
+        self.found.torn_bytes = scan.torn();
+        self.segment_done(*segment, out)
+    }
+
+    fn segment_done(&mut self, segment: Segment, out: &mut Outbox) -> bool {
+        self.found.end = segment.end;
+        self.found.segments.push(segment);
+        self.next_segment(out)
+    }
+
+    /// All is read. What is on the disk now stays there, before anybody relies on it.
+    fn finish(&mut self, out: &mut Outbox) -> bool {
+        let mut steps = VecDeque::new();
+        let found = &mut self.found;
+        found.end = found.end.max(found.recovery_point).max(found.start);
+        let damage = found.segments.iter().flat_map(|segment| &segment.damage).map(|damage| damage.from);
+        found.damaged_at = self.lost.into_iter().chain(damage).min();
+        if let Some(last) = found.segments.last() {
+            if found.torn_bytes > 0 {
+                steps.push_back(FileAction::SetLength { file: last.file, length: last.length });
+            }
+            if found.torn_bytes > 0 || last.end > found.recovery_point {
+                steps.push_back(FileAction::Sync { file: last.file });
+            }
+        }
+        if self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.generation != found.generation) {
+            steps.push_back(FileAction::SyncDir { dir: Text::default() });
+            steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
+        }
+        self.walk_through(steps, Stage::Finish, out)
+    }
+}
+
+/// The segments of which anything counts, oldest first. `names` rise by generation.
+fn live(names: &[SegmentName]) -> Vec<SegmentName> {
+    let mut live = Vec::new();
+    let mut limit = Offset(i64::MAX);
+    for name in names.iter().rev() {
+        if name.base < limit {
+            live.push(*name);
+        }
+        limit = limit.min(name.after);
+    }
+    live.reverse();
+    live
+}
+
+fn take(found: &mut Recovered, segment: &mut Segment, recovery_point: Offset, event: Found) {
+    match event {
+        Found::Batch(head, position) => {
+            segment.note(&head, position);
+            found.tail.note(&head, segment.file, position);
+            if head.base_offset >= recovery_point.0 {
+                note_batch(&mut found.epochs, &mut found.producers, &head);
+            }
+        }
+        Found::Damage(damage) => {
+            segment.note_damage(damage);
+            found.tail.clear();
+        }
+    }
+}
+
+/// A batch is in the log: what follows from its head.
+pub(super) fn note_batch(epochs: &mut EpochCache, producers: &mut ProducerTable, head: &Head) {
+    if epochs.latest().is_none_or(|latest| latest.0 <= head.leader_epoch) {
+        epochs.note(LeaderEpoch(head.leader_epoch), Offset(head.base_offset));
+    }
+    if let Some((id, epoch, batch)) = super::tail::recent_batch(head) {
+        producers.note(id, epoch, batch);
+    }
+}
+
+fn close(file: FileId, out: &mut Outbox) {
+    out.issue(Owner::Nobody, FileAction::Close { file });
+}
+
+impl Whole {
+    fn opened(file: FileId, result: &Result<FileOutcome, StorageFault>) -> Option<Whole> {
+        match result {
+            Ok(FileOutcome::Opened { length }) if *length <= limit::SEALED_FILE_BYTES => {
+                Some(Whole { file, length: *length, bytes: BytesMut::new() })
+            }
+            _ => None,
+        }
+    }
+
+    fn wants(&self) -> FileAction {
+        let position = self.bytes.len() as u64;
+        let left = u32::try_from(self.length.saturating_sub(position)).unwrap_or(u32::MAX);
+        FileAction::Read { file: self.file, position, length: left.min(limit::STORE_READ_BYTES) }
+    }
+
+    /// Whether more is to be read.
+    fn feed(&mut self, result: &Result<FileOutcome, StorageFault>) -> bool {
+        let Ok(FileOutcome::Read(bytes)) = result else {
+            self.bytes.clear();
+            return false;
+        };
+        self.bytes.extend_from_slice(bytes);
+        !bytes.is_empty() && (self.bytes.len() as u64) < self.length
+    }
+}
