@@ -1,4 +1,9 @@
 //! Behaviour, through the public interface.
 
+mod admin;
 mod driver;
 mod membership;
+mod offsets;
+mod records;
+mod restart;
+mod statics;
