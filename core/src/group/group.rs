@@ -83,7 +83,7 @@ pub(super) struct Group {
     /// The leader's assignment is on its way into the log.
     pub(super) storing: bool,
     pub(super) initial: Option<InitialDelay>,
-    /// A record in the log says that this group exists.
+    /// A record in the log says that this group exists, or may come to say so.
     pub(super) stored: bool,
     pub(super) commits: BTreeMap<(Text, PartitionIndex), Committed>,
 }

@@ -239,6 +239,7 @@ impl Group {
                     new,
                     old: Box::new(old),
                 };
+                self.stored = true;
                 io.append(self.partition, [record].into(), then);
                 self.mark(io);
             }

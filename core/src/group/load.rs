@@ -190,10 +190,8 @@ impl OwnedPartition {
             LogRecord::Group { group, value } => {
                 if let Some(found) = self.groups.get_mut(&group) {
                     let found = Arc::make_mut(found);
-                    match value {
-                        Some(_) => found.stored = true,
-                        None if found.state == State::Dead => found.forget_membership(),
-                        None => found.stored = false,
+                    if value.is_none() && found.state == State::Dead {
+                        found.forget_membership();
                     }
                 }
             }

@@ -128,6 +128,7 @@ impl Group {
         self.leader = None;
         self.enter(io, State::Empty);
         let record = LogRecord::Group { group: self.name.clone(), value: Some(self.to_stored(|_| Bytes::new())) };
+        self.stored = true;
         io.append(self.partition, [record].into(), Then::Nothing);
     }
 

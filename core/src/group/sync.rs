@@ -81,6 +81,7 @@ impl Group {
         let record = LogRecord::Group { group: self.name.clone(), value: Some(stored) };
         let then = Then::Assign { group: self.name.clone(), generation: self.generation, shares };
         self.storing = true;
+        self.stored = true;
         io.append(self.partition, [record].into(), then);
     }
 

@@ -47,6 +47,10 @@ pub(super) struct World {
     pub(super) slow: bool,
     pub(super) answers: BTreeMap<RequestId, Answer>,
     pub(super) notes: Vec<Note>,
+    /// When each answer came.
+    pub(super) answered: BTreeMap<RequestId, Instant>,
+    /// Who was put out for silence, and when.
+    pub(super) expired: Vec<(Instant, Text)>,
     pub(super) loads: VecDeque<(PartitionIndex, LoadToken, Offset)>,
     pub(super) config: GroupConfig,
     next: u64,
@@ -67,6 +71,8 @@ impl World {
             slow: false,
             answers: BTreeMap::new(),
             notes: Vec::new(),
+            answered: BTreeMap::new(),
+            expired: Vec::new(),
             loads: VecDeque::new(),
             config,
             next: 0,
@@ -117,6 +123,7 @@ impl World {
         while let Some(effect) = self.coordinator.poll() {
             match effect {
                 GroupEffect::Reply { id, response, .. } => {
+                    self.answered.insert(id, self.now.instant);
                     assert!(self.answers.insert(id, response).is_none(), "a request was answered twice");
                 }
                 GroupEffect::Append { partition, token, records } => {
@@ -128,7 +135,12 @@ impl World {
                     }
                 }
                 GroupEffect::Load { partition, token, from } => self.loads.push_back((partition, token, from)),
-                GroupEffect::Note(note) => self.notes.push(note),
+                GroupEffect::Note(note) => {
+                    if let Note::MemberExpired { member, .. } = &note {
+                        self.expired.push((self.now.instant, member.clone()));
+                    }
+                    self.notes.push(note);
+                }
             }
         }
         if let Some(at) = self.coordinator.timeout() {

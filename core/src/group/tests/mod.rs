@@ -1,6 +1,7 @@
 //! Behaviour, through the public interface.
 
 mod admin;
+mod chaos;
 mod driver;
 mod membership;
 mod offsets;
