@@ -6,6 +6,8 @@
 //! - G5 what was acknowledged is fetched, or something newer;
 //! - G7 nobody expires before its session does;
 //! - G8 what is in memory is what the committed part of the log says, read by other code; at times, by a fresh coordinator too.
+//!
+//! And when all is well again, the group settles (V5).
 
 use alloc::{
     boxed::Box,
@@ -185,6 +187,7 @@ impl Chaos {
         };
         match self.bots[at].phase.clone() {
             Phase::Out => self.join(at),
+            Phase::Joined(joined) if busy && self.below(6) == 0 => self.commit(&member, joined.generation),
             Phase::Joined(joined) => {
                 let assignments = if joined.leader == joined.member && !joined.skip_assignment {
                     assign(&joined)
@@ -452,6 +455,25 @@ impl Chaos {
     }
 }
 
+impl Chaos {
+    /// No more faults: everybody gets a share of the same generation before long.
+    fn settle(&mut self) {
+        for _ in 0..120 {
+            (0..BOTS).for_each(|bot| self.act(bot, false));
+            self.world.settle();
+            self.world.pass(Duration::from_millis(900));
+            self.listen();
+            self.check();
+            let Some(view) = self.world.coordinator.view("g") else { continue };
+            let current = |bot: &Bot| matches!(bot.phase, Phase::Member(generation) if generation == view.generation);
+            if view.state == *"Stable" && view.members.len() == BOTS && self.bots.iter().all(current) {
+                return;
+            }
+        }
+        panic!("V5: not settled: {:?} {:?}", self.bots, self.world.coordinator.view("g"));
+    }
+}
+
 /// All partitions over all members, in turn.
 fn assign(joined: &Joined) -> Vec<(Text, Bytes)> {
     let count = joined.members.len();
@@ -470,6 +492,7 @@ fn whatever_happens_the_rules_hold() {
                 chaos.rebuild();
             }
         }
+        chaos.settle();
         for (what, count) in chaos.seen {
             *seen.entry(what).or_default() += count;
         }

@@ -183,8 +183,11 @@ fn an_assignment_overtaken_by_a_rebalance_is_void() {
     world.settle();
     assert_eq!(world.state(), "PreparingRebalance");
     let again = world.join(1, &first.member);
-    assert_eq!(world.joined(again).generation, Generation(2));
-    assert_eq!(world.joined(second).generation, Generation(2));
+    let (first, second) = (world.joined(again), world.joined(second));
+    assert_eq!((first.generation, second.generation), (Generation(2), Generation(2)));
+    let sync = world.sync(1, &first, &[(&first.member, "new")]);
+    world.settle();
+    assert_eq!(world.synced(sync).unwrap().assignment, "new");
 }
 
 #[test]
