@@ -458,7 +458,7 @@ impl Chaos {
 impl Chaos {
     /// No more faults: everybody gets a share of the same generation before long.
     fn settle(&mut self) {
-        for _ in 0..120 {
+        for _ in 0..50 {
             (0..BOTS).for_each(|bot| self.act(bot, false));
             self.world.settle();
             self.world.pass(Duration::from_millis(900));
