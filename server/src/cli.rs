@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::command::{consume::ConsumeArgs, groups::GroupsArgs, produce::ProduceArgs, topics::TopicsArgs};
+
 /// A Kafka that you can see through.
 #[derive(Debug, Parser)]
 #[command(
     name = "glasslog",
     version,
     arg_required_else_help = true,
+    args_override_self = true,
     after_help = "First steps:
   glasslog serve                                   start a broker on localhost:9092 and its page on http://localhost:8080
   glasslog topics create items-list --partitions 3
@@ -31,18 +34,20 @@ pub enum Command {
     /// Run a broker, and the page that shows it
     Serve(Box<ServeArgs>),
     /// List, create, describe, alter or delete topics of any Kafka
-    Topics,
+    Topics(TopicsArgs),
     /// Send lines from standard input to a topic of any Kafka
-    Produce,
+    Produce(ProduceArgs),
     /// Read records from topics of any Kafka
-    Consume,
+    Consume(ConsumeArgs),
     /// List, describe, reset or delete consumer groups of any Kafka
-    Groups,
+    Groups(GroupsArgs),
 }
 
 /// How to run a broker. What is not given comes from the environment, then from the file, then from the defaults.
 #[derive(Clone, Debug, Default, Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_override_self = true,
+    after_help = "Examples:
   glasslog serve                                       records in ./glasslog-data, reachable from this machine only
   glasslog serve --ephemeral                           forget everything at the end
   glasslog serve --kafka 0.0.0.0:9092 --advertise 192.168.29.10
@@ -59,7 +64,8 @@ A configuration file has the same names, and Kafka's own settings under [broker]
   \"log.retention.hours\" = 24
 
 Environment: KAFKA_ADVERTISED_HOST_NAME, KAFKA_ADVERTISED_PORT, KAFKA_CREATE_TOPICS=\"name:partitions:replicas[,...]\",
-and any broker setting as in KAFKA_NUM_PARTITIONS=3 or KAFKA_AUTO_CREATE_TOPICS_ENABLE=false.")]
+and any broker setting as in KAFKA_NUM_PARTITIONS=3 or KAFKA_AUTO_CREATE_TOPICS_ENABLE=false."
+)]
 pub struct ServeArgs {
     /// Where the records are kept; made if it is not there [default: ./glasslog-data]
     #[arg(long, value_name = "DIR")]

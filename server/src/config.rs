@@ -88,12 +88,9 @@ impl Settings {
         let kafka = address("kafka", args.kafka.clone().or(file.kafka).unwrap_or_else(|| "127.0.0.1:9092".into()))?;
         let http = address("http", args.http.clone().or(file.http).unwrap_or_else(|| "127.0.0.1:8080".into()))?;
         let data = args.data.clone().or(file.data);
-        let ephemeral = args.ephemeral || (args.data.is_none() && file.ephemeral.unwrap_or(false));
-        if args.ephemeral && args.data.is_some() {
-            return Err(ConfigError("--ephemeral and --data exclude each other: keep the records, or do not".into()));
-        }
-        if ephemeral && data.is_some() {
-            notes.push("ephemeral: the data directory of the file is not used".into());
+        let ephemeral = args.ephemeral || file.ephemeral.unwrap_or(false);
+        if let Some(data) = data.as_ref().filter(|_| ephemeral) {
+            notes.push(format!("ephemeral: {} is not used, the records go with the server", data.display()));
         }
         Ok(Settings {
             data: data.unwrap_or_else(|| PathBuf::from("glasslog-data")),

@@ -3,7 +3,9 @@
 //! It decides nothing that a broker decides: it gives a [`glasslog_core`] node its inputs and does what its effects say.
 
 pub mod cli;
+pub mod client;
 pub mod codecs;
+pub mod command;
 pub mod config;
 pub mod data_dir;
 pub mod files;
