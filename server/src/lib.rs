@@ -16,3 +16,4 @@ pub mod mailbox;
 pub mod metrics;
 pub mod page;
 pub mod random;
+pub mod serve;

@@ -3,12 +3,13 @@
 use clap::Parser;
 use glasslog::cli::{Cli, Command};
 use glasslog::command::{consume, groups, produce, topics};
+use glasslog::serve;
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let run = async {
         match cli.command {
-            Command::Serve(_) => Ok(()),
+            Command::Serve(args) => serve::run(&args).await,
             Command::Topics(args) => topics::run(args).await,
             Command::Produce(args) => produce::run(args).await,
             Command::Consume(args) => consume::run(args).await,
