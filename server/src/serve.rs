@@ -256,8 +256,12 @@ fn start_log(filter: &str) -> Result<()> {
     let directives = if plain { format!("warn,glasslog={filter}") } else { filter.to_owned() };
     let filter = tracing_subscriber::EnvFilter::try_new(directives)
         .map_err(|error| anyhow::anyhow!("log is \"{filter}\" ({error}); use error, warn, info, debug or trace"))?;
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_target(false)
+        .try_init();
     Ok(())
 }
 
