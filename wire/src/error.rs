@@ -41,6 +41,8 @@ pub enum DecodeError {
         /// The correlation id of the response.
         found: i32,
     },
+    /// The answer to the request is too large to be written.
+    Unanswerable,
     /// The server refused the request as a whole, and the core's response has no place for that.
     Refused {
         /// The API's key.
@@ -68,6 +70,7 @@ impl fmt::Display for DecodeError {
             Self::WrongCorrelation { expected, found } => {
                 write!(f, "the answer is to request {found}, not to {expected}")
             }
+            Self::Unanswerable => f.write_str("the answer would be too large"),
             Self::Refused { key, code } => {
                 write!(f, "the server refused API key {key}: {}", ErrorCode::from_code(*code))
             }

@@ -70,7 +70,7 @@ pub fn decode(frame: Bytes, peer: &Peer) -> Result<Decoded, DecodeError> {
         Err(Answer(response)) => {
             let frame = write(key, version, correlation_id, &response);
             // Only names of the request's own are in it: what could be read can be written.
-            frame.map(Decoded::Answer).map_err(|_| DecodeError::TooManyElements)
+            frame.map(Decoded::Answer).map_err(|_| DecodeError::Unanswerable)
         }
     }
 }
@@ -81,7 +81,7 @@ fn greet(version: i16, correlation_id: i32, reader: &mut Reader, peer: &Peer) ->
     let (version, response) = handshake::answer(version, request.as_ref(), &peer.features);
     let response = WireResponse::ApiVersions(response);
     let frame = write(ApiKey::ApiVersions, version, correlation_id, &response);
-    frame.map(Decoded::Answer).map_err(|_| DecodeError::TooManyElements)
+    frame.map(Decoded::Answer).map_err(|_| DecodeError::Unanswerable)
 }
 
 fn write(key: ApiKey, version: i16, correlation_id: i32, response: &WireResponse) -> Result<Frame, EncodeError> {
