@@ -6,6 +6,7 @@
 //! `cargo xtask test` builds the server and installs the clients first. `GLASSLOG_BIN` names another binary to test;
 //! `GLASSLOG_TESTS_BOOTSTRAP` an Apache Kafka for the stories of the clients, to see what it does.
 
+pub mod browser;
 pub mod client;
 pub mod lines;
 pub mod random;

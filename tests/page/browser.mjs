@@ -1,0 +1,137 @@
+// A person at the page, in headless Chromium. Commands come as JSON lines on standard input, answers go to standard output, one a line:
+//   {"open": "http://…"}               opens a page (a folder's path is served first, below a path of its own, like any static host does)
+//   {"see": "text", "within": 1000}    waits until the text is on the page
+//   {"press": "name"}                  presses the button (or link, tab) of that name
+//   {"change": "selector", "within": n} waits until what the selector shows is no longer what it was
+//   {"count": "selector"}              how many there are
+//   {"picture": "name"}                a screenshot
+//   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
+// An answer is {"ok": …} or {"failed": "why"}.
+import { createServer } from 'node:http';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = new URL('../../', import.meta.url).pathname;
+const pictures = join(root, 'target/screenshots');
+const { chromium } = createRequire(join(root, 'target/tools/playwright/'))('playwright-core');
+
+const MEDIA_TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+};
+
+function serveFolder(folder) {
+  return new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      const path = new URL(request.url, 'http://localhost').pathname;
+      const inside = path.startsWith('/some/folder/') ? path.slice('/some/folder/'.length) || 'index.html' : '';
+      const file = join(folder, inside);
+      if (!inside || inside.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, { 'content-type': MEDIA_TYPES[extname(file)] ?? 'application/octet-stream' });
+      response.end(readFileSync(file));
+    });
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}/some/folder/`));
+    server.unref();
+  });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+const errors = [];
+page.on('pageerror', (error) => errors.push(String(error)));
+page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+const shown = new Map();
+
+const everything = () => {
+  const texts = [document.body.innerText];
+  for (const element of document.querySelectorAll('[aria-label], title, text, input')) {
+    texts.push(element.getAttribute('aria-label') ?? '', element.textContent ?? '', element.value ?? '');
+  }
+  return texts.join('\n');
+};
+
+const verbs = {
+  async open(where) {
+    const url = where.startsWith('http') ? where : await serveFolder(where);
+    const start = Date.now();
+    await page.goto(url);
+    await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
+    return Date.now() - start;
+  },
+  async see(text, { within = 5000 }) {
+    const start = Date.now();
+    while (!(await page.evaluate(everything)).includes(text)) {
+      if (Date.now() - start > within) throw new Error(`"${text}" did not appear within ${within} ms on:\n${await page.evaluate(everything)}`);
+      await page.waitForTimeout(20);
+    }
+    return Date.now() - start;
+  },
+  async press(name) {
+    const found = ['button', 'link', 'tab', 'radio'].map((role) => page.getByRole(role, { name }));
+    await found.reduce((all, one) => all.or(one)).first().click({ timeout: 5000 });
+    return true;
+  },
+  async fill(label, { text }) {
+    await page.getByLabel(label).first().fill(text, { timeout: 5000 });
+    return true;
+  },
+  async change(selector, { within = 5000 }) {
+    const now = async () => (await page.locator(selector).allTextContents()).join('\n') + (await page.locator(selector).count());
+    const before = shown.get(selector) ?? (await now());
+    const start = Date.now();
+    while ((await now()) === before) {
+      if (Date.now() - start > within) throw new Error(`${selector} stayed as it was for ${within} ms`);
+      await page.waitForTimeout(20);
+    }
+    return Date.now() - start;
+  },
+  async same(selector, { during = 1000 }) {
+    const now = async () => (await page.locator(selector).allTextContents()).join('\n') + (await page.locator(selector).count());
+    const before = await now();
+    await page.waitForTimeout(during);
+    if ((await now()) !== before) throw new Error(`${selector} changed`);
+    return true;
+  },
+  async count(selector) {
+    return page.locator(selector).count();
+  },
+  async text() {
+    return page.evaluate(everything);
+  },
+  async picture(name) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    return true;
+  },
+  async size({ width, height }) {
+    await page.setViewportSize({ width, height });
+    return true;
+  },
+  async errors() {
+    return errors;
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = JSON.parse(line);
+  const verb = Object.keys(command).find((key) => key in verbs);
+  try {
+    console.log(JSON.stringify({ ok: await verbs[verb](command[verb], command) }));
+  } catch (error) {
+    await verbs.picture('failed').catch(() => {});
+    console.log(JSON.stringify({ failed: String(error) }));
+  }
+}
+await browser.close();
+process.exit(0);
