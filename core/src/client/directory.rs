@@ -47,6 +47,12 @@ pub(super) struct Topic {
 }
 
 impl Topic {
+    /// The error that will stay, however often one asks.
+    pub(super) fn hopeless(&self) -> Option<ErrorCode> {
+        let stays = matches!(self.error, ErrorCode::InvalidTopic | ErrorCode::TopicAuthorizationFailed);
+        stays.then_some(self.error)
+    }
+
     /// How many partitions it has.
     pub(super) fn count(&self) -> i32 {
         self.leaders.keys().next_back().map_or(0, |last| last.0.saturating_add(1))
@@ -180,7 +186,7 @@ impl Directory {
     fn is_settled(&self, name: &Text) -> bool {
         self.topics.get(name).is_some_and(|topic| {
             let led = |partition: &PartitionIndex| self.leader(name, *partition).is_some();
-            !topic.error.is_retriable() && topic.leaders.keys().all(led)
+            topic.hopeless().is_some() || (!topic.error.is_error() && topic.leaders.keys().all(led))
         })
     }
 

@@ -143,7 +143,10 @@ impl Cluster {
         match request {
             Request::Metadata(request) => {
                 let wanted: Vec<Text> = request.topics.unwrap_or_default().iter().map(named).collect();
-                let topics = wanted.iter().map(|topic| self.describe(topic, request.auto_create)).collect();
+                let mut topics: Vec<_> = wanted.iter().map(|topic| self.describe(topic, request.auto_create)).collect();
+                for topic in topics.iter_mut().filter(|_| error.is_error()) {
+                    (topic.error, topic.partitions) = (error, Vec::new());
+                }
                 let brokers = [1, 2].map(|id| BrokerInfo {
                     id: BrokerId(id),
                     host: "host".into(),

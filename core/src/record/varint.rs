@@ -36,6 +36,11 @@ fn zigzag(value: i64) -> u64 {
 
 /// Seven bits a byte, the lowest first; the byte at `shift_max` is the last that may come.
 fn read_u64(bytes: &[u8], at: &mut usize, shift_max: u32) -> Option<u64> {
+    // Most numbers in a record are small.
+    if let Some(byte) = bytes.get(*at).filter(|byte| **byte < 0x80) {
+        *at += 1;
+        return Some(u64::from(*byte));
+    }
     let mut value = 0_u64;
     let mut shift = 0;
     loop {

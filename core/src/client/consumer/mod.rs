@@ -38,7 +38,7 @@ use crate::{
 
 use super::{
     CorrelationId, Disconnected, Outgoing, Target, TopicPartition,
-    directory::Directory,
+    directory::{Directory, Topic},
     flights::{Flight, Flights},
 };
 use membership::{Membership, State};
@@ -74,6 +74,8 @@ pub enum Event {
     Unreadable(TopicPartition, Offset, ReadError),
     /// A partition cannot be read because of this.
     PartitionFailed(TopicPartition, ErrorCode),
+    /// A topic that it wants cannot be read because of this; told once.
+    TopicFailed(Text, ErrorCode),
     /// The group does not take it, and will not: nothing more happens.
     GroupFailed(ErrorCode),
     /// No record for as long as [`Config::silence`] says.
@@ -81,6 +83,27 @@ pub enum Event {
     /// [`Consumer::poll_record`] was not called for so long that it left its group. It joins again with the next call.
     PolledTooLate,
     /// It is closed: its host may forget it.
+    Closed,
+}
+
+/// Where a consumer stands, for eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Reads what it was told to, in no group's name; or nothing yet.
+    Alone,
+    /// Looks for the group's coordinator.
+    Finding,
+    /// Joins, or waits for the others to join.
+    Joining,
+    /// Has joined, and waits for its share.
+    Syncing,
+    /// Has its share.
+    Stable,
+    /// Left, because its application did not ask for records.
+    Expelled,
+    /// Not taken by the group.
+    Failed,
+    /// Has closed.
     Closed,
 }
 
@@ -126,6 +149,8 @@ pub struct Consumer {
     processed_since_commit: u32,
     next_interval: Instant,
     closing: Closing,
+    /// Topics whose error was told.
+    failed_topics: BTreeSet<Text>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +185,7 @@ impl Consumer {
             processed_since_commit: 0,
             next_interval: Instant(0),
             closing: Closing::No,
+            failed_topics: BTreeSet::new(),
             config,
         }
     }
@@ -341,6 +367,24 @@ impl Consumer {
         self.group.as_ref().filter(|group| group.is_member()).map(|group| (&group.member, group.generation))
     }
 
+    /// Where it stands in its group.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match &self.group {
+            _ if self.closing == Closing::Done => Standing::Closed,
+            None => Standing::Alone,
+            Some(group) => match group.state {
+                State::Out => Standing::Alone,
+                State::Expelled => Standing::Expelled,
+                State::Failed => Standing::Failed,
+                State::Stable => Standing::Stable,
+                _ if group.coordinator.is_none() => Standing::Finding,
+                State::Unjoined | State::Joining => Standing::Joining,
+                State::Sharing { .. } | State::Unsynced { .. } | State::Syncing => Standing::Syncing,
+            },
+        }
+    }
+
     /// Whether it has its partitions and knows where to read in each.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -349,7 +393,7 @@ impl Consumer {
         joined && self.partitions.values().all(|partition| !partition.is_searching())
     }
 
-    /// Whether it is closed, or was never more than an object.
+    /// Whether it is closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.closing == Closing::Done
@@ -434,12 +478,23 @@ impl Consumer {
         match (flight.purpose, response) {
             (Purpose::Metadata, Some(Response::Metadata(told))) => {
                 self.directory.told(self.now.instant, Some(told), &mut self.random);
+                self.check_topics();
                 self.check_counts();
             }
             (Purpose::Metadata, _) => self.directory.told(self.now.instant, None, &mut self.random),
             (Purpose::List(asked), response) => self.listed(&asked, response),
             (Purpose::Fetch(asked), response) => self.fetched(&asked, response),
             (purpose, response) => self.group_answered(purpose, response),
+        }
+    }
+
+    /// Tells of topics that will not do, however often one asks.
+    fn check_topics(&mut self) {
+        for name in self.subscription.iter().chain(self.partitions.keys().map(|place| &place.topic)) {
+            let Some(error) = self.directory.topic(name).and_then(Topic::hopeless) else { continue };
+            if self.failed_topics.insert(name.clone()) {
+                self.events.push_back(Event::TopicFailed(name.clone(), error));
+            }
         }
     }
 

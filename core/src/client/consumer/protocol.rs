@@ -112,14 +112,32 @@ mod tests {
     use alloc::vec;
     use proptest::prelude::*;
 
+    /// By Kafka's Java client 4.1.0 (`ConsumerProtocol`): topics `items` and `t`, versions 0 to 3, the later ones with an owned
+    /// partition, a generation and a rack.
+    const SUBSCRIPTIONS: [&[u8]; 4] = [
+        b"\0\0\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff",
+        b"\0\x01\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff\0\0\0\x01\0\x05items\0\0\0\x01\0\0\0\x01",
+        b"\0\x02\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff\0\0\0\x01\0\x05items\0\0\0\x01\0\0\0\x01\0\0\0\x07",
+        b"\0\x03\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff\0\0\0\x01\0\x05items\0\0\0\x01\0\0\0\x01\0\0\0\x07\0\x04rack",
+    ];
+
     #[test]
-    fn what_kafka_python_writes_is_read() {
-        // kafka-python 3.0.12: ConsumerProtocolSubscription, versions 0 and 1, and ConsumerProtocolAssignment.
-        let v0 = b"\0\0\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff";
-        assert_eq!(decode_subscription(v0), Some(vec!["items".into(), "t".into()]));
-        let assignment = b"\0\0\0\0\0\x01\0\x05items\0\0\0\x02\0\0\0\0\0\0\0\x03\xff\xff\xff\xff";
-        let share = Share::from([("items".into(), vec![PartitionIndex(0), PartitionIndex(3)])]);
-        assert_eq!(decode_assignment(assignment), Some(share));
+    fn what_java_writes_is_read_and_what_we_write_is_the_same() {
+        let topics = vec![Text::from("items"), Text::from("t")];
+        for bytes in SUBSCRIPTIONS {
+            assert_eq!(decode_subscription(bytes), Some(topics.clone()));
+        }
+        let plain = b"\0\x01\0\0\0\x02\0\x05items\0\x01t\xff\xff\xff\xff\0\0\0\0";
+        assert_eq!(encode_subscription(topics.iter()), &plain[..]);
+
+        let share = Share::from([
+            ("items".into(), vec![PartitionIndex(0), PartitionIndex(3)]),
+            ("t".into(), vec![PartitionIndex(2)]),
+        ]);
+        let bytes =
+            b"\0\x01\0\0\0\x02\0\x05items\0\0\0\x02\0\0\0\0\0\0\0\x03\0\x01t\0\0\0\x01\0\0\0\x02\xff\xff\xff\xff";
+        assert_eq!(encode_assignment(&share), &bytes[..]);
+        assert_eq!(decode_assignment(bytes), Some(share));
     }
 
     #[test]

@@ -360,6 +360,27 @@ fn a_topic_that_is_made_on_first_use_is_read_when_it_is_there() {
 }
 
 #[test]
+fn a_topic_that_will_not_do_is_told_once() {
+    let mut rig = subscribed(Config { metadata_max_age: SECOND, ..config() }, filled(1, 1));
+    rig.cluster.fault("metadata", &[Some(Fault::Refuse(ErrorCode::InvalidTopic)); 3]);
+    rig.read(5 * SECOND);
+    let told = Event::TopicFailed("t".into(), ErrorCode::InvalidTopic);
+    assert_eq!(rig.events().into_iter().filter(|event| *event == told).count(), 1);
+}
+
+#[test]
+fn it_says_where_it_stands() {
+    let mut rig = subscribed(Config { max_poll_interval: 5 * SECOND, ..config() }, filled(1, 1));
+    assert_eq!(rig.machine.standing(), Standing::Finding);
+    rig.run(SECOND);
+    assert_eq!(rig.machine.standing(), Standing::Stable);
+    rig.run(10 * SECOND);
+    assert_eq!(rig.machine.standing(), Standing::Expelled);
+    rig.close();
+    assert_eq!(rig.machine.standing(), Standing::Closed);
+}
+
+#[test]
 fn it_follows_the_leader() {
     let mut rig = subscribed(config(), filled(1, 3));
     assert_eq!(rig.read(SECOND).len(), 3);

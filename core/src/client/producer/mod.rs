@@ -32,7 +32,9 @@ use crate::{
 };
 
 use super::{
-    CorrelationId, Disconnected, Outgoing, TopicPartition as Key, directory::Directory, flights::Flights,
+    CorrelationId, Disconnected, Outgoing, TopicPartition as Key,
+    directory::{Directory, Topic},
+    flights::Flights,
     partitioner::Spread,
 };
 use flow::Purpose;
@@ -228,6 +230,14 @@ impl Producer {
         self.buffered_bytes
     }
 
+    /// Per partition: records that wait, and batches under way. For eyes.
+    pub fn backlog(&self) -> impl Iterator<Item = (&Key, u64, u64)> {
+        self.queues.iter().map(|(place, queue)| {
+            let (waiting, flying) = queue.backlog();
+            (place, waiting, flying)
+        })
+    }
+
     /// Where a broker lives.
     #[must_use]
     pub fn broker(&self, id: BrokerId) -> Option<&BrokerInfo> {
@@ -294,9 +304,9 @@ impl Producer {
             let (live, count) = (if chosen { Vec::new() } else { topic.live() }, topic.count());
             return self.place(homeless, &live, count);
         }
-        match self.directory.topic(name).map(|topic| topic.error) {
-            Some(error) if error.is_error() && !error.is_retriable() => self.reject(homeless, error),
-            _ => self.homeless.push_back(homeless),
+        match self.directory.topic(name).and_then(Topic::hopeless) {
+            Some(error) => self.reject(homeless, error),
+            None => self.homeless.push_back(homeless),
         }
     }
 

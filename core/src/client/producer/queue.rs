@@ -133,6 +133,12 @@ impl Queue {
         Ok(())
     }
 
+    /// Records that wait, batches under way.
+    pub(super) fn backlog(&self) -> (u64, u64) {
+        let waiting: usize = self.waiting.iter().map(|batch| batch.records.len()).sum();
+        (waiting as u64, self.flying.len() as u64)
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.flying.is_empty()
     }

@@ -87,6 +87,7 @@ fn lingering_makes_one_request_of_many_records_and_flush_ends_it() {
     }
     rig.run(SECOND / 2);
     assert_eq!(rig.count("produce"), 0);
+    assert_eq!(rig.machine.backlog().map(|(_, waiting, flying)| (waiting, flying)).collect::<Vec<_>>(), [(100, 0)]);
     rig.run(SECOND);
     assert_eq!(rig.count("produce"), 1);
     rig.send(record("flushed"));
@@ -144,6 +145,15 @@ fn a_topic_that_never_appears_fails_in_time() {
     rig.run(2 * SECOND);
     assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::UnknownTopicOrPartition)]);
     assert!(rig.count("metadata") < 12, "it backs off: {}", rig.count("metadata"));
+}
+
+#[test]
+fn a_topic_that_will_not_do_fails_at_once() {
+    let mut rig = rig(tutorial(), 1);
+    rig.cluster.fault("metadata", &[Some(Fault::Refuse(ErrorCode::InvalidTopic))]);
+    rig.send(record("v"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::InvalidTopic)]);
 }
 
 #[test]
