@@ -188,6 +188,7 @@ impl Recovery {
                 match SavedIndex::apply(&whole.bytes, &mut segment, limit, known.file_length) {
                     Some(epoch) => {
                         self.epoch = epoch;
+                        self.found.tail.clear();
                         return Ok(self.segment_done(*segment, out));
                     }
                     None => return Ok(self.begin_scan(segment, known, out)),

@@ -10,7 +10,7 @@ use crate::{
         checkpoint::Checkpoint,
         log::{Context, Log},
         name,
-        ops::Purpose,
+        ops::{Owner, Purpose},
     },
     time::Instant,
 };
@@ -133,9 +133,13 @@ impl Log {
             },
             // Only recovery takes longer without it: try again when the next one is due.
             Err(StorageFault::Full) => {
-                if let Some(close) = steps.into_iter().find(|step| matches!(step, FileAction::Close { .. })) {
-                    cx.out.issue(super::ops::Owner::Nobody, close);
-                }
+                let close = steps.into_iter().find(|step| matches!(step, FileAction::Close { .. }));
+                let path = name::join(&self.dir, name::CHECKPOINT_NEW);
+                // The next attempt has a file of its own: a failed sync may have spoilt this one.
+                close
+                    .into_iter()
+                    .chain([FileAction::Remove { path }])
+                    .for_each(|step| cx.out.issue(Owner::Nobody, step));
                 self.saving.refused = true;
                 self.saving.dirty_since = Some(cx.now.instant);
             }

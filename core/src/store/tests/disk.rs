@@ -22,6 +22,8 @@ struct Inode {
     data: Vec<u8>,
     /// As it was when it was last synced.
     synced: Vec<u8>,
+    /// A sync failed: the system has forgotten what it should have written, and later syncs say that all is well.
+    poisoned: bool,
 }
 
 /// A change of names that no sync of the directory has covered.
@@ -114,13 +116,18 @@ impl Disk {
         self.perform(action)
     }
 
-    /// A failed write leaves a part of itself.
+    /// What failed has left a trace.
     fn half_do(&mut self, action: &FileAction) {
         if let FileAction::Write { file, position, parts } = action
             && let Some(inode) = self.open.get(file)
         {
             let bytes: Vec<u8> = parts.iter().flatten().copied().collect();
             put(&mut self.inodes[*inode].data, *position, &bytes[..bytes.len() * 2 / 3]);
+        }
+        if let FileAction::Sync { file } = action
+            && let Some(inode) = self.open.get(file)
+        {
+            self.inodes[*inode].poisoned = true;
         }
     }
 
@@ -158,7 +165,9 @@ impl Disk {
             FileAction::Sync { file } => {
                 self.syncs += 1;
                 let inode = inode(&self.open, file)?;
-                self.inodes[inode].synced = self.inodes[inode].data.clone();
+                if !self.inodes[inode].poisoned {
+                    self.inodes[inode].synced = self.inodes[inode].data.clone();
+                }
             }
             FileAction::SyncDir { dir } => {
                 let changes = core::mem::take(&mut self.changes);

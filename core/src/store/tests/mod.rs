@@ -1,7 +1,10 @@
 //! The store on a disk in memory.
 
 mod basic;
+mod crash;
 mod disk;
+
+extern crate std;
 
 use alloc::{
     collections::{BTreeMap, VecDeque},
