@@ -15,19 +15,18 @@ use crate::{actors::ActorId, view::PartitionName};
 
 /// One record as its client knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Content(pub u128);
+pub(crate) struct Content(pub(crate) u128);
 
 impl Content {
     /// Of a key and a value.
-    #[must_use]
-    pub fn of(key: Option<&[u8]>, value: Option<&[u8]>) -> Content {
+    pub(crate) fn of(key: Option<&[u8]>, value: Option<&[u8]>) -> Content {
         Content(crate::digest::of(&(key, value)))
     }
 }
 
 /// One thing that a client saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// A producer began to send a record. Counted once, however often it tries.
     Sent {
         /// Who.
@@ -113,8 +112,8 @@ pub enum Seen {
         partition: PartitionName,
         /// The answer; none for "no commit".
         offset: Option<Offset>,
-        /// What [`History::committed`] said when the question left.
-        asked: Option<Offset>,
+        /// How many commits had been begun before the last one that was acknowledged, when the question left.
+        acked: Option<u64>,
     },
 }
 
@@ -122,7 +121,8 @@ pub enum Seen {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     fresh: Vec<Seen>,
-    committed: BTreeMap<(Text, PartitionName), Offset>,
+    /// Commits begun so far, and which of them was acknowledged last.
+    commits: BTreeMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
     pub(crate) read: u64,
 }
@@ -133,17 +133,28 @@ impl History {
         match &seen {
             Seen::Acked { .. } => self.acked += 1,
             Seen::Read { .. } => self.read += 1,
+            Seen::CommitBegun { group, partition, offset } => {
+                self.commits.entry((group.clone(), partition.clone())).or_default().0.push(*offset);
+            }
             Seen::Committed { group, partition, offset, .. } => {
-                self.committed.insert((group.clone(), partition.clone()), *offset);
+                let (begun, acked) = self.commits.entry((group.clone(), partition.clone())).or_default();
+                let from = acked.unwrap_or(0);
+                let later = begun.iter().enumerate().skip(from as usize).find(|(_, other)| *other == offset);
+                *acked = later.map(|(index, _)| index as u64).or(*acked);
             }
             _ => {}
         }
         self.fresh.push(seen);
     }
 
-    /// The last acknowledged commit of a group.
-    pub(crate) fn committed(&self, group: &Text, topic: &Text, partition: PartitionIndex) -> Option<Offset> {
-        self.committed.get(&(group.clone(), (topic.clone(), partition))).copied()
+    /// Which commit of a group was acknowledged last, counted as they were begun.
+    pub(crate) fn acked_commit(&self, group: &Text, topic: &Text, partition: PartitionIndex) -> Option<u64> {
+        self.commits.get(&(group.clone(), (topic.clone(), partition)))?.1
+    }
+
+    /// A topic is deleted: its commits may go.
+    pub(crate) fn forget_topic(&mut self, topic: &Text) {
+        self.commits.retain(|(_, (other, _)), _| other != topic);
     }
 
     /// What has been added since the last time.

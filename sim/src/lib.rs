@@ -7,11 +7,13 @@
 pub mod action;
 mod actors;
 mod broker;
+pub mod check;
 mod clock;
 pub mod digest;
 pub mod disk;
 mod flights;
 mod history;
+mod machine;
 mod net;
 mod queue;
 pub mod scenario;

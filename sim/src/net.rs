@@ -15,7 +15,7 @@ use glasslog_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{actors::ActorId, clock::micros};
+use crate::{actors::ActorId, clock::micros, digest::Digest};
 
 /// How long messages take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,14 +117,8 @@ impl Net {
     }
 
     /// An actor opens the connection `client` to `broker`.
-    pub(crate) fn connect(
-        &mut self,
-        now: Instant,
-        client: ClientId,
-        actor: ActorId,
-        broker: BrokerId,
-    ) -> Option<Departure> {
-        let connection = Connection {
+    pub(crate) fn connect(&mut self, now: Instant, client: ClientId, actor: ActorId, broker: BrokerId) -> Departure {
+        let mut connection = Connection {
             actor,
             broker,
             accepted: false,
@@ -134,13 +128,27 @@ impl Net {
             last_down: now,
             stalled_until: now,
         };
+        let departure = self.depart(now, &mut connection, client, true, Message::Connect);
         self.connections.insert(client, connection);
-        self.send(now, client, true, Message::Connect)
+        departure
     }
 
     /// Puts a message on its way; none when there is no such connection (any more).
     pub(crate) fn send(&mut self, now: Instant, client: ClientId, up: bool, message: Message) -> Option<Departure> {
-        let connection = self.connections.get_mut(&client)?;
+        let mut connection = self.connections.remove(&client)?;
+        let departure = self.depart(now, &mut connection, client, up, message);
+        self.connections.insert(client, connection);
+        Some(departure)
+    }
+
+    fn depart(
+        &mut self,
+        now: Instant,
+        connection: &mut Connection,
+        client: ClientId,
+        up: bool,
+        message: Message,
+    ) -> Departure {
         let delay = micros(self.delays.one_way) + self.random.below(micros(self.delays.jitter) + 1);
         let last = if up { &mut connection.last_up } else { &mut connection.last_down };
         let arrives = Instant(now.0.saturating_add(delay)).max(*last).max(connection.stalled_until);
@@ -148,7 +156,7 @@ impl Net {
         self.departures += 1;
         let id = FlightId(self.departures);
         self.flights.insert(id, Flight { client, up, departed: now, arrives, message });
-        Some(Departure { id, arrives })
+        Departure { id, arrives }
     }
 
     /// The flight has come: takes it out, unless it was lost, or stalls still (then the new time).
@@ -174,6 +182,31 @@ impl Net {
             }
         }
         Some(connection)
+    }
+
+    /// Both ends are closed, and nothing travels that anybody waits for.
+    pub(crate) fn forget(&mut self, client: ClientId) {
+        self.connections.remove(&client);
+        self.flights.retain(|_, flight| flight.client != client);
+    }
+
+    pub(crate) fn digest(&self, digest: &mut Digest) {
+        digest.value(&(self.clients, self.departures, self.delays));
+        for (client, connection) in &self.connections {
+            let Connection { actor, broker, accepted, broker_gone, client_gone, .. } = connection;
+            digest.value(&(client, actor, broker, accepted, broker_gone, client_gone));
+            digest.value(&(connection.last_up, connection.last_down, connection.stalled_until));
+        }
+        for (id, flight) in &self.flights {
+            digest.value(&(id, flight.client, flight.up, flight.departed, flight.arrives));
+            match &flight.message {
+                Message::Connect => digest.number(0),
+                Message::Accept => digest.number(1),
+                Message::Hangup => digest.number(2),
+                Message::Request(id, request) => digest.value(&(id, request)),
+                Message::Response(id, response) => digest.value(&(id, response)),
+            }
+        }
     }
 
     /// Nothing on this connection arrives before `until`: half-open, as after a router's death.
@@ -218,7 +251,7 @@ mod tests {
         let delays = Delays { one_way: Duration::from_millis(20), jitter: Duration::from_millis(jitter_ms) };
         let mut net = Net::new(delays, 1);
         let client = net.number();
-        net.connect(Instant(0), client, ACTOR, BROKER).unwrap();
+        net.connect(Instant(0), client, ACTOR, BROKER);
         (net, client)
     }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use glasslog_core::{
     effect::Note,
-    error::{ErrorCode, StorageFault},
+    error::{Blame, ErrorCode, StorageFault},
     id::{BrokerId, Generation, Offset, PartitionIndex},
     name::Text,
     time::{Instant, Timestamp},
@@ -279,8 +279,8 @@ pub enum Tale {
     DiskFailed(BrokerId, StorageFault, Text),
     /// A client gave something up, or found something out.
     Client(ActorId, Text),
-    /// A promise was broken.
-    Broken(Violation),
+    /// A broker closed a client's connection.
+    Closed(BrokerId, ActorId, Blame),
 }
 
 /// A promise that was broken.

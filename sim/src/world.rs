@@ -3,26 +3,33 @@
 //! A scenario, a seed and the actions of a user at step numbers are a run; all else follows. [`World::step`] does one
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
+mod act;
+mod look;
+mod messages;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use glasslog_core::{
-    id::{BrokerId, ClientId, Offset, PartitionIndex},
+    id::{BrokerId, Offset},
+    metadata::{Committed, Proposal},
     random::Random,
-    time::{Instant, Now},
-    view::{Delta, Seq},
+    time::Instant,
+    view::Seq,
 };
 
 use crate::{
     action::Action,
-    actors::{Actor, ActorId, Admin, Happening, Port, Wish},
-    broker::Broker,
-    clock::WallClock,
+    actors::{Actor, ActorId, Admin, ConsumerActor, Happening, Port, ProducerActor, Wish},
+    broker::{Broker, BrokerEvent, Context, Deed},
+    check::Checks,
     digest::Digest,
     history::History,
-    net::{Arrival, FlightId, Message, Net},
+    net::{FlightId, Message, Net},
     queue::Queue,
     scenario::Scenario,
-    view::{ActorView, BrokerStatus, FlightView, RecordView, Tale, Told, Violation},
+    view::{Tale, Told},
 };
 
 /// Tales kept until somebody drains them; older ones go.
@@ -35,12 +42,42 @@ const ADMIN: ActorId = ActorId(0);
 pub(crate) enum Event {
     /// A message arrives.
     Arrive(FlightId),
-    /// An actor asked to be woken.
-    Wake(ActorId),
+    /// An actor asked to be woken at this time. Stale where it is not the one planned last.
+    Wake(ActorId, Instant),
+    /// Something ends on a broker's machine, if that incarnation of its process still runs.
+    Broker(BrokerId, u32, BrokerEvent),
+    /// A proposal has its place in the metadata's order.
+    Ordered(Proposal),
+}
+
+/// One of those who talk to brokers.
+#[derive(Clone, Debug)]
+pub(crate) enum Anyone {
+    Admin(Admin),
+    Producer(Box<ProducerActor>),
+    Consumer(Box<ConsumerActor>),
+}
+
+impl Anyone {
+    fn actor(&self) -> &dyn Actor {
+        match self {
+            Anyone::Admin(admin) => admin,
+            Anyone::Producer(producer) => &**producer,
+            Anyone::Consumer(consumer) => &**consumer,
+        }
+    }
+
+    fn actor_mut(&mut self) -> &mut dyn Actor {
+        match self {
+            Anyone::Admin(admin) => admin,
+            Anyone::Producer(producer) => &mut **producer,
+            Anyone::Consumer(consumer) => &mut **consumer,
+        }
+    }
 }
 
 /// A world.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct World {
     scenario: Scenario,
     seed: u64,
@@ -50,17 +87,26 @@ pub struct World {
     queue: Queue<Event>,
     net: Net,
     brokers: BTreeMap<BrokerId, Broker>,
-    admin: Admin,
+    /// Metadata in its order. A virtual ensemble keeps it: it survives every broker.
+    metadata: Vec<Committed>,
+    anyone: BTreeMap<ActorId, Anyone>,
+    wakes: BTreeMap<ActorId, Instant>,
+    actors_made: u32,
     history: History,
+    checks: Checks,
+    /// How far the checks have looked at each broker.
+    looked: BTreeMap<BrokerId, Seq>,
     tales: VecDeque<Told>,
     random: Random,
+    /// Grows with every event, so that two runs that differ anywhere differ in digest.
+    trace: Digest,
 }
 
 impl World {
     /// The world of a scenario, with its opening done. `seed` is all the randomness there will be.
     #[must_use]
     pub fn new(scenario: Scenario, seed: u64) -> World {
-        let brokers = scenario.brokers.iter().map(|id| (*id, Broker::new(*id))).collect();
+        let brokers = scenario.brokers.iter().map(|id| (*id, Broker::new(*id, &scenario, seed))).collect();
         let mut world = World {
             seed,
             now: Instant::default(),
@@ -69,60 +115,25 @@ impl World {
             queue: Queue::default(),
             net: Net::new(scenario.delays, seed),
             brokers,
-            admin: Admin::default(),
+            metadata: Vec::new(),
+            anyone: BTreeMap::from([(ADMIN, Anyone::Admin(Admin::default()))]),
+            wakes: BTreeMap::new(),
+            actors_made: 0,
             history: History::default(),
+            checks: Checks::new(&scenario),
+            looked: BTreeMap::new(),
             tales: VecDeque::new(),
             random: Random::new(seed, "world"),
+            trace: Digest::default(),
             scenario,
         };
+        for broker in world.scenario.brokers.clone() {
+            world.start(broker);
+        }
         for action in world.scenario.opening.clone() {
             world.act(action);
         }
         world
-    }
-
-    /// The scenario that the world began with.
-    #[must_use]
-    pub fn scenario(&self) -> &Scenario {
-        &self.scenario
-    }
-
-    /// The seed.
-    #[must_use]
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// The true time.
-    #[must_use]
-    pub fn now(&self) -> Instant {
-        self.now
-    }
-
-    /// Steps done so far.
-    #[must_use]
-    pub fn steps(&self) -> u64 {
-        self.steps
-    }
-
-    /// What was done to this world, with the number of the step before which it was done.
-    #[must_use]
-    pub fn actions(&self) -> &[(u64, Action)] {
-        &self.actions
-    }
-
-    /// Does what a user asks for. Gives the number of the actor that it made, if it made one.
-    pub fn act(&mut self, action: Action) -> Option<ActorId> {
-        self.actions.push((self.steps, action.clone()));
-        self.tell(Tale::Acted(action.clone()));
-        let _ = action;
-        None
-    }
-
-    /// When the next event happens.
-    #[must_use]
-    pub fn next_at(&self) -> Option<Instant> {
-        self.queue.next_at()
     }
 
     /// Does the next thing; false when nothing is left to do.
@@ -130,10 +141,25 @@ impl World {
         let Some((at, event)) = self.queue.pop() else { return false };
         self.now = self.now.max(at);
         self.steps += 1;
+        self.checks.step(self.steps, self.now);
+        self.trace.number(self.now.0);
         match event {
             Event::Arrive(flight) => self.arrive(flight),
-            Event::Wake(actor) => self.happen(actor, Happening::Woken),
+            Event::Wake(actor, at) => {
+                if self.wakes.get(&actor) == Some(&at) {
+                    self.wakes.remove(&actor);
+                    self.happen(actor, Happening::Woken);
+                }
+            }
+            Event::Broker(id, incarnation, event) => {
+                if self.brokers.get(&id).is_some_and(|broker| broker.incarnation == incarnation) {
+                    self.with_broker(id, |broker, context| broker.handle(context, event));
+                }
+            }
+            Event::Ordered(proposal) => self.order(proposal),
         }
+        let seen = self.history.take_fresh();
+        self.checks.seen(seen);
         true
     }
 
@@ -146,61 +172,26 @@ impl World {
         self.net.sweep(self.now);
     }
 
-    /// The brokers' processes and disks.
-    #[must_use]
-    pub fn brokers(&self) -> Vec<BrokerStatus> {
-        self.brokers.values().map(Broker::status).collect()
-    }
-
-    /// What changed on a broker's node after `since`; everything after `Seq(0)`. Empty while the broker is down.
-    pub fn node_changes(&mut self, broker: BrokerId, since: Seq) -> Delta {
-        self.brokers.get_mut(&broker).map(|broker| broker.changes(since)).unwrap_or_default()
-    }
-
-    /// Messages under way, and those that were lost within the last two seconds.
-    #[must_use]
-    pub fn flights(&self) -> Vec<FlightView> {
-        crate::flights::views(&self.net)
-    }
-
-    /// The records that a flight carries, decoded, with their partitions. Empty for a flight that carries none.
-    #[must_use]
-    pub fn flight_records(&self, flight: FlightId) -> Vec<(crate::view::PartitionName, RecordView)> {
-        crate::flights::records(&self.net, flight)
-    }
-
-    /// Those who send and read.
-    #[must_use]
-    pub fn actors(&self) -> Vec<ActorView> {
-        Vec::new()
-    }
-
-    /// Up to `max` records of a partition from `from` on, below the high watermark or not, straight from the disk of
-    /// the first broker that has them. For cards and lanes; the clients of the world read by fetching.
-    #[must_use]
-    pub fn read(&self, topic: &str, partition: PartitionIndex, from: Offset, max: u32) -> Vec<RecordView> {
-        let _ = (topic, partition, from, max);
-        Vec::new()
-    }
-
-    /// What happened since the last time, for a narration.
-    pub fn drain_tales(&mut self) -> Vec<Told> {
-        self.tales.drain(..).collect()
-    }
-
-    /// Promises that were broken. Always empty for a scenario that is not checked.
-    #[must_use]
-    pub fn violations(&self) -> &[Violation] {
-        &[]
-    }
-
     /// A number that stands for all state: equal worlds have equal ones, natively and in wasm.
     #[must_use]
     pub fn digest(&self) -> u128 {
-        let mut digest = Digest::default();
-        digest.number(self.now.0);
-        digest.number(self.steps);
-        self.admin.digest(&mut digest);
+        let mut digest = self.trace;
+        digest.value(&(self.now, self.steps, self.seed, self.actors_made, &self.wakes));
+        digest.value(&self.actions);
+        for (at, number, event) in self.queue.iter() {
+            digest.number(at.0);
+            digest.number(number);
+            digest.number(match event {
+                Event::Arrive(flight) => flight.0 << 2,
+                Event::Wake(actor, _) => u64::from(actor.0) << 2 | 1,
+                Event::Broker(_, incarnation, _) => u64::from(*incarnation) << 2 | 2,
+                Event::Ordered(proposal) => proposal.number << 2 | 3,
+            });
+        }
+        digest.value(&self.metadata);
+        self.brokers.values().for_each(|broker| broker.digest(&mut digest));
+        self.anyone.values().for_each(|anyone| anyone.actor().digest(&mut digest));
+        self.net.digest(&mut digest);
         digest.finish()
     }
 
@@ -211,45 +202,133 @@ impl World {
         self.tales.push_back(Told { at: self.now, step: self.steps, what });
     }
 
-    fn happen(&mut self, actor: ActorId, happening: Happening) {
-        let World { net, history, admin, .. } = self;
+    fn start(&mut self, broker: BrokerId) {
+        let metadata = std::mem::take(&mut self.metadata);
+        self.looked.remove(&broker);
+        self.with_broker(broker, |broker, context| broker.start(context, &metadata));
+        self.metadata = metadata;
+    }
+
+    /// Lets a broker do something, then looks at it and sees to all that it did.
+    fn with_broker(&mut self, id: BrokerId, work: impl FnOnce(&mut Broker, &mut Context<'_>)) {
+        let Some(broker) = self.brokers.get_mut(&id) else { return };
+        let mut context = Context { now: self.now, checks: &mut self.checks, deeds: Vec::new() };
+        work(broker, &mut context);
+        let deeds = context.deeds;
+        let incarnation = broker.incarnation;
+        let failures = std::mem::take(&mut broker.machine.failures);
+        if self.checks.is_on() {
+            let since = self.looked.get(&id).copied().unwrap_or_default();
+            let delta = broker.changes(since);
+            self.looked.insert(id, delta.upto);
+            self.checks.looked(id, &delta);
+        }
+        for (fault, path) in failures {
+            self.tell(Tale::DiskFailed(id, fault, path.into()));
+        }
+        for deed in deeds {
+            self.see_to(id, incarnation, deed);
+        }
+    }
+
+    fn see_to(&mut self, broker: BrokerId, incarnation: u32, deed: Deed) {
+        match deed {
+            Deed::Answer(client, id, response) => {
+                self.trace.number(id.0);
+                self.send(client, false, Message::Response(id, response));
+            }
+            Deed::Close(client, blame) => {
+                if let Some(connection) = self.net.connections.get(&client) {
+                    self.tell(Tale::Closed(broker, connection.actor, blame));
+                }
+                self.hang_up(client);
+            }
+            Deed::Plan(at, event) => self.queue.plan(at, Event::Broker(broker, incarnation, event)),
+            Deed::Propose(proposal) => {
+                let at = self.now + self.scenario.sync;
+                self.queue.plan(at, Event::Ordered(proposal));
+            }
+            Deed::Note(note) => self.tell(Tale::Broker(broker, note)),
+            Deed::Changed(state) => {
+                if state == crate::view::ProcessState::Down {
+                    let mine = self.net.connections.iter().filter(|(_, c)| c.broker == broker && !c.broker_gone);
+                    let mine: Vec<_> = mine.map(|(client, _)| *client).collect();
+                    mine.into_iter().for_each(|client| self.hang_up(client));
+                }
+                self.tell(Tale::Process(broker, state));
+            }
+        }
+    }
+
+    /// A proposal takes its place; every broker that runs is told.
+    fn order(&mut self, proposal: Proposal) {
+        let committed = Committed { offset: Offset(self.metadata.len() as i64), proposal };
+        self.metadata.push(committed.clone());
+        let running: Vec<BrokerId> = self.brokers.values().filter(|b| b.is_up()).map(Broker::id).collect();
+        for id in running {
+            self.with_broker(id, |broker, context| broker.committed(context, committed.clone()));
+        }
+    }
+
+    /// Lets an actor do something, then grants its wishes.
+    fn with_actor(&mut self, id: ActorId, work: impl FnOnce(&mut Anyone, &mut Port<'_>)) {
+        let World { net, history, anyone, scenario, .. } = self;
+        let Some(actor) = anyone.get_mut(&id) else { return };
         let mut number = || net.number();
         let mut port = Port {
-            actor,
-            now: Now::default(),
-            bootstrap: &self.scenario.brokers,
+            actor: id,
+            now: crate::clock::WallClock::default().read(self.now),
+            bootstrap: &scenario.brokers,
             history,
             clients: &mut number,
             wishes: Vec::new(),
         };
-        if actor == ADMIN {
-            admin.handle(&mut port, happening);
+        work(actor, &mut port);
+        let wishes = port.wishes;
+        for wish in wishes {
+            self.grant(id, wish);
         }
-        for wish in port.wishes {
-            self.grant(actor, wish);
+        self.wake_later(id);
+    }
+
+    fn happen(&mut self, id: ActorId, happening: Happening) {
+        self.with_actor(id, |anyone, port| anyone.actor_mut().handle(port, happening));
+        // A producer that has finished its work goes.
+        let finished = |anyone: &Anyone| matches!(anyone, Anyone::Producer(producer) if producer.is_finished());
+        if self.anyone.get(&id).is_some_and(finished) {
+            self.dismiss(id);
+        }
+    }
+
+    fn wake_later(&mut self, id: ActorId) {
+        let Some(at) = self.anyone.get(&id).and_then(|anyone| anyone.actor().wake()) else { return };
+        let at = at.max(self.now);
+        if self.wakes.get(&id).is_none_or(|planned| at < *planned) {
+            self.wakes.insert(id, at);
+            self.queue.plan(at, Event::Wake(id, at));
         }
     }
 
     fn grant(&mut self, actor: ActorId, wish: Wish) {
-        let now = self.now;
-        let departure = match wish {
-            Wish::Connect(client, broker) => self.net.connect(now, client, actor, broker),
-            Wish::Send(client, id, request) => self.net.send(now, client, true, Message::Request(id, request)),
-            Wish::Close(client) => self.net.send(now, client, true, Message::Hangup),
-            Wish::Say(words) => {
-                self.tell(Tale::Client(actor, words));
-                None
+        match wish {
+            Wish::Connect(client, broker) => {
+                let departure = self.net.connect(self.now, client, actor, broker);
+                self.queue.plan(departure.arrives, Event::Arrive(departure.id));
             }
-        };
-        if let Some(departure) = departure {
-            self.queue.plan(departure.arrives, Event::Arrive(departure.id));
-        }
-    }
-
-    fn arrive(&mut self, id: FlightId) {
-        match self.net.arrive(self.now, id) {
-            Arrival::Now(_) | Arrival::Lost => {}
-            Arrival::Later(at) => self.queue.plan(at, Event::Arrive(id)),
+            Wish::Send(client, id, request) => {
+                let open = self.net.connections.get(&client).is_some_and(|connection| !connection.client_gone);
+                if open {
+                    self.send(client, true, Message::Request(id, request));
+                }
+            }
+            Wish::Close(client) => {
+                let open = self.net.connections.get_mut(&client).filter(|connection| !connection.client_gone);
+                if let Some(connection) = open {
+                    connection.client_gone = true;
+                    self.send(client, true, Message::Hangup);
+                }
+            }
+            Wish::Say(words) => self.tell(Tale::Client(actor, words)),
         }
     }
 }

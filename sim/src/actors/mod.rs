@@ -4,14 +4,18 @@
 //! An actor sees its own connections and clock, nothing else of the world.
 
 mod admin;
-
-use std::collections::BTreeMap;
+mod assignment;
+mod consumer;
+mod ledger;
+mod lines;
+mod naive_member;
+mod naive_producer;
+mod producer;
 
 use bytes::Bytes;
 use glasslog_core::{
     id::{BrokerId, ClientId, RequestId},
     name::Text,
-    random::Random,
     request::Request,
     response::Response,
     time::{Instant, Now},
@@ -21,6 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::{digest::Digest, history::History, view::ActorView};
 
 pub(crate) use admin::Admin;
+pub(crate) use consumer::ConsumerActor;
+pub(crate) use producer::ProducerActor;
 
 /// Names one actor; never used twice in a world.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,0 +1,126 @@
+//! What an actor shows of itself: the last records it sent or processed, and how many there were.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use glasslog_core::{
+    error::ErrorCode,
+    id::{Offset, PartitionIndex},
+    name::Text,
+    time::Instant,
+};
+use serde::Serialize;
+
+use super::{ActorId, Port};
+use crate::{
+    history::{Content, Seen},
+    view::{Fate, PartitionName, ProcessedRecord, RECORDS_SHOWN, SentRecord},
+};
+
+/// What a producer has sent.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SentLedger {
+    records: VecDeque<SentRecord>,
+    pub(crate) sent: u64,
+    pub(crate) acked: u64,
+    pub(crate) refused: u64,
+    pub(crate) unknown: u64,
+}
+
+impl SentLedger {
+    /// A new record; gives its number.
+    pub(crate) fn add(
+        &mut self,
+        at: Instant,
+        key: Option<Bytes>,
+        value: Option<Bytes>,
+        partition: Option<PartitionIndex>,
+    ) -> u64 {
+        let number = self.sent;
+        self.sent += 1;
+        // Settled records make room; those under way stay until they are settled.
+        if self.records.len() >= RECORDS_SHOWN {
+            let settled = |r: &SentRecord| !matches!(r.fate, Fate::Waiting | Fate::Sent);
+            if let Some(oldest) = self.records.iter().position(settled) {
+                self.records.remove(oldest);
+            }
+        }
+        self.records.push_back(SentRecord { number, key, value, partition, at, fate: Fate::Waiting });
+        number
+    }
+
+    /// The record's fate is known, or it is under way to a partition. History is told.
+    pub(crate) fn settle(
+        &mut self,
+        port: &mut Port<'_>,
+        (topic, idempotent): (&Text, bool),
+        number: u64,
+        partition: Option<PartitionIndex>,
+        fate: Fate,
+    ) {
+        let Some(record) = self.records.iter_mut().find(|r| r.number == number) else { return };
+        let first = record.fate == Fate::Waiting;
+        record.partition = partition.or(record.partition);
+        record.fate = fate;
+        let producer = port.actor;
+        let content = Content::of(record.key.as_deref(), record.value.as_deref());
+        let place = record.partition.map(|partition| (topic.clone(), partition));
+        if let (true, Some(partition)) = (first && !matches!(fate, Fate::Refused(_)), place.clone()) {
+            port.history.add(Seen::Sent { producer, number, partition, content, idempotent });
+        }
+        match (fate, place) {
+            (Fate::Acked(offset), place) => {
+                self.acked += 1;
+                if let (Some(offset), Some(partition)) = (offset, place) {
+                    port.history.add(Seen::Acked { producer, number, partition, offset, content });
+                }
+            }
+            (Fate::Refused(code), place) => {
+                self.refused += 1;
+                if let Some(partition) = place {
+                    port.history.add(Seen::Refused { producer, number, partition, code, content });
+                }
+            }
+            (Fate::Unknown, _) => {
+                self.unknown += 1;
+                port.history.add(Seen::Unknown { producer, number });
+            }
+            (Fate::Waiting | Fate::Sent, _) => {}
+        }
+    }
+
+    pub(crate) fn records(&self) -> Vec<SentRecord> {
+        let skip = self.records.len().saturating_sub(RECORDS_SHOWN);
+        self.records.iter().skip(skip).cloned().collect()
+    }
+}
+
+/// What a consumer has processed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ProcessedLedger {
+    records: VecDeque<ProcessedRecord>,
+    pub(crate) count: u64,
+}
+
+impl ProcessedLedger {
+    pub(crate) fn add(&mut self, port: &mut Port<'_>, record: ProcessedRecord) {
+        let content = Content::of(record.key.as_deref(), record.value.as_deref());
+        let (consumer, partition, offset): (ActorId, PartitionName, Offset) =
+            (port.actor, record.partition.clone(), record.offset);
+        port.history.add(Seen::Read { consumer, partition, offset, content });
+        self.count += 1;
+        if self.records.len() == RECORDS_SHOWN {
+            self.records.pop_front();
+        }
+        self.records.push_back(record);
+    }
+
+    pub(crate) fn records(&self) -> Vec<ProcessedRecord> {
+        self.records.iter().cloned().collect()
+    }
+}
+
+/// Whether a code means "try again later".
+pub(crate) fn passes(code: ErrorCode) -> bool {
+    code.is_retriable()
+}

@@ -1,0 +1,569 @@
+//! A hand-scripted member of a group: finds its coordinator, joins, syncs, reads, commits. Shares no logic with the
+//! core's consumer. It asks for one thing at a time on each of its two connections.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use glasslog_core::{
+    error::ErrorCode,
+    id::{BrokerId, Generation, Offset, PartitionIndex, RequestId},
+    name::Text,
+    request::{
+        CommitPartition, Fetch, FetchPartition, FindCoordinator, Heartbeat, Isolation, JoinGroup, LeaveGroup,
+        ListOffsets, ListOffsetsPartition, MetadataRequest, OffsetAt, OffsetCommit, OffsetFetch, OffsetFetchGroup,
+        Request, SyncGroup, TopicRef,
+    },
+    response::Response,
+    time::Instant,
+};
+use serde::Serialize;
+
+use super::{
+    Happening, Port,
+    assignment::{assignment, read_assignment, subscription},
+    ledger::ProcessedLedger,
+    lines::{Line, Lines},
+};
+use crate::{
+    digest::Digest,
+    history::Seen,
+    settings::{CommitPolicy, ConsumerSettings, Reset},
+    view::{AssignedPartition, ConsumerState, PartitionName, ProcessedRecord},
+};
+
+const PAUSE: Duration = Duration::from_millis(200);
+const MAX_WAIT: Duration = Duration::from_millis(500);
+
+/// One partition of its share.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Reading {
+    position: Option<Offset>,
+    committed: Option<Offset>,
+    /// Which commit was acknowledged when the commit was asked for.
+    acked: Option<u64>,
+}
+
+/// What it waits for from its coordinator.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+enum Asked {
+    Nothing,
+    Coordinator,
+    Topics,
+    Join,
+    Sync,
+    Commits,
+    Starts,
+    Heartbeat,
+    Commit(Vec<(PartitionName, Offset)>),
+}
+
+/// The next step of a membership.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+enum Stage {
+    Find,
+    LookUp,
+    Join,
+    Sync,
+    LoadCommits,
+    LoadStarts,
+    Read,
+}
+
+/// The member.
+#[derive(Clone, Debug)]
+pub(crate) struct NaiveMember {
+    settings: ConsumerSettings,
+    lines: Lines,
+    stage: Stage,
+    coordinator: Option<BrokerId>,
+    member: Text,
+    generation: Generation,
+    /// Partitions of each topic, as the leader of the group must know.
+    topics: BTreeMap<Text, i32>,
+    /// Everybody's shares, when it leads.
+    shares: Vec<(Text, Bytes)>,
+    reading: BTreeMap<PartitionName, Reading>,
+    asked: (RequestId, Asked),
+    fetching: Option<RequestId>,
+    /// Fetched and not yet processed.
+    fetched: VecDeque<ProcessedRecord>,
+    busy_until: Instant,
+    since_commit: u32,
+    commit_at: Option<Instant>,
+    heartbeat_at: Instant,
+    again_at: Option<Instant>,
+    requests: u64,
+    leaving: bool,
+}
+
+impl NaiveMember {
+    pub(crate) fn new(settings: ConsumerSettings) -> NaiveMember {
+        NaiveMember {
+            settings,
+            lines: Lines::default(),
+            stage: Stage::Find,
+            coordinator: None,
+            member: Text::default(),
+            generation: Generation(-1),
+            topics: BTreeMap::new(),
+            shares: Vec::new(),
+            reading: BTreeMap::new(),
+            asked: (RequestId(0), Asked::Nothing),
+            fetching: None,
+            fetched: VecDeque::new(),
+            busy_until: Instant::default(),
+            since_commit: 0,
+            commit_at: None,
+            heartbeat_at: Instant::default(),
+            again_at: None,
+            requests: 0,
+            leaving: false,
+        }
+    }
+
+    pub(crate) fn handle(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger, happening: Happening) {
+        for (id, answer) in self.lines.handle(port, happening) {
+            if self.fetching == Some(id) {
+                self.fetching = None;
+                self.fetched_some(port, answer);
+            } else if self.asked.0 == id {
+                let asked = std::mem::replace(&mut self.asked.1, Asked::Nothing);
+                if self.told(port, asked, answer).is_none() {
+                    self.start_over(port);
+                }
+            }
+        }
+        if self.again_at.is_some_and(|at| at <= port.now.instant) {
+            self.again_at = None;
+        }
+        self.process(port, ledger);
+        self.go_on(port);
+    }
+
+    /// Leaves the group, then is no more: the leave request is on its way when this returns.
+    pub(crate) fn leave(&mut self, port: &mut Port<'_>) {
+        if let (Some(broker), false) = (self.coordinator, self.member.is_empty()) {
+            let leave = LeaveGroup { group: self.settings.group.clone(), members: vec![(self.member.clone(), None)] };
+            self.requests += 1;
+            self.lines.send(
+                port,
+                Line::Coordinator(broker),
+                RequestId(self.requests),
+                Request::LeaveGroup(leave),
+                false,
+            );
+        }
+        self.leaving = true;
+        self.lines.close(port);
+    }
+
+    fn start_over(&mut self, port: &mut Port<'_>) {
+        self.stage = Stage::Find;
+        self.coordinator = None;
+        self.reading.clear();
+        self.fetched.clear();
+        self.again_at = Some(port.now.instant + PAUSE);
+    }
+
+    fn rejoin(&mut self, port: &mut Port<'_>, code: ErrorCode) {
+        match code {
+            ErrorCode::RebalanceInProgress => self.stage = Stage::LookUp,
+            ErrorCode::UnknownMemberId | ErrorCode::FencedInstanceId => {
+                self.member = Text::default();
+                self.generation = Generation(-1);
+                self.stage = Stage::LookUp;
+            }
+            ErrorCode::IllegalGeneration => {
+                self.generation = Generation(-1);
+                self.stage = Stage::LookUp;
+            }
+            _ => self.start_over(port),
+        }
+        self.reading.clear();
+        self.fetched.clear();
+    }
+
+    fn ask(&mut self, port: &mut Port<'_>, asked: Asked, request: Request<Bytes>) {
+        self.requests += 1;
+        let line = self.coordinator.map_or(Line::Bootstrap, Line::Coordinator);
+        self.asked = (RequestId(self.requests), asked);
+        self.lines.send(port, line, RequestId(self.requests), request, true);
+    }
+
+    fn go_on(&mut self, port: &mut Port<'_>) {
+        if self.leaving || self.again_at.is_some() {
+            return;
+        }
+        if self.stage == Stage::Read {
+            self.fetch(port);
+        }
+        if self.asked.1 != Asked::Nothing {
+            return;
+        }
+        let group = self.settings.group.clone();
+        match self.stage {
+            Stage::Find => {
+                self.coordinator = None;
+                let find = FindCoordinator { kind: 0, keys: vec![group] };
+                self.ask(port, Asked::Coordinator, Request::FindCoordinator(find));
+            }
+            Stage::LookUp => {
+                let topics = self.settings.topics.iter().cloned().map(TopicRef::Name).collect();
+                let request = MetadataRequest { topics: Some(topics), auto_create: true };
+                self.ask(port, Asked::Topics, Request::Metadata(request));
+            }
+            Stage::Join => {
+                let join = JoinGroup {
+                    group,
+                    member: self.member.clone(),
+                    instance: None,
+                    session_timeout: self.settings.session_timeout,
+                    rebalance_timeout: Duration::from_secs(20),
+                    protocol_type: "consumer".into(),
+                    protocols: vec![("range".into(), subscription(&self.settings.topics))],
+                    member_id_required: true,
+                    client_id: self.settings.name.clone(),
+                    client_host: "/tab".into(),
+                    reason: None,
+                };
+                self.ask(port, Asked::Join, Request::JoinGroup(Box::new(join)));
+            }
+            Stage::Sync => {
+                let sync = SyncGroup {
+                    group,
+                    generation: self.generation,
+                    member: self.member.clone(),
+                    instance: None,
+                    protocol_type: Some("consumer".into()),
+                    protocol: Some("range".into()),
+                    assignments: std::mem::take(&mut self.shares),
+                };
+                self.ask(port, Asked::Sync, Request::SyncGroup(sync));
+            }
+            Stage::LoadCommits => {
+                for ((topic, partition), reading) in &mut self.reading {
+                    reading.acked = port.history.acked_commit(&group, topic, *partition);
+                }
+                let partitions = self.reading.keys().map(|(topic, p)| (TopicRef::Name(topic.clone()), *p)).collect();
+                let groups = vec![OffsetFetchGroup { group, partitions: Some(partitions) }];
+                self.ask(port, Asked::Commits, Request::OffsetFetch(OffsetFetch { groups, require_stable: true }));
+            }
+            Stage::LoadStarts => {
+                let at = match self.settings.reset {
+                    Reset::Earliest => OffsetAt::Earliest,
+                    Reset::Latest => OffsetAt::Latest,
+                };
+                let missing = self.reading.iter().filter(|(_, reading)| reading.position.is_none());
+                let partitions: Vec<_> = missing
+                    .map(|((topic, partition), _)| ListOffsetsPartition {
+                        topic: TopicRef::Name(topic.clone()),
+                        partition: *partition,
+                        current_leader_epoch: None,
+                        at,
+                    })
+                    .collect();
+                if partitions.is_empty() {
+                    self.stage = Stage::Read;
+                    self.go_on(port);
+                    return;
+                }
+                let list = ListOffsets { replica: None, isolation: Isolation::ReadUncommitted, partitions };
+                self.ask(port, Asked::Starts, Request::ListOffsets(list));
+            }
+            Stage::Read => self.commit_or_beat(port),
+        }
+    }
+
+    fn commit_or_beat(&mut self, port: &mut Port<'_>) {
+        let due = match self.settings.commit {
+            CommitPolicy::EachRecord => self.since_commit >= 1,
+            CommitPolicy::EveryRecords(count) => self.since_commit >= count.max(1),
+            CommitPolicy::Periodic(_) => self.commit_at.is_some_and(|at| at <= port.now.instant),
+            CommitPolicy::Never => false,
+        };
+        if due {
+            if let CommitPolicy::Periodic(period) = self.settings.commit {
+                self.commit_at = Some(port.now.instant + period);
+            }
+            self.since_commit = 0;
+            let changed: Vec<(PartitionName, Offset)> = self
+                .reading
+                .iter()
+                .filter(|(_, r)| r.position != r.committed)
+                .filter_map(|(name, r)| Some((name.clone(), r.position?)))
+                .collect();
+            if !changed.is_empty() {
+                self.commit(port, changed);
+                return;
+            }
+        }
+        if self.heartbeat_at <= port.now.instant {
+            let beat = Heartbeat {
+                group: self.settings.group.clone(),
+                generation: self.generation,
+                member: self.member.clone(),
+                instance: None,
+            };
+            self.ask(port, Asked::Heartbeat, Request::Heartbeat(beat));
+        }
+    }
+
+    fn commit(&mut self, port: &mut Port<'_>, offsets: Vec<(PartitionName, Offset)>) {
+        let group = self.settings.group.clone();
+        for (partition, offset) in &offsets {
+            let begun = Seen::CommitBegun { group: group.clone(), partition: partition.clone(), offset: *offset };
+            port.history.add(begun);
+        }
+        let partitions = offsets
+            .iter()
+            .map(|((topic, partition), offset)| CommitPartition {
+                topic: TopicRef::Name(topic.clone()),
+                partition: *partition,
+                offset: *offset,
+                leader_epoch: None,
+                metadata: None,
+            })
+            .collect();
+        let commit = OffsetCommit {
+            group,
+            generation: self.generation,
+            member: self.member.clone(),
+            instance: None,
+            partitions,
+        };
+        self.ask(port, Asked::Commit(offsets), Request::OffsetCommit(commit));
+    }
+
+    fn fetch(&mut self, port: &mut Port<'_>) {
+        let Some(broker) = self.coordinator else { return };
+        if self.fetching.is_some() || !self.fetched.is_empty() || self.reading.is_empty() {
+            return;
+        }
+        let partitions = self
+            .reading
+            .iter()
+            .filter_map(|((topic, partition), reading)| {
+                Some(FetchPartition {
+                    topic: TopicRef::Name(topic.clone()),
+                    partition: *partition,
+                    current_leader_epoch: None,
+                    offset: reading.position?,
+                    last_fetched_epoch: None,
+                    log_start: None,
+                    bytes_max: 1 << 20,
+                })
+            })
+            .collect();
+        let fetch = Fetch {
+            replica: None,
+            max_wait: MAX_WAIT,
+            bytes_min: 1,
+            bytes_max: 8 << 20,
+            isolation: Isolation::ReadUncommitted,
+            session_id: 0,
+            session_epoch: -1,
+            partitions,
+            forgotten: Vec::new(),
+            rack: None,
+        };
+        self.requests += 1;
+        self.fetching = Some(RequestId(self.requests));
+        self.lines.send(port, Line::Broker(broker), RequestId(self.requests), Request::Fetch(fetch), true);
+    }
+
+    fn fetched_some(&mut self, port: &mut Port<'_>, answer: Option<Response<Bytes>>) {
+        let Some(Response::Fetch(fetched)) = answer else {
+            self.again_at = Some(port.now.instant + PAUSE);
+            return;
+        };
+        for partition in fetched.partitions {
+            let TopicRef::Name(topic) = partition.topic else { continue };
+            let name = (topic, partition.partition);
+            let Some(reading) = self.reading.get_mut(&name) else { continue };
+            match partition.error {
+                ErrorCode::None => {
+                    let records = partition.records.iter().flat_map(crate::flights::decode);
+                    let wanted = records.filter(|record| reading.position.is_some_and(|p| record.offset >= p));
+                    self.fetched.extend(wanted.map(|record| ProcessedRecord {
+                        partition: name.clone(),
+                        offset: record.offset,
+                        key: record.key,
+                        value: record.value,
+                        at: port.now.instant,
+                    }));
+                }
+                ErrorCode::OffsetOutOfRange => {
+                    reading.position = None;
+                    self.stage = Stage::LoadStarts;
+                }
+                _ => self.again_at = Some(port.now.instant + PAUSE),
+            }
+        }
+    }
+
+    fn process(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger) {
+        let each = matches!(self.settings.commit, CommitPolicy::EachRecord);
+        while self.stage == Stage::Read && self.busy_until <= port.now.instant && !(each && self.since_commit > 0) {
+            let Some(mut record) = self.fetched.pop_front() else { return };
+            let Some(reading) = self.reading.get_mut(&record.partition) else { continue };
+            reading.position = Some(record.offset.plus(1));
+            record.at = port.now.instant;
+            self.since_commit += 1;
+            self.busy_until = port.now.instant + self.settings.time_per_record;
+            ledger.add(port, record);
+        }
+    }
+
+    /// Takes an answer in; none when membership has to begin anew.
+    fn told(&mut self, port: &mut Port<'_>, asked: Asked, answer: Option<Response<Bytes>>) -> Option<()> {
+        match (asked, answer?) {
+            (Asked::Coordinator, Response::FindCoordinator(found)) => {
+                let (_, broker) = found.into_iter().next()?;
+                self.coordinator = Some(broker.ok()?.id);
+                self.stage = Stage::LookUp;
+            }
+            (Asked::Topics, Response::Metadata(metadata)) => {
+                let counts = metadata.topics.iter().filter(|topic| !topic.error.is_error());
+                self.topics = counts.filter_map(|t| Some((t.name.clone()?, t.partitions.len() as i32))).collect();
+                self.stage = Stage::Join;
+            }
+            (Asked::Join, Response::JoinGroup(joined)) => match joined.error {
+                ErrorCode::None => {
+                    self.member = joined.member;
+                    self.generation = joined.generation;
+                    let members: Vec<Text> = joined.members.into_iter().map(|(member, _, _)| member).collect();
+                    self.shares = self.share_out(&members);
+                    self.stage = Stage::Sync;
+                }
+                ErrorCode::MemberIdRequired => self.member = joined.member,
+                code => self.rejoin(port, code),
+            },
+            (Asked::Sync, Response::SyncGroup(synced)) => match synced {
+                Ok(synced) => {
+                    let share = read_assignment(synced.assignment);
+                    let names =
+                        share.into_iter().flat_map(|(topic, all)| all.into_iter().map(move |p| (topic.clone(), p)));
+                    self.reading = names.map(|name| (name, Reading::default())).collect();
+                    self.heartbeat_at = port.now.instant + self.settings.session_timeout / 3;
+                    if let CommitPolicy::Periodic(period) = self.settings.commit {
+                        self.commit_at = Some(port.now.instant + period);
+                    }
+                    self.stage = Stage::LoadCommits;
+                }
+                Err(code) => self.rejoin(port, code),
+            },
+            (Asked::Commits, Response::OffsetFetch(groups)) => {
+                let group = groups.into_iter().next()?;
+                if group.error.is_error() || group.partitions.iter().any(|p| p.error.is_error()) {
+                    self.again_at = Some(port.now.instant + PAUSE);
+                    return Some(());
+                }
+                for commit in group.partitions {
+                    let TopicRef::Name(topic) = commit.topic else { continue };
+                    let partition = (topic, commit.partition);
+                    let Some(reading) = self.reading.get_mut(&partition) else { continue };
+                    reading.committed = (commit.offset.0 >= 0).then_some(commit.offset);
+                    reading.position = reading.committed;
+                    let (offset, acked) = (reading.committed, reading.acked);
+                    let group = self.settings.group.clone();
+                    port.history.add(Seen::CommitRead { group, partition, offset, acked });
+                }
+                self.stage = Stage::LoadStarts;
+            }
+            (Asked::Starts, Response::ListOffsets(listed)) => {
+                for answer in listed {
+                    let TopicRef::Name(topic) = answer.topic else { continue };
+                    match (answer.result, self.reading.get_mut(&(topic, answer.partition))) {
+                        (Ok(info), Some(reading)) => reading.position = Some(info.offset),
+                        (Err(_), _) => self.again_at = Some(port.now.instant + PAUSE),
+                        (Ok(_), None) => {}
+                    }
+                }
+            }
+            (Asked::Heartbeat, Response::Heartbeat(code)) => {
+                self.heartbeat_at = port.now.instant + self.settings.session_timeout / 3;
+                if code.is_error() {
+                    self.rejoin(port, code);
+                }
+            }
+            (Asked::Commit(offsets), Response::OffsetCommit(fates)) => {
+                let fate = |name: &PartitionName| {
+                    let same = |t: &TopicRef| matches!(t, TopicRef::Name(topic) if *topic == name.0);
+                    fates.iter().find(|(t, p, _)| same(t) && *p == name.1).map(|(_, _, code)| *code)
+                };
+                for (partition, offset) in offsets {
+                    match fate(&partition) {
+                        Some(ErrorCode::None) => {
+                            if let Some(reading) = self.reading.get_mut(&partition) {
+                                reading.committed = Some(offset);
+                            }
+                            let (consumer, group) = (port.actor, self.settings.group.clone());
+                            port.history.add(Seen::Committed { consumer, group, partition, offset });
+                        }
+                        Some(code) => {
+                            self.rejoin(port, code);
+                            break;
+                        }
+                        None => return None,
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Deals the partitions out like cards.
+    fn share_out(&self, members: &[Text]) -> Vec<(Text, Bytes)> {
+        let mut shares: BTreeMap<&Text, BTreeMap<Text, Vec<PartitionIndex>>> = BTreeMap::new();
+        let all = self.topics.iter().flat_map(|(topic, count)| (0..*count).map(move |p| (topic, PartitionIndex(p))));
+        for ((topic, partition), member) in all.zip(members.iter().cycle()) {
+            shares.entry(member).or_default().entry(topic.clone()).or_default().push(partition);
+        }
+        members.iter().map(|m| (m.clone(), assignment(shares.get(m).unwrap_or(&BTreeMap::new())))).collect()
+    }
+
+    pub(crate) fn member(&self) -> (&Text, Generation) {
+        (&self.member, self.generation)
+    }
+
+    pub(crate) fn state(&self) -> ConsumerState {
+        match self.stage {
+            Stage::Find | Stage::LookUp | Stage::Join => ConsumerState::Joining,
+            Stage::Sync => ConsumerState::Syncing,
+            Stage::LoadCommits | Stage::LoadStarts | Stage::Read => ConsumerState::Reading,
+        }
+    }
+
+    pub(crate) fn assigned(&self) -> Vec<AssignedPartition> {
+        let view = |(partition, reading): (&PartitionName, &Reading)| AssignedPartition {
+            partition: partition.clone(),
+            position: reading.position,
+            committed: reading.committed,
+        };
+        self.reading.iter().map(view).collect()
+    }
+
+    pub(crate) fn wake(&self) -> Option<Instant> {
+        if self.leaving {
+            return None;
+        }
+        let reading = self.stage == Stage::Read;
+        let idle = reading && self.asked.1 == Asked::Nothing && self.again_at.is_none();
+        let commit_first = matches!(self.settings.commit, CommitPolicy::EachRecord) && self.since_commit > 0;
+        let busy = (reading && !self.fetched.is_empty() && !commit_first).then_some(self.busy_until);
+        let beat = idle.then_some(self.heartbeat_at);
+        let commit = self.commit_at.filter(|_| idle);
+        [self.again_at, busy, beat, commit, self.lines.wake()].into_iter().flatten().min()
+    }
+
+    pub(crate) fn digest(&self, digest: &mut Digest) {
+        self.lines.digest(digest);
+        digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
+        digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
+        digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
+    }
+}

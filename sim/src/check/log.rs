@@ -1,0 +1,385 @@
+//! Logs: L1–L4, L6, L9, the producers' sequences in them (P1–P3, P6), and what leaves them (R7, R16).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use glasslog_core::{
+    error::StorageFault,
+    id::{BrokerId, Offset, Ticket, TopicId},
+    name::Text,
+    record::{Head, LENGTH_BYTES, StampedBatch},
+    request::{Request, TopicRef},
+    response::Response,
+    storage::{FlushMode, LogName, RecoveredLog},
+    view::PartitionView,
+};
+
+use super::{
+    Verdicts,
+    model::{ModelBatch, ModelLog},
+};
+use crate::{disk::Disk, history::Content, machine::Written};
+
+type Copy = (BrokerId, LogName);
+
+/// Where a batch was written: path, position, size.
+type Place = (String, u64, u64);
+
+/// The checks on logs.
+#[derive(Clone, Debug)]
+pub(super) struct LogChecks {
+    flush: FlushMode,
+    logs: BTreeMap<Copy, ModelLog>,
+    /// Checksum and length of every batch that a client has sent.
+    sent: BTreeSet<(u32, i32)>,
+    /// The last place of each batch, by directory, base offset and checksum.
+    places: BTreeMap<(BrokerId, String, i64, u32), Place>,
+    distrusted: BTreeSet<BrokerId>,
+}
+
+/// The heads of whole batches, one after the other, with their positions.
+fn heads(bytes: &[u8]) -> Vec<(u64, Head)> {
+    let (mut at, mut found) = (0usize, Vec::new());
+    while let Some(Ok(head)) = bytes.get(at..).map(Head::parse) {
+        found.push((at as u64, head));
+        let Some(next) = usize::try_from(head.size()).ok().and_then(|size| at.checked_add(size)) else { break };
+        at = next;
+    }
+    found
+}
+
+impl LogChecks {
+    pub(super) fn new(flush: FlushMode) -> LogChecks {
+        LogChecks {
+            flush,
+            logs: BTreeMap::new(),
+            sent: BTreeSet::new(),
+            places: BTreeMap::new(),
+            distrusted: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn distrust(&mut self, broker: BrokerId) {
+        self.distrusted.insert(broker);
+    }
+
+    /// With the page cache goes what was promised to be in it only.
+    pub(super) fn died(&mut self, broker: BrokerId, power: bool) {
+        for ((other, _), log) in &mut self.logs {
+            if *other == broker && power && self.flush == FlushMode::Os {
+                log.safe = log.start;
+                log.high_watermark = log.start;
+            }
+        }
+    }
+
+    pub(super) fn asked(&mut self, request: &Request<Bytes>) {
+        if let Request::Produce(produce) = request {
+            let batches = produce.partitions.iter().filter_map(|p| p.batch.as_ref().ok());
+            let heads = batches.filter_map(|batch| Head::parse(batch).ok());
+            self.sent.extend(heads.map(|head| (head.crc, head.length)));
+        }
+    }
+
+    pub(super) fn written(&mut self, broker: BrokerId, written: &Written) {
+        let Some((dir, file)) = written.path.rsplit_once('/') else { return };
+        if !file.ends_with(".log") {
+            return;
+        }
+        for (at, head) in heads(&written.bytes) {
+            let place = (written.path.clone(), written.position + at, head.size());
+            self.places.insert((broker, dir.to_owned(), head.base_offset, head.crc), place);
+        }
+    }
+
+    /// L2, L3, L4, P1, P2, P3: a batch is ordered to be written.
+    pub(super) fn appended(
+        &mut self,
+        verdicts: &mut Verdicts,
+        copy: Copy,
+        ticket: Ticket,
+        batch: &StampedBatch,
+        internal: bool,
+    ) {
+        let log = self.logs.entry(copy).or_default();
+        let head = *batch.head();
+        let name = copy.1;
+        let (base, end) = (Offset(head.base_offset), log.end);
+        verdicts.expect(base == end, "L2", || format!("{name:?}: a batch at {base} on a log that ends at {end}"));
+        if let Some(last) = log.batches.last() {
+            let (before, epoch) = (last.head.leader_epoch, head.leader_epoch);
+            verdicts.expect(before <= epoch, "L3", || format!("{name:?}: epoch {epoch} at {base}, after {before}"));
+        }
+        if !internal && name != LogName::METADATA && !head.attributes.is_log_append_time() {
+            let sent = self.sent.contains(&(head.crc, head.length));
+            verdicts.expect(sent, "L4", || format!("{name:?}: nobody sent the batch at {base}: {head:?}"));
+        }
+        check_sequence(verdicts, log, name, &head);
+        log.perhaps.clear();
+        log.batches.push(ModelBatch::new(batch, ticket));
+        log.end = Offset(head.next_offset());
+    }
+
+    /// L1: what the store calls written is synced on the disk, by the flush mode's word.
+    pub(super) fn append_ended(
+        &mut self,
+        verdicts: &mut Verdicts,
+        copy: Copy,
+        ticket: Ticket,
+        fault: Option<&StorageFault>,
+        disk: &Disk,
+    ) {
+        let (broker, name) = copy;
+        let Some(log) = self.logs.get_mut(&copy) else { return };
+        let Some(index) = log.batches.iter().rposition(|batch| batch.ticket == ticket) else { return };
+        if fault.is_some() {
+            // It and all that follow were not written, or nobody knows.
+            let failed: Vec<ModelBatch> = log.batches.drain(index..).collect();
+            log.end = failed.first().map_or(log.end, ModelBatch::base);
+            log.perhaps.splice(0..0, failed);
+            return;
+        }
+        let batch = &mut log.batches[index];
+        batch.done = true;
+        let (base, crc) = (batch.head.base_offset, batch.head.crc);
+        log.safe = log.safe.max(batch.end());
+        if self.flush == FlushMode::Os || self.distrusted.contains(&broker) {
+            return;
+        }
+        let dir = format!("{}-{}", name.topic, name.partition);
+        let Some((path, at, size)) = self.places.remove(&(broker, dir, base, crc)) else {
+            verdicts.broken("L1", || format!("{name:?}: the batch at {base} is called durable and was never written"));
+            return;
+        };
+        let durable = disk.durable_part(&path, at, size as usize).unwrap_or_default();
+        let same = Head::parse(&durable).is_ok_and(|head| head.crc == crc && head.verify(&durable).is_ok());
+        verdicts
+            .expect(same, "L1", || format!("{name:?}: the batch at {base} is called durable; {path} does not have it"));
+    }
+
+    /// L6: the log start only grows, up to the high watermark.
+    pub(super) fn trimmed(&mut self, verdicts: &mut Verdicts, copy: Copy, start: Offset) {
+        let log = self.logs.entry(copy).or_default();
+        let (from, high_watermark) = (log.start_asked, log.high_watermark);
+        let name = copy.1;
+        verdicts.expect(start >= from, "L6", || format!("{name:?}: trimmed to {start}, which is before {from}"));
+        verdicts.expect(start <= high_watermark, "L6", || {
+            format!("{name:?}: trimmed to {start}, past the high watermark {high_watermark}")
+        });
+        log.start_asked = log.start_asked.max(start);
+    }
+
+    pub(super) fn truncated(&mut self, copy: Copy, to: Offset) {
+        if let Some(log) = self.logs.get_mut(&copy) {
+            log.cut(to);
+        }
+    }
+
+    pub(super) fn deleted(&mut self, copy: Copy) {
+        self.logs.remove(&copy);
+        let dir = format!("{}-{}", copy.1.topic, copy.1.partition);
+        self.places.retain(|(broker, other, _, _), _| (*broker, other) != (copy.0, &dir));
+    }
+
+    /// L9, L3, P6: what a restart found is a prefix of what was written, and holds all that was safe.
+    pub(super) fn recovered(&mut self, verdicts: &mut Verdicts, copy: Copy, recovered: &RecoveredLog) {
+        let trusted = !self.distrusted.contains(&copy.0);
+        let log = self.logs.entry(copy).or_default();
+        let (name, found) = (copy.1, recovered.end);
+        // What was called failed may be there all the same.
+        for batch in std::mem::take(&mut log.perhaps) {
+            if batch.base() == log.end && batch.end() <= found {
+                log.end = batch.end();
+                log.batches.push(batch);
+            }
+        }
+        let (safe, end, start) = (log.safe, log.end, log.start);
+        if trusted {
+            verdicts.expect(found >= safe, "L9", || format!("{name:?}: ends at {found}; {safe} was safe"));
+            verdicts
+                .expect(found <= end, "L9", || format!("{name:?}: ends at {found}, past all that was written: {end}"));
+            let damage = recovered.damaged_at;
+            verdicts.expect(damage.is_none(), "L9", || format!("{name:?}: damaged at {damage:?} on a good disk"));
+            let whole = found == end || found == start || log.batches.iter().any(|batch| batch.end() == found);
+            verdicts.expect(whole, "L9", || format!("{name:?}: ends at {found}, inside a batch"));
+            let asked = log.start_asked;
+            verdicts.expect(recovered.start >= start && recovered.start <= asked.max(start), "L6", || {
+                format!(
+                    "{name:?}: starts at {} after a restart; it was {start}, {asked} was asked for",
+                    recovered.start
+                )
+            });
+        }
+        log.cut(found.min(log.end));
+        log.end = found;
+        log.safe = found;
+        log.start = recovered.start;
+        log.start_asked = log.start_asked.max(recovered.start);
+        log.high_watermark = log.high_watermark.min(found);
+        log.batches.iter_mut().for_each(|batch| batch.done = true);
+        if trusted {
+            let told: Vec<_> = recovered.epochs.iter().collect();
+            let scanned = log.epochs(recovered.start);
+            verdicts.expect(told == scanned, "L3", || {
+                format!("{name:?}: epochs {told:?} after a restart, {scanned:?} in the log")
+            });
+            check_producers(verdicts, log, name, recovered);
+        }
+    }
+
+    /// L4: what is read is what was written.
+    pub(super) fn read(&mut self, verdicts: &mut Verdicts, copy: Copy, bytes: &Bytes) {
+        let Some(log) = self.logs.get(&copy) else { return };
+        check_batches(verdicts, log, copy.1, bytes, self.distrusted.contains(&copy.0));
+    }
+
+    /// L4, R16: what leaves in an answer is what was written, and nothing past the high watermark.
+    pub(super) fn left(
+        &mut self,
+        verdicts: &mut Verdicts,
+        broker: BrokerId,
+        topics: &BTreeMap<TopicId, Text>,
+        response: &Response<Bytes>,
+    ) {
+        let Response::Fetch(fetched) = response else { return };
+        for partition in &fetched.partitions {
+            let Some(bytes) = partition.records.as_ref().filter(|bytes| !bytes.is_empty()) else { continue };
+            let of_topic = |id: &TopicId| match &partition.topic {
+                TopicRef::Name(name) => topics.get(id) == Some(name),
+                TopicRef::Id(other) => id == other,
+            };
+            let copies = self.logs.iter().filter(|((other, name), _)| {
+                *other == broker && name.partition == partition.partition && of_topic(&name.topic)
+            });
+            // A topic that was made anew has several; the last one is meant, or one that is being deleted.
+            let mut copies: Vec<_> = copies.collect();
+            let Some(((_, name), log)) = (if copies.len() == 1 { copies.pop() } else { None }) else { continue };
+            check_batches(verdicts, log, *name, bytes, self.distrusted.contains(&broker));
+            let end = heads(bytes).last().map_or(Offset::ZERO, |(_, head)| Offset(head.next_offset()));
+            let high_watermark = log.high_watermark;
+            verdicts.expect(end <= high_watermark, "R16", || {
+                format!("{name:?}: records up to {end} left; the high watermark is {high_watermark}")
+            });
+        }
+    }
+
+    /// L1, L3, L6, R7: what a partition says of itself.
+    pub(super) fn looked(&mut self, verdicts: &mut Verdicts, broker: BrokerId, view: &PartitionView) {
+        use glasslog_core::view::ReplicaRole;
+        if matches!(view.role, ReplicaRole::Opening | ReplicaRole::Halted) {
+            return;
+        }
+        let name = LogName { topic: view.topic_id, partition: view.partition };
+        let (start, high_watermark, end, durable) = (view.log_start, view.high_watermark, view.log_end, view.durable);
+        let ordered = start <= high_watermark && high_watermark <= end && durable <= end;
+        verdicts.expect(ordered, "L1", || {
+            format!("{name:?}: start {start}, high watermark {high_watermark}, end {end}, durable {durable}")
+        });
+        let Some(log) = self.logs.get_mut(&(broker, name)) else { return };
+        verdicts.expect(durable <= log.safe, "L1", || format!("{name:?}: calls {durable} durable; {} is", log.safe));
+        let before = log.high_watermark;
+        verdicts.expect(high_watermark >= before, "R7", || {
+            format!("{name:?}: the high watermark fell from {before} to {high_watermark}")
+        });
+        verdicts.expect(start >= log.start, "L6", || format!("{name:?}: the start fell from {} to {start}", log.start));
+        log.high_watermark = log.high_watermark.max(high_watermark);
+        log.start = log.start.max(start);
+        log.start_asked = log.start_asked.max(start);
+        verdicts.expect(end == log.end, "L2", || format!("{name:?}: says it ends at {end}; it ends at {}", log.end));
+        let scanned = log.epochs(start);
+        verdicts.expect(view.epochs == scanned, "L3", || {
+            format!("{name:?}: epochs {:?}, {scanned:?} in the log", view.epochs)
+        });
+    }
+
+    /// The record at an offset of any log of that topic and partition; none when no log has it.
+    pub(super) fn contents(
+        &self,
+        topics: &BTreeMap<TopicId, Text>,
+        (topic, partition): &crate::view::PartitionName,
+        offset: Offset,
+    ) -> Vec<Content> {
+        let logs = self
+            .logs
+            .iter()
+            .filter(|((_, name), _)| name.partition == *partition && topics.get(&name.topic) == Some(topic));
+        logs.filter_map(|(_, log)| log.content_at(offset)).collect()
+    }
+
+    /// Whether a log of that topic and partition was there and still may be.
+    pub(super) fn starts(
+        &self,
+        topics: &BTreeMap<TopicId, Text>,
+        (topic, partition): &crate::view::PartitionName,
+    ) -> Option<Offset> {
+        let logs = self
+            .logs
+            .iter()
+            .filter(|((_, name), _)| name.partition == *partition && topics.get(&name.topic) == Some(topic));
+        logs.map(|(_, log)| log.start_asked).max()
+    }
+}
+
+/// P1, P2, P3: the batch continues its producer's sequence.
+fn check_sequence(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, head: &Head) {
+    if !head.is_idempotent() {
+        return;
+    }
+    let (id, epoch, first) = (head.producer_id, head.producer_epoch, head.base_sequence);
+    let Some(last) = log.batches.iter().rev().find(|batch| batch.head.producer_id == id) else { return };
+    let (before, last_sequence) = (last.head.producer_epoch, last.head.last_sequence());
+    verdicts
+        .expect(before <= epoch, "P3", || format!("{name:?}: producer {id} of epoch {epoch} writes after {before}"));
+    if before != epoch {
+        return;
+    }
+    let twice = log.batches.iter().any(|batch| {
+        (batch.head.producer_id, batch.head.producer_epoch, batch.head.base_sequence) == (id, epoch, first)
+    });
+    verdicts.expect(!twice, "P2", || format!("{name:?}: producer {id} has sequence {first} twice"));
+    let next = if last_sequence == i32::MAX { 0 } else { last_sequence + 1 };
+    verdicts.expect(twice || first == next, "P1", || {
+        format!("{name:?}: producer {id} jumps from sequence {last_sequence} to {first}")
+    });
+}
+
+/// P6: the producers that a restart knows are those in the log.
+fn check_producers(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, recovered: &RecoveredLog) {
+    let mut last: BTreeMap<i64, &Head> = BTreeMap::new();
+    let kept = log.batches.iter().filter(|batch| batch.base() >= recovered.start);
+    for batch in kept.filter(|batch| batch.head.is_idempotent()) {
+        last.insert(batch.head.producer_id, &batch.head);
+    }
+    for (id, head) in last {
+        let told = recovered.producers.iter().find(|(other, _)| other.0 == id).and_then(|(_, entry)| {
+            Some((entry.epoch.0, entry.recent.back()?.last_sequence, entry.recent.back()?.base_offset.0))
+        });
+        let scanned = Some((head.producer_epoch, head.last_sequence(), head.base_offset));
+        verdicts.expect(told == scanned, "P6", || {
+            format!("{name:?}: producer {id} is {told:?} after a restart, {scanned:?} in the log")
+        });
+    }
+}
+
+/// L4: whole batches, each as it was ordered to be written. On a distrusted disk broken ones are no wonder.
+fn check_batches(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, bytes: &Bytes, distrusted: bool) {
+    let mut at = 0;
+    for (position, head) in heads(bytes) {
+        at = position + head.size();
+        let base = Offset(head.base_offset);
+        let batch = usize::try_from(position).ok().and_then(|from| bytes.get(from..));
+        if distrusted && batch.is_none_or(|batch| head.verify(batch).is_err()) {
+            return;
+        }
+        let known = log.batch_at(base).is_some_and(|model| {
+            (model.base(), model.head.crc, model.head.length, model.head.leader_epoch)
+                == (base, head.crc, head.length, head.leader_epoch)
+        });
+        verdicts.expect(known, "L4", || format!("{name:?}: a batch at {base} was read that was never written there"));
+        let sound = batch.is_some_and(|batch| head.verify(batch).is_ok());
+        verdicts.expect(sound, "L4", || format!("{name:?}: the batch at {base} was read broken"));
+    }
+    let rest = bytes.len() as u64 - at.min(bytes.len() as u64);
+    verdicts
+        .expect(distrusted || rest < LENGTH_BYTES as u64 || at > 0, "L4", || format!("{name:?}: no batch was read"));
+}

@@ -1,0 +1,170 @@
+//! What users do.
+
+use std::time::Duration;
+
+use glasslog_core::{
+    name::Text,
+    request::{CreateTopics, DeleteTopics, NewTopic, Request, TopicRef},
+};
+
+use super::{ADMIN, Anyone, World};
+use crate::{
+    action::Action,
+    actors::{ActorId, ConsumerActor, ProducerActor},
+    settings::{ConsumerSettings, ProducerSettings},
+    view::Tale,
+};
+
+const TOPIC_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl World {
+    /// Does what a user asks for. Gives the number of the actor that it made, if it made one.
+    pub fn act(&mut self, action: Action) -> Option<ActorId> {
+        self.checks.step(self.steps, self.now);
+        self.actions.push((self.steps, action.clone()));
+        self.tell(Tale::Acted(action.clone()));
+        let made = self.perform(action);
+        let seen = self.history.take_fresh();
+        self.checks.seen(seen);
+        made
+    }
+
+    fn perform(&mut self, action: Action) -> Option<ActorId> {
+        match action {
+            Action::CreateTopic { name, partitions, configs } => {
+                let topic = NewTopic {
+                    name,
+                    partitions: Some(partitions),
+                    replication_factor: None,
+                    assignment: Vec::new(),
+                    configs: configs.into_iter().map(|(key, value)| (key, Some(value))).collect(),
+                };
+                let create = CreateTopics { topics: vec![topic], timeout: TOPIC_TIMEOUT, validate_only: false };
+                self.administer(Request::CreateTopics(create));
+            }
+            Action::DeleteTopic { name } => {
+                self.history.forget_topic(&name);
+                self.checks.forget_topic(&name);
+                let delete = DeleteTopics { topics: vec![TopicRef::Name(name)], timeout: TOPIC_TIMEOUT };
+                self.administer(Request::DeleteTopics(delete));
+            }
+            Action::AddProducer { settings } => return Some(self.add_producer(settings)),
+            Action::AddConsumer { settings } => return Some(self.add_consumer(settings)),
+            Action::RemoveProducer { producer } => self.with_actor(producer, |anyone, _| {
+                if let Anyone::Producer(producer) = anyone {
+                    producer.finish();
+                }
+            }),
+            Action::RemoveConsumer { consumer } => {
+                self.with_actor(consumer, |anyone, port| {
+                    if let Anyone::Consumer(consumer) = anyone {
+                        consumer.leave(port);
+                    }
+                });
+                self.dismiss(consumer);
+            }
+            Action::CrashConsumer { consumer } => {
+                if matches!(self.anyone.get(&consumer), Some(Anyone::Consumer(_))) {
+                    self.dismiss(consumer);
+                }
+            }
+            Action::Send { producer, key, value, partition } => {
+                self.with_actor(producer, |anyone, port| {
+                    if let Anyone::Producer(producer) = anyone {
+                        producer.send(port, key, value, partition);
+                    }
+                });
+                self.happen(producer, crate::actors::Happening::Woken);
+            }
+            Action::SetRate { producer, period } => {
+                let now = self.now;
+                self.with_actor(producer, |anyone, _| {
+                    if let Anyone::Producer(producer) = anyone {
+                        producer.set_period(now, period);
+                    }
+                });
+            }
+            Action::CrashBroker { broker } => self.with_broker(broker, |broker, context| broker.crash(context, None)),
+            Action::PowerLoss { broker, survival } => {
+                self.with_broker(broker, |broker, context| broker.crash(context, Some(survival)));
+            }
+            Action::StopBroker { broker } => self.with_broker(broker, |broker, context| broker.stop(context)),
+            Action::RestartBroker { broker } => self.start(broker),
+            Action::SetDisk { broker, faults } => {
+                if faults.lying_syncs {
+                    self.checks.disk_broke_its_word(broker);
+                }
+                if let Some(broker) = self.brokers.get_mut(&broker) {
+                    broker.machine.disk.faults = faults;
+                }
+            }
+            Action::RotBit { broker, choice } => {
+                self.checks.disk_broke_its_word(broker);
+                if let Some(broker) = self.brokers.get_mut(&broker) {
+                    broker.machine.rot(choice);
+                }
+            }
+            Action::JumpClock { broker, millis } => {
+                if let Some(broker) = self.brokers.get_mut(&broker) {
+                    broker.clock.jump(millis);
+                }
+            }
+            Action::SetDelays { delays } => self.net.delays = delays,
+            Action::CutConnections { actor } => {
+                for client in self.connections_of(actor) {
+                    self.cut(client);
+                }
+            }
+            Action::StallConnections { actor, span } => {
+                let until = self.now + span;
+                for client in self.connections_of(actor) {
+                    self.net.stall(client, until);
+                }
+            }
+        }
+        None
+    }
+
+    fn administer(&mut self, task: Request<bytes::Bytes>) {
+        let now = self.now;
+        self.with_actor(ADMIN, |anyone, _| {
+            if let Anyone::Admin(admin) = anyone {
+                admin.add(now, task);
+            }
+        });
+    }
+
+    fn add_producer(&mut self, mut settings: ProducerSettings) -> ActorId {
+        let id = self.number_actor(&mut settings.name, "producer");
+        let seed = self.random.next_u64();
+        let producer = ProducerActor::new(settings, self.now, seed);
+        self.anyone.insert(id, Anyone::Producer(Box::new(producer)));
+        self.wake_later(id);
+        id
+    }
+
+    fn add_consumer(&mut self, mut settings: ConsumerSettings) -> ActorId {
+        let id = self.number_actor(&mut settings.name, "consumer");
+        let seed = self.random.next_u64();
+        self.anyone.insert(id, Anyone::Consumer(Box::new(ConsumerActor::new(settings, seed))));
+        self.happen(id, crate::actors::Happening::Woken);
+        id
+    }
+
+    fn number_actor(&mut self, name: &mut Text, role: &str) -> ActorId {
+        self.actors_made += 1;
+        if name.is_empty() {
+            *name = Text::from(format!("{role}-{}", self.actors_made));
+        }
+        ActorId(self.actors_made)
+    }
+
+    /// An actor is no more; its connections end.
+    pub(super) fn dismiss(&mut self, id: ActorId) {
+        for client in self.connections_of(id) {
+            self.grant(id, crate::actors::Wish::Close(client));
+        }
+        self.anyone.remove(&id);
+        self.wakes.remove(&id);
+    }
+}

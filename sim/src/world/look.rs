@@ -1,0 +1,176 @@
+//! What eyes see of a world.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use glasslog_core::{
+    id::{BrokerId, Offset, PartitionIndex},
+    record::Head,
+    time::{Instant, Timestamp},
+    view::{Delta, Seq},
+};
+
+use super::World;
+use crate::{
+    action::Action,
+    broker::Broker,
+    clock::WallClock,
+    disk::Disk,
+    net::FlightId,
+    scenario::Scenario,
+    view::{ActorView, BrokerStatus, FlightView, PartitionName, RecordView, Told, Violation},
+};
+
+impl World {
+    /// The scenario that the world began with.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The seed.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The true time.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The true time of day.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        WallClock::default().read(self.now).wall
+    }
+
+    /// Steps done so far.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// What was done to this world, with the number of the step after which it was done.
+    #[must_use]
+    pub fn actions(&self) -> &[(u64, Action)] {
+        &self.actions
+    }
+
+    /// When the next event happens.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Instant> {
+        self.queue.next_at()
+    }
+
+    /// The brokers' processes and disks.
+    #[must_use]
+    pub fn brokers(&self) -> Vec<BrokerStatus> {
+        self.brokers.values().map(Broker::status).collect()
+    }
+
+    /// What changed on a broker's node after `since`; everything after `Seq(0)`. Empty while the broker is down.
+    /// A broker that was restarted counts anew: begin again with `Seq(0)` when its incarnation changes.
+    pub fn node_changes(&mut self, broker: BrokerId, since: Seq) -> Delta {
+        self.brokers.get_mut(&broker).map(|broker| broker.changes(since)).unwrap_or_default()
+    }
+
+    /// Messages under way, and those that were lost within the last two seconds.
+    #[must_use]
+    pub fn flights(&self) -> Vec<FlightView> {
+        crate::flights::views(&self.net)
+    }
+
+    /// The records that a flight carries, decoded, with their partitions. Empty for a flight that carries none.
+    #[must_use]
+    pub fn flight_records(&self, flight: FlightId) -> Vec<(PartitionName, RecordView)> {
+        crate::flights::records(&self.net, flight)
+    }
+
+    /// Those who send and read, in the order in which they came.
+    #[must_use]
+    pub fn actors(&self) -> Vec<ActorView> {
+        self.anyone.iter().filter_map(|(id, anyone)| anyone.actor().view(*id)).collect()
+    }
+
+    /// Records acknowledged to producers, and records given to consumers, so far.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        (self.history.acked, self.history.read)
+    }
+
+    /// Up to `max` records of a partition from `from` on, safe yet or not, straight from the disk of the first broker
+    /// that has the partition. For cards and lanes; the world's clients read by fetching.
+    #[must_use]
+    pub fn read(&self, topic: &str, partition: PartitionIndex, from: Offset, max: u32) -> Vec<RecordView> {
+        for broker in self.brokers.values() {
+            let Some((dir, end)) = broker.partition(topic, partition) else { continue };
+            let records = batches(&broker.machine.disk, &dir, from, end, max).into_iter();
+            let records = records.flat_map(|batch| crate::flights::decode(&batch));
+            let wanted = records.filter(|record| record.offset >= from && record.offset < end);
+            return wanted.take(max as usize).collect();
+        }
+        Vec::new()
+    }
+
+    /// What happened since the last time, for a narration.
+    pub fn drain_tales(&mut self) -> Vec<Told> {
+        self.tales.drain(..).collect()
+    }
+
+    /// Promises that were broken. Always empty for a scenario that is not checked.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        self.checks.violations()
+    }
+}
+
+/// Where a segment's batches begin: before them stands how far it was once synced.
+const FRONT_BYTES: usize = 1024;
+
+/// Whole batches of a log from the one that holds `from`, to hold `max` records, as its files hold them.
+///
+/// Knows of the layout only this: files end in `.log` and begin with the offset and then the generation of the
+/// segment; what a later generation holds stands for all that older ones have at its offsets and past them.
+pub(crate) fn batches(disk: &Disk, dir: &str, from: Offset, end: Offset, max: u32) -> Vec<Bytes> {
+    let mut segments: BTreeMap<u64, (i64, String)> = BTreeMap::new();
+    for path in disk.paths() {
+        let Some(file) = path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) else { continue };
+        let Some(mut parts) = file.strip_suffix(".log").map(|name| name.split('-')) else { continue };
+        let base = parts.next().and_then(|base| base.parse().ok());
+        let generation = parts.next().and_then(|generation| generation.parse().ok());
+        if let (Some(base), Some(generation)) = (base, generation) {
+            segments.insert(generation, (base, path));
+        }
+    }
+    let mut found: BTreeMap<i64, Bytes> = BTreeMap::new();
+    let mut later_base = i64::MAX;
+    // From the newest generation back: each ends where the next begins.
+    for (base, path) in segments.into_values().rev() {
+        let upto = later_base.min(end.0);
+        later_base = later_base.min(base);
+        let contents = Bytes::from(disk.contents(&path).unwrap_or_default());
+        let mut at = FRONT_BYTES;
+        while let Some(Ok(head)) = contents.get(at..).map(Head::parse) {
+            let Some(next) = usize::try_from(head.size()).ok().and_then(|size| at.checked_add(size)) else { break };
+            if next > contents.len() || head.base_offset >= upto {
+                break;
+            }
+            if head.next_offset() > from.0 {
+                found.insert(head.base_offset, contents.slice(at..next));
+            }
+            at = next;
+        }
+        if base <= from.0 {
+            break;
+        }
+    }
+    let mut left = i64::from(max);
+    let wanted = found.into_values().take_while(|batch| {
+        let more = left > 0;
+        left -= Head::parse(batch).map_or(0, |head| i64::from(head.count));
+        more
+    });
+    wanted.collect()
+}
