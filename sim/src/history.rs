@@ -4,10 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use glasslog_core::{
     error::ErrorCode,
-    id::{Offset, PartitionIndex},
+    id::{ClientId, Offset, RequestId},
     name::Text,
+    request::{Request, TopicRef},
+    response::Response,
 };
 use serde::{Deserialize, Serialize};
 
@@ -117,10 +120,21 @@ pub(crate) enum Seen {
     },
 }
 
+/// A question about commits.
+#[derive(Clone, Debug)]
+enum Question {
+    /// These shall be remembered.
+    Commit(Text, Vec<(PartitionName, Offset)>),
+    /// What is remembered? With what had been acknowledged when the question left.
+    Fetch(BTreeMap<(Text, PartitionName), u64>),
+}
+
 /// How much clients saw, and what has not been checked yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     fresh: Vec<Seen>,
+    /// Questions about commits that have not been answered.
+    questions: BTreeMap<(ClientId, RequestId), Question>,
     /// Commits begun so far, and which of them was acknowledged last.
     commits: BTreeMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
@@ -128,6 +142,58 @@ pub(crate) struct History {
 }
 
 impl History {
+    /// A client asks: commits begin, and commits are asked for.
+    pub(crate) fn asked(&mut self, client: ClientId, id: RequestId, request: &Request<Bytes>) {
+        match request {
+            Request::OffsetCommit(commit) => {
+                let mut offsets = Vec::new();
+                for partition in &commit.partitions {
+                    let TopicRef::Name(topic) = &partition.topic else { continue };
+                    let (group, partition, offset) =
+                        (commit.group.clone(), (topic.clone(), partition.partition), partition.offset);
+                    offsets.push((partition.clone(), offset));
+                    self.add(Seen::CommitBegun { group, partition, offset });
+                }
+                self.questions.insert((client, id), Question::Commit(commit.group.clone(), offsets));
+            }
+            Request::OffsetFetch(_) => {
+                let acked = self.commits.iter().filter_map(|(key, (_, acked))| Some((key.clone(), (*acked)?)));
+                let acked = acked.collect();
+                self.questions.insert((client, id), Question::Fetch(acked));
+            }
+            _ => {}
+        }
+    }
+
+    /// A client is answered.
+    pub(crate) fn answered(&mut self, consumer: ActorId, client: ClientId, id: RequestId, response: &Response<Bytes>) {
+        match (self.questions.remove(&(client, id)), response) {
+            (Some(Question::Commit(group, offsets)), Response::OffsetCommit(fates)) => {
+                for (topic, partition, code) in fates {
+                    let TopicRef::Name(topic) = topic else { continue };
+                    let partition = (topic.clone(), *partition);
+                    let offset = offsets.iter().find(|(other, _)| *other == partition);
+                    if let (Some((_, offset)), ErrorCode::None) = (offset, code) {
+                        let (group, offset) = (group.clone(), *offset);
+                        self.add(Seen::Committed { consumer, group, partition, offset });
+                    }
+                }
+            }
+            (Some(Question::Fetch(acked)), Response::OffsetFetch(groups)) => {
+                for group in groups.iter().filter(|group| !group.error.is_error()) {
+                    for commit in group.partitions.iter().filter(|commit| !commit.error.is_error()) {
+                        let TopicRef::Name(topic) = &commit.topic else { continue };
+                        let (group, partition) = (group.group.clone(), (topic.clone(), commit.partition));
+                        let acked = acked.get(&(group.clone(), partition.clone())).copied();
+                        let offset = (commit.offset.0 >= 0).then_some(commit.offset);
+                        self.add(Seen::CommitRead { group, partition, offset, acked });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// A client saw something.
     pub(crate) fn add(&mut self, seen: Seen) {
         match &seen {
@@ -145,11 +211,6 @@ impl History {
             _ => {}
         }
         self.fresh.push(seen);
-    }
-
-    /// Which commit of a group was acknowledged last, counted as they were begun.
-    pub(crate) fn acked_commit(&self, group: &Text, topic: &Text, partition: PartitionIndex) -> Option<u64> {
-        self.commits.get(&(group.clone(), (topic.clone(), partition)))?.1
     }
 
     /// A topic is deleted: its commits may go.

@@ -67,8 +67,8 @@ pub enum Partitioner {
     KeyOrRoundRobin,
     /// By the key's hash; records without a key stay together for a batch, as today's Kafka does.
     KeyOrSticky,
-    /// Round robin, whatever the key.
-    RoundRobin,
+    /// By the key's hash as librdkafka's clients do it; records without a key go anywhere.
+    Random,
 }
 
 /// The keys of a producer's own records.

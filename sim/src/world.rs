@@ -293,9 +293,17 @@ impl World {
 
     fn happen(&mut self, id: ActorId, happening: Happening) {
         self.with_actor(id, |anyone, port| anyone.actor_mut().handle(port, happening));
-        // A producer that has finished its work goes.
-        let finished = |anyone: &Anyone| matches!(anyone, Anyone::Producer(producer) if producer.is_finished());
-        if self.anyone.get(&id).is_some_and(finished) {
+        self.dismiss_finished(id);
+    }
+
+    /// Who was sent away goes when its work is done.
+    fn dismiss_finished(&mut self, id: ActorId) {
+        let finished = match self.anyone.get(&id) {
+            Some(Anyone::Producer(producer)) => producer.is_finished(),
+            Some(Anyone::Consumer(consumer)) => consumer.is_finished(self.now),
+            Some(Anyone::Admin(_)) | None => false,
+        };
+        if finished {
             self.dismiss(id);
         }
     }
@@ -318,6 +326,7 @@ impl World {
             Wish::Send(client, id, request) => {
                 let open = self.net.connections.get(&client).is_some_and(|connection| !connection.client_gone);
                 if open {
+                    self.history.asked(client, id, &request);
                     self.send(client, true, Message::Request(id, request));
                 }
             }

@@ -1,13 +1,20 @@
 //! A consumer as the page knows it: its place in the group, its share, what it has processed.
 
+use std::time::Duration;
+
 use glasslog_core::time::Instant;
 
-use super::{Actor, ActorId, Happening, Port, ledger::ProcessedLedger, naive_member::NaiveMember};
+use super::{
+    Actor, ActorId, Happening, Port, core_consumer::CoreConsumer, ledger::ProcessedLedger, naive_member::NaiveMember,
+};
 use crate::{
     digest::Digest,
-    settings::ConsumerSettings,
+    settings::{Client, ConsumerSettings},
     view::{ActorRole, ActorView, ConsumerState, ConsumerView},
 };
+
+/// How long one that was sent away may take to say goodbye.
+const FAREWELL_MAX: Duration = Duration::from_secs(5);
 
 /// A consumer.
 #[derive(Clone, Debug)]
@@ -18,39 +25,66 @@ pub(crate) struct ConsumerActor {
     /// When it has been silent for too long.
     silent_at: Option<Instant>,
     stopped: bool,
+    /// It was sent away, and goes at this time even if its group has not let it go.
+    goes_at: Option<Instant>,
 }
 
 #[derive(Clone, Debug)]
 enum ClientCode {
+    Core(Box<CoreConsumer>),
     Naive(Box<NaiveMember>),
 }
 
 impl ConsumerActor {
     pub(crate) fn new(settings: ConsumerSettings, seed: u64) -> ConsumerActor {
-        let _ = seed;
-        let client = ClientCode::Naive(Box::new(NaiveMember::new(settings.clone())));
-        ConsumerActor { settings, ledger: ProcessedLedger::default(), client, silent_at: None, stopped: false }
+        let client = match settings.client {
+            Client::Core => ClientCode::Core(Box::new(CoreConsumer::new(settings.clone(), seed))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveMember::new(settings.clone()))),
+        };
+        ConsumerActor {
+            settings,
+            ledger: ProcessedLedger::default(),
+            client,
+            silent_at: None,
+            stopped: false,
+            goes_at: None,
+        }
     }
 
-    /// Leaves its group.
-    pub(crate) fn leave(&mut self, port: &mut Port<'_>) {
+    /// Leaves its group and goes.
+    pub(crate) fn remove(&mut self, port: &mut Port<'_>) {
+        self.leave(port);
+        self.goes_at = Some(port.now.instant + FAREWELL_MAX);
+    }
+
+    /// Whether it was sent away and has nothing more to say.
+    pub(crate) fn is_finished(&self, now: Instant) -> bool {
+        self.goes_at.is_some_and(|at| self.stopped || at <= now)
+    }
+
+    fn leave(&mut self, port: &mut Port<'_>) {
         match &mut self.client {
-            ClientCode::Naive(naive) => naive.leave(port),
+            ClientCode::Core(core) => {
+                core.leave(port);
+                self.stopped = core.is_closed();
+            }
+            ClientCode::Naive(naive) => {
+                naive.leave(port);
+                self.stopped = true;
+            }
         }
     }
 
     fn watch_silence(&mut self, port: &mut Port<'_>, processed_before: u64) {
         let Some(silence) = self.settings.stop_after_silence else { return };
-        let reading = match &self.client {
-            ClientCode::Naive(naive) => naive.state() == ConsumerState::Reading,
-        };
+        let ClientCode::Naive(naive) = &self.client else { return };
+        let reading = naive.state() == ConsumerState::Reading;
         if !reading {
             self.silent_at = None;
         } else if self.ledger.count > processed_before || self.silent_at.is_none() {
             self.silent_at = Some(port.now.instant + silence);
         } else if self.silent_at.is_some_and(|at| at <= port.now.instant) {
             self.leave(port);
-            self.stopped = true;
             self.silent_at = None;
         }
     }
@@ -63,6 +97,10 @@ impl Actor for ConsumerActor {
         }
         let before = self.ledger.count;
         match &mut self.client {
+            ClientCode::Core(core) => {
+                core.handle(port, &mut self.ledger, happening);
+                self.stopped = core.is_closed();
+            }
             ClientCode::Naive(naive) => naive.handle(port, &mut self.ledger, happening),
         }
         self.watch_silence(port, before);
@@ -70,20 +108,23 @@ impl Actor for ConsumerActor {
 
     fn wake(&self) -> Option<Instant> {
         let client = match &self.client {
+            ClientCode::Core(core) => core.wake(),
             ClientCode::Naive(naive) => naive.wake(),
         };
-        [self.silent_at, client].into_iter().flatten().min().filter(|_| !self.stopped)
+        [self.silent_at, self.goes_at, client].into_iter().flatten().min().filter(|_| !self.stopped)
     }
 
     fn view(&self, id: ActorId) -> Option<ActorView> {
-        let ClientCode::Naive(naive) = &self.client;
-        let (member, generation) = naive.member();
+        let ((member, generation), state, assigned) = match &self.client {
+            ClientCode::Core(core) => (core.member(), core.state(), core.assigned()),
+            ClientCode::Naive(naive) => (naive.member(), naive.state(), naive.assigned()),
+        };
         let role = ActorRole::Consumer(ConsumerView {
             settings: self.settings.clone(),
-            member: member.clone(),
-            state: if self.stopped { ConsumerState::Stopped } else { naive.state() },
+            member,
+            state: if self.stopped { ConsumerState::Stopped } else { state },
             generation,
-            assigned: naive.assigned(),
+            assigned,
             processed: self.ledger.records(),
             processed_count: self.ledger.count,
         });
@@ -91,8 +132,9 @@ impl Actor for ConsumerActor {
     }
 
     fn digest(&self, digest: &mut Digest) {
-        digest.value(&(&self.settings, &self.ledger, self.silent_at, self.stopped));
+        digest.value(&(&self.settings, &self.ledger, self.silent_at, self.stopped, self.goes_at));
         match &self.client {
+            ClientCode::Core(core) => core.digest(digest),
             ClientCode::Naive(naive) => naive.digest(digest),
         }
     }

@@ -49,6 +49,16 @@ impl SentLedger {
         number
     }
 
+    /// A record has left for a partition: the oldest of that content that waits.
+    pub(crate) fn left(&mut self, key: Option<&[u8]>, value: Option<&[u8]>, partition: PartitionIndex) {
+        let same =
+            |r: &&mut SentRecord| r.fate == Fate::Waiting && r.key.as_deref() == key && r.value.as_deref() == value;
+        if let Some(record) = self.records.iter_mut().find(same) {
+            record.partition = Some(partition);
+            record.fate = Fate::Sent;
+        }
+    }
+
     /// The record's fate is known, or it is under way to a partition. History is told.
     pub(crate) fn settle(
         &mut self,
@@ -59,13 +69,12 @@ impl SentLedger {
         fate: Fate,
     ) {
         let Some(record) = self.records.iter_mut().find(|r| r.number == number) else { return };
-        let first = record.fate == Fate::Waiting;
         record.partition = partition.or(record.partition);
         record.fate = fate;
         let producer = port.actor;
         let content = Content::of(record.key.as_deref(), record.value.as_deref());
         let place = record.partition.map(|partition| (topic.clone(), partition));
-        if let (true, Some(partition)) = (first && !matches!(fate, Fate::Refused(_)), place.clone()) {
+        if let Some(partition) = place.clone() {
             port.history.add(Seen::Sent { producer, number, partition, content, idempotent });
         }
         match (fate, place) {

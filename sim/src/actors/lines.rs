@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
+    client::Target,
     id::{BrokerId, ClientId, RequestId},
     request::Request,
     response::Response,
@@ -27,6 +28,14 @@ pub(crate) enum Line {
     Broker(BrokerId),
     /// To a broker as the coordinator, so that heartbeats do not wait behind fetches.
     Coordinator(BrokerId),
+}
+
+/// The connection for one of the core's client machines.
+pub(crate) fn line_to(target: Target) -> Line {
+    match target {
+        Target::Bootstrap => Line::Bootstrap,
+        Target::Broker(broker) => Line::Broker(broker),
+    }
 }
 
 /// What became of a request: its answer, or none when its connection is gone.

@@ -6,6 +6,8 @@
 mod admin;
 mod assignment;
 mod consumer;
+mod core_consumer;
+mod core_producer;
 mod ledger;
 mod lines;
 mod naive_member;

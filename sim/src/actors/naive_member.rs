@@ -29,7 +29,6 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    history::Seen,
     settings::{CommitPolicy, ConsumerSettings, Reset},
     view::{AssignedPartition, ConsumerState, PartitionName, ProcessedRecord},
 };
@@ -42,8 +41,6 @@ const MAX_WAIT: Duration = Duration::from_millis(500);
 struct Reading {
     position: Option<Offset>,
     committed: Option<Offset>,
-    /// Which commit was acknowledged when the commit was asked for.
-    acked: Option<u64>,
 }
 
 /// What it waits for from its coordinator.
@@ -212,7 +209,7 @@ impl NaiveMember {
             }
             Stage::LookUp => {
                 let topics = self.settings.topics.iter().cloned().map(TopicRef::Name).collect();
-                let request = MetadataRequest { topics: Some(topics), auto_create: true };
+                let request = MetadataRequest { topics: Some(topics), auto_create: false };
                 self.ask(port, Asked::Topics, Request::Metadata(request));
             }
             Stage::Join => {
@@ -244,9 +241,6 @@ impl NaiveMember {
                 self.ask(port, Asked::Sync, Request::SyncGroup(sync));
             }
             Stage::LoadCommits => {
-                for ((topic, partition), reading) in &mut self.reading {
-                    reading.acked = port.history.acked_commit(&group, topic, *partition);
-                }
                 let partitions = self.reading.keys().map(|(topic, p)| (TopicRef::Name(topic.clone()), *p)).collect();
                 let groups = vec![OffsetFetchGroup { group, partitions: Some(partitions) }];
                 self.ask(port, Asked::Commits, Request::OffsetFetch(OffsetFetch { groups, require_stable: true }));
@@ -313,10 +307,6 @@ impl NaiveMember {
 
     fn commit(&mut self, port: &mut Port<'_>, offsets: Vec<(PartitionName, Offset)>) {
         let group = self.settings.group.clone();
-        for (partition, offset) in &offsets {
-            let begun = Seen::CommitBegun { group: group.clone(), partition: partition.clone(), offset: *offset };
-            port.history.add(begun);
-        }
         let partitions = offsets
             .iter()
             .map(|((topic, partition), offset)| CommitPartition {
@@ -467,9 +457,6 @@ impl NaiveMember {
                     let Some(reading) = self.reading.get_mut(&partition) else { continue };
                     reading.committed = (commit.offset.0 >= 0).then_some(commit.offset);
                     reading.position = reading.committed;
-                    let (offset, acked) = (reading.committed, reading.acked);
-                    let group = self.settings.group.clone();
-                    port.history.add(Seen::CommitRead { group, partition, offset, acked });
                 }
                 self.stage = Stage::LoadStarts;
             }
@@ -500,8 +487,6 @@ impl NaiveMember {
                             if let Some(reading) = self.reading.get_mut(&partition) {
                                 reading.committed = Some(offset);
                             }
-                            let (consumer, group) = (port.actor, self.settings.group.clone());
-                            port.history.add(Seen::Committed { consumer, group, partition, offset });
                         }
                         Some(code) => {
                             self.rejoin(port, code);
@@ -526,8 +511,8 @@ impl NaiveMember {
         members.iter().map(|m| (m.clone(), assignment(shares.get(m).unwrap_or(&BTreeMap::new())))).collect()
     }
 
-    pub(crate) fn member(&self) -> (&Text, Generation) {
-        (&self.member, self.generation)
+    pub(crate) fn member(&self) -> (Text, Generation) {
+        (self.member.clone(), self.generation)
     }
 
     pub(crate) fn state(&self) -> ConsumerState {

@@ -103,7 +103,7 @@ impl NaiveProducer {
             if self.partitions == 0 {
                 self.doing = Doing::Metadata(id);
                 let topics = Some(vec![TopicRef::Name(self.settings.topic.clone())]);
-                let request = Request::Metadata(MetadataRequest { topics, auto_create: true });
+                let request = Request::Metadata(MetadataRequest { topics, auto_create: false });
                 self.lines.send(port, Line::Bootstrap, id, request, true);
             } else if self.settings.idempotent && self.identity.is_none() {
                 self.doing = Doing::Identity(id);

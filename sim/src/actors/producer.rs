@@ -5,10 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use glasslog_core::{id::PartitionIndex, time::Instant};
 
-use super::{Actor, ActorId, Happening, Port, ledger::SentLedger, naive_producer::NaiveProducer};
+use super::{
+    Actor, ActorId, Happening, Port, core_producer::CoreProducer, ledger::SentLedger, naive_producer::NaiveProducer,
+};
 use crate::{
     digest::Digest,
-    settings::{Keys, ProducerSettings},
+    settings::{Client, Keys, ProducerSettings},
     view::{ActorRole, ActorView, ProducerView},
 };
 
@@ -27,13 +29,16 @@ pub(crate) struct ProducerActor {
 
 #[derive(Clone, Debug)]
 enum ClientCode {
+    Core(Box<CoreProducer>),
     Naive(Box<NaiveProducer>),
 }
 
 impl ProducerActor {
     pub(crate) fn new(settings: ProducerSettings, now: Instant, seed: u64) -> ProducerActor {
-        let _ = seed;
-        let client = ClientCode::Naive(Box::new(NaiveProducer::new(settings.clone())));
+        let client = match settings.client {
+            Client::Core => ClientCode::Core(Box::new(CoreProducer::new(settings.clone(), seed))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(settings.clone()))),
+        };
         let own_at = settings.period.map(|_| now);
         ProducerActor { settings, ledger: SentLedger::default(), client, own_at, own_records: 0, closing: false }
     }
@@ -48,6 +53,7 @@ impl ProducerActor {
     ) {
         let number = self.ledger.add(port.now.instant, key.clone(), value.clone(), partition);
         match &mut self.client {
+            ClientCode::Core(core) => core.send(port, &mut self.ledger, number, key, value, partition),
             ClientCode::Naive(naive) => naive.send(number, key, value, partition),
         }
     }
@@ -66,6 +72,7 @@ impl ProducerActor {
 
     pub(crate) fn is_idle(&self) -> bool {
         match &self.client {
+            ClientCode::Core(core) => core.is_idle(),
             ClientCode::Naive(naive) => naive.is_idle(),
         }
     }
@@ -106,12 +113,14 @@ impl Actor for ProducerActor {
             self.own_at = more.then(|| port.now.instant + period.max(Duration::from_micros(1)));
         }
         match &mut self.client {
+            ClientCode::Core(core) => core.handle(port, &mut self.ledger, happening),
             ClientCode::Naive(naive) => naive.handle(port, &mut self.ledger, happening),
         }
     }
 
     fn wake(&self) -> Option<Instant> {
         let client = match &self.client {
+            ClientCode::Core(core) => core.wake(),
             ClientCode::Naive(naive) => naive.wake(),
         };
         [self.own_at, client].into_iter().flatten().min()
@@ -133,6 +142,7 @@ impl Actor for ProducerActor {
     fn digest(&self, digest: &mut Digest) {
         digest.value(&(&self.settings, &self.ledger, self.own_at, self.own_records, self.closing));
         match &self.client {
+            ClientCode::Core(core) => core.digest(digest),
             ClientCode::Naive(naive) => naive.digest(digest),
         }
     }

@@ -50,18 +50,21 @@ impl World {
             }
             Action::AddProducer { settings } => return Some(self.add_producer(settings)),
             Action::AddConsumer { settings } => return Some(self.add_consumer(settings)),
-            Action::RemoveProducer { producer } => self.with_actor(producer, |anyone, _| {
-                if let Anyone::Producer(producer) = anyone {
-                    producer.finish();
-                }
-            }),
+            Action::RemoveProducer { producer } => {
+                self.with_actor(producer, |anyone, _| {
+                    if let Anyone::Producer(producer) = anyone {
+                        producer.finish();
+                    }
+                });
+                self.dismiss_finished(producer);
+            }
             Action::RemoveConsumer { consumer } => {
                 self.with_actor(consumer, |anyone, port| {
                     if let Anyone::Consumer(consumer) = anyone {
-                        consumer.leave(port);
+                        consumer.remove(port);
                     }
                 });
-                self.dismiss(consumer);
+                self.dismiss_finished(consumer);
             }
             Action::CrashConsumer { consumer } => {
                 if matches!(self.anyone.get(&consumer), Some(Anyone::Consumer(_))) {

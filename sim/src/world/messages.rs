@@ -70,6 +70,9 @@ impl World {
             Message::Connect | Message::Request(..) => return,
         };
         if !client_gone {
+            if let Happening::Answer(_, id, response) = &happening {
+                self.history.answered(actor, client, *id, response);
+            }
             self.happen(actor, happening);
         }
     }

@@ -1,0 +1,169 @@
+//! The core's consumer machine as an actor: connections for its requests, work for its records.
+
+use std::time::Duration;
+
+use glasslog_core::{
+    client::{
+        Consumer, CorrelationId, Disconnected,
+        consumer::{Commit, Config, Event, Reset as CoreReset, Standing},
+    },
+    id::{Generation, Offset, RequestId},
+    name::Text,
+    record::NoCodecs,
+    time::Instant,
+};
+
+use super::{
+    Happening, Port,
+    ledger::ProcessedLedger,
+    lines::{Lines, line_to},
+};
+use crate::{
+    digest::Digest,
+    settings::{CommitPolicy, ConsumerSettings, Reset},
+    view::{AssignedPartition, ConsumerState, ProcessedRecord},
+};
+
+/// The consumer.
+#[derive(Clone, Debug)]
+pub(crate) struct CoreConsumer {
+    settings: ConsumerSettings,
+    machine: Consumer,
+    lines: Lines,
+    begun: bool,
+    closing: bool,
+    /// When it is done with the record in its hands, if there is one.
+    busy_until: Option<Instant>,
+    calls: u64,
+}
+
+impl CoreConsumer {
+    pub(crate) fn new(settings: ConsumerSettings, seed: u64) -> CoreConsumer {
+        let config = Config {
+            group: Some(settings.group.clone()),
+            client_id: settings.name.clone(),
+            reset: match settings.reset {
+                Reset::Earliest => CoreReset::Earliest,
+                Reset::Latest => CoreReset::Latest,
+            },
+            commit: match settings.commit {
+                CommitPolicy::EachRecord => Commit::EachRecord,
+                CommitPolicy::EveryRecords(count) => Commit::Every(count),
+                CommitPolicy::Periodic(period) => Commit::Interval(period),
+                CommitPolicy::Never => Commit::Manual,
+            },
+            session_timeout: settings.session_timeout,
+            heartbeat_interval: settings.session_timeout / 3,
+            max_poll_interval: Duration::from_secs(60),
+            silence: settings.stop_after_silence,
+            auto_create: false,
+            ..Config::default()
+        };
+        let machine = Consumer::new(config, seed);
+        let lines = Lines::default();
+        CoreConsumer { settings, machine, lines, begun: false, closing: false, busy_until: None, calls: 0 }
+    }
+
+    pub(crate) fn handle(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger, happening: Happening) {
+        self.calls += 1;
+        if !self.begun {
+            self.begun = true;
+            self.machine.subscribe(port.now, self.settings.topics.iter().cloned());
+        }
+        if matches!(happening, Happening::Woken) {
+            self.machine.handle_timeout(port.now);
+        }
+        for (id, answer) in self.lines.handle(port, happening) {
+            self.machine.handle_response(port.now, CorrelationId(id.0), answer.ok_or(Disconnected));
+        }
+        self.work(port, ledger);
+        self.drain(port);
+    }
+
+    /// Leaves its group. What it wants to say is on its way when this returns.
+    pub(crate) fn leave(&mut self, port: &mut Port<'_>) {
+        if !self.closing {
+            self.closing = true;
+            self.machine.close(port.now);
+            self.drain(port);
+        }
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closing && self.machine.is_closed()
+    }
+
+    /// Processes records, each for as long as it takes.
+    fn work(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger) {
+        while !self.closing && self.busy_until.is_none_or(|until| until <= port.now.instant) {
+            // Asking for the next says that the one before is done, also when there is none.
+            self.busy_until = None;
+            let Some(consumed) = self.machine.poll_record(port.now, &NoCodecs) else { return };
+            let (place, record) = (consumed.from, consumed.record);
+            ledger.add(
+                port,
+                ProcessedRecord {
+                    partition: (place.topic, place.partition),
+                    offset: Offset(record.offset),
+                    key: record.key,
+                    value: record.value,
+                    at: port.now.instant,
+                },
+            );
+            self.busy_until = Some(port.now.instant + self.settings.time_per_record);
+        }
+    }
+
+    fn drain(&mut self, port: &mut Port<'_>) {
+        loop {
+            while let Some(outgoing) = self.machine.poll_request(port.now) {
+                let answered = outgoing.expects_answer();
+                let id = RequestId(outgoing.correlation.0);
+                self.lines.send(port, line_to(outgoing.target), id, outgoing.request, answered);
+            }
+            let Some(event) = self.machine.poll_event() else { return };
+            match event {
+                Event::Silent => self.leave(port),
+                Event::CommitFailed(code) => port.say(format!("the commit did not count: {code}")),
+                Event::GroupFailed(code) => port.say(format!("the group does not take it: {code}")),
+                Event::PolledTooLate => port.say("left its group: it worked too long on one record"),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn member(&self) -> (Text, Generation) {
+        self.machine.member().map_or((Text::default(), Generation(-1)), |(member, g)| (member.clone(), g))
+    }
+
+    pub(crate) fn state(&self) -> ConsumerState {
+        match self.machine.standing() {
+            _ if self.is_closed() => ConsumerState::Stopped,
+            Standing::Syncing => ConsumerState::Syncing,
+            Standing::Stable | Standing::Alone => ConsumerState::Reading,
+            Standing::Closed | Standing::Failed => ConsumerState::Stopped,
+            Standing::Finding | Standing::Joining | Standing::Expelled => ConsumerState::Joining,
+        }
+    }
+
+    pub(crate) fn assigned(&self) -> Vec<AssignedPartition> {
+        let view = |partition| AssignedPartition {
+            position: self.machine.position(partition),
+            committed: self.machine.committed(partition),
+            partition: (partition.topic.clone(), partition.partition),
+        };
+        self.machine.assignment().map(view).collect()
+    }
+
+    pub(crate) fn wake(&self) -> Option<Instant> {
+        let ready = if self.machine.has_records() { Some(Instant::default()) } else { None };
+        let work = self.busy_until.or(ready).filter(|_| !self.closing);
+        [work, self.machine.timeout(), self.lines.wake()].into_iter().flatten().min()
+    }
+
+    pub(crate) fn digest(&self, digest: &mut Digest) {
+        self.lines.digest(digest);
+        digest.value(&(self.calls, self.begun, self.closing, self.busy_until, self.machine.timeout()));
+        digest.value(&(self.member(), self.assigned()));
+    }
+}
