@@ -50,8 +50,10 @@ pub async fn run(args: &ServeArgs) -> Result<()> {
     let data = if settings.ephemeral { DataDir::temporary()? } else { DataDir::open(&settings.data)? };
     let files = Arc::new(RealFiles::new(data.path()));
     let server = Server::start(&settings, data, files, Limits::default()).await?;
+    // Before anybody learns that it serves: whoever stops it at once stops it well.
+    let stop = stop_signal();
     say(&settings, &server);
-    server.run_until(stop_signal()).await
+    server.run_until(stop).await
 }
 
 /// A server that serves.
@@ -302,24 +304,26 @@ fn say(settings: &Settings, server: &Server) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once.
-async fn stop_signal() {
+/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once. Both are caught from the call on.
+fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
-        tracing::error!("signals cannot be received: only SIGKILL will end this");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    tracing::info!("stopping; once more ends it at once");
-    tokio::spawn(async move {
+    async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+            tracing::error!("signals cannot be received: only SIGKILL will end this");
+            return std::future::pending().await;
+        };
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        std::process::exit(130);
-    });
+        tracing::info!("stopping; once more ends it at once");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            std::process::exit(130);
+        });
+    }
 }

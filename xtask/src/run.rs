@@ -20,17 +20,9 @@ pub(crate) fn build() -> Result<PathBuf> {
 pub(crate) fn run(serve: &[String]) -> Result<()> {
     let binary = build()?;
     let glasslog = binary.strip_prefix(crate::step::root()).unwrap_or(&binary).display();
-    let argument = serve.iter().position(|argument| argument == "--kafka").and_then(|at| serve.get(at + 1));
-    let kafka = argument.map_or("localhost:9092", String::as_str);
     eprintln!(
         "
-  Starting. What to try next, in another terminal:
-
-    echo hello | {glasslog} produce items-list --bootstrap {kafka}
-    {glasslog} consume items-list --from-beginning --bootstrap {kafka}
-
-  or the tutorial in README.md, with bootstrap_servers=[\"{kafka}\"]. Open the page's address, which follows, to watch.
-  Ctrl-C stops the server; the records stay.
+  Starting. `glasslog` below is {glasslog}. Open the page to watch; the tutorial is in README.md.
 "
     );
     let mut server = std::process::Command::new(&binary);

@@ -44,6 +44,13 @@ const PARTS: &[Part] = &[
     part("unit", "the tests beside the code", unit),
     part("no-std", "core and wire build without the standard library", no_std),
     part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
+    part("browser", "the page in a browser: screenshots in target/screenshots", browser),
+    part("start", "starting, stopping, wrong settings, damaged files", start),
+    part("hostile", "garbage on both listeners ends nothing", hostile),
+    part("tutorial", "the README's programs, as they stand there", tutorial),
+    part("clients", "kafka-python 3 and 2, confluent-kafka, kcat: the tutorial's stories", clients),
+    part("crash", "kill -9, twenty times: nothing acknowledged is lost", crash),
+    part("bench", "the benchmark's own test", bench),
 ];
 
 /// Runs the parts that are asked for; an error if one failed.
@@ -108,7 +115,12 @@ fn docs() -> Result<()> {
 }
 
 fn unit() -> Result<()> {
-    run(cargo(["test", "--workspace", "--exclude", "glasslog-tests", "--exclude", "glasslog-bench"]))
+    let elsewhere = ["glasslog-tests", "glasslog-bench", "xtask", "wasm-test-runner"];
+    let mut test = cargo(["test", "--workspace"]);
+    for package in elsewhere {
+        test.args(["--exclude", package]);
+    }
+    run(test)
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
@@ -125,4 +137,51 @@ fn wasm() -> Result<()> {
     run(cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]))?;
     page::build()?;
     run(program("node", ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"]))
+}
+
+/// The server with the page inside, as the tests from outside start it.
+fn server() -> Result<()> {
+    page::build()?;
+    run(cargo(["build", "-p", "glasslog"]))
+}
+
+/// A module of the tests from outside.
+fn outside(module: &str) -> Result<()> {
+    server()?;
+    tools::pythons()?;
+    tools::system("kcat", "kcat")?;
+    let mut test = cargo(["test", "-p", "glasslog-tests", "--test", "all", "--"]);
+    test.arg(format!("{module}::"));
+    run(test)
+}
+
+fn browser() -> Result<()> {
+    tools::chromium()?;
+    tools::playwright()?;
+    outside("browser")
+}
+
+fn start() -> Result<()> {
+    outside("start")
+}
+
+fn hostile() -> Result<()> {
+    outside("hostile")
+}
+
+fn tutorial() -> Result<()> {
+    outside("tutorial")
+}
+
+fn clients() -> Result<()> {
+    outside("clients")
+}
+
+fn crash() -> Result<()> {
+    outside("crash")
+}
+
+/// Compiles librdkafka once, and lets the client speak to the sink.
+fn bench() -> Result<()> {
+    run(cargo(["test", "-p", "glasslog-bench"]))
 }

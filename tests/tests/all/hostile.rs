@@ -170,6 +170,34 @@ fn what_is_not_spoken_here_is_said_or_closed() {
     expect_served(&mut server, "after unknown requests", before);
 }
 
+/// A batch of one record, format 2.
+fn batch(value: &[u8]) -> Vec<u8> {
+    let mut record = vec![0, 0, 0, 1, (value.len() * 2) as u8];
+    record.extend(value);
+    record.push(0);
+    let mut batch = vec![0; 61];
+    batch[8..12].copy_from_slice(&(49 + 1 + record.len() as i32).to_be_bytes());
+    batch[16] = 2;
+    batch[43..57].fill(0xff);
+    batch[57..61].copy_from_slice(&1_i32.to_be_bytes());
+    batch.push((record.len() * 2) as u8);
+    batch.extend(record);
+    checksum(&mut batch);
+    batch
+}
+
+/// Writes the CRC-32C, bit by bit: slow, and nothing of the broker's own.
+fn checksum(batch: &mut [u8]) {
+    let mut crc = !0_u32;
+    for &byte in &batch[21..] {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0x82f6_3b78 } else { crc >> 1 };
+        }
+    }
+    batch[17..21].copy_from_slice(&(!crc).to_be_bytes());
+}
+
 #[test]
 fn bad_records_and_names_get_the_protocols_errors() {
     let mut server = Server::start_with(&[], &[("KAFKA_CREATE_TOPICS", "here:1:1")]);
@@ -188,15 +216,21 @@ fn bad_records_and_names_get_the_protocols_errors() {
         let at = 4 + 4 + 2 + topic.len() + 4 + 4;
         i16::from_be_bytes([answer[at], answer[at + 1]])
     };
-    let mut batch = vec![0; 61];
-    batch[8..12].copy_from_slice(&49_i32.to_be_bytes());
-    batch[16] = 2;
-    batch[57..61].copy_from_slice(&1_i32.to_be_bytes());
-    assert!([2, 87].contains(&produce(b"here", &batch)), "a bad checksum");
-    batch[16] = 1;
-    assert!([2, 43, 87].contains(&produce(b"here", &batch)), "an old format");
+    let batch = batch(b"hello");
+    assert_eq!(produce(b"here", &batch), 0, "a good one");
+    assert_eq!(produce(b"nowhere", &batch), 3, "a topic that nobody has made");
+    let mut changed = batch.clone();
+    *changed.last_mut().expect("it has bytes") ^= 1;
+    assert_eq!(produce(b"here", &changed), 2, "a bad checksum");
+    let mut old = batch.clone();
+    old[16] = 1;
+    assert!([2, 43, 87].contains(&produce(b"here", &old)), "an old format");
     assert_ne!(produce(b"here", &[7; 200]), 0, "nonsense");
-    assert_eq!(produce(b"nowhere", &batch[..0]), 3, "a topic that nobody has made");
+    assert_ne!(produce(b"here", &batch[..batch.len() - 1]), 0, "a torn batch");
+    let mut claims_more = batch.clone();
+    claims_more[57..61].copy_from_slice(&i32::MAX.to_be_bytes());
+    checksum(&mut claims_more);
+    assert_eq!(produce(b"here", &claims_more), 87, "a count of records that are not there");
     let mut body = vec![0, 0, 0, 1, 0, 9];
     body.extend(b"bad name!");
     body.push(1);
