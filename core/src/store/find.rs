@@ -55,8 +55,8 @@ pub(super) struct Walk {
     file: Option<FileId>,
     /// Where they begin, and at last where the last one ends.
     places: Vec<(Offset, u64)>,
-    /// Where the segment ends.
-    length: u64,
+    /// The next place that is known anyway: heads must lead there.
+    bound: (Offset, u64),
 }
 
 impl Walk {
@@ -65,8 +65,8 @@ impl Walk {
         self.file = Some(segment.file);
         self.places.clear();
         self.places.push(place);
-        self.length = segment.length;
-        let length = u32::try_from(segment.length.saturating_sub(place.1)).unwrap_or(u32::MAX);
+        self.bound = segment.next_known(place);
+        let length = u32::try_from(self.bound.1.saturating_sub(place.1)).unwrap_or(u32::MAX);
         FileAction::Read { file: segment.file, position: place.1, length: length.min(limit::WALK_BYTES) }
     }
 
@@ -77,15 +77,21 @@ impl Walk {
             let Some(&(offset, position)) = self.places.last() else { return Err(StorageFault::Corrupt) };
             let skip = usize::try_from(position - start).unwrap_or(usize::MAX);
             let window = bytes.get(skip..).unwrap_or_default();
-            if position >= self.length || window.len() < HEAD_BYTES {
+            if position >= self.bound.1 || window.len() < HEAD_BYTES {
                 // One batch at least, or there is no getting on.
                 return if self.places.len() > 1 { Ok(()) } else { Err(StorageFault::Corrupt) };
             }
-            let head = Head::parse(window).map_err(|_| StorageFault::Corrupt)?;
-            let end = position.saturating_add(head.size());
-            if head.base_offset != offset.0 || head.last_offset_delta < 0 || end > self.length {
+            let follows = |head: &Head| {
+                let end = (Offset(head.next_offset()), position.saturating_add(head.size()));
+                let within = end == self.bound || (end.0 < self.bound.0 && end.1 < self.bound.1);
+                head.base_offset == offset.0 && head.last_offset_delta >= 0 && within
+            };
+            let Some(head) = Head::parse(window).ok().filter(follows) else {
+                // Either this batch is damaged, or the one before it has led astray.
+                self.places.truncate((self.places.len() - 1).max(2));
                 return if self.places.len() > 1 { Ok(()) } else { Err(StorageFault::Corrupt) };
-            }
+            };
+            let end = position.saturating_add(head.size());
             self.places.push((Offset(head.next_offset()), end));
         }
     }

@@ -53,6 +53,11 @@ impl Index {
         after.checked_sub(1).map(|index| self.entries[index])
     }
 
+    /// The first known batch that begins past `position`.
+    pub(super) fn next(&self, position: u64) -> Option<IndexEntry> {
+        self.entries.get(self.entries.partition_point(|entry| entry.position <= position)).copied()
+    }
+
     /// Known batches that begin past `start`, as far as position `end` and offset `upto`; the last one.
     pub(super) fn last_within(&self, start: u64, end: u64, upto: Offset) -> Option<IndexEntry> {
         let after = self.entries.partition_point(|entry| entry.position <= end && entry.offset <= upto);

@@ -21,7 +21,7 @@ use crate::{
         name::{self, SegmentName},
         ops::{Outbox, Owner, Purpose},
         scan::{Found, Known, Scan},
-        segment::Segment,
+        segment::{Damage, Segment},
         tail::Tail,
     },
 };
@@ -43,6 +43,8 @@ pub(super) struct Recovered {
     pub(super) mark: Mark,
     /// The recovery point on disk.
     pub(super) recovery_point: Offset,
+    /// The last batch of the segment before, if its epoch is in doubt.
+    held: Option<(Head, u64)>,
 }
 
 /// An opening under way.
@@ -99,6 +101,7 @@ impl Recovery {
             generation: 0,
             mark: Mark::none(Offset::ZERO),
             recovery_point: Offset::ZERO,
+            held: None,
         };
         let (checkpoint, names) = (None, VecDeque::new());
         Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, found }
@@ -188,6 +191,7 @@ impl Recovery {
                 match SavedIndex::apply(&whole.bytes, &mut segment, limit, known.file_length) {
                     Some(epoch) => {
                         self.epoch = epoch;
+                        self.found.release(epoch);
                         self.found.tail.clear();
                         return Ok(self.segment_done(*segment, out));
                     }
@@ -196,9 +200,8 @@ impl Recovery {
             }
             (Stage::Scan(mut segment, mut scan), Ok(FileOutcome::Read(bytes))) => {
                 let Some((position, _)) = scan.wants() else { return Err(StorageFault::Io) };
-                let recovery_point = self.found.recovery_point;
                 let (segment_found, found) = (&mut *segment, &mut self.found);
-                scan.feed(position, &bytes, &mut |event| take(found, segment_found, recovery_point, event));
+                scan.feed(position, &bytes, &mut |event| found.take(segment_found, event));
                 return Ok(self.scan_on(segment, scan, out));
             }
             (Stage::Finish(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Finish, out)),
@@ -306,7 +309,7 @@ impl Recovery {
         self.scan_on(segment, Box::new(Scan::new(known)), out)
     }
 
-    fn scan_on(&mut self, segment: Box<Segment>, scan: Box<Scan>, out: &mut Outbox) -> bool {
+    fn scan_on(&mut self, segment: Box<Segment>, mut scan: Box<Scan>, out: &mut Outbox) -> bool {
         if let Some((position, length)) = scan.wants() {
             self.issue(FileAction::Read { file: segment.file, position, length }, out);
             self.stage = Stage::Scan(segment, scan);
@@ -314,6 +317,9 @@ impl Recovery {
         }
         self.epoch = scan.epoch();
         self.found.torn_bytes = scan.torn();
+        let held = scan.take_held();
+        self.found.release(held.map_or(i32::MAX, |(head, _)| head.leader_epoch));
+        self.found.held = held;
         self.segment_done(*segment, out)
     }
 
@@ -360,19 +366,42 @@ fn live(names: &[SegmentName]) -> Vec<SegmentName> {
     live
 }
 
-fn take(found: &mut Recovered, segment: &mut Segment, recovery_point: Offset, event: Found) {
-    match event {
-        Found::Batch(head, position) => {
-            segment.note(&head, position);
-            found.tail.note(&head, segment.file, position);
-            if head.base_offset >= recovery_point.0 {
-                note_batch(&mut found.epochs, &mut found.producers, &head);
+impl Recovered {
+    /// A scan of `segment` has found something.
+    fn take(&mut self, segment: &mut Segment, event: Found) {
+        match event {
+            Found::Batch(head, position) => {
+                self.release(head.leader_epoch);
+                self.note(segment, &head, position);
+            }
+            Found::Damage(damage) => {
+                self.release(i32::MAX);
+                segment.note_damage(damage);
+                self.tail.clear();
             }
         }
-        Found::Damage(damage) => {
-            segment.note_damage(damage);
-            found.tail.clear();
+    }
+
+    fn note(&mut self, segment: &mut Segment, head: &Head, position: u64) {
+        segment.note(head, position);
+        self.tail.note(head, segment.file, position);
+        if head.base_offset >= self.recovery_point.0 {
+            note_batch(&mut self.epochs, &mut self.producers, head);
         }
+    }
+
+    /// A batch of this epoch follows on the segment that was read last.
+    fn release(&mut self, next_epoch: i32) {
+        let Some((head, position)) = self.held.take() else { return };
+        let Some(mut segment) = self.segments.pop() else { return };
+        if head.leader_epoch > next_epoch {
+            let (from, to) = (Offset(head.base_offset), Offset(head.next_offset()));
+            segment.note_damage(Damage { from, to, position, until: position.saturating_add(head.size()) });
+            self.tail.clear();
+        } else {
+            self.note(&mut segment, &head, position);
+        }
+        self.segments.push(segment);
     }
 }
 

@@ -56,10 +56,19 @@ pub(super) struct Scan {
     at: u64,
     /// The epoch of the last batch, but for the one that is held back.
     epoch: i32,
-    /// A batch whose epoch is higher than any before: true if the next one agrees, else the epoch (which no checksum
-    /// covers) is damaged, and the batch with it.
-    held: Option<(Head, u64)>,
+    /// A batch that only the next one can confirm.
+    held: Option<Held>,
     stage: Stage,
+}
+
+/// A batch that looks sound, but for what no checksum has vouched for.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    head: Head,
+    at: u64,
+    /// Whether its checksum was compared. If it was, its epoch is in doubt: it is higher than any before, and lies
+    /// outside the checksum. If the next batch has a lower one, this one is damaged.
+    checked: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -150,7 +159,7 @@ impl Scan {
                 Stage::Head => self.head(position, bytes, found),
                 Stage::Body(mut body) => match body.feed(self.at, position, bytes) {
                     None => self.unfinished(Stage::Body(body), position, bytes, found),
-                    Some(true) => self.accept(&body.head, found),
+                    Some(true) => self.accept(&body.head, true, found),
                     Some(false) => self.broken(found),
                 },
                 Stage::Search(at) => self.search(at, position, bytes, found),
@@ -191,7 +200,7 @@ impl Scan {
         match Head::parse(window) {
             Ok(head) if head.base_offset == self.expected.0 && self.is_plausible(&head, self.at) => {
                 if head.next_offset() <= self.known.verify_from.0 {
-                    self.accept(&head, found);
+                    self.accept(&head, false, found);
                 } else {
                     self.stage = Stage::Body(Body::new(head));
                 }
@@ -215,24 +224,31 @@ impl Scan {
         self.known.file_length.saturating_sub(at)
     }
 
-    fn accept(&mut self, head: &Head, found: &mut impl FnMut(Found)) {
+    fn accept(&mut self, head: &Head, checked: bool, found: &mut impl FnMut(Found)) {
         self.release(head.leader_epoch, found);
-        if head.leader_epoch > self.epoch {
-            self.held = Some((*head, self.at));
+        if head.leader_epoch > self.epoch || !checked {
+            self.held = Some(Held { head: *head, at: self.at, checked });
         } else {
             found(Found::Batch(*head, self.at));
         }
         self.expected = Offset(head.next_offset());
         self.at = self.at.saturating_add(head.size());
         self.stage = Stage::Head;
-        if self.is_over() {
+        let in_doubt = |held: &Held| held.head.leader_epoch > self.epoch && self.known.limit.is_some();
+        let in_doubt = self.held.as_ref().is_some_and(in_doubt);
+        if self.is_over() && !in_doubt {
             self.release(i32::MAX, found);
         }
     }
 
+    /// The last batch, if its epoch is still in doubt: the next segment tells.
+    pub(super) fn take_held(&mut self) -> Option<(Head, u64)> {
+        self.held.take().map(|held| (held.head, held.at))
+    }
+
     /// The batch that was held back is followed by one of this epoch.
     fn release(&mut self, next_epoch: i32, found: &mut impl FnMut(Found)) {
-        let Some((head, at)) = self.held.take() else { return };
+        let Some(Held { head, at, .. }) = self.held.take() else { return };
         if next_epoch < head.leader_epoch {
             let (from, to) = (Offset(head.base_offset), Offset(head.next_offset()));
             found(Found::Damage(Damage { from, to, position: at, until: at.saturating_add(head.size()) }));
@@ -259,6 +275,13 @@ impl Scan {
 
     /// There is no sound batch where one should be.
     fn broken(&mut self, found: &mut impl FnMut(Found)) {
+        if let Some(Held { head, at, checked: false }) = self.held {
+            // The batch before has led here with a length that nobody has checked: go back to it.
+            self.held = None;
+            (self.expected, self.at) = (Offset(head.base_offset), at);
+            self.stage = Stage::Body(Body::new(head));
+            return;
+        }
         if self.expected < self.synced() {
             self.search(self.at + 1, self.at + 1, &[], found);
         } else {
@@ -298,7 +321,7 @@ impl Scan {
         self.release(head.leader_epoch, found);
         found(Found::Damage(Damage { from: self.expected, to, position: self.at, until: at }));
         (self.expected, self.at) = (to, at);
-        self.accept(head, found);
+        self.accept(head, true, found);
     }
 
     /// The damage goes to the end of what was once synced.

@@ -109,6 +109,13 @@ impl Segment {
         behind_damage.map_or(indexed, |edge| edge.max(indexed))
     }
 
+    /// The first place past this one that is known: where a batch begins, or damage, or the segment ends.
+    pub(super) fn next_known(&self, place: (Offset, u64)) -> (Offset, u64) {
+        let indexed = self.index.next(place.1).map(|entry| (entry.offset, entry.position));
+        let damage = self.damage_after(place.0).map(|damage| (damage.from, damage.position));
+        indexed.into_iter().chain(damage).min().unwrap_or((self.end, self.length))
+    }
+
     /// The first damage past `offset`.
     pub(super) fn damage_after(&self, offset: Offset) -> Option<&Damage> {
         self.damage.iter().find(|damage| damage.from > offset)
