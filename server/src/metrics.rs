@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use glasslog_core::view::{Delta, ReplicaRole};
+use glasslog_core::view::{Delta, PartitionView, ReplicaRole};
 use glasslog_wire::message::ApiKey;
 
 /// What the listeners count. Everything else is in the node's view.
@@ -84,10 +84,12 @@ impl Metrics {
     }
 }
 
+/// A figure of every partition: its name, what it means, how to get it.
+type Column = (&'static str, &'static str, fn(&PartitionView) -> i64);
+
 fn render_partitions(page: &mut Page, view: &Delta) {
     let partitions = &view.partitions;
-    let count =
-        |what: &dyn Fn(&&glasslog_core::view::PartitionView) -> bool| partitions.iter().filter(what).count() as u64;
+    let count = |what: &dyn Fn(&&PartitionView) -> bool| partitions.iter().filter(what).count() as u64;
     page.gauge("kafka_controller_kafkacontroller_activecontrollercount", "Whether this broker is the controller");
     page.plain(u64::from(view.broker.as_ref().is_some_and(|broker| broker.controller)));
     page.gauge("kafka_server_replicamanager_partitioncount", "Partitions on this broker");
@@ -101,7 +103,7 @@ fn render_partitions(page: &mut Page, view: &Delta) {
     page.plain(count(&|p| p.isr.len() < p.replicas.len()));
     page.gauge("kafka_server_replicamanager_offlinereplicacount", "Partitions whose disk failed");
     page.plain(count(&|p| p.role == ReplicaRole::Halted));
-    let columns: [(&str, &str, fn(&glasslog_core::view::PartitionView) -> i64); 4] = [
+    let columns: [Column; 4] = [
         ("kafka_log_log_logstartoffset", "The first offset", |p| p.log_start.0),
         ("kafka_log_log_logendoffset", "The next offset", |p| p.log_end.0),
         ("kafka_cluster_partition_highwatermark", "Consumers read up to here", |p| p.high_watermark.0),

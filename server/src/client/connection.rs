@@ -65,7 +65,7 @@ impl Connection {
     /// [`ConnectionError`].
     pub async fn open(address: &str) -> Result<Connection, ConnectionError> {
         let address = address.to_owned();
-        if !address.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+        if address.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
             let error = io::Error::other("it has no port");
             return Err(ConnectionError::Unknown(address, error));
         }

@@ -136,9 +136,7 @@ impl FrameReader {
 
     /// Reads what is there into the buffer, which gets room for `room` bytes more if it is full.
     async fn read(&mut self, room: usize, deadline: Instant) -> Result<usize, ReadError> {
-        if self.buffer.capacity() == self.buffer.len() {
-            self.buffer.reserve(room);
-        } else if room > BUFFER_BYTES {
+        if self.buffer.capacity() == self.buffer.len() || room > BUFFER_BYTES {
             self.buffer.reserve(room);
         }
         loop {

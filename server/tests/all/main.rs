@@ -1,0 +1,8 @@
+//! The server from inside its process: real sockets, real files, and layers in between that record, delay and fail.
+
+mod answers;
+mod durability;
+mod layers;
+mod page;
+mod stop;
+mod support;
