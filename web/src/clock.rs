@@ -1,0 +1,158 @@
+//! Story time: how fast a world's time passes on the screen.
+//!
+//! One rate holds for everything that is drawn. While something worth watching is under way, a hop takes as long as an eye needs; while
+//! only timers run, time passes faster and faster, and the page says so. Deliberately absent: any influence on the world's own timing.
+
+use glasslog_core::time::Instant;
+
+/// The world's microseconds per millisecond of the screen while messages fly: a hop of 20 ms takes 0.7 s.
+const FLYING: f64 = 20_000.0 / 700.0;
+/// … at the beginning of a wait.
+const WAITING: f64 = 700.0;
+/// … at the most, however long the wait.
+const WAITING_MAX: f64 = 40_000.0;
+/// A wait gets twice as fast in so many milliseconds.
+const DOUBLING_MS: f64 = 700.0;
+/// A frame that comes later than this (a tab in the background) does not make up for it, in milliseconds.
+const FRAME_MS: f64 = 100.0;
+/// A wait of less than this is not worth a word, in microseconds.
+const SAID_US: f64 = 2_000_000.0;
+
+/// The speeds that can be chosen, as factors.
+pub const SPEEDS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 16.0];
+
+/// What the screen's clock does with the world's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock {
+    /// Whether time stands.
+    pub paused: bool,
+    /// How fast, as a factor.
+    pub speed: f64,
+    now: f64,
+    /// The wait under way: since when in the world, and its length on the screen so far.
+    wait: Option<(f64, f64)>,
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock { paused: false, speed: 1.0, now: 0.0, wait: None }
+    }
+}
+
+impl Clock {
+    /// The moment on the screen, in the world's time.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "microseconds since the world began")]
+        Instant(self.now as u64)
+    }
+
+    /// The world stands at this moment: it was stepped, or stopped early because something began to happen.
+    pub fn set(&mut self, now: Instant) {
+        #[expect(clippy::cast_precision_loss, reason = "a world does not run for 285 years")]
+        {
+            self.now = now.0 as f64;
+        }
+    }
+
+    /// A frame of `elapsed` milliseconds passes. `flying`: whether anything worth watching is under way. Returns the moment up to which
+    /// the world shall run; while nothing flies, it shall stop as soon as something does.
+    pub fn frame(&mut self, elapsed: f64, flying: bool) -> Instant {
+        if self.paused {
+            return self.now();
+        }
+        let elapsed = elapsed.clamp(0.0, FRAME_MS) * self.speed;
+        if flying {
+            self.wait = None;
+            self.now += elapsed * FLYING;
+        } else {
+            let (since, length) = self.wait.unwrap_or((self.now, 0.0));
+            let rate = (WAITING * (length / DOUBLING_MS).exp2()).min(WAITING_MAX);
+            self.now += elapsed * rate;
+            self.wait = Some((since, length + elapsed));
+        }
+        self.now()
+    }
+
+    /// How much of the world's time has passed in the present wait, in microseconds, once that is worth saying.
+    #[must_use]
+    pub fn waited(&self) -> Option<u64> {
+        let (since, _) = self.wait?;
+        let span = self.now - since;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a span of seconds")]
+        (span >= SAID_US).then_some(span as u64)
+    }
+
+    /// The next speed up or down.
+    pub fn shift(&mut self, faster: bool) {
+        let place = SPEEDS.iter().position(|speed| *speed >= self.speed).unwrap_or(2);
+        let place = if faster { (place + 1).min(SPEEDS.len() - 1) } else { place.saturating_sub(1) };
+        self.speed = SPEEDS[place];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hop_takes_seven_tenths_of_a_second() {
+        let mut clock = Clock::default();
+        for _ in 0..7 {
+            clock.frame(100.0, true);
+        }
+        assert!(clock.now().0.abs_diff(20_000) <= 1);
+    }
+
+    #[test]
+    fn waits_get_faster_so_that_a_session_timeout_can_be_waited_for() {
+        let screen_ms = |wait_us: u64| {
+            let mut clock = Clock::default();
+            (1..).find(|_| clock.frame(16.0, false).0 >= wait_us).expect("it ends") * 16
+        };
+        assert!((600..1_200).contains(&screen_ms(500_000)), "half a second is about as long as it is");
+        assert!(screen_ms(10_000_000) < 3_500, "ten seconds");
+        assert!(screen_ms(45_000_000) < 5_500, "Kafka's default session timeout");
+    }
+
+    #[test]
+    fn a_frame_of_a_tab_in_the_background_makes_up_for_nothing() {
+        let mut clock = Clock::default();
+        assert!(clock.frame(3_600_000.0, true).0 < 3_000);
+    }
+
+    #[test]
+    fn time_stands_when_paused_and_only_goes_forward() {
+        let mut clock = Clock { paused: true, ..Clock::default() };
+        assert_eq!(clock.frame(100.0, true), Instant(0));
+        clock.paused = false;
+        let mut last = Instant(0);
+        for frame in 0..500_u32 {
+            let now = clock.frame(f64::from(frame % 40), frame % 3 == 0);
+            assert!(now >= last);
+            last = now;
+        }
+    }
+
+    #[test]
+    fn only_long_waits_are_said() {
+        let mut clock = Clock::default();
+        clock.frame(16.0, false);
+        assert_eq!(clock.waited(), None);
+        (0..150).for_each(|_| {
+            clock.frame(16.0, false);
+        });
+        assert!(clock.waited().is_some_and(|span| span > 2_000_000));
+        clock.frame(16.0, true);
+        assert_eq!(clock.waited(), None, "the wait is over");
+    }
+
+    #[test]
+    fn speeds_end_at_both_ends() {
+        let mut clock = Clock::default();
+        (0..20).for_each(|_| clock.shift(true));
+        assert_eq!(clock.speed, 16.0);
+        (0..20).for_each(|_| clock.shift(false));
+        assert_eq!(clock.speed, 0.25);
+    }
+}

@@ -1,0 +1,79 @@
+//! What the native tools' commands for an act would be.
+
+/// The address in the commands: a broker on one's own machine.
+const SERVER: &str = "--bootstrap-server localhost:9092";
+
+/// A topic is created.
+#[must_use]
+pub fn create_topic(name: &str, partitions: i32) -> String {
+    format!("kafka-topics.sh {SERVER} --create --topic {} --partitions {partitions} --replication-factor 1", quoted(name))
+}
+
+/// A topic is deleted.
+#[must_use]
+pub fn delete_topic(name: &str) -> String {
+    format!("kafka-topics.sh {SERVER} --delete --topic {}", quoted(name))
+}
+
+/// A record is sent.
+#[must_use]
+pub fn send(topic: &str, key: Option<&str>, value: &str) -> String {
+    let tool = format!("kafka-console-producer.sh {SERVER} --topic {}", quoted(topic));
+    match key {
+        Some(key) => {
+            let line = quoted(&format!("{key}|{value}"));
+            format!("echo {line} | {tool} --property parse.key=true --property 'key.separator=|'")
+        }
+        None => format!("echo {} | {tool}", quoted(value)),
+    }
+}
+
+/// A producer begins, with this setting of acks.
+#[must_use]
+pub fn producer(topic: &str, acks: &str) -> String {
+    format!("kafka-console-producer.sh {SERVER} --topic {} --producer-property acks={acks}", quoted(topic))
+}
+
+/// A consumer begins.
+#[must_use]
+pub fn consumer(topic: &str, group: &str) -> String {
+    format!("kafka-console-consumer.sh {SERVER} --topic {} --group {} --from-beginning", quoted(topic), quoted(group))
+}
+
+/// A group is looked at.
+#[must_use]
+pub fn describe_group(group: &str) -> String {
+    format!("kafka-consumer-groups.sh {SERVER} --describe --group {}", quoted(group))
+}
+
+/// A partition is looked at.
+#[must_use]
+pub fn describe_topic(topic: &str) -> String {
+    format!("kafka-topics.sh {SERVER} --describe --topic {}", quoted(topic))
+}
+
+/// A record is read again.
+#[must_use]
+pub fn read(topic: &str, partition: i32, offset: i64) -> String {
+    let topic = quoted(topic);
+    format!("kafka-console-consumer.sh {SERVER} --topic {topic} --partition {partition} --offset {offset} --max-messages 1")
+}
+
+/// For a shell: as it is where nothing in it is special, else in single quotes.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_type_cannot_leave_its_quotes() {
+        assert_eq!(quoted("items-list"), "items-list");
+        assert_eq!(quoted("a'; rm -rf ~ #"), r"'a'\''; rm -rf ~ #'");
+        assert_eq!(quoted(""), "''");
+        assert!(send("t", Some("k"), "{\"n\": 1}").starts_with("echo 'k|{\"n\": 1}' | "));
+    }
+}

@@ -1,0 +1,151 @@
+//! The little that the page needs of the browser beyond what Yew does.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, ResizeObserver, Window};
+use yew::NodeRef;
+
+/// The window.
+///
+/// # Panics
+/// Outside a browser's window.
+#[must_use]
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document.
+///
+/// # Panics
+/// Outside a browser's window.
+#[must_use]
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Milliseconds since the page was opened.
+#[must_use]
+pub fn millis() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// A new SVG element.
+///
+/// # Panics
+/// If `name` is no legal name.
+#[must_use]
+pub fn svg(name: &str) -> Element {
+    document().create_element_ns(Some("http://www.w3.org/2000/svg"), name).expect("a legal name")
+}
+
+/// Sets an attribute.
+pub fn set(element: &Element, name: &str, value: &str) {
+    element.set_attribute(name, value).ok();
+}
+
+/// Whether a media query holds.
+#[must_use]
+pub fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Something remembered in this browser; none where storage is off.
+#[must_use]
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(name).ok().flatten()
+}
+
+/// Remembers something in this browser, where it lets us.
+pub fn remember(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.set_item(name, value).ok();
+    }
+}
+
+/// Ends what it stands for when it is dropped.
+pub struct Guard(Option<Box<dyn FnOnce()>>);
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Guard")
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
+}
+
+/// Tells the width of an element, now and whenever it changes.
+#[must_use]
+pub fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
+    let element = node.cast::<Element>()?;
+    let observed = element.clone();
+    tell(element.get_bounding_client_rect().width());
+    let closure = Closure::<dyn Fn()>::new(move || tell(observed.get_bounding_client_rect().width()));
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&element);
+    Some(Guard(Some(Box::new(move || {
+        observer.disconnect();
+        drop(closure);
+    }))))
+}
+
+/// Calls `frame` before every repaint, with the milliseconds since the page was opened.
+#[must_use]
+pub fn each_frame(mut frame: impl FnMut(f64) + 'static) -> Guard {
+    type Slot = Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>;
+    let slot: Slot = Rc::default();
+    let handle = Rc::new(RefCell::new(0));
+    let request = |slot: &Slot| -> i32 {
+        let slot = slot.borrow();
+        slot.as_ref()
+            .and_then(|closure| window().request_animation_frame(closure.as_ref().unchecked_ref()).ok())
+            .unwrap_or(0)
+    };
+    let again = (Rc::downgrade(&slot), handle.clone());
+    *slot.borrow_mut() = Some(Closure::new(move |now| {
+        frame(now);
+        if let Some(slot) = again.0.upgrade() {
+            *again.1.borrow_mut() = request(&slot);
+        }
+    }));
+    *handle.borrow_mut() = request(&slot);
+    Guard(Some(Box::new(move || {
+        window().cancel_animation_frame(*handle.borrow()).ok();
+        drop(slot);
+    })))
+}
+
+/// Calls `act` once, after so many milliseconds, unless the guard is dropped before.
+#[must_use]
+pub fn after(millis: i32, act: impl FnOnce() + 'static) -> Guard {
+    let closure = Closure::once(act);
+    let handle = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), millis)
+        .unwrap_or(0);
+    Guard(Some(Box::new(move || {
+        window().clear_timeout_with_handle(handle);
+        drop(closure);
+    })))
+}
+
+/// Listens to an event of the window.
+#[must_use]
+pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'static) -> Guard {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if let Ok(event) = event.dyn_into() {
+            heard(event);
+        }
+    });
+    window().add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
+    Guard(Some(Box::new(move || {
+        window().remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
+        drop(closure);
+    })))
+}

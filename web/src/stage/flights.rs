@@ -1,0 +1,153 @@
+//! Messages on their way: a pool of SVG elements that is moved frame by frame, without a re-render of anything else.
+//!
+//! A message's place is linear in the world's time. Who prefers reduced motion sees the way light up instead.
+
+use std::collections::BTreeMap;
+
+use glasslog_core::time::Instant;
+use web_sys::Element;
+
+use super::glyph;
+use crate::dom;
+use crate::scene::{Flight, FlightKind, Scene, streams};
+
+/// The most glyphs on one capsule.
+const GLYPHS_SHOWN: usize = 5;
+
+/// The layer of moving things.
+#[derive(Debug, Default)]
+pub struct Flights {
+    pool: BTreeMap<u64, (Element, usize)>,
+}
+
+impl Flights {
+    /// Moves everything to where it is at `now`, brings in what is new and takes out what has arrived.
+    pub fn draw(&mut self, layer: &Element, scene: &Scene, flights: &[Flight], now: Instant, still: bool) {
+        let mut seen = Vec::with_capacity(flights.len());
+        for (flight, count) in streams(flights) {
+            if now < flight.departed || now >= flight.arrives {
+                continue;
+            }
+            let Some(path) = scene.path(flight) else {
+                continue;
+            };
+            seen.push(flight.id);
+            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != count)
+                && let Some((old, _)) = self.pool.remove(&flight.id)
+            {
+                old.remove();
+            }
+            let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
+                let element = if still { lit(&path.data()) } else { shape(flight, count) };
+                layer.append_child(&element).ok();
+                (element, count)
+            });
+            if !still {
+                let whole = flight.arrives.since(flight.departed).as_secs_f64();
+                let gone = now.since(flight.departed).as_secs_f64();
+                let point = path.at(if whole > 0.0 { gone / whole } else { 1.0 });
+                dom::set(element, "transform", &format!("translate({:.1} {:.1})", point.x, point.y));
+            }
+        }
+        self.pool.retain(|id, (element, _)| {
+            let stays = seen.contains(id) && element.is_connected();
+            if !stays {
+                element.remove();
+            }
+            stays
+        });
+    }
+
+    /// How many messages are drawn.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.pool.len()
+    }
+}
+
+fn lit(data: &str) -> Element {
+    let path = dom::svg("path");
+    dom::set(&path, "class", "lit");
+    dom::set(&path, "d", data);
+    path
+}
+
+fn shape(flight: &Flight, count: usize) -> Element {
+    let group = dom::svg("g");
+    let class = match flight.kind {
+        FlightKind::Produce => "produce",
+        FlightKind::Ack => "ack",
+        FlightKind::Fetch => "fetch",
+        FlightKind::Records => "records",
+        FlightKind::Group => "join",
+        FlightKind::Commit => "commit",
+        FlightKind::Heartbeat => "heartbeat",
+        FlightKind::Metadata => "metadata",
+        FlightKind::Error => "error",
+    };
+    dom::set(&group, "class", &format!("flight {class}"));
+    let add = |name: &str, attributes: &[(&str, &str)]| {
+        let element = dom::svg(name);
+        for (attribute, value) in attributes {
+            dom::set(&element, attribute, value);
+        }
+        group.append_child(&element).ok();
+        element
+    };
+    let mut label_x = 14.0;
+    match flight.kind {
+        FlightKind::Produce | FlightKind::Records => {
+            let shown = flight.glyphs.len().min(GLYPHS_SHOWN);
+            let width = 14.0 + 16.0 * shown.max(1) as f64;
+            let left = -width / 2.0;
+            let hollow = if flight.glyphs.is_empty() { "body hollow" } else { "body" };
+            let (x, width_text) = (left.to_string(), width.to_string());
+            add("rect", &[("class", hollow), ("x", &x), ("y", "-11"), ("width", &width_text), ("height", "22"), ("rx", "11")]);
+            for (place, key) in flight.glyphs.iter().take(GLYPHS_SHOWN).enumerate() {
+                let x = left + 15.0 + 16.0 * place as f64;
+                let at = format!("translate({x} 0)");
+                match key {
+                    Some(key) => {
+                        let (data, line) = glyph::path(*key);
+                        let class = if line { "glyph line" } else { "glyph" };
+                        add("path", &[("class", class), ("d", data), ("transform", &at)]);
+                    }
+                    None => {
+                        add("rect", &[("class", "plain"), ("x", "-4"), ("y", "-4"), ("width", "8"), ("height", "8"), ("rx", "2"), ("transform", &at)]);
+                    }
+                }
+            }
+            label_x = width / 2.0 + 5.0;
+        }
+        FlightKind::Ack => {
+            add("circle", &[("class", "body"), ("r", "10")]);
+            add("path", &[("class", "sign"), ("d", "M-4.5 0l3.5 3.5l5.5-7")]);
+        }
+        FlightKind::Fetch => {
+            add("path", &[("class", "body"), ("d", "M-9 5L0-4L9 5")]);
+        }
+        FlightKind::Group => {
+            add("path", &[("class", "body"), ("d", "M0-10L8.7-5V5L0 10L-8.7 5V-5z")]);
+        }
+        FlightKind::Commit => {
+            add("path", &[("class", "body"), ("d", "M0-8L8 0L0 8L-8 0z")]);
+        }
+        FlightKind::Heartbeat => {
+            add("circle", &[("class", "body"), ("r", "3")]);
+            label_x = 7.0;
+        }
+        FlightKind::Metadata => {
+            add("rect", &[("class", "body"), ("x", "-7"), ("y", "-7"), ("width", "14"), ("height", "14"), ("rx", "2")]);
+        }
+        FlightKind::Error => {
+            add("path", &[("class", "body"), ("d", "M0-10L10 8H-10z")]);
+            add("path", &[("class", "sign"), ("d", "M0-4V2M0 5V5.6")]);
+        }
+    }
+    let label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
+    if !label.is_empty() {
+        let text = add("text", &[("x", &label_x.to_string()), ("y", "4")]);
+        text.set_text_content(Some(&crate::text::cut(&label, 24)));
+    }
+    group
+}

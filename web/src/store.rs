@@ -1,0 +1,229 @@
+//! What a screen knows, and how that changes: a reducer without any effect on the outside.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::time::Instant;
+use yew::Reducible;
+
+use crate::scene::Cluster;
+
+/// Captions that can be read again.
+const CAPTIONS: usize = 80;
+/// Commands that can be read again.
+const COMMANDS: usize = 20;
+
+/// What is chosen on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selected {
+    /// A record.
+    Record(Text, PartitionIndex, Offset),
+    /// A partition.
+    Partition(Text, PartitionIndex),
+    /// A broker.
+    Broker(BrokerId),
+    /// A producer, by its number in the source.
+    Producer(u64),
+    /// A member, by its number in the source.
+    Member(u64),
+    /// A group.
+    Group(Text),
+}
+
+/// How a caption is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As told.
+    Plain,
+    /// Somebody waits, or something is being put in order.
+    Waiting,
+    /// Refused, lost, failed.
+    Bad,
+}
+
+/// A sentence about what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// When, on the source's clock.
+    pub at: Instant,
+    /// How it is meant.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How time passes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Play {
+    /// Whether it stands.
+    pub paused: bool,
+    /// How fast.
+    pub speed: f64,
+    /// Now, on the source's clock.
+    pub now: Instant,
+    /// The wait that is being shortened, in microseconds so far.
+    pub waited: Option<u64>,
+}
+
+impl Default for Play {
+    fn default() -> Play {
+        Play { paused: false, speed: 1.0, now: Instant::default(), waited: None }
+    }
+}
+
+/// What a screen knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Store {
+    /// What is drawn.
+    pub cluster: Rc<Cluster>,
+    /// How time passes.
+    pub play: Play,
+    /// What is chosen.
+    pub selected: Option<Selected>,
+    /// What happened, newest last.
+    pub captions: VecDeque<Caption>,
+    /// The native tools' commands for what was done here, newest last.
+    pub commands: VecDeque<String>,
+    /// Whether the brokers' own topics are shown.
+    pub internal: bool,
+}
+
+/// What happens to a [`Store`].
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// The source shows something new.
+    Shown(Rc<Cluster>),
+    /// Time passes differently.
+    Playing(Play),
+    /// Something happened.
+    Told(Vec<Caption>),
+    /// Something was chosen; chosen again, it is let go.
+    Select(Selected),
+    /// Nothing is chosen any more.
+    Deselect,
+    /// Something was done that a native tool does with this command.
+    Command(String),
+    /// Show the brokers' own topics, or hide them.
+    Internal(bool),
+    /// Another world: begin anew.
+    Renew,
+}
+
+impl Store {
+    /// Whether what is chosen is still there. Records stay chosen while their partition is there: they may be read again.
+    fn exists(&self, selected: &Selected) -> bool {
+        let cluster = &self.cluster;
+        match selected {
+            Selected::Record(topic, partition, _) | Selected::Partition(topic, partition) => {
+                cluster.leading(topic, *partition).is_some()
+            }
+            Selected::Broker(id) => cluster.brokers.iter().any(|broker| broker.id == *id),
+            Selected::Producer(id) => cluster.producers.iter().any(|producer| producer.id == *id),
+            Selected::Member(id) => cluster.groups.iter().flat_map(|group| &group.members).any(|member| member.id == *id),
+            Selected::Group(name) => cluster.group(name).is_some(),
+        }
+    }
+}
+
+fn push<T>(list: &mut VecDeque<T>, item: T, most: usize) {
+    list.push_back(item);
+    if list.len() > most {
+        list.pop_front();
+    }
+}
+
+impl Reducible for Store {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut store = Rc::unwrap_or_clone(self);
+        match change {
+            Change::Shown(cluster) => {
+                store.cluster = cluster;
+                if store.selected.as_ref().is_some_and(|selected| !store.exists(selected)) {
+                    store.selected = None;
+                }
+            }
+            Change::Playing(play) => store.play = play,
+            Change::Told(captions) => {
+                for caption in captions {
+                    push(&mut store.captions, caption, CAPTIONS);
+                }
+            }
+            Change::Select(selected) => {
+                store.selected = (store.selected.as_ref() != Some(&selected)).then_some(selected);
+            }
+            Change::Deselect => store.selected = None,
+            Change::Command(command) => push(&mut store.commands, command, COMMANDS),
+            Change::Internal(internal) => store.internal = internal,
+            Change::Renew => store = Store { internal: store.internal, play: store.play, ..Store::default() },
+        }
+        Rc::new(store)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Broker, BrokerState, Copy};
+
+    fn shown(store: Rc<Store>, cluster: &Cluster) -> Rc<Store> {
+        store.reduce(Change::Shown(Rc::new(cluster.clone())))
+    }
+
+    fn cluster() -> Cluster {
+        let broker = Broker { id: BrokerId(1), address: String::new(), state: BrokerState::Serving, controller: true };
+        let view = crate::scene::fixture::partition(0, 3);
+        Cluster {
+            brokers: vec![broker],
+            copies: vec![Copy { broker: BrokerId(1), view: Rc::new(view) }],
+            ..Cluster::default()
+        }
+    }
+
+    fn record(offset: i64) -> Selected {
+        Selected::Record("items-list".into(), PartitionIndex(0), Offset(offset))
+    }
+
+    #[test]
+    fn choosing_again_lets_go() {
+        let store = shown(Rc::default(), &cluster());
+        let store = store.reduce(Change::Select(record(1)));
+        assert_eq!(store.selected, Some(record(1)));
+        let store = store.reduce(Change::Select(record(2)));
+        assert_eq!(store.selected, Some(record(2)));
+        assert_eq!(store.reduce(Change::Select(record(2))).selected, None);
+    }
+
+    #[test]
+    fn what_is_gone_is_not_chosen_any_more() {
+        let mut cluster = cluster();
+        let store = shown(Rc::default(), &cluster).reduce(Change::Select(record(1)));
+        let store = shown(store, &cluster);
+        assert!(store.selected.is_some(), "still there");
+        cluster.copies.clear();
+        assert_eq!(shown(store, &cluster).selected, None);
+    }
+
+    #[test]
+    fn captions_and_commands_are_bounded_and_keep_the_newest() {
+        let mut store: Rc<Store> = Rc::default();
+        for number in 0..200_u64 {
+            let caption = Caption { at: Instant(number), tone: Tone::Plain, text: number.to_string() };
+            store = store.reduce(Change::Told(vec![caption])).reduce(Change::Command(number.to_string()));
+        }
+        assert_eq!(store.captions.len(), CAPTIONS);
+        assert_eq!(store.captions.back().map(|caption| caption.at), Some(Instant(199)));
+        assert_eq!(store.commands.len(), COMMANDS);
+        assert_eq!(store.commands.back().map(String::as_str), Some("199"));
+    }
+
+    #[test]
+    fn another_world_keeps_nothing_but_how_one_looks_at_it() {
+        let store = shown(Rc::default(), &cluster());
+        let store = store.reduce(Change::Select(record(0))).reduce(Change::Internal(true)).reduce(Change::Renew);
+        assert_eq!((store.selected.clone(), store.internal, store.cluster.copies.len()), (None, true, 0));
+    }
+}
