@@ -1,3 +1,17 @@
 //! The page: the playground in a tab, and the eyes of a live server.
+//!
+//! Not one rule of Kafka is written here. Everything shown comes from [`glasslog_core::view`] and from a world's actors.
 
+pub mod app;
+pub mod clock;
+pub mod commands;
+pub mod dom;
+pub mod link;
+pub mod live;
+pub mod panels;
+pub mod sandbox;
 pub mod scene;
+pub mod source;
+pub mod stage;
+pub mod store;
+pub mod text;

@@ -1,12 +1,5 @@
-//! The page: the playground in a tab, and the eyes of a live server.
-
-use yew::prelude::*;
-
-#[component]
-fn Page() -> Html {
-    html! { <main><h1>{ "Glasslog" }</h1></main> }
-}
+//! Opens the page.
 
 fn main() {
-    yew::Renderer::<Page>::new().render();
+    glasslog_web::app::mount();
 }

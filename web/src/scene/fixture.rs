@@ -99,6 +99,7 @@ pub(crate) fn cluster() -> Cluster {
             leader_epoch: LeaderEpoch(0),
             batch: (offset, offset.plus(1)),
             batch_bytes: 80,
+            unreadable: None,
             glyph: None,
         };
         contents.put(&TOPIC.into(), PartitionIndex(0), offset, content);
@@ -125,7 +126,7 @@ pub(crate) fn cluster() -> Cluster {
             fates: vec![Fate::Acked, Fate::Acked, Fate::Failed, Fate::Waiting],
         }],
         flights: vec![flight(1, Place::Producer(1), Place::Broker(BrokerId(1)))],
-        contents,
+        contents: Rc::new(contents),
     }
 }
 
@@ -140,5 +141,6 @@ pub(crate) fn flight(id: u64, from: Place, to: Place) -> Flight {
         glyphs: vec![Some(2)],
         departed: Instant(0),
         arrives: Instant(0) + Duration::from_millis(20),
+        lost_at: None,
     }
 }

@@ -43,7 +43,7 @@ pub struct Cluster {
     /// Messages on their way.
     pub flights: Vec<Flight>,
     /// What has been read of the records so far.
-    pub contents: Contents,
+    pub contents: Rc<Contents>,
 }
 
 /// A broker as an onlooker sees it.
@@ -173,8 +173,6 @@ pub enum FlightKind {
     Group,
     /// A commit, or its answer: a diamond.
     Commit,
-    /// "Still here": a dot.
-    Heartbeat,
     /// Anything about topics and brokers: a square.
     Metadata,
     /// A refusal: a warning sign.
@@ -202,6 +200,8 @@ pub struct Flight {
     pub departed: Instant,
     /// When it will be there.
     pub arrives: Instant,
+    /// When it was lost on the way, if it was.
+    pub lost_at: Option<Instant>,
 }
 
 /// A record that has been read.
@@ -221,6 +221,8 @@ pub struct Content {
     pub batch: (Offset, Offset),
     /// The size of that batch.
     pub batch_bytes: u32,
+    /// Why it cannot be read here, if it cannot.
+    pub unreadable: Option<String>,
     /// The glyph of its key.
     pub glyph: Option<u8>,
 }
@@ -228,7 +230,7 @@ pub struct Content {
 /// How many glyphs there are for keys.
 pub const GLYPHS: u8 = 8;
 /// How many records of a partition are kept here; what is older can be read again.
-const CONTENTS_PER_PARTITION: usize = 512;
+const CONTENTS_PER_PARTITION: usize = 256;
 
 /// What has been read of the records, by partition and offset. Keys get their glyphs in the order in which they appear.
 #[derive(Clone, Debug, Default, PartialEq)]

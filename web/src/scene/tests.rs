@@ -228,7 +228,7 @@ fn contents_are_bounded() {
     for offset in 0..2_000 {
         contents.put(&topic, PartitionIndex(0), Offset(offset), Rc::unwrap_or_clone(content.clone()));
     }
-    assert!(contents.of(&topic, PartitionIndex(0)).count() <= 512);
+    assert!(contents.of(&topic, PartitionIndex(0)).count() <= 256);
     assert!(contents.get(&topic, PartitionIndex(0), Offset(1_999)).is_some(), "the newest stay");
 }
 

@@ -44,9 +44,9 @@ pub(super) fn RecordCell(props: &Props) -> Html {
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick}>
             <g class="landing">
-                <rect class="body" {width} {height} rx={radius.to_string()} />
+                <rect class="body" width={width.to_string()} height={height.to_string()} rx={radius.to_string()} />
                 if !safe {
-                    <rect class="hatch" {width} {height} rx={radius.to_string()} fill="url(#hatch)" />
+                    <rect class="hatch" width={width.to_string()} height={height.to_string()} rx={radius.to_string()} fill="url(#hatch)" />
                 }
                 <path class="edge" d={edge} />
                 { match props.density {

@@ -14,6 +14,9 @@ use crate::scene::{Flight, FlightKind, Scene, streams};
 /// The most glyphs on one capsule.
 const GLYPHS_SHOWN: usize = 5;
 
+/// A lost message falls for so long, in the world's seconds: a fraction of a second on the screen.
+const FALL_SECONDS: f64 = 0.015;
+
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
@@ -25,7 +28,7 @@ impl Flights {
     pub fn draw(&mut self, layer: &Element, scene: &Scene, flights: &[Flight], now: Instant, still: bool) {
         let mut seen = Vec::with_capacity(flights.len());
         for (flight, count) in streams(flights) {
-            if now < flight.departed || now >= flight.arrives {
+            if now < flight.departed || flight.lost_at.is_none() && now >= flight.arrives {
                 continue;
             }
             let Some(path) = scene.path(flight) else {
@@ -42,10 +45,13 @@ impl Flights {
                 layer.append_child(&element).ok();
                 (element, count)
             });
-            if !still {
-                let whole = flight.arrives.since(flight.departed).as_secs_f64();
-                let gone = now.since(flight.departed).as_secs_f64();
-                let point = path.at(if whole > 0.0 { gone / whole } else { 1.0 });
+            if let Some(lost_at) = flight.lost_at {
+                dom::set(element, "class", "flight lost");
+                let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
+                let point = path.at(part(flight, lost_at));
+                dom::set(element, "transform", &format!("translate({:.1} {:.1})", point.x, point.y + fallen));
+            } else if !still {
+                let point = path.at(part(flight, now));
                 dom::set(element, "transform", &format!("translate({:.1} {:.1})", point.x, point.y));
             }
         }
@@ -65,6 +71,12 @@ impl Flights {
     }
 }
 
+/// How much of its way a message has gone.
+fn part(flight: &Flight, now: Instant) -> f64 {
+    let whole = flight.arrives.since(flight.departed).as_secs_f64();
+    if whole > 0.0 { now.since(flight.departed).as_secs_f64() / whole } else { 1.0 }
+}
+
 fn lit(data: &str) -> Element {
     let path = dom::svg("path");
     dom::set(&path, "class", "lit");
@@ -81,7 +93,6 @@ fn shape(flight: &Flight, count: usize) -> Element {
         FlightKind::Records => "records",
         FlightKind::Group => "join",
         FlightKind::Commit => "commit",
-        FlightKind::Heartbeat => "heartbeat",
         FlightKind::Metadata => "metadata",
         FlightKind::Error => "error",
     };
@@ -131,10 +142,6 @@ fn shape(flight: &Flight, count: usize) -> Element {
         }
         FlightKind::Commit => {
             add("path", &[("class", "body"), ("d", "M0-8L8 0L0 8L-8 0z")]);
-        }
-        FlightKind::Heartbeat => {
-            add("circle", &[("class", "body"), ("r", "3")]);
-            label_x = 7.0;
         }
         FlightKind::Metadata => {
             add("rect", &[("class", "body"), ("x", "-7"), ("y", "-7"), ("width", "14"), ("height", "14"), ("rx", "2")]);

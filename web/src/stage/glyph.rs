@@ -25,15 +25,15 @@ pub fn name(glyph: u8) -> &'static str {
 }
 
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) glyph: u8,
-    pub(super) x: f64,
-    pub(super) y: f64,
+pub(crate) struct Props {
+    pub(crate) glyph: u8,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
 }
 
 /// One glyph, in the colour of the text around it.
 #[component]
-pub(super) fn Glyph(props: &Props) -> Html {
+pub(crate) fn Glyph(props: &Props) -> Html {
     let (data, line) = path(props.glyph);
     let class = if line { "glyph line" } else { "glyph" };
     html! { <path {class} d={data} transform={format!("translate({} {})", props.x, props.y)} /> }

@@ -131,7 +131,7 @@ fn producer(card: &ProducerCard, props: &Props) -> Html {
     html! {
         <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} role="button" tabindex="0" aria-label={spoken}
             transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" {width} height={px(rect.height)} rx="12" />
+            <rect class="box" width={px(width)} height={px(rect.height)} rx="12" />
             <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, 14) }</tspan></text>
             <text class="muted" x="14" y="41">{ text::cut(&producer.settings, letters) }</text>
             <g transform="translate(14 55)">

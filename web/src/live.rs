@@ -1,0 +1,283 @@
+//! Live: the same stage on the server that the page came from.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use glasslog_core::time::Instant;
+use yew::prelude::*;
+
+use crate::dom;
+use crate::panels::card::Card;
+use crate::panels::live::{LiveTools, Wish};
+use crate::panels::narration::{CaptionLine, Echo, Narration};
+use crate::source::remote::{Phase, Remote, backoff};
+use crate::source::socket::{Event, Socket, address};
+use crate::stage::{SharedShapes, Stage};
+use crate::store::{Change, Selected, Store};
+use crate::{commands, text};
+
+/// A server with the socket to it. It outlives the screen, so that the page can tell at once whether there is a server.
+pub struct Line {
+    /// What is known.
+    pub remote: Remote,
+    socket: Option<Socket>,
+    retry: Option<dom::Guard>,
+}
+
+/// Shared by the screen and the socket's events.
+#[derive(Clone)]
+pub struct Holder(pub Rc<RefCell<Line>>);
+
+impl PartialEq for Holder {
+    fn eq(&self, other: &Holder) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn now() -> Instant {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "microseconds since the page was opened")]
+    Instant((dom::millis() * 1000.0) as u64)
+}
+
+impl Holder {
+    /// A line that nobody has dialled yet.
+    #[must_use]
+    pub fn idle() -> Holder {
+        Holder(Rc::new(RefCell::new(Line { remote: Remote::default(), socket: None, retry: None })))
+    }
+
+    /// Connects, and goes on trying with pauses that grow. `answered` is called whenever the server greets.
+    pub fn dial(&self, persistent: bool, answered: Callback<()>) {
+        let Some(address) = address() else {
+            return;
+        };
+        let this = self.clone();
+        let socket = Socket::connect(&address, move |event| {
+            let mut line = this.0.borrow_mut();
+            match event {
+                Event::Opened => line.remote.opened(),
+                Event::Heard(bytes) => {
+                    let before = line.remote.phase.clone();
+                    line.remote.heard(&bytes, now());
+                    if before != Phase::Open && line.remote.phase == Phase::Open {
+                        let answered = answered.clone();
+                        line.retry = Some(dom::after(0, move || answered.emit(())));
+                    }
+                }
+                Event::Closed => {
+                    let known = line.remote.hello.is_some();
+                    line.remote.closed();
+                    if persistent || known {
+                        let Phase::Connecting(tries) = line.remote.phase else {
+                            return;
+                        };
+                        let (again, answered) = (this.clone(), answered.clone());
+                        line.retry = Some(dom::after(backoff(tries), move || again.dial(true, answered)));
+                    }
+                    return;
+                }
+            }
+            line.flush();
+        });
+        self.0.borrow_mut().socket = socket;
+    }
+
+    /// Whether the line is open, or somebody is trying.
+    #[must_use]
+    pub fn is_dialled(&self) -> bool {
+        let line = self.0.borrow();
+        line.remote.phase == Phase::Open || line.retry.is_some()
+    }
+}
+
+impl Line {
+    fn flush(&mut self) {
+        let messages = self.remote.take_messages();
+        if let Some(socket) = &self.socket {
+            messages.iter().for_each(|message| socket.say(message));
+        }
+    }
+}
+
+/// The screen.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The line.
+    pub line: Holder,
+}
+
+/// What the status line says.
+#[derive(Clone, Debug, PartialEq)]
+struct Status {
+    phase: Phase,
+    allowed: bool,
+    bootstrap: String,
+    /// Seconds since the server was heard.
+    age: u64,
+}
+
+fn status(line: &Line) -> Status {
+    let remote = &line.remote;
+    Status {
+        phase: remote.phase.clone(),
+        allowed: remote.allows_control(),
+        bootstrap: remote.hello.as_ref().map(|hello| hello.bootstrap.to_string()).unwrap_or_default(),
+        age: remote.age(now()).as_secs(),
+    }
+}
+
+/// A server's cluster.
+#[component]
+pub fn Live(props: &Props) -> Html {
+    let line = props.line.clone();
+    let store = use_reducer_eq(Store::default);
+    let state = use_state(|| status(&line.0.borrow()));
+    let shapes = use_memo((), |()| RefCell::new(Rc::new(crate::scene::Scene::default())));
+    let layer = use_node_ref();
+    {
+        let (line, dispatch, state) = (line.clone(), store.dispatcher(), state.setter());
+        use_effect_with((), move |()| {
+            line.0.borrow_mut().remote.renew();
+            if !line.is_dialled() {
+                line.dial(true, Callback::noop());
+            }
+            let mut told = None;
+            let frames = dom::each_frame(move |_| {
+                let (mut cluster, mut captions) = (None, Vec::new());
+                let status = {
+                    let mut line = line.0.borrow_mut();
+                    if line.remote.take_changed() {
+                        cluster = Some(Rc::new(line.remote.cluster()));
+                        captions = line.remote.take_captions();
+                    }
+                    status(&line)
+                };
+                if let Some(cluster) = cluster {
+                    dispatch.dispatch(Change::Shown(cluster));
+                }
+                if !captions.is_empty() {
+                    dispatch.dispatch(Change::Told(captions));
+                }
+                if told.as_ref() != Some(&status) {
+                    told = Some(status.clone());
+                    state.set(status);
+                }
+            });
+            move || drop(frames)
+        });
+    }
+    let onselect = {
+        let dispatch = store.dispatcher();
+        let line = line.clone();
+        Callback::from(move |selected: Selected| {
+            if let Selected::Record(topic, partition, offset) = &selected {
+                let mut line = line.0.borrow_mut();
+                line.remote.read(topic, *partition, *offset, offset.plus(1));
+                line.flush();
+            }
+            dispatch.dispatch(Change::Select(selected));
+        })
+    };
+    let onread = {
+        let line = line.clone();
+        Callback::from(move |(topic, partition, from): (_, _, glasslog_core::id::Offset)| {
+            let mut line = line.0.borrow_mut();
+            line.remote.read(&topic, partition, from, from.plus(24));
+            line.flush();
+        })
+    };
+    let onclose = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |()| dispatch.dispatch(Change::Deselect))
+    };
+    let onwish = {
+        let (line, dispatch) = (line.clone(), store.dispatcher());
+        Callback::from(move |wish: Wish| {
+            let command = {
+                let mut line = line.0.borrow_mut();
+                let command = match wish {
+                    Wish::Produce(topic, partition, key, value) => {
+                        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+                        let wall = js_sys::Date::now() as i64;
+                        let bytes = key.as_ref().map(String::as_bytes);
+                        line.remote.produce(&topic, partition, bytes, Some(value.as_bytes()), wall);
+                        commands::send(&topic, key.as_deref(), &value)
+                    }
+                    Wish::Topic(name, partitions) => {
+                        line.remote.create_topic(&name, partitions);
+                        commands::create_topic(&name, partitions)
+                    }
+                };
+                line.flush();
+                command
+            };
+            dispatch.dispatch(Change::Command(command));
+        })
+    };
+    let oninternal = {
+        let (dispatch, internal) = (store.dispatcher(), store.internal);
+        Callback::from(move |_: yew::events::Event| dispatch.dispatch(Change::Internal(!internal)))
+    };
+    let cluster = store.cluster.clone();
+    html! {
+        <div class="screen">
+            <CaptionLine captions={store.captions.clone()} />
+            <main class="room">
+                if cluster.brokers.is_empty() {
+                    { waiting(&state) }
+                } else {
+                    <Stage cluster={cluster.clone()} internal={store.internal} selected={store.selected.clone()}
+                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                }
+            </main>
+            <aside class="side">
+                if let Some(selected) = store.selected.clone() {
+                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} />
+                }
+                <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
+                <Echo commands={store.commands.clone()} />
+                <Narration captions={store.captions.clone()} />
+            </aside>
+            <footer class="playbar" role="status">
+                { connection(&state) }
+                <span class="spacer"></span>
+                <label class="check"><input type="checkbox" checked={store.internal} onchange={oninternal} />{ "internal topics" }</label>
+            </footer>
+        </div>
+    }
+}
+
+fn connection(status: &Status) -> Html {
+    match &status.phase {
+        Phase::Open => html! {
+            <>
+                <span class="live-dot" aria-hidden="true"></span>
+                <span>{ format!("live · Kafka at {}", status.bootstrap) }</span>
+                <span class="muted">{ if status.age < 2 { "up to date".to_owned() } else { format!("nothing new for {}", text::span(status.age * 1_000_000)) } }</span>
+            </>
+        },
+        Phase::Connecting(_) => html! {
+            <>
+                <span class="live-dot lost" aria-hidden="true"></span>
+                <span class="waiting-text">{ "not connected; trying again" }</span>
+                if !status.bootstrap.is_empty() {
+                    <span class="muted">{ format!("what you see is {} old", text::span(status.age * 1_000_000)) }</span>
+                }
+            </>
+        },
+        Phase::Strange(version) => html! {
+            <span class="bad-text">{ format!("The server speaks version {version} of the page's language. Reload the page.") }</span>
+        },
+    }
+}
+
+fn waiting(status: &Status) -> Html {
+    html! {
+        <div class="empty">
+            <h1>{ if status.phase == Phase::Open { "The server is starting." } else { "No server answers here." } }</h1>
+            <p>{ "Live shows the cluster of the Glasslog server that this page was served by. Start one, and open the address that it prints:" }</p>
+            <pre class="bytes">{ "cargo xtask run" }</pre>
+            <p><a href="#sandbox">{ "Or play in the sandbox: the same broker, in this tab." }</a></p>
+        </div>
+    }
+}

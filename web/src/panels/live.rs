@@ -1,0 +1,167 @@
+//! What stands beside the stage of a live server: who it is, what may be done, its groups.
+
+use std::rc::Rc;
+
+use glasslog_core::id::PartitionIndex;
+use glasslog_core::name::{Text, is_topic_name};
+use yew::prelude::*;
+
+use super::{submit, typed, verb};
+use crate::scene::Cluster;
+use crate::store::Selected;
+use crate::text;
+
+/// What a person asks a server for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// A record: topic, partition, key, value.
+    Produce(Text, PartitionIndex, Option<String>, String),
+    /// A topic: name and number of partitions.
+    Topic(String, i32),
+}
+
+/// The forms.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What there is.
+    pub cluster: Rc<Cluster>,
+    /// Whether the server lets changes through.
+    pub allowed: bool,
+    /// Something is asked for.
+    pub onwish: Callback<Wish>,
+    /// Something is chosen.
+    pub onselect: Callback<Selected>,
+}
+
+/// Produce, new topic, groups.
+#[component]
+pub fn LiveTools(props: &Props) -> Html {
+    html! {
+        <>
+            <section class="panel tools" aria-label="Tools">
+                if props.allowed {
+                    <ProduceForm ..props.clone() />
+                    <details><summary>{ "＋ Topic" }</summary><TopicForm ..props.clone() /></details>
+                } else {
+                    <h2>{ "Look, but do not touch" }</h2>
+                    <p class="muted">{ "This server shows itself, and changes nothing for a page. To send records from here, start it with" }</p>
+                    <pre class="bytes">{ "glasslog serve --allow-control" }</pre>
+                    <p class="muted">{ "Its Kafka port takes records from Kafka clients either way." }</p>
+                }
+            </section>
+            <Groups ..props.clone() />
+        </>
+    }
+}
+
+impl Clone for Props {
+    fn clone(&self) -> Props {
+        Props {
+            cluster: self.cluster.clone(),
+            allowed: self.allowed,
+            onwish: self.onwish.clone(),
+            onselect: self.onselect.clone(),
+        }
+    }
+}
+
+#[component]
+fn ProduceForm(props: &Props) -> Html {
+    let [place, key, value] = [use_node_ref(), use_node_ref(), use_node_ref()];
+    let places: Vec<(Text, PartitionIndex)> = props
+        .cluster
+        .copies
+        .iter()
+        .filter(|copy| !copy.view.internal)
+        .map(|copy| (copy.view.topic.clone(), copy.view.partition))
+        .collect();
+    let onsubmit = {
+        let (fields, onwish, places) = ([&place, &key, &value].map(NodeRef::clone), props.onwish.clone(), places.clone());
+        submit(move || {
+            let [place, key, value] = fields.each_ref().map(typed);
+            let chosen = place.parse().ok().and_then(|place: usize| places.get(place));
+            if let Some((topic, partition)) = chosen {
+                let key = (!key.is_empty()).then_some(key);
+                onwish.emit(Wish::Produce(topic.clone(), *partition, key, value));
+            }
+        })
+    };
+    html! {
+        <form class="send" {onsubmit} aria-label="Send a record">
+            <h2>{ "Send a record" }</h2>
+            <div class="row">
+                <label>{ "Key" }<input ref={key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Value" }<input ref={value} value={"{\"number\": 16}"} autocomplete="off" spellcheck="false" /></label>
+            </div>
+            <div class="row">
+                <label class="wide">{ "To" }<select ref={place}>
+                    { for places.iter().enumerate().map(|(number, (topic, partition))| html! {
+                        <option key={format!("{topic}-{partition}")} value={number.to_string()}>{ format!("{topic}-{partition}") }</option>
+                    }) }
+                </select></label>
+                <button class="primary" disabled={places.is_empty()}>{ "Send" }</button>
+            </div>
+            if places.is_empty() { <p class="muted">{ "There is no topic yet." }</p> }
+        </form>
+    }
+}
+
+#[component]
+fn TopicForm(props: &Props) -> Html {
+    let [name, partitions] = [use_node_ref(), use_node_ref()];
+    let problem = use_state(|| false);
+    let onsubmit = {
+        let (fields, onwish, problem) = ([name.clone(), partitions.clone()], props.onwish.clone(), problem.setter());
+        submit(move || {
+            let [name, partitions] = fields.each_ref().map(typed);
+            let legal = is_topic_name(&name);
+            problem.set(!legal);
+            if legal {
+                onwish.emit(Wish::Topic(name, partitions.parse().unwrap_or(1)));
+            }
+        })
+    };
+    html! {
+        <form {onsubmit} aria-label="New topic">
+            <div class="row">
+                <label class="wide">{ "Name" }<input ref={name} value="items-list" required=true autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="100" value="3" /></label>
+                <button class="primary">{ "Create" }</button>
+            </div>
+            if *problem { <p class="bad-text" role="alert">{ "Letters, digits, dots, dashes, underscores; at most 249." }</p> }
+        </form>
+    }
+}
+
+#[component]
+fn Groups(props: &Props) -> Html {
+    let cluster = &props.cluster;
+    html! {
+        <section class="panel" aria-label="Groups">
+            <h2>{ "Groups" }</h2>
+            if cluster.groups.is_empty() { <p class="muted">{ "No consumer group yet." }</p> }
+            { for cluster.groups.iter().map(|group| {
+                let onselect = props.onselect.clone();
+                let what = Selected::Group(group.name.clone());
+                let commits = group.view.iter().flat_map(|view| &view.commits);
+                html! {
+                    <details key={group.name.to_string()} open={true}>
+                        <summary>{ format!("{} {} · lag {}", group.letter, text::cut(&group.name, 24), cluster.total_lag(group)) }</summary>
+                        <table>
+                            <thead><tr><th>{ "Partition" }</th><th>{ "Reader" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>
+                            <tbody>{ for commits.map(|commit| html! {
+                                <tr>
+                                    <td>{ format!("{}-{}", text::cut(&commit.topic, 18), commit.partition) }</td>
+                                    <td>{ group.reader(&commit.topic, commit.partition).map_or("–", |member| member.label.as_str()) }</td>
+                                    <td class="number">{ commit.offset.to_string() }</td>
+                                    <td class="number">{ cluster.lag(group, &commit.topic, commit.partition).unwrap_or(0).to_string() }</td>
+                                </tr>
+                            }) }</tbody>
+                        </table>
+                        { verb("More", "the group's card", "quiet", move || onselect.emit(what.clone())) }
+                    </details>
+                }
+            }) }
+        </section>
+    }
+}

@@ -1,0 +1,57 @@
+//! What stands around the stage: tools, cards, narration, the play bar.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::text::Shown;
+
+pub mod card;
+pub mod live;
+pub mod narration;
+pub mod playbar;
+pub mod tools;
+
+/// What stands in a field of a form.
+#[must_use]
+pub(crate) fn typed(field: &NodeRef) -> String {
+    let Some(node) = field.get() else {
+        return String::new();
+    };
+    if let Some(input) = node.dyn_ref::<HtmlInputElement>() {
+        return input.value();
+    }
+    if let Some(select) = node.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    node.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value).unwrap_or_default()
+}
+
+/// A form that does something here instead of being sent somewhere.
+pub(crate) fn submit(act: impl Fn() + 'static) -> Callback<SubmitEvent> {
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        act();
+    })
+}
+
+/// A button that does one thing.
+pub(crate) fn verb(label: &str, title: &str, class: &'static str, act: impl Fn() + 'static) -> Html {
+    let onclick = Callback::from(move |_: MouseEvent| act());
+    html! { <button type="button" {class} title={title.to_owned()} {onclick}>{ label }</button> }
+}
+
+/// A name and a value, as one row of a card.
+pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
+    html! { <div class="fact"><dt>{ name }</dt><dd>{ value.into() }</dd></div> }
+}
+
+/// Bytes that were made readable.
+pub(crate) fn shown(bytes: &Shown) -> Html {
+    match bytes {
+        Shown::Null => html! { <em class="null">{ "null" }</em> },
+        Shown::Text(text) => html! { <pre class="bytes">{ text }</pre> },
+        Shown::Json(text) => html! { <pre class="bytes json">{ text }</pre> },
+        Shown::Hex(text) => html! { <pre class="bytes hex">{ text }</pre> },
+    }
+}

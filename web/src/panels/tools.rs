@@ -1,0 +1,196 @@
+//! The sandbox's tools: send a record, add a topic, a producer, a consumer.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use glasslog_core::id::PartitionIndex;
+use glasslog_core::name::{Text, is_topic_name};
+use glasslog_core::request::Acks;
+use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettings};
+use glasslog_sim::{Action, ActorId};
+use yew::prelude::*;
+
+use super::{submit, typed};
+use crate::scene::Cluster;
+use crate::source::world::bytes_of;
+
+/// The tools.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What there is.
+    pub cluster: Rc<Cluster>,
+    /// Something shall be done.
+    pub onact: Callback<Action>,
+}
+
+/// Everything that can be sent or added.
+#[component]
+pub fn Tools(props: &Props) -> Html {
+    html! {
+        <section class="panel tools" aria-label="Tools">
+            <Send cluster={props.cluster.clone()} onact={props.onact.clone()} />
+            <details><summary>{ "＋ Topic" }</summary><NewTopic cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <details><summary>{ "＋ Producer" }</summary><NewProducer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <details><summary>{ "＋ Consumer" }</summary><NewConsumer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+        </section>
+    }
+}
+
+#[component]
+fn Send(props: &Props) -> Html {
+    let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
+    let producers = &props.cluster.producers;
+    let onsubmit = {
+        let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
+        submit(move || {
+            let [producer, key, value, partition] = fields.each_ref().map(typed);
+            if let Ok(producer) = producer.parse() {
+                let partition = partition.parse().ok().map(PartitionIndex);
+                let value = Some(bytes::Bytes::from(value));
+                onact.emit(Action::Send { producer: ActorId(producer), key: bytes_of(&key), value, partition });
+            }
+        })
+    };
+    let most = props.cluster.copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.partition.0 + 1).max();
+    html! {
+        <form class="send" {onsubmit} aria-label="Send a record">
+            <h2>{ "Send a record" }</h2>
+            <div class="row">
+                <label>{ "Key" }<input ref={key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Value" }<input ref={value} value={"{\"number\": 16}"} autocomplete="off" spellcheck="false" /></label>
+            </div>
+            <div class="row">
+                <label>{ "By" }<select ref={producer}>
+                    { for producers.iter().map(|producer| html! {
+                        <option key={producer.id.to_string()} value={producer.id.to_string()}>{ format!("{} to {}", producer.label, producer.topic) }</option>
+                    }) }
+                </select></label>
+                <label>{ "Partition" }<select ref={partition}>
+                    <option value="">{ "as it chooses" }</option>
+                    { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
+                </select></label>
+                <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>
+            </div>
+            if producers.is_empty() { <p class="muted">{ "Add a producer first." }</p> }
+        </form>
+    }
+}
+
+#[component]
+fn NewTopic(props: &Props) -> Html {
+    let [name, partitions] = [use_node_ref(), use_node_ref()];
+    let problem = use_state(|| None::<String>);
+    let onsubmit = {
+        let (onact, problem, fields) = (props.onact.clone(), problem.setter(), [name.clone(), partitions.clone()]);
+        let topics = props.cluster.topics(true);
+        submit(move || {
+            let [name, partitions] = fields.each_ref().map(typed);
+            let partitions: i32 = partitions.parse().unwrap_or(1);
+            let refused = if !is_topic_name(&name) {
+                Some("Letters, digits, dots, dashes, underscores; at most 249.".to_owned())
+            } else if topics.iter().any(|topic| *topic == *name) {
+                Some("There is a topic of this name.".to_owned())
+            } else {
+                onact.emit(Action::CreateTopic { name: name.into(), partitions, configs: Vec::new() });
+                None
+            };
+            problem.set(refused);
+        })
+    };
+    html! {
+        <form {onsubmit} aria-label="New topic">
+            <div class="row">
+                <label class="wide">{ "Name" }<input ref={name} value="orders" required=true autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="24" value="2" /></label>
+                <button class="primary">{ "Create" }</button>
+            </div>
+            if let Some(problem) = &*problem { <p class="bad-text" role="alert">{ problem }</p> }
+        </form>
+    }
+}
+
+fn topics(cluster: &Cluster) -> Html {
+    html! {
+        { for cluster.topics(false).iter().map(|topic| html! { <option key={topic.to_string()} value={topic.to_string()}>{ topic.as_str() }</option> }) }
+    }
+}
+
+#[component]
+fn NewProducer(props: &Props) -> Html {
+    let [topic, rate, acks, keys, partitioner] =
+        [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
+    let onsubmit = {
+        let fields = [&topic, &rate, &acks, &keys, &partitioner].map(NodeRef::clone);
+        let onact = props.onact.clone();
+        submit(move || {
+            let [topic, rate, acks, keys, partitioner] = fields.each_ref().map(typed);
+            let acks = match acks.as_str() {
+                "0" => Acks::None,
+                "1" => Acks::Leader,
+                _ => Acks::All,
+            };
+            let keys: Vec<Text> =
+                keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Text::from).collect();
+            let period: u64 = rate.parse().unwrap_or(1000);
+            let settings = ProducerSettings {
+                acks,
+                // the broker recognises retries only of producers that wait for all replicas
+                idempotent: acks == Acks::All,
+                partitioner: match partitioner.as_str() {
+                    "sticky" => Partitioner::KeyOrSticky,
+                    "always" => Partitioner::RoundRobin,
+                    _ => Partitioner::KeyOrRoundRobin,
+                },
+                period: (period > 0).then(|| Duration::from_millis(period)),
+                keys: if keys.is_empty() { Keys::None } else { Keys::Cycle(keys) },
+                ..ProducerSettings::to(topic.as_str())
+            };
+            onact.emit(Action::AddProducer { settings });
+        })
+    };
+    html! {
+        <form {onsubmit} aria-label="New producer">
+            <div class="row">
+                <label class="wide">{ "Topic" }<select ref={topic}>{ topics(&props.cluster) }</select></label>
+                <label>{ "Rate" }<select ref={rate}>
+                    <option value="0">{ "by hand" }</option>
+                    <option value="5000">{ "every 5 s" }</option>
+                    <option value="1000" selected=true>{ "every 1 s" }</option>
+                    <option value="200">{ "5 a second" }</option>
+                    <option value="50">{ "20 a second" }</option>
+                </select></label>
+                <label>{ "Acks" }<select ref={acks}><option value="all">{ "all" }</option><option>{ "1" }</option><option>{ "0" }</option></select></label>
+            </div>
+            <div class="row">
+                <label class="wide">{ "Keys, with commas" }<input ref={keys} placeholder="no key" autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Partition" }<select ref={partitioner}>
+                    <option value="key">{ "murmur2, else round robin" }</option>
+                    <option value="sticky">{ "murmur2, else sticky" }</option>
+                    <option value="always">{ "always round robin" }</option>
+                </select></label>
+                <button class="primary">{ "Add" }</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn NewConsumer(props: &Props) -> Html {
+    let [group, topic] = [use_node_ref(), use_node_ref()];
+    let onsubmit = {
+        let (fields, onact) = ([group.clone(), topic.clone()], props.onact.clone());
+        submit(move || {
+            let [group, topic] = fields.each_ref().map(typed);
+            onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group.as_str(), topic.as_str()) });
+        })
+    };
+    html! {
+        <form {onsubmit} aria-label="New consumer">
+            <div class="row">
+                <label class="wide">{ "Group" }<input ref={group} value="items-group" required=true autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Topic" }<select ref={topic}>{ topics(&props.cluster) }</select></label>
+                <button class="primary">{ "Add" }</button>
+            </div>
+        </form>
+    }
+}

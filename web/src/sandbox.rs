@@ -1,0 +1,242 @@
+//! The sandbox: a whole cluster in the tab, under one's hands.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use glasslog_core::id::BrokerId;
+use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
+use glasslog_sim::Action;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::panels::card::Card;
+use crate::panels::narration::{CaptionLine, Echo, Narration};
+use crate::panels::playbar::{PlayBar, Time};
+use crate::panels::tools::Tools;
+use crate::scene::{BrokerState, Scene};
+use crate::source::world::Tab;
+use crate::stage::flights::Flights;
+use crate::stage::{SharedShapes, Stage};
+use crate::store::{Change, Selected, Store};
+
+/// The stage follows the world at most so often, in milliseconds.
+const SHOW_MS: f64 = 50.0;
+
+/// The sandbox's world, which outlives the screen.
+#[derive(Clone)]
+pub struct Holder(pub Rc<RefCell<Tab>>);
+
+impl PartialEq for Holder {
+    fn eq(&self, other: &Holder) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The screen.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The world.
+    pub tab: Holder,
+    /// The seed of the next world, should one be asked for.
+    pub seed: u64,
+}
+
+/// A cluster in the tab.
+#[component]
+pub fn Sandbox(props: &Props) -> Html {
+    let tab = props.tab.0.clone();
+    let store = use_reducer_eq({
+        let tab = tab.clone();
+        move || {
+            let mut tab = tab.borrow_mut();
+            let captions = tab.take_captions().into();
+            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, ..Store::default() }
+        }
+    });
+    let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
+    let layer = use_node_ref();
+    {
+        let (tab, dispatch, shapes, layer) = (tab.clone(), store.dispatcher(), shapes.clone(), layer.clone());
+        use_effect_with((), move |()| {
+            let frames = play(tab, dispatch, shapes, layer);
+            move || drop(frames)
+        });
+    }
+    let onact = {
+        let (tab, dispatch) = (tab.clone(), store.dispatcher());
+        Callback::from(move |action: Action| {
+            let mut tab = tab.borrow_mut();
+            let command = tab.command(&action);
+            tab.act(action);
+            if let Some(command) = command {
+                dispatch.dispatch(Change::Command(command));
+            }
+        })
+    };
+    let ontime = {
+        let (tab, dispatch, seed) = (tab.clone(), store.dispatcher(), props.seed);
+        Callback::from(move |time: Time| {
+            let mut tab = tab.borrow_mut();
+            match time {
+                Time::Toggle => tab.clock.paused = !tab.clock.paused,
+                Time::Step => {
+                    tab.clock.paused = true;
+                    tab.step();
+                }
+                Time::Faster => tab.clock.shift(true),
+                Time::Slower => tab.clock.shift(false),
+                Time::Restart => {
+                    let speed = tab.clock.speed;
+                    *tab = Tab::new(seed);
+                    tab.clock.speed = speed;
+                    dispatch.dispatch(Change::Renew);
+                }
+            }
+            dispatch.dispatch(Change::Playing(tab.play()));
+        })
+    };
+    let onselect = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |selected: Selected| dispatch.dispatch(Change::Select(selected)))
+    };
+    let onclose = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |()| dispatch.dispatch(Change::Deselect))
+    };
+    let oninternal = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |internal: bool| dispatch.dispatch(Change::Internal(internal)))
+    };
+    use_keys(&store, &onact, &ontime, &onclose);
+    let producer = match &store.selected {
+        Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
+        _ => None,
+    };
+    html! {
+        <div class="screen">
+            <CaptionLine captions={store.captions.clone()} />
+            <main class={classes!("room", store.play.paused.then_some("paused"))}>
+                <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
+                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+            </main>
+            <aside class="side">
+                if let Some(selected) = store.selected.clone() {
+                    <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {producer} />
+                }
+                <Tools cluster={store.cluster.clone()} {onact} />
+                <Echo commands={store.commands.clone()} />
+                <Narration captions={store.captions.clone()} />
+            </aside>
+            <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal} />
+        </div>
+    }
+}
+
+/// Lets time pass, frame by frame: moves the flights, and tells the store when something else has changed.
+fn play(
+    tab: Rc<RefCell<Tab>>,
+    dispatch: UseReducerDispatcher<Store>,
+    shapes: Rc<RefCell<Rc<Scene>>>,
+    layer: NodeRef,
+) -> dom::Guard {
+    let mut flights = Flights::default();
+    let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
+    let mut played = None;
+    let still = dom::media("(prefers-reduced-motion: reduce)");
+    dom::each_frame(move |now| {
+        let elapsed = last.replace(now).map_or(0.0, |last| now - last);
+        let (mut cluster, mut captions) = (None, Vec::new());
+        let play = {
+            let mut tab = tab.borrow_mut();
+            tab.frame(elapsed);
+            if now - shown_at >= SHOW_MS && tab.take_changed() {
+                shown_at = now;
+                cluster = Some(Rc::new(tab.cluster()));
+                captions = tab.take_captions();
+            }
+            if let Some(layer) = layer.cast::<Element>() {
+                let scene = shapes.borrow().clone();
+                flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), still);
+            }
+            tab.play()
+        };
+        // the store may call back into the world: nothing is borrowed any more
+        if let Some(cluster) = cluster {
+            dispatch.dispatch(Change::Shown(cluster));
+        }
+        if !captions.is_empty() {
+            dispatch.dispatch(Change::Told(captions));
+        }
+        if played != Some(play) && now - play_at >= 100.0 {
+            play_at = now;
+            played = Some(play);
+            dispatch.dispatch(Change::Playing(play));
+        }
+    })
+}
+
+/// Single keys do what buttons do, except while somebody types.
+#[hook]
+fn use_keys(
+    store: &UseReducerHandle<Store>,
+    onact: &Callback<Action>,
+    ontime: &Callback<Time>,
+    onclose: &Callback<()>,
+) {
+    let latest = use_mut_ref(|| store.cluster.clone());
+    *latest.borrow_mut() = store.cluster.clone();
+    let (onact, ontime, onclose) = (onact.clone(), ontime.clone(), onclose.clone());
+    use_effect_with((), move |()| {
+        let guard = dom::listen("keydown", move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(&event) {
+                return;
+            }
+            let cluster = latest.borrow().clone();
+            let topic = cluster.topics(false).first().cloned();
+            match (event.key().as_str(), topic) {
+                (" ", _) => ontime.emit(Time::Toggle),
+                (".", _) => ontime.emit(Time::Step),
+                ("]", _) => ontime.emit(Time::Faster),
+                ("[", _) => ontime.emit(Time::Slower),
+                ("Escape", _) => onclose.emit(()),
+                ("k" | "K", _) => onact.emit(plug(&cluster)),
+                ("p" | "P", Some(topic)) => onact.emit(Action::AddProducer { settings: ProducerSettings::to(topic) }),
+                ("c" | "C", Some(topic)) => {
+                    let group = cluster.groups.first().map_or_else(|| "items-group".into(), |group| group.name.clone());
+                    onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group, topic) });
+                }
+                ("n" | "N", _) => {
+                    if let Some(button) = dom::document().query_selector("form.send button").ok().flatten()
+                        && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
+                    {
+                        button.click();
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        });
+        move || drop(guard)
+    });
+}
+
+fn plug(cluster: &crate::scene::Cluster) -> Action {
+    let broker = cluster.brokers.first();
+    let id = broker.map_or(BrokerId(1), |broker| broker.id);
+    if broker.is_some_and(|broker| broker.state == BrokerState::Down) {
+        Action::RestartBroker { broker: id }
+    } else {
+        Action::CrashBroker { broker: id }
+    }
+}
+
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
+    target.is_some_and(|element| {
+        let name = element.tag_name().to_ascii_lowercase();
+        // the space bar presses what has the focus
+        let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
+        pressed || matches!(name.as_str(), "input" | "select" | "textarea")
+    })
+}

@@ -1,0 +1,154 @@
+//! What happened, in words: at most 90 characters a sentence.
+
+use glasslog_core::effect::Note;
+use glasslog_core::error::StorageFault;
+use glasslog_core::request::Acks;
+use glasslog_sim::Action;
+use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
+use glasslog_sim::view::{ProcessState, Tale};
+
+use crate::commands;
+use crate::store::Tone;
+use crate::text::span;
+
+/// A broker's note, in words.
+#[must_use]
+pub fn note(note: &Note) -> (Tone, String) {
+    use Tone::{Bad, Plain, Waiting};
+    match note {
+        Note::Serving => (Plain, "The broker serves.".to_owned()),
+        Note::TopicCreated { topic, partitions: 1 } => (Plain, format!("Topic {topic} is there, with one partition.")),
+        Note::TopicCreated { topic, partitions } => (Plain, format!("Topic {topic} is there, with {partitions} partitions.")),
+        Note::TopicDeleted { topic } => (Plain, format!("Topic {topic} is gone, and its records with it.")),
+        Note::PartitionOnline { topic, partition, damaged_at: Some(offset), .. } => {
+            (Bad, format!("{topic}-{partition} is damaged at offset {offset}: that range cannot be read."))
+        }
+        Note::PartitionOnline { topic, partition, end, torn_bytes, .. } if *torn_bytes > 0 => {
+            (Waiting, format!("{topic}-{partition} is back: {torn_bytes} torn bytes were cut, it ends at {end}."))
+        }
+        Note::PartitionOnline { topic, partition, end, leader_epoch, .. } => {
+            (Plain, format!("{topic}-{partition} is online in epoch {leader_epoch}, its log ends at {end}."))
+        }
+        Note::PartitionHalted { topic, partition, fault } => (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault))),
+        Note::RecordsExpired { topic, partition, start } => {
+            (Plain, format!("Retention: {topic}-{partition} starts at offset {start} now; older records are gone."))
+        }
+        Note::Rebalancing { group, reason, .. } => (Waiting, format!("Group {group} shares out anew: {reason}.")),
+        Note::Stable { group, generation, members } => {
+            let members = if *members == 1 { "one member".to_owned() } else { format!("{members} members") };
+            (Plain, format!("Group {group} is stable: generation {generation}, {members}."))
+        }
+        Note::MemberExpired { group, member } => {
+            (Bad, format!("Group {group} heard nothing from {}: it is out.", crate::text::cut(member, 24)))
+        }
+        Note::GroupsLoaded { groups: 0, .. } => (Plain, "The coordinator has read its log: no groups there.".to_owned()),
+        Note::GroupsLoaded { groups, partition } => {
+            (Plain, format!("The coordinator has read {groups} group(s) back from __consumer_offsets-{partition}."))
+        }
+    }
+}
+
+fn disk(fault: StorageFault) -> &'static str {
+    match fault {
+        StorageFault::Full => "no space is left",
+        StorageFault::Io => "it cannot be written or read",
+        StorageFault::Corrupt => "what it holds is damaged",
+        StorageFault::Missing => "what was asked for is not there",
+    }
+}
+
+/// Something that happened in a world, in words; none for what is not worth any. `name` says what an actor is called.
+#[must_use]
+pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)> {
+    use Tone::{Bad, Plain, Waiting};
+    match tale {
+        Tale::Acted(action) => act(action, name).map(|text| (Plain, text)),
+        Tale::Broker(_, Note::Serving) => None,
+        Tale::Broker(_, Note::GroupsLoaded { groups: 0, .. }) => None,
+        Tale::Broker(_, known) => Some(note(known)),
+        Tale::Process(id, ProcessState::Starting) => Some((Waiting, format!("Broker {id} starts and reads its disk."))),
+        Tale::Process(id, ProcessState::Running) => Some((Plain, format!("Broker {id} serves."))),
+        Tale::Process(id, ProcessState::Stopping) => Some((Waiting, format!("Broker {id} finishes what is under way."))),
+        Tale::Process(id, ProcessState::Down) => Some((Bad, format!("Broker {id} is down. Its disk keeps the records."))),
+        Tale::DiskFailed(id, fault, file) => Some((Bad, format!("The disk of broker {id} failed: {} ({file}).", disk(*fault)))),
+        Tale::Client(actor, words) => Some((Waiting, format!("{}: {words}", name(actor.0)))),
+        Tale::Broken(violation) => Some((Bad, format!("A promise was broken: {}.", violation.invariant))),
+    }
+}
+
+fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<String> {
+    Some(match action {
+        Action::CreateTopic { name, partitions, .. } => format!("You ask for topic {name} with {partitions} partition(s)."),
+        Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
+        Action::AddProducer { settings } => format!("A producer begins to write to {}.", settings.topic),
+        Action::RemoveProducer { producer } => format!("{} goes.", name(producer.0)),
+        Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
+        Action::RemoveConsumer { consumer } => format!("{} leaves its group: the others take over at once.", name(consumer.0)),
+        Action::CrashConsumer { consumer } => {
+            format!("{} dies without a word. Its group finds out by its silence.", name(consumer.0))
+        }
+        Action::CrashBroker { broker } => format!("You pull the plug of broker {broker}'s process."),
+        Action::StopBroker { broker } => format!("You stop broker {broker}: it syncs and closes its logs."),
+        Action::RestartBroker { broker } => format!("You start broker {broker} on the disk as it is."),
+        _ => return None,
+    })
+}
+
+/// The command of a native tool that does the same, where there is one.
+#[must_use]
+pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String> {
+    let text = |bytes: &bytes::Bytes| String::from_utf8_lossy(bytes).into_owned();
+    Some(match action {
+        Action::CreateTopic { name, partitions, .. } => commands::create_topic(name, *partitions),
+        Action::DeleteTopic { name } => commands::delete_topic(name),
+        Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
+        Action::AddConsumer { settings } => {
+            commands::consumer(settings.topics.first().map_or("", |topic| topic.as_str()), &settings.group)
+        }
+        Action::Send { producer, key, value, .. } => {
+            let value = value.as_ref().map(text).unwrap_or_default();
+            commands::send(&topic(producer.0), key.as_ref().map(text).as_deref(), &value)
+        }
+        Action::RemoveConsumer { .. } => "kill -INT <the consumer's process>   # Ctrl-C: it leaves its group".to_owned(),
+        Action::RemoveProducer { .. } => "kill -INT <the producer's process>".to_owned(),
+        Action::CrashConsumer { .. } => "kill -9 <the consumer's process>".to_owned(),
+        Action::CrashBroker { .. } => "kill -9 <the broker's process>".to_owned(),
+        Action::StopBroker { .. } => "kafka-server-stop.sh".to_owned(),
+        Action::RestartBroker { .. } => "kafka-server-start.sh config/server.properties".to_owned(),
+        _ => return None,
+    })
+}
+
+/// A producer's `acks`, as its configuration spells it.
+#[must_use]
+pub fn acks(acks: Acks) -> &'static str {
+    match acks {
+        Acks::None => "0",
+        Acks::Leader => "1",
+        Acks::All => "all",
+    }
+}
+
+/// How a producer chooses partitions, in words.
+#[must_use]
+pub fn partitioner(partitioner: Partitioner) -> &'static str {
+    match partitioner {
+        Partitioner::KeyOrRoundRobin => "by key, else round robin",
+        Partitioner::KeyOrSticky => "by key, else sticky",
+        Partitioner::RoundRobin => "round robin",
+    }
+}
+
+/// A producer's settings in a few words.
+#[must_use]
+pub fn settings(settings: &ProducerSettings) -> String {
+    let rate = match settings.period {
+        Some(period) => format!("every {}", span(u64::try_from(period.as_micros()).unwrap_or(u64::MAX))),
+        None => "by hand".to_owned(),
+    };
+    let keys = match &settings.keys {
+        Keys::None => "no keys".to_owned(),
+        Keys::Cycle(keys) => format!("{} keys", keys.len()),
+    };
+    format!("{rate} · acks {} · {keys}", acks(settings.acks))
+}
