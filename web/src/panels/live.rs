@@ -41,7 +41,7 @@ pub fn LiveTools(props: &Props) -> Html {
             <section class="panel tools" aria-label="Tools">
                 if props.allowed {
                     <ProduceForm ..props.clone() />
-                    <details><summary>{ "＋ Topic" }</summary><TopicForm ..props.clone() /></details>
+                    <details><summary>{ "+ Topic" }</summary><TopicForm ..props.clone() /></details>
                 } else {
                     <h2>{ "Look, but do not touch" }</h2>
                     <p class="muted">{ "This server shows itself, and changes nothing for a page. To send records from here, start it with" }</p>
@@ -96,7 +96,7 @@ fn ProduceForm(props: &Props) -> Html {
             <div class="row">
                 <label class="wide">{ "To" }<select ref={place}>
                     { for places.iter().enumerate().map(|(number, (topic, partition))| html! {
-                        <option key={format!("{topic}-{partition}")} value={number.to_string()}>{ format!("{topic}-{partition}") }</option>
+                        <option key={format!("{topic}-{partition}")} value={number.to_string()} selected={number == 0}>{ format!("{topic}-{partition}") }</option>
                     }) }
                 </select></label>
                 <button class="primary" disabled={places.is_empty()}>{ "Send" }</button>

@@ -25,7 +25,7 @@ fn class(tone: Tone) -> &'static str {
 fn mark(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "",
-        Tone::Waiting => "⏳ ",
+        Tone::Waiting => "… ",
         Tone::Bad => "⚠ ",
     }
 }

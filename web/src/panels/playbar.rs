@@ -48,8 +48,13 @@ pub fn PlayBar(props: &Props) -> Html {
     };
     html! {
         <footer class="playbar" role="toolbar" aria-label="Time">
-            { verb(if paused { "▶ Play" } else { "⏸ Pause" }, "Space", "primary play", does(Time::Toggle)) }
-            { verb("▶| Step", "one event ( . )", "step", does(Time::Step)) }
+            <button type="button" class="primary play" title="Space" onclick={props.ontime.reform(|_: MouseEvent| Time::Toggle)}>
+                { if paused { icon("M3 1.5L13 8L3 14.5z") } else { icon("M3 2h3.4v12H3zM9.6 2H13v12H9.6z") } }
+                { if paused { "Play" } else { "Pause" } }
+            </button>
+            <button type="button" class="step" title="one event ( . )" onclick={props.ontime.reform(|_: MouseEvent| Time::Step)}>
+                { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }{ "Step" }
+            </button>
             <span class="speed">
                 { verb("−", "slower ( [ )", "", does(Time::Slower)) }
                 <output aria-label="speed">{ format!("×{speed}") }</output>
@@ -57,13 +62,17 @@ pub fn PlayBar(props: &Props) -> Html {
             </span>
             <output class="now" aria-label="time in the world">{ format!("t = {}", seconds(now.0)) }</output>
             if let Some(waited) = waited {
-                <span class="waited">{ format!("⏩ {}: only timers run", span(waited)) }</span>
+                <span class="waited">{ icon("M1 2.5L8 8L1 13.5zM8 2.5L15 8L8 13.5z") }{ format!("{}: only timers run", span(waited)) }</span>
             }
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
-            { verb("↺ Start over", "a fresh world", "quiet", does(Time::Restart)) }
+            { verb("Start over", "a fresh world", "quiet", does(Time::Restart)) }
         </footer>
     }
+}
+
+fn icon(data: &'static str) -> Html {
+    html! { <svg class="icon" width="12" height="12" viewBox="0 0 16 16" aria-hidden="true"><path d={data} /></svg> }
 }
 
 /// Seconds with milliseconds, at a fixed width behind the point.

@@ -29,9 +29,9 @@ pub fn Tools(props: &Props) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
             <Send cluster={props.cluster.clone()} onact={props.onact.clone()} />
-            <details><summary>{ "＋ Topic" }</summary><NewTopic cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
-            <details><summary>{ "＋ Producer" }</summary><NewProducer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
-            <details><summary>{ "＋ Consumer" }</summary><NewConsumer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <details><summary>{ "+ Topic" }</summary><NewTopic cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <details><summary>{ "+ Producer" }</summary><NewProducer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
         </section>
     }
 }
@@ -61,12 +61,12 @@ fn Send(props: &Props) -> Html {
             </div>
             <div class="row">
                 <label>{ "By" }<select ref={producer}>
-                    { for producers.iter().map(|producer| html! {
-                        <option key={producer.id.to_string()} value={producer.id.to_string()}>{ format!("{} to {}", producer.label, producer.topic) }</option>
+                    { for producers.iter().enumerate().map(|(place, producer)| html! {
+                        <option key={producer.id.to_string()} value={producer.id.to_string()} selected={place == 0}>{ format!("{} to {}", producer.label, producer.topic) }</option>
                     }) }
                 </select></label>
                 <label>{ "Partition" }<select ref={partition}>
-                    <option value="">{ "as it chooses" }</option>
+                    <option value="" selected=true>{ "as it chooses" }</option>
                     { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
                 </select></label>
                 <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>
@@ -111,7 +111,9 @@ fn NewTopic(props: &Props) -> Html {
 
 fn topics(cluster: &Cluster) -> Html {
     html! {
-        { for cluster.topics(false).iter().map(|topic| html! { <option key={topic.to_string()} value={topic.to_string()}>{ topic.as_str() }</option> }) }
+        { for cluster.topics(false).iter().enumerate().map(|(place, topic)| html! {
+            <option key={topic.to_string()} value={topic.to_string()} selected={place == 0}>{ topic.as_str() }</option>
+        }) }
     }
 }
 
@@ -159,12 +161,12 @@ fn NewProducer(props: &Props) -> Html {
                     <option value="200">{ "5 a second" }</option>
                     <option value="50">{ "20 a second" }</option>
                 </select></label>
-                <label>{ "Acks" }<select ref={acks}><option value="all">{ "all" }</option><option>{ "1" }</option><option>{ "0" }</option></select></label>
+                <label>{ "Acks" }<select ref={acks}><option value="all" selected=true>{ "all" }</option><option>{ "1" }</option><option>{ "0" }</option></select></label>
             </div>
             <div class="row">
                 <label class="wide">{ "Keys, with commas" }<input ref={keys} placeholder="no key" autocomplete="off" spellcheck="false" /></label>
                 <label>{ "Partition" }<select ref={partitioner}>
-                    <option value="key">{ "murmur2, else round robin" }</option>
+                    <option value="key" selected=true>{ "murmur2, else round robin" }</option>
                     <option value="sticky">{ "murmur2, else sticky" }</option>
                     <option value="always">{ "always round robin" }</option>
                 </select></label>

@@ -18,22 +18,34 @@ pub struct Fold {
     pub bricks: Vec<Brick>,
 }
 
-/// Folds `count` records for a lane that has room for `plain` cells without bricks, or for `beside` cells beside bricks.
+/// Folds `count` records for a lane that has room for `plain` cells without bricks, or for `beside(n)` cells beside n bricks.
 ///
 /// Where there is room to spare (20 cells), records fold ten at a time: the cells in sight stand still until a whole brick is full.
 #[must_use]
-pub fn fold(count: i64, plain: i64, beside: i64) -> Fold {
+pub fn fold(count: i64, plain: i64, beside: impl Fn(usize) -> i64) -> Fold {
     let count = count.max(0);
     if count <= plain {
         return Fold::default();
     }
-    let beside = beside.clamp(1, plain.max(1));
-    let over = count - beside;
-    let folded = if beside >= 20 { (over + 9) / 10 * 10 } else { over };
-    let folded = folded.clamp(1, count);
-    let mut bricks = Vec::new();
+    let mut last = Fold::default();
+    for bricks in 1..=SIZES.len() {
+        let beside = beside(bricks).clamp(0, plain);
+        let over = count - beside;
+        let folded = if beside >= 20 { (over + 9) / 10 * 10 } else { over };
+        last = bricked(folded.clamp(1, count));
+        if last.bricks.len() <= bricks {
+            break;
+        }
+    }
+    last
+}
+
+const SIZES: [i64; 4] = [1000, 100, 10, 1];
+
+fn bricked(folded: i64) -> Fold {
     let mut rest = folded;
-    for size in [1000, 100, 10, 1] {
+    let mut bricks = Vec::new();
+    for size in SIZES {
         let count = rest / size;
         rest %= size;
         if count > 0 {

@@ -181,10 +181,10 @@ impl Lane {
         };
         let pitch = metrics.cell_width + metrics.gap;
         let count = view.log_end.since(view.log_start);
-        let cells_in = |width: f64| whole((width / pitch).floor().max(1.0));
+        let cells_in = |width: f64| whole((width / pitch).floor().max(0.0));
         let room = slot.width - tail;
-        let brick_room = 3.0 * (BRICK.0 + BRICK.1);
-        let Fold { folded, bricks } = fold(count, cells_in(room), cells_in(room - brick_room));
+        let beside = |bricks: usize| cells_in(room - (BRICK.0 + BRICK.1) * float(bricks as i64));
+        let Fold { folded, bricks } = fold(count, cells_in(room), beside);
         let mut x = slot.x;
         let mut placed = Vec::new();
         for brick in bricks {

@@ -76,24 +76,24 @@ impl Density {
         match self {
             Density::Large => Metrics {
                 cell_width: 48.0,
-                cell_height: 44.0,
+                cell_height: 38.0,
                 gap: 3.0,
-                label_height: 22.0,
+                label_height: 19.0,
                 label_width: 0.0,
-                position_height: 18.0,
-                commit_height: 26.0,
-                row_gap: 8.0,
+                position_height: 20.0,
+                commit_height: 22.0,
+                row_gap: 4.0,
                 mark_step: 20.0,
             },
             Density::Normal => Metrics {
                 cell_width: 28.0,
                 cell_height: 28.0,
                 gap: 2.0,
-                label_height: 20.0,
+                label_height: 19.0,
                 label_width: 0.0,
-                position_height: 16.0,
-                commit_height: 26.0,
-                row_gap: 6.0,
+                position_height: 20.0,
+                commit_height: 22.0,
+                row_gap: 4.0,
                 mark_step: 20.0,
             },
             Density::Small => Metrics {
@@ -208,7 +208,7 @@ pub struct MemberChip {
     pub processed: Option<u64>,
 }
 
-const HEADER: f64 = 44.0;
+const HEADER: f64 = 40.0;
 const GAP: f64 = 20.0;
 const COLUMN_WIDTH: (f64, f64) = (168.0, 980.0);
 
@@ -241,9 +241,9 @@ impl Scene {
 
         let mut scene = Scene { width, ..Scene::default() };
         let producers_bottom = scene.place_producers(cluster, margin, narrow);
-        let brokers_top = producers_bottom + if narrow { 40.0 } else { 48.0 };
+        let brokers_top = producers_bottom + 36.0;
         let pitch = density.row_height() + density.metrics().row_gap;
-        let brokers_height = (HEADER + pitch * float(rows.len() as i64) + 10.0).max(140.0);
+        let brokers_height = (HEADER + pitch * float(rows.len() as i64) + 6.0).max(140.0);
         let mut x = (width - brokers_width) / 2.0;
         for broker in &cluster.brokers {
             let rect = Rect { x, y: brokers_top, width: column, height: brokers_height };
@@ -274,20 +274,20 @@ impl Scene {
             scene.brokers.push(shape);
             x += column + GAP;
         }
-        let groups_top = brokers_top + brokers_height + if narrow { 36.0 } else { 44.0 };
+        let groups_top = brokers_top + brokers_height + 36.0;
         let bottom = scene.place_groups(cluster, groups_top, margin, narrow);
-        scene.height = bottom + margin;
+        scene.height = bottom + margin.min(12.0);
         scene
     }
 
     /// Returns the lower edge.
     fn place_producers(&mut self, cluster: &Cluster, margin: f64, narrow: bool) -> f64 {
         let gap = if narrow { 8.0 } else { 16.0 };
-        let height = 72.0;
+        let height = 56.0;
         let room = self.width - 2.0 * margin;
-        let wanted = if narrow { (room - gap) / 2.0 } else { 216.0 };
+        let wanted = if narrow { (room - gap) / 2.0 } else { 256.0 };
         let per_row = (((room + gap) / (wanted + gap)).floor()).max(1.0);
-        let mut top = margin.min(12.0);
+        let mut top = margin.min(8.0);
         let mut rest = &cluster.producers[..];
         while !rest.is_empty() {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of cards")]
@@ -307,7 +307,7 @@ impl Scene {
 
     /// Returns the lower edge.
     fn place_groups(&mut self, cluster: &Cluster, top: f64, margin: f64, narrow: bool) -> f64 {
-        let (gap, inner, head, chip_height, chip_gap) = (16.0, 12.0, 34.0, 52.0, 8.0);
+        let (gap, inner, head, chip_height, chip_gap) = (16.0, 10.0, 32.0, 46.0, 8.0);
         let chip_width = if narrow { 150.0 } else { 176.0 };
         let room = self.width - 2.0 * margin;
         let (mut x, mut y, mut row_height) = (margin, top, 0.0_f64);

@@ -39,20 +39,26 @@ fn the_high_watermark_stands_between_cells() {
 
 #[test]
 fn old_records_fold_into_counted_bricks() {
-    assert_eq!(fold(10, 10, 5), Fold::default());
-    assert_eq!(fold(11, 10, 5), Fold { folded: 6, bricks: vec![Brick { size: 1, count: 6 }] });
-    let long = fold(12_345, 30, 25);
+    assert_eq!(fold(10, 10, |_| 5), Fold::default());
+    assert_eq!(fold(11, 10, |_| 5), Fold { folded: 6, bricks: vec![Brick { size: 1, count: 6 }] });
+    let long = fold(12_345, 30, |_| 25);
     assert_eq!(long.folded, 12_320, "a wide lane folds ten at a time");
     assert_eq!(
         long.bricks,
         [(1000, 12), (100, 3), (10, 2)].map(|(size, count)| Brick { size, count }).to_vec()
     );
     for count in 0..3000 {
-        for (plain, beside) in [(9, 5), (30, 25), (1, 1)] {
+        for (plain, widest) in [(9, 7), (30, 28), (1, 1)] {
+            let beside = |bricks: usize| widest - bricks as i64;
             let fold = fold(count, plain, beside);
             let in_bricks: i64 = fold.bricks.iter().map(|brick| brick.size * brick.count).sum();
             assert_eq!(in_bricks, fold.folded);
-            assert!(count - fold.folded <= plain, "what is left fits");
+            if fold.folded > 0 {
+                let left = count - fold.folded;
+                assert!(left <= beside(fold.bricks.len()).max(0), "what is left fits beside the bricks: {count} {left}");
+            } else {
+                assert!(count <= plain);
+            }
             assert!(fold.folded <= count);
         }
     }

@@ -75,10 +75,10 @@ fn large(props: &Props, glyph: Option<u8>) -> Html {
     html! {
         <>
             if let Some(value) = value {
-                <text class="value" x={(rect.width / 2.0).to_string()} y="18" text-anchor="middle">{ value }</text>
+                <text class="value" x={(rect.width / 2.0).to_string()} y="15" text-anchor="middle">{ value }</text>
             }
-            if let Some(glyph) = glyph { <Glyph {glyph} x=11.0 y=33.0 /> }
-            <text class="offset" x={(rect.width - 6.0).to_string()} y="37" text-anchor="end">{ few_digits(offset.0, 3) }</text>
+            if let Some(glyph) = glyph { <Glyph {glyph} x=10.5 y=28.5 /> }
+            <text class="offset" x={(rect.width - 6.0).to_string()} y="33" text-anchor="end">{ few_digits(offset.0, 3) }</text>
         </>
     }
 }

@@ -139,7 +139,7 @@ fn marks(lane: &Lane) -> Html {
     let small = lane.density == Density::Small;
     let (_, hw) = lane.high_watermark;
     let (_, end) = lane.log_end;
-    let top = slot.y - if small { 4.0 } else { 15.0 };
+    let top = slot.y - if small { 4.0 } else { 20.0 };
     html! {
         <>
             <g class="log-end" transform={format!("translate({end:.1} {:.1})", slot.y)}>
@@ -148,8 +148,8 @@ fn marks(lane: &Lane) -> Html {
             <g class="high-watermark" transform={format!("translate({hw:.1} 0)")}>
                 <path d={format!("M0 {top}V{:.1}", slot.bottom() + 4.0)} />
                 if !small {
-                    <path class="pennant" d={format!("M0 {top}h8l-3 5l3 5h-8z")} />
-                    <text x="12" y={px(top + 10.0)}>{ lane.flag() }</text>
+                    <path class="pennant" d={format!("M0 {top}h9l-3 4.5l3 4.5h-9z")} />
+                    <text x="13" y={px(top + 9.0)}>{ lane.flag() }</text>
                 }
             </g>
             { for lane.lags.iter().map(|lag| html! {
@@ -163,7 +163,7 @@ fn marks(lane: &Lane) -> Html {
             }) }
             { for lane.positions.iter().enumerate().map(|(place, mark)| html! {
                 <g key={format!("at{}{place}", mark.letter)} class="position" transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
-                    <path d="M0 0l-5-7h10z" />
+                    <path d="M0 0.5l-5.5-8h11z" />
                     if !small { <text x="-8" y="0" text-anchor="end">{ mark.letter }</text> }
                     <title>{ format!("a member of group {} reads offset {} next", mark.letter, mark.offset) }</title>
                 </g>

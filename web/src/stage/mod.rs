@@ -127,25 +127,30 @@ fn producer(card: &ProducerCard, props: &Props) -> Html {
         producer.label, producer.topic, producer.settings
     );
     let width = rect.width;
-    let letters = if width < 200.0 { 20 } else { 31 };
+    let narrow = width < 230.0;
+    let shown = if narrow { 4 } else { 8 };
+    let fates = &producer.fates[producer.fates.len().saturating_sub(shown)..];
     html! {
         <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} role="button" tabindex="0" aria-label={spoken}
             transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick} {onkeydown}>
             <rect class="box" width={px(width)} height={px(rect.height)} rx="12" />
-            <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, 14) }</tspan></text>
-            <text class="muted" x="14" y="41">{ text::cut(&producer.settings, letters) }</text>
-            <g transform="translate(14 55)">
-                { for producer.fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
+            <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, if narrow { 10 } else { 14 }) }</tspan></text>
+            <g transform={format!("translate({:.1} 18.5)", width - 12.0 - 13.0 * fates.len() as f64)}>
+                { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
             </g>
-            <text class="count" x={px(width - 14.0)} y="59" text-anchor="end">{ format!("{acked}/{sent}") }
-                if failed > 0 { <tspan class="bad" dx="6">{ format!("⚠ {failed}") }</tspan> }
-            </text>
+            <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else { 29 }) }</text>
+            if !narrow {
+                <text class="count" x={px(width - 14.0)} y="43" text-anchor="end">
+                    if failed > 0 { <tspan class="bad" dx="-6">{ format!("⚠ {failed} ") }</tspan> }
+                    { format!("{acked}/{sent}") }
+                </text>
+            }
         </g>
     }
 }
 
 fn fate_mark(place: usize, fate: Fate) -> Html {
-    let x = place as f64 * 14.0 + 4.0;
+    let x = place as f64 * 13.0 + 5.0;
     let (class, data, title) = match fate {
         Fate::Waiting => ("waiting", "M0-4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z", "no answer yet"),
         Fate::Acked => ("acked", "M-4 0l3 3l5-6", "acknowledged"),
@@ -172,7 +177,7 @@ fn broker(column: &BrokerColumn, props: &Props) -> Html {
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
             <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {word}")} {onclick} {onkeydown}
                 transform={format!("translate({:.1} {:.1})", rect.x, rect.y)}>
-                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="34" rx="9" />
+                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
                 <path class="plug" transform="translate(24 21)" d="M-3.5-9v5M3.5-9v5M-6-4h12v3a6 6 0 0 1-12 0zM0 5v5" />
                 <text class="name" x="42" y="26">{ &name }
                     <tspan class="state" dx="10">{ if rect.width < 330.0 { class } else { word } }</tspan>
@@ -238,10 +243,10 @@ fn member(chip: &MemberChip, props: &Props) -> Html {
         <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} role="button" tabindex="0"
             aria-label={spoken} transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick} {onkeydown}>
             <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" />
-            <text class="name" x="12" y="22">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(&chip.state, 15) }</tspan></text>
-            <text class="muted" x="12" y="41">{ text::cut(&chip.share, letters) }</text>
+            <text class="name" x="12" y="19">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(&chip.state, 15) }</tspan></text>
+            <text class="muted" x="12" y="37">{ text::cut(&chip.share, letters) }</text>
             if rect.width > 160.0 {
-                <text class="count" x={px(rect.width - 12.0)} y="22" text-anchor="end">{ processed }</text>
+                <text class="count" x={px(rect.width - 12.0)} y="19" text-anchor="end">{ processed }</text>
             }
         </g>
     }
