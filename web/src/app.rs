@@ -40,12 +40,15 @@ pub fn Page() -> Html {
         // does the server that this page came from speak? If nobody has chosen a screen, show it
         let (line, answers) = (line.clone(), answers.setter());
         use_effect_with((), move |()| {
-            line.dial(false, Callback::from(move |()| {
-                answers.set(true);
-                if link().is_none() {
-                    open(Link { screen: Screen::Live, ..Link::default() });
-                }
-            }));
+            line.dial(
+                false,
+                Callback::from(move |()| {
+                    answers.set(true);
+                    if link().is_none() {
+                        open(Link { screen: Screen::Live, ..Link::default() });
+                    }
+                }),
+            );
         });
     }
     html! {

@@ -6,7 +6,10 @@ const SERVER: &str = "--bootstrap-server localhost:9092";
 /// A topic is created.
 #[must_use]
 pub fn create_topic(name: &str, partitions: i32) -> String {
-    format!("kafka-topics.sh {SERVER} --create --topic {} --partitions {partitions} --replication-factor 1", quoted(name))
+    format!(
+        "kafka-topics.sh {SERVER} --create --topic {} --partitions {partitions} --replication-factor 1",
+        quoted(name)
+    )
 }
 
 /// A topic is deleted.
@@ -56,13 +59,19 @@ pub fn describe_topic(topic: &str) -> String {
 #[must_use]
 pub fn read(topic: &str, partition: i32, offset: i64) -> String {
     let topic = quoted(topic);
-    format!("kafka-console-consumer.sh {SERVER} --topic {topic} --partition {partition} --offset {offset} --max-messages 1")
+    format!(
+        "kafka-console-consumer.sh {SERVER} --topic {topic} --partition {partition} --offset {offset} --max-messages 1"
+    )
 }
 
 /// For a shell: as it is where nothing in it is special, else in single quotes.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]

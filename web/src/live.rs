@@ -35,7 +35,11 @@ impl PartialEq for Holder {
 }
 
 fn now() -> Instant {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "microseconds since the page was opened")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "microseconds since the page was opened"
+    )]
     Instant((dom::millis() * 1000.0) as u64)
 }
 

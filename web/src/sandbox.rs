@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use glasslog_core::id::BrokerId;
-use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
 use glasslog_sim::Action;
+use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 

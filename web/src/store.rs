@@ -121,7 +121,9 @@ impl Store {
             }
             Selected::Broker(id) => cluster.brokers.iter().any(|broker| broker.id == *id),
             Selected::Producer(id) => cluster.producers.iter().any(|producer| producer.id == *id),
-            Selected::Member(id) => cluster.groups.iter().flat_map(|group| &group.members).any(|member| member.id == *id),
+            Selected::Member(id) => {
+                cluster.groups.iter().flat_map(|group| &group.members).any(|member| member.id == *id)
+            }
             Selected::Group(name) => cluster.group(name).is_some(),
         }
     }

@@ -47,7 +47,10 @@ pub fn show(bytes: Option<&[u8]>) -> Shown {
 #[must_use]
 pub fn short(bytes: &[u8], characters: usize) -> String {
     let Ok(text) = std::str::from_utf8(&bytes[..bytes.len().min(256)]) else {
-        return format!("{}…", hex(&bytes[..bytes.len().min(2)]).split("  ").next().unwrap_or_default().replace(' ', ""));
+        return format!(
+            "{}…",
+            hex(&bytes[..bytes.len().min(2)]).split("  ").next().unwrap_or_default().replace(' ', "")
+        );
     };
     let mut text = text.trim();
     if let Some(inside) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'))

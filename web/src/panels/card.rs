@@ -419,7 +419,9 @@ fn group(props: &Props, name: &Text) -> (String, Html) {
     };
     let mut shares: Vec<(Text, PartitionIndex)> =
         group.members.iter().flat_map(|member| member.assignment.iter().cloned()).collect();
-    shares.extend(group.view.iter().flat_map(|view| &view.commits).map(|commit| (commit.topic.clone(), commit.partition)));
+    shares.extend(
+        group.view.iter().flat_map(|view| &view.commits).map(|commit| (commit.topic.clone(), commit.partition)),
+    );
     shares.sort();
     shares.dedup();
     let topic = shares.first().map(|(topic, _)| topic.clone());

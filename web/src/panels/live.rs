@@ -76,7 +76,8 @@ fn ProduceForm(props: &Props) -> Html {
         .map(|copy| (copy.view.topic.clone(), copy.view.partition))
         .collect();
     let onsubmit = {
-        let (fields, onwish, places) = ([&place, &key, &value].map(NodeRef::clone), props.onwish.clone(), places.clone());
+        let (fields, onwish, places) =
+            ([&place, &key, &value].map(NodeRef::clone), props.onwish.clone(), places.clone());
         submit(move || {
             let [place, key, value] = fields.each_ref().map(typed);
             let chosen = place.parse().ok().and_then(|place: usize| places.get(place));

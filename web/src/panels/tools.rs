@@ -51,7 +51,8 @@ fn Send(props: &Props) -> Html {
             }
         })
     };
-    let most = props.cluster.copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.partition.0 + 1).max();
+    let most =
+        props.cluster.copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.partition.0 + 1).max();
     html! {
         <form class="send" {onsubmit} aria-label="Send a record">
             <h2>{ "Send a record" }</h2>
@@ -140,7 +141,7 @@ fn NewProducer(props: &Props) -> Html {
                 idempotent: acks == Acks::All,
                 partitioner: match partitioner.as_str() {
                     "sticky" => Partitioner::KeyOrSticky,
-                    "always" => Partitioner::RoundRobin,
+                    "random" => Partitioner::Random,
                     _ => Partitioner::KeyOrRoundRobin,
                 },
                 period: (period > 0).then(|| Duration::from_millis(period)),
@@ -168,7 +169,7 @@ fn NewProducer(props: &Props) -> Html {
                 <label>{ "Partition" }<select ref={partitioner}>
                     <option value="key" selected=true>{ "murmur2, else round robin" }</option>
                     <option value="sticky">{ "murmur2, else sticky" }</option>
-                    <option value="always">{ "always round robin" }</option>
+                    <option value="random">{ "crc32, else random" }</option>
                 </select></label>
                 <button class="primary">{ "Add" }</button>
             </div>

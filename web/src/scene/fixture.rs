@@ -108,7 +108,12 @@ pub(crate) fn cluster() -> Cluster {
     (first.high_watermark, first.durable) = (Offset(10), Offset(11));
     Cluster {
         now: Instant(10_000),
-        brokers: vec![Broker { id: BrokerId(1), address: String::new(), state: BrokerState::Serving, controller: true }],
+        brokers: vec![Broker {
+            id: BrokerId(1),
+            address: String::new(),
+            state: BrokerState::Serving,
+            controller: true,
+        }],
         copies: vec![copy(first), copy(partition(1, 7)), copy(partition(2, 34))],
         groups: vec![Group {
             name: "items-group".into(),

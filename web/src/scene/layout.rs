@@ -316,7 +316,8 @@ impl Scene {
             let most = ((room - 2.0 * inner + chip_gap) / (chip_width + chip_gap)).floor().max(1.0);
             let across = float(group.members.len().max(1) as i64).min(most);
             let down = (float(group.members.len() as i64) / across).ceil();
-            let width = (2.0 * inner + across * (chip_width + chip_gap) - chip_gap).max(if narrow { room } else { 300.0 });
+            let width =
+                (2.0 * inner + across * (chip_width + chip_gap) - chip_gap).max(if narrow { room } else { 300.0 });
             let height = head + down * (chip_height + chip_gap) + inner - chip_gap;
             let height = height.max(head + 12.0);
             if x > margin && x + width > margin + room {
@@ -325,7 +326,13 @@ impl Scene {
                 (x, y, row_height) = (margin, y + row_height + gap, 0.0);
             }
             let rect = Rect { x, y, width, height };
-            self.groups.push(group_card(cluster, group, rect, (inner, head, chip_width, chip_height, chip_gap), across));
+            self.groups.push(group_card(
+                cluster,
+                group,
+                rect,
+                (inner, head, chip_width, chip_height, chip_gap),
+                across,
+            ));
             x += width + gap;
             row_height = row_height.max(height);
         }
@@ -439,11 +446,8 @@ fn share(assignment: &[(Text, PartitionIndex)]) -> String {
     topics.sort();
     topics.dedup();
     let numbers = |of: &Text| {
-        let numbers: Vec<String> = assignment
-            .iter()
-            .filter(|(topic, _)| topic == of)
-            .map(|(_, partition)| partition.to_string())
-            .collect();
+        let numbers: Vec<String> =
+            assignment.iter().filter(|(topic, _)| topic == of).map(|(_, partition)| partition.to_string()).collect();
         numbers.join(", ")
     };
     match topics.as_slice() {

@@ -300,7 +300,8 @@ impl Cluster {
     /// The copy that leads a partition; where nobody leads, the first copy.
     #[must_use]
     pub fn leading(&self, topic: &str, partition: PartitionIndex) -> Option<&Copy> {
-        let mut copies = self.copies.iter().filter(|copy| copy.view.topic == *topic && copy.view.partition == partition);
+        let mut copies =
+            self.copies.iter().filter(|copy| copy.view.topic == *topic && copy.view.partition == partition);
         let first = copies.clone().next();
         copies.find(|copy| copy.view.leader == Some(copy.broker)).or(first)
     }
@@ -346,7 +347,10 @@ impl Group {
     #[must_use]
     pub fn commit(&self, topic: &str, partition: PartitionIndex) -> Option<Offset> {
         let commits = &self.view.as_ref()?.commits;
-        commits.iter().find(|commit| commit.topic == *topic && commit.partition == partition).map(|commit| commit.offset)
+        commits
+            .iter()
+            .find(|commit| commit.topic == *topic && commit.partition == partition)
+            .map(|commit| commit.offset)
     }
 
     /// The member that reads a partition.

@@ -112,7 +112,10 @@ impl Remote {
         }
         let tries = if let Phase::Connecting(tries) = self.phase { tries + 1 } else { 0 };
         if self.phase == Phase::Open {
-            self.tell(Tone::Bad, "The connection to the server is lost. What you see is what was seen last.".to_owned());
+            self.tell(
+                Tone::Bad,
+                "The connection to the server is lost. What you see is what was seen last.".to_owned(),
+            );
         }
         self.phase = Phase::Connecting(tries);
         self.asked.clear();
@@ -189,7 +192,10 @@ impl Remote {
             let state = before.groups.get(name).map(|old| (&old.state, old.generation));
             if state != Some((&group.state, group.generation)) && before.seq != Seq(0) {
                 let members = group.members.len();
-                told = Some(format!("Group {name}: {}, generation {}, {members} member(s).", group.state, group.generation));
+                told = Some(format!(
+                    "Group {name}: {}, generation {}, {members} member(s).",
+                    group.state, group.generation
+                ));
             }
         }
         let contents = (!forgotten.is_empty()).then(|| Rc::make_mut(&mut self.contents));
@@ -230,7 +236,10 @@ impl Remote {
                 for one in produced {
                     match one.result {
                         Ok(produced) => {
-                            let text = format!("Acknowledged: your record is in {topic}-{partition} at offset {}.", produced.base_offset);
+                            let text = format!(
+                                "Acknowledged: your record is in {topic}-{partition} at offset {}.",
+                                produced.base_offset
+                            );
                             self.tell(Tone::Plain, text);
                         }
                         Err(refusal) => self.tell(Tone::Bad, format!("Refused: {}.", words(&refusal))),
@@ -260,10 +269,12 @@ impl Remote {
 
     /// The newest records of every partition are read without being asked for.
     fn fetch_what_is_missing(&mut self) {
-        if self.phase != Phase::Open {
+        // what was seen of another start of the server says nothing about its logs
+        if self.phase != Phase::Open || self.views.seq == Seq(0) {
             return;
         }
-        let views: Vec<Rc<PartitionView>> = self.views.partitions.values().filter(|view| !view.internal).cloned().collect();
+        let views: Vec<Rc<PartitionView>> =
+            self.views.partitions.values().filter(|view| !view.internal).cloned().collect();
         for view in views {
             let from = Offset((view.high_watermark.0 - READ_AHEAD).max(view.log_start.0));
             self.read(&view.topic, view.partition, from, view.high_watermark);
@@ -275,7 +286,8 @@ impl Remote {
         let Some(missing) = self.contents.missing(topic, partition, from, upto) else {
             return;
         };
-        let same = |asked: &Asked| matches!(asked, Asked::Records(name, index, _) if name == topic && *index == partition);
+        let same =
+            |asked: &Asked| matches!(asked, Asked::Records(name, index, _) if name == topic && *index == partition);
         let reads = self.asked.values().filter(|asked| matches!(asked, Asked::Records(..))).count();
         if self.phase != Phase::Open || reads >= FETCHES || self.asked.values().any(same) {
             return;
@@ -304,7 +316,14 @@ impl Remote {
     }
 
     /// Sends a record. `wall_ms` is the wall clock's time.
-    pub fn produce(&mut self, topic: &Text, partition: PartitionIndex, key: Option<&[u8]>, value: Option<&[u8]>, wall_ms: i64) {
+    pub fn produce(
+        &mut self,
+        topic: &Text,
+        partition: PartitionIndex,
+        key: Option<&[u8]>,
+        value: Option<&[u8]>,
+        wall_ms: i64,
+    ) {
         let mut batch = BatchBuilder::new();
         if batch.push(wall_ms, key, value, &[]).is_err() {
             self.tell(Tone::Bad, "That record is too large for one batch.".to_owned());

@@ -1,7 +1,7 @@
 //! What happened, in words: at most 90 characters a sentence.
 
 use glasslog_core::effect::Note;
-use glasslog_core::error::StorageFault;
+use glasslog_core::error::{Blame, StorageFault};
 use glasslog_core::request::Acks;
 use glasslog_sim::Action;
 use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
@@ -18,7 +18,9 @@ pub fn note(note: &Note) -> (Tone, String) {
     match note {
         Note::Serving => (Plain, "The broker serves.".to_owned()),
         Note::TopicCreated { topic, partitions: 1 } => (Plain, format!("Topic {topic} is there, with one partition.")),
-        Note::TopicCreated { topic, partitions } => (Plain, format!("Topic {topic} is there, with {partitions} partitions.")),
+        Note::TopicCreated { topic, partitions } => {
+            (Plain, format!("Topic {topic} is there, with {partitions} partitions."))
+        }
         Note::TopicDeleted { topic } => (Plain, format!("Topic {topic} is gone, and its records with it.")),
         Note::PartitionOnline { topic, partition, damaged_at: Some(offset), .. } => {
             (Bad, format!("{topic}-{partition} is damaged at offset {offset}: that range cannot be read."))
@@ -29,7 +31,9 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::PartitionOnline { topic, partition, end, leader_epoch, .. } => {
             (Plain, format!("{topic}-{partition} is online in epoch {leader_epoch}, its log ends at {end}."))
         }
-        Note::PartitionHalted { topic, partition, fault } => (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault))),
+        Note::PartitionHalted { topic, partition, fault } => {
+            (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault)))
+        }
         Note::RecordsExpired { topic, partition, start } => {
             (Plain, format!("Retention: {topic}-{partition} starts at offset {start} now; older records are gone."))
         }
@@ -41,7 +45,9 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::MemberExpired { group, member } => {
             (Bad, format!("Group {group} heard nothing from {}: it is out.", crate::text::cut(member, 24)))
         }
-        Note::GroupsLoaded { groups: 0, .. } => (Plain, "The coordinator has read its log: no groups there.".to_owned()),
+        Note::GroupsLoaded { groups: 0, .. } => {
+            (Plain, "The coordinator has read its log: no groups there.".to_owned())
+        }
         Note::GroupsLoaded { groups, partition } => {
             (Plain, format!("The coordinator has read {groups} group(s) back from __consumer_offsets-{partition}."))
         }
@@ -68,22 +74,36 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
         Tale::Broker(_, known) => Some(note(known)),
         Tale::Process(id, ProcessState::Starting) => Some((Waiting, format!("Broker {id} starts and reads its disk."))),
         Tale::Process(id, ProcessState::Running) => Some((Plain, format!("Broker {id} serves."))),
-        Tale::Process(id, ProcessState::Stopping) => Some((Waiting, format!("Broker {id} finishes what is under way."))),
-        Tale::Process(id, ProcessState::Down) => Some((Bad, format!("Broker {id} is down. Its disk keeps the records."))),
-        Tale::DiskFailed(id, fault, file) => Some((Bad, format!("The disk of broker {id} failed: {} ({file}).", disk(*fault)))),
+        Tale::Process(id, ProcessState::Stopping) => {
+            Some((Waiting, format!("Broker {id} finishes what is under way.")))
+        }
+        Tale::Process(id, ProcessState::Down) => {
+            Some((Bad, format!("Broker {id} is down. Its disk keeps the records.")))
+        }
+        Tale::DiskFailed(id, fault, file) => {
+            Some((Bad, format!("The disk of broker {id} failed: {} ({file}).", disk(*fault))))
+        }
+        Tale::Closed(_, _, Blame::Gone(_)) => None,
+        Tale::Closed(id, actor, _) => Some((
+            Bad,
+            format!("Broker {id} closes the connection of {}: it does not keep to the rules.", name(actor.0)),
+        )),
         Tale::Client(actor, words) => Some((Waiting, format!("{}: {words}", name(actor.0)))),
-        Tale::Broken(violation) => Some((Bad, format!("A promise was broken: {}.", violation.invariant))),
     }
 }
 
 fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<String> {
     Some(match action {
-        Action::CreateTopic { name, partitions, .. } => format!("You ask for topic {name} with {partitions} partition(s)."),
+        Action::CreateTopic { name, partitions, .. } => {
+            format!("You ask for topic {name} with {partitions} partition(s).")
+        }
         Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
         Action::AddProducer { settings } => format!("A producer begins to write to {}.", settings.topic),
         Action::RemoveProducer { producer } => format!("{} goes.", name(producer.0)),
         Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
-        Action::RemoveConsumer { consumer } => format!("{} leaves its group: the others take over at once.", name(consumer.0)),
+        Action::RemoveConsumer { consumer } => {
+            format!("{} leaves its group: the others take over at once.", name(consumer.0))
+        }
         Action::CrashConsumer { consumer } => {
             format!("{} dies without a word. Its group finds out by its silence.", name(consumer.0))
         }
@@ -109,7 +129,9 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
             let value = value.as_ref().map(text).unwrap_or_default();
             commands::send(&topic(producer.0), key.as_ref().map(text).as_deref(), &value)
         }
-        Action::RemoveConsumer { .. } => "kill -INT <the consumer's process>   # Ctrl-C: it leaves its group".to_owned(),
+        Action::RemoveConsumer { .. } => {
+            "kill -INT <the consumer's process>   # Ctrl-C: it leaves its group".to_owned()
+        }
         Action::RemoveProducer { .. } => "kill -INT <the producer's process>".to_owned(),
         Action::CrashConsumer { .. } => "kill -9 <the consumer's process>".to_owned(),
         Action::CrashBroker { .. } => "kill -9 <the broker's process>".to_owned(),
@@ -133,9 +155,9 @@ pub fn acks(acks: Acks) -> &'static str {
 #[must_use]
 pub fn partitioner(partitioner: Partitioner) -> &'static str {
     match partitioner {
-        Partitioner::KeyOrRoundRobin => "by key, else round robin",
-        Partitioner::KeyOrSticky => "by key, else sticky",
-        Partitioner::RoundRobin => "round robin",
+        Partitioner::KeyOrRoundRobin => "by key (murmur2), else round robin",
+        Partitioner::KeyOrSticky => "by key (murmur2), else sticky",
+        Partitioner::Random => "by key (crc32), else anywhere",
     }
 }
 

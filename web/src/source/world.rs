@@ -319,9 +319,7 @@ impl Tab {
             })
         };
         let producer = |end: End| match end {
-            End::Actor(id) => actors
-                .iter()
-                .any(|view| view.id == id && matches!(view.role, ActorRole::Producer(_))),
+            End::Actor(id) => actors.iter().any(|view| view.id == id && matches!(view.role, ActorRole::Producer(_))),
             End::Broker(_) => false,
         };
         let mut flights = Vec::new();
@@ -345,8 +343,11 @@ impl Tab {
             } else {
                 let contents = Rc::make_mut(&mut self.contents);
                 let cargo = self.world.flight_records(view.id);
-                let glyphs: Vec<Option<u8>> =
-                    cargo.iter().take(8).map(|(_, record)| record.key.as_ref().map(|key| contents.glyph(key))).collect();
+                let glyphs: Vec<Option<u8>> = cargo
+                    .iter()
+                    .take(8)
+                    .map(|(_, record)| record.key.as_ref().map(|key| contents.glyph(key)))
+                    .collect();
                 self.cargo.insert(view.id, glyphs.clone());
                 glyphs
             };

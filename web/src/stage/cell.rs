@@ -35,8 +35,13 @@ pub(super) fn RecordCell(props: &Props) -> Html {
         props.selected.then_some("selected")
     );
     let edge = if *durable {
-        format!("M0 {radius}Q0 0 {radius} 0H{}Q{width} 0 {width} {radius}V{}Q{width} {height} {} {height}H{radius}Q0 {height} 0 {}z",
-            width - radius, height - radius, width - radius, height - radius)
+        format!(
+            "M0 {radius}Q0 0 {radius} 0H{}Q{width} 0 {width} {radius}V{}Q{width} {height} {} {height}H{radius}Q0 {height} 0 {}z",
+            width - radius,
+            height - radius,
+            width - radius,
+            height - radius
+        )
     } else {
         format!("M0 {height}V{radius}Q0 0 {radius} 0H{}Q{width} 0 {width} {radius}V{height}", width - radius)
     };

@@ -113,7 +113,10 @@ fn shape(flight: &Flight, count: usize) -> Element {
             let left = -width / 2.0;
             let hollow = if flight.glyphs.is_empty() { "body hollow" } else { "body" };
             let (x, width_text) = (left.to_string(), width.to_string());
-            add("rect", &[("class", hollow), ("x", &x), ("y", "-11"), ("width", &width_text), ("height", "22"), ("rx", "11")]);
+            add(
+                "rect",
+                &[("class", hollow), ("x", &x), ("y", "-11"), ("width", &width_text), ("height", "22"), ("rx", "11")],
+            );
             for (place, key) in flight.glyphs.iter().take(GLYPHS_SHOWN).enumerate() {
                 let x = left + 15.0 + 16.0 * place as f64;
                 let at = format!("translate({x} 0)");
@@ -124,7 +127,18 @@ fn shape(flight: &Flight, count: usize) -> Element {
                         add("path", &[("class", class), ("d", data), ("transform", &at)]);
                     }
                     None => {
-                        add("rect", &[("class", "plain"), ("x", "-4"), ("y", "-4"), ("width", "8"), ("height", "8"), ("rx", "2"), ("transform", &at)]);
+                        add(
+                            "rect",
+                            &[
+                                ("class", "plain"),
+                                ("x", "-4"),
+                                ("y", "-4"),
+                                ("width", "8"),
+                                ("height", "8"),
+                                ("rx", "2"),
+                                ("transform", &at),
+                            ],
+                        );
                     }
                 }
             }

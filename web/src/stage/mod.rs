@@ -209,7 +209,8 @@ fn group(card: &GroupCard, props: &Props) -> Html {
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Group(card.name.clone()));
     let rect = card.rect;
     let lag = if card.lag > 0 { format!("lag {}", card.lag) } else { "up to date".to_owned() };
-    let spoken = format!("Group {}, {}, {}, {lag}. {} members.", card.letter, card.name, card.state, card.members.len());
+    let spoken =
+        format!("Group {}, {}, {}, {lag}. {} members.", card.letter, card.name, card.state, card.members.len());
     let letters = if rect.width < 340.0 { 12 } else { 24 };
     html! {
         <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>

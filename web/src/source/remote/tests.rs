@@ -150,7 +150,7 @@ fn a_lost_connection_keeps_the_picture_and_goes_on_where_it_was() {
     assert_eq!(remote.phase, Phase::Connecting(1), "each failure counts");
     remote.opened();
     remote.take_messages();
-    assert_eq!(say(&mut remote, &hello(7)), [FromPage::Watch { since: Seq(5) }], "the same server: only what is new");
+    assert_eq!(say(&mut remote, &hello(7))[0], FromPage::Watch { since: Seq(5) }, "the same server: only what is new");
 }
 
 #[test]
@@ -207,7 +207,10 @@ fn a_produce_carries_one_record_and_its_end_is_told() {
     let refusal = Refusal { code: ErrorCode::PolicyViolation, message: Some("start with --allow-control".into()) };
     say(&mut remote, &ToPage::Refused { id: *id, refusal });
     let told = remote.take_captions();
-    assert!(told.iter().any(|caption| caption.tone == Tone::Bad && caption.text.contains("--allow-control")), "{told:?}");
+    assert!(
+        told.iter().any(|caption| caption.tone == Tone::Bad && caption.text.contains("--allow-control")),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -229,5 +232,9 @@ fn groups_come_with_letters_members_and_shares() {
     let shown = remote.cluster();
     assert_eq!((shown.groups[0].letter, shown.groups[0].members.len()), ('A', 1));
     assert_eq!(shown.groups[0].reader(TOPIC, PartitionIndex(1)).map(|member| member.label.as_str()), Some("A1"));
-    assert_eq!(shown.lag(&shown.groups[0], TOPIC, PartitionIndex(1)), Some(0), "a commit beyond the high watermark is no lag");
+    assert_eq!(
+        shown.lag(&shown.groups[0], TOPIC, PartitionIndex(1)),
+        Some(0),
+        "a commit beyond the high watermark is no lag"
+    );
 }
