@@ -72,7 +72,8 @@ async fn serve(
                         due.pop_back();
                     }
                 }
-                answer = connection.receive(), if connection.due() > 0 => {
+                // Also when nothing is due: a connection that the broker has closed must not swallow the next request.
+                answer = connection.receive() => {
                     let answer = answer?;
                     if let Some(id) = due.pop_front() {
                         let _ = events.send(Event::Answer(id, Box::new(answer)));
@@ -176,8 +177,10 @@ impl Pool {
             }
             Event::Lost(target, unanswered, error) => {
                 self.targets.remove(&target);
-                let since = self.failing.take().map_or_else(std::time::Instant::now, |(since, _)| since);
-                self.failing = Some((since, error));
+                if !unanswered.is_empty() {
+                    let since = self.failing.take().map_or_else(std::time::Instant::now, |(since, _)| since);
+                    self.failing = Some((since, error));
+                }
                 for id in unanswered {
                     machine.handle_response(now, id, Err(Disconnected));
                 }
