@@ -66,9 +66,9 @@ impl Appending {
         self.first_timestamp = active.and_then(|segment| segment.first_timestamp).map(|time| time.0);
     }
 
-    /// The end of all that is on its way.
-    pub(super) fn end(&self) -> Offset {
-        self.accepted
+    /// Whether batches wait to be written.
+    pub(super) fn has_gathered(&self) -> bool {
+        self.gathered.bytes > 0
     }
 
     /// Whether a failed write is still being removed.

@@ -374,9 +374,10 @@ impl Log {
         }
     }
 
-    /// Whether something was gathered, or written and not synced.
-    pub(super) fn is_waiting(&self) -> bool {
-        matches!(self.phase, Phase::Open) && self.appending.end() > self.durable
+    /// Whether something was gathered, or written and waits for a sync.
+    pub(super) fn is_waiting(&self, flush: FlushMode) -> bool {
+        let syncs = flush == FlushMode::Group && !self.appending.is_syncing();
+        matches!(self.phase, Phase::Open) && (self.appending.has_gathered() || (syncs && self.written > self.durable))
     }
 
     /// When the recovery point is due.

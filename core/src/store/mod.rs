@@ -32,7 +32,11 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    vec::Vec,
+};
 use core::{fmt, time::Duration};
 
 pub use file::{DirEntry, FileAction, FileCompletion, FileId, FileOp, FileOutcome, FileSlice, OpId};
@@ -131,6 +135,11 @@ pub enum StoreOutput {
 pub struct Store {
     config: StoreConfig,
     logs: BTreeMap<LogId, Arc<Log>>,
+    /// Logs that have something to write or to sync.
+    waiting: BTreeSet<LogId>,
+    /// When logs must be looked at, and each one's own entry in there.
+    deadlines: BTreeSet<(Instant, LogId)>,
+    deadline_of: BTreeMap<LogId, Instant>,
     locates: BTreeMap<u64, Locate>,
     sweep: Sweep,
     out: Outbox,
@@ -140,8 +149,16 @@ impl Store {
     /// A store over a data directory that exists. Nothing is touched before the first order.
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
-        let (sweep, out) = (Sweep::default(), Outbox::default());
-        Store { config, logs: BTreeMap::new(), locates: BTreeMap::new(), sweep, out }
+        Store {
+            config,
+            logs: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            deadlines: BTreeSet::new(),
+            deadline_of: BTreeMap::new(),
+            locates: BTreeMap::new(),
+            sweep: Sweep::default(),
+            out: Outbox::default(),
+        }
     }
 
     /// Takes one input; then drain [`Store::poll`].
@@ -165,12 +182,16 @@ impl Store {
                 Some(Owner::Sweep) => self.sweep.on_file(result, &mut self.out),
                 Some(Owner::Nobody) | None => {}
             },
-            StoreInput::Idle => self.each(now, Log::is_waiting, Log::idle),
-            StoreInput::Elapsed => {
-                let config = self.config;
-                let due = |log: &Log| log.deadline(&config).is_some_and(|at| at <= now.instant);
-                self.each(now, due, Log::elapsed);
+            StoreInput::Idle => {
+                let waiting = core::mem::take(&mut self.waiting);
+                waiting.into_iter().for_each(|id| self.with(now, id, Log::idle));
             }
+            StoreInput::Elapsed => {}
+        }
+        while let Some(&(at, id)) = self.deadlines.first()
+            && at <= now.instant
+        {
+            self.with(now, id, Log::elapsed);
         }
     }
 
@@ -182,7 +203,7 @@ impl Store {
     /// When to call `handle(.., Elapsed)` at the latest; `None`: no need.
     #[must_use]
     pub fn timeout(&self) -> Option<Instant> {
-        self.logs.values().filter_map(|log| log.deadline(&self.config)).min()
+        self.deadlines.first().map(|(at, _)| *at)
     }
 
     fn order(&mut self, now: Now, effect: StorageEffect) {
@@ -206,15 +227,27 @@ impl Store {
         let mut sweep = Vec::new();
         let log = Arc::make_mut(log);
         act(log, &mut Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep });
-        if log.is_closed() {
+        let (waits, deadline, closed) =
+            (log.is_waiting(self.config.flush), log.deadline(&self.config), log.is_closed());
+        if closed {
             self.logs.remove(&id);
         }
+        if waits {
+            self.waiting.insert(id);
+        }
+        self.schedule(id, deadline);
         sweep.into_iter().for_each(|dir| self.sweep.add(dir, &mut self.out));
     }
 
-    fn each(&mut self, now: Now, which: impl Fn(&Log) -> bool, act: impl Fn(&mut Log, &mut Context<'_>)) {
-        let logs: Vec<_> = self.logs.iter().filter(|(_, log)| which(log)).map(|(id, _)| *id).collect();
-        logs.into_iter().for_each(|id| self.with(now, id, &act));
+    fn schedule(&mut self, id: LogId, deadline: Option<Instant>) {
+        let before = match deadline {
+            Some(at) => self.deadline_of.insert(id, at),
+            None => self.deadline_of.remove(&id),
+        };
+        if before != deadline {
+            before.map(|at| self.deadlines.remove(&(at, id)));
+            deadline.map(|at| self.deadlines.insert((at, id)));
+        }
     }
 
     fn locate(&mut self, id: u64) {

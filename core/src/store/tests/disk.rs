@@ -10,7 +10,7 @@ use crate::{
     error::StorageFault,
     name::Text,
     random::Random,
-    store::{DirEntry, FileAction, FileId, FileOutcome},
+    store::{DirEntry, FileAction, FileId, FileOutcome, FileSlice},
 };
 
 const SECTOR: usize = 512;
@@ -210,8 +210,7 @@ impl Disk {
     }
 
     fn is_full(&self, more: usize) -> bool {
-        let used: usize = self.names.files.values().map(|inode| self.inodes[*inode].data.len()).sum();
-        more > 0 && self.capacity.is_some_and(|capacity| used + more > capacity)
+        more > 0 && self.capacity.is_some_and(|capacity| self.used() + more > capacity)
     }
 
     fn list(&self, dir: &Text) -> Result<FileOutcome, StorageFault> {
@@ -251,10 +250,11 @@ impl Disk {
         }
     }
 
-    /// The process is killed: what was written stays.
+    /// The process is killed: what was written stays, and somebody has seen to the disk.
     pub(super) fn kill_process(&mut self) {
         self.open.clear();
         self.fail = None;
+        self.inodes.iter_mut().for_each(|inode| inode.poisoned = false);
     }
 
     /// The files' paths.
@@ -277,6 +277,21 @@ impl Disk {
     pub(super) fn slice(&self, file: FileId, position: u64, length: u32) -> Vec<u8> {
         let data = &self.inodes[self.open[&file]].data;
         data[position as usize..position as usize + length as usize].to_vec()
+    }
+
+    /// Keeps pieces of open files readable, whatever becomes of their names.
+    pub(super) fn pin(&self, pieces: &[FileSlice]) -> Vec<(usize, FileSlice)> {
+        pieces.iter().map(|piece| (self.open[&piece.file], *piece)).collect()
+    }
+
+    /// The bytes of a pinned piece.
+    pub(super) fn pinned(&self, (inode, piece): &(usize, FileSlice)) -> Vec<u8> {
+        self.inodes[*inode].data[piece.position as usize..][..piece.length as usize].to_vec()
+    }
+
+    /// Bytes of all files.
+    pub(super) fn used(&self) -> usize {
+        self.names.files.values().map(|inode| self.inodes[*inode].data.len()).sum()
     }
 
     /// Takes a file away.

@@ -4,6 +4,7 @@ mod basic;
 mod crash;
 mod damage;
 mod disk;
+mod orders;
 
 extern crate std;
 
