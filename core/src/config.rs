@@ -25,6 +25,8 @@ pub struct Config {
     pub producer_id_expiration: Duration,
     /// The groups' settings.
     pub group: GroupConfig,
+    /// Settings of the host that are shown beside the broker's own, as they are: `listeners`, `log.dirs`.
+    pub shown: alloc::vec::Vec<(Text, Text)>,
     /// Settings that topics inherit, by their topic-level names, as given at the start (`log.*` in Kafka).
     pub topic_defaults: alloc::vec::Vec<(Text, Text)>,
 }
@@ -71,6 +73,7 @@ impl Config {
             retention_check: Duration::from_secs(300),
             producer_id_expiration: Duration::from_secs(24 * 3600),
             group: GroupConfig::default(),
+            shown: alloc::vec::Vec::new(),
             topic_defaults: alloc::vec::Vec::new(),
         }
     }

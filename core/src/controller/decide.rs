@@ -13,7 +13,7 @@ use crate::{
     random::Random,
     request::{AlterConfigs, CreatePartitions, CreateTopics, DeleteTopics, NewTopic, Resource, TopicRef},
     response::{BrokerInfo, CreatedTopic, CreatedTopicInfo},
-    settings::TopicSettings,
+    settings,
 };
 
 /// A broker registers: each partition that it led gets a new leader epoch before it may append again.
@@ -94,21 +94,16 @@ fn topic(
     if partitions_before + assignment.len() > limit::PARTITIONS {
         return Err(Refusal::new(ErrorCode::InvalidPartitions, "the cluster has as many partitions as it may"));
     }
-    let mut configs = Vec::new();
-    for (key, value) in &new.configs {
-        let value =
-            value.clone().ok_or_else(|| Refusal::new(ErrorCode::InvalidConfig, format!("{key} has no value")))?;
-        configs.push((key.clone(), value));
-    }
-    let defaults = config.topic_defaults.iter().map(|(k, v)| (k, v));
-    TopicSettings::resolve(defaults.chain(configs.iter().map(|(k, v)| (k, v))))?;
+    let own = settings::for_new_topic(&config.topic_defaults, &new.name, &new.configs)?;
+    let described = settings::describe_topic(&config.topic_defaults, &own);
+    let configs = own.into_iter().collect();
 
     let mut records = alloc::vec![MetadataRecord::TopicCreated { id, name: new.name.clone(), configs }];
     let info = CreatedTopicInfo {
         id,
         partitions: assignment.len() as i32,
         replication_factor: assignment.first().map_or(0, |replicas| replicas.len() as i16),
-        configs: Vec::new(),
+        configs: described,
     };
     records.extend(
         (0..).map(PartitionIndex).zip(assignment).map(|(partition, replicas)| MetadataRecord::PartitionCreated {
@@ -305,7 +300,7 @@ pub(super) fn settings(image: &Image, config: &Config, request: &AlterConfigs) -
                 Resource::Topic(name) => match image.topic_named(name) {
                     None => Err(ErrorCode::UnknownTopicOrPartition.into()),
                     Some((id, topic)) => {
-                        crate::settings::alter(&config.topic_defaults, &topic.settings, alter).map(|changes| {
+                        settings::alter(&config.topic_defaults, &topic.settings, alter).map(|changes| {
                             let record = |(key, value)| MetadataRecord::TopicConfigured { id, key, value };
                             changes.into_iter().map(record).collect::<Vec<_>>()
                         })
