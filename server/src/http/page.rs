@@ -41,7 +41,11 @@ fn accepts_brotli(request: &HeaderMap) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br") && !coding.contains("q=0"))
+        .any(|coding| {
+            let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+            let quality = quality.trim().strip_prefix("q=").and_then(|quality| quality.parse::<f32>().ok());
+            name.trim() == "br" && quality.is_none_or(|quality| quality > 0.0)
+        })
 }
 
 fn is_known(file: &File, request: &HeaderMap) -> bool {
