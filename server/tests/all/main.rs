@@ -2,6 +2,7 @@
 
 mod answers;
 mod durability;
+mod end;
 mod layers;
 mod page;
 mod stop;
