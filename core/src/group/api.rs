@@ -25,7 +25,8 @@ pub enum GroupRequest {
     Heartbeat(Heartbeat),
     /// Going.
     Leave(LeaveGroup),
-    /// This is how far we have read. Topics by name: ids are refused.
+    /// This is how far we have read. Topics by name: ids are refused. Taken for any topic; a node that knows its topics
+    /// uses [`super::Coordinator::handle_commit`].
     Commit(OffsetCommit),
     /// How far had we read? Topics by name: ids are refused.
     FetchOffsets(OffsetFetch),

@@ -142,7 +142,7 @@ impl Coordinator {
             GroupRequest::Sync(sync) => self.sync(to, sync),
             GroupRequest::Heartbeat(heartbeat) => self.heartbeat(to, &heartbeat),
             GroupRequest::Leave(leave) => self.leave(to, leave),
-            GroupRequest::Commit(commit) => self.commit(to, commit),
+            GroupRequest::Commit(commit) => self.commit(to, commit, |_, _| true),
             GroupRequest::FetchOffsets(fetch) => self.fetch_offsets(to, fetch),
             GroupRequest::DeleteOffsets(delete) => self.delete_offsets(to, delete),
             GroupRequest::List(list) => self.list(to, &list),

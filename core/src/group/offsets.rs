@@ -10,22 +10,48 @@ use super::{
 };
 use crate::{
     error::ErrorCode,
-    id::{LeaderEpoch, Offset, PartitionIndex},
+    id::{ClientId, LeaderEpoch, Offset, PartitionIndex, RequestId},
     limit,
     name::Text,
     request::{CommitPartition, OffsetCommit, OffsetDelete, OffsetFetch, OffsetFetchGroup, TopicRef},
     response::{FetchedOffset, FetchedOffsets, Response},
+    time::{Now, Timestamp},
 };
 
 impl Coordinator {
-    pub(super) fn commit(&mut self, to: Waiter, commit: OffsetCommit) {
+    /// As [`Self::handle_request`], for somebody who knows the topics: commits of partitions that do not exist are refused,
+    /// or a consumer that outlives its topic would hand its offsets on to the next topic of that name.
+    pub fn handle_commit(
+        &mut self,
+        now: Now,
+        client: ClientId,
+        id: RequestId,
+        commit: OffsetCommit,
+        exists: impl Fn(&str, PartitionIndex) -> bool,
+    ) {
+        self.io.now = now;
+        let to = Waiter { client, id };
+        self.io.opened(to);
+        self.commit(to, commit, exists);
+    }
+
+    pub(super) fn commit(&mut self, to: Waiter, commit: OffsetCommit, exists: impl Fn(&str, PartitionIndex) -> bool) {
         let checked = self.check_commit(&commit);
         let mut records = Vec::new();
         let mut answers = Vec::new();
         for wanted in commit.partitions {
-            let error = match (checked, record_of(&commit.group, &wanted, self.io.now.wall)) {
-                (Err(error), _) | (_, Err(error)) => error,
-                (Ok(_), Ok(record)) => {
+            let known = match &wanted.topic {
+                TopicRef::Name(topic) if exists(topic, wanted.partition) => Ok(()),
+                TopicRef::Name(_) => Err(ErrorCode::UnknownTopicOrPartition),
+                TopicRef::Id(_) => Err(ErrorCode::UnknownTopicId),
+            };
+            let record = known.and_then(|()| {
+                let checked = checked.map(|_| ());
+                checked.and_then(|()| record_of(&commit.group, &wanted, self.io.now.wall))
+            });
+            let error = match record {
+                Err(error) => error,
+                Ok(record) => {
                     records.push(record);
                     ErrorCode::None
                 }
@@ -172,7 +198,7 @@ impl Group {
     }
 }
 
-fn record_of(group: &Text, wanted: &CommitPartition, at: crate::time::Timestamp) -> Result<LogRecord, ErrorCode> {
+fn record_of(group: &Text, wanted: &CommitPartition, at: Timestamp) -> Result<LogRecord, ErrorCode> {
     let TopicRef::Name(topic) = &wanted.topic else { return Err(ErrorCode::UnknownTopicId) };
     if wanted.metadata.as_ref().is_some_and(|words| words.len() > limit::COMMIT_METADATA_BYTES) {
         return Err(ErrorCode::OffsetMetadataTooLarge);

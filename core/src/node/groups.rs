@@ -83,7 +83,12 @@ impl Node {
         if self.name_topics(&mut request) {
             self.by_topic_id.insert((client, id));
         }
+        let image = &self.image;
+        let exists = |topic: &str, index: PartitionIndex| {
+            image.topic_named(topic).is_some_and(|(topic, _)| image.partition(topic, index).is_some())
+        };
         match GroupRequest::try_from(request) {
+            Ok(GroupRequest::Commit(commit)) => self.groups.handle_commit(now, client, id, commit, exists),
             Ok(request) => self.groups.handle_request(now, client, id, request),
             Err(_) => unreachable!("every request that is not the node's is the coordinator's"),
         }

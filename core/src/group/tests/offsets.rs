@@ -10,7 +10,7 @@ use crate::{
     config::GroupConfig,
     error::ErrorCode,
     group::{Coordinator, GroupRequest},
-    id::{Generation, LeaderEpoch, Offset, PartitionIndex, TopicId},
+    id::{ClientId, Generation, LeaderEpoch, Offset, PartitionIndex, RequestId, TopicId},
     name::Text,
     request::{CommitPartition, OffsetCommit, OffsetDelete, TopicRef},
     response::Response,
@@ -167,6 +167,22 @@ fn topics_by_id_are_the_nodes_affair() {
     let Some(Response::OffsetCommit(answers)) = world.answer(id) else { panic!("no answer") };
     let errors: Vec<_> = answers.iter().map(|(_, _, error)| *error).collect();
     assert_eq!(errors, [ErrorCode::UnknownTopicId, ErrorCode::None]);
+}
+
+#[test]
+fn commits_of_partitions_that_do_not_exist_are_refused_and_the_others_taken() {
+    let mut world = World::new();
+    let GroupRequest::Commit(commit) = commit_request("g", "", -1, &[("t", 0, 1), ("t", 9, 1), ("gone", 0, 1)]) else {
+        panic!("no commit")
+    };
+    let id = RequestId(u64::MAX);
+    let exists = |topic: &str, partition: PartitionIndex| topic == "t" && partition.0 < 3;
+    world.coordinator.handle_commit(world.now, ClientId(1), id, commit, exists);
+    world.drain();
+    let Some(Response::OffsetCommit(answers)) = world.answer(id) else { panic!("no answer") };
+    let errors: Vec<_> = answers.iter().map(|(_, _, error)| *error).collect();
+    assert_eq!(errors, [ErrorCode::None, ErrorCode::UnknownTopicOrPartition, ErrorCode::UnknownTopicOrPartition]);
+    assert_eq!(world.fetch_raw("g", None).1.len(), 1);
 }
 
 #[test]
