@@ -22,7 +22,6 @@ use crate::client::{Kafka, Offsets};
 
 /// Consumer groups of any Kafka.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Examples:
   glasslog groups                                      all groups
   glasslog groups describe items-group                 who reads what, and how far behind

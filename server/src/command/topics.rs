@@ -23,7 +23,6 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Topics of any Kafka.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Examples:
   glasslog topics                                      all topics
   glasslog topics create items-list --partitions 3
