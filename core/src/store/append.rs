@@ -139,8 +139,12 @@ impl Log {
         appending.first_timestamp.get_or_insert(head.max_timestamp);
         appending.started += 1;
         let gathered = &appending.gathered;
-        let each = cx.config.flush == FlushMode::Each;
-        if each || gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES {
+        let enough = gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES;
+        if enough && cx.config.flush == FlushMode::Group && appending.sync.is_none() {
+            // A host that is never idle must not keep a group waiting for ever.
+            appending.sync_wanted = true;
+        }
+        if enough || cx.config.flush == FlushMode::Each {
             self.flush_gathered(cx);
         }
     }

@@ -200,6 +200,9 @@ impl Finder {
             }
             let Some(segment) = places.segment_of(self.from) else { return self.fault(StorageFault::Missing) };
             let from = self.from.max(segment.name.base);
+            if from >= upto {
+                return Look::Found(core::mem::take(&mut self.pieces));
+            }
             let start = match place(places, segment, from, &mut self.walk) {
                 Look::Found(start) => start,
                 Look::Read(action) => return Look::Read(action),

@@ -4,6 +4,20 @@
 //! told and never cut away with what follows it; a full disk leaves a log usable. What is deliberately absent: I/O,
 //! threads, caches of data (the host's page cache is one), and any knowledge of topics, groups or clients.
 //!
+//! What lies in a log's directory, `<topic id>-<partition>`:
+//!
+//! | file | authority | written | synced | without it |
+//! |---|---|---|---|---|
+//! | `<base>-<generation>.log`: 1 KiB for durable marks, then batches as on the wire | the records | at every append | before the append's acknowledgement, as the flush mode says; and before another segment follows it | the range is told as damaged |
+//! | the durable mark at its front | derived | after every sync | by the next sync | the last sync's bytes may be taken for a torn tail if they are damaged |
+//! | its name, and so truncation: a segment voids what older generations hold at or past its base | the log's extent | when a segment begins | before anything relies on it | as for the file |
+//! | `<base>-<generation>.log.index` | derived | when a segment is sealed | never | heads are read anew |
+//! | `checkpoint`: log start | the log start | at every trim | before the trim ends | the log starts with its first segment |
+//! | `checkpoint`: recovery point, epochs, producers | derived | every 64 MiB or 10 s, and at a clean stop | at once, but nobody waits | all segments are read anew |
+//!
+//! The high watermark and committed metadata are not here: on one broker the high watermark is the durable end, and
+//! metadata is a log like any other.
+//!
 //! The contract: call [`Store::handle`] with one input, then drain [`Store::poll`], always, before the next. Execute
 //! the [`FileOp`]s and hand each one's end back as [`StoreInput::File`]. When nothing waits to be handed in, say
 //! [`StoreInput::Idle`]: only then a group's fsync begins. Call `handle(.., Elapsed)` no later than [`Store::timeout`].

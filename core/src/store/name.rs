@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written_and_nothing_else_is() {
-        for segment in [name(0, 1, 0), name(12, 3, 12), name(i64::MAX, 9_999_999_999_9, 5)] {
+        for segment in [name(0, 1, 0), name(12, 3, 12), name(i64::MAX, 99_999_999_999, 5)] {
             assert_eq!(SegmentName::parse(&segment.file()), Some(segment));
         }
         assert_eq!(&*name(7, 2, 7).file(), "00000000000000000007-0000000002.log");

@@ -39,6 +39,15 @@ fn appends_that_come_together_share_a_sync_and_end_in_order() {
 }
 
 #[test]
+fn a_host_that_is_never_idle_gets_its_appends_synced_all_the_same() {
+    let mut rig = Rig::new(FlushMode::Group);
+    rig.open_with(LogConfig::default());
+    let tickets: Vec<_> = (0..1000).map(|n| rig.append(n, 1)).collect();
+    while rig.step() {}
+    assert!(rig.has_acked(tickets[0]));
+}
+
+#[test]
 fn each_append_has_its_own_sync_when_asked_for() {
     let mut rig = Rig::new(FlushMode::Each);
     rig.open_with(LogConfig::default());

@@ -174,7 +174,7 @@ impl Disk {
                 for change in changes {
                     let (NameChange::Link(path, _) | NameChange::Unlink(path) | NameChange::Rename(_, path)) = &change
                     else {
-                        if &**dir == "" {
+                        if dir.is_empty() {
                             self.durable_names.apply(&change);
                         } else {
                             self.changes.push(change);
