@@ -190,3 +190,8 @@ pub(super) fn truncated(text: &str, max: usize) -> &str {
 pub(super) fn shortened(text: &Text, max: usize) -> Text {
     if text.len() <= max { text.clone() } else { Text::from(String::from(truncated(text, max))) }
 }
+
+/// A copy that outlives its frame: a slice would keep all of it in memory.
+pub(super) fn kept(bytes: &Bytes) -> Bytes {
+    Bytes::copy_from_slice(bytes)
+}

@@ -6,7 +6,7 @@ use core::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    codec::shortened,
+    codec::{kept, shortened},
     io::Waiter,
     records::{StoredGroup, StoredMember},
 };
@@ -44,7 +44,7 @@ impl Member {
             client_host: shortened(&join.client_host, limit::NAME_BYTES),
             session_timeout: join.session_timeout,
             rebalance_timeout: join.rebalance_timeout,
-            protocols: join.protocols,
+            protocols: kept_protocols(&join.protocols),
             assignment: Bytes::new(),
             joining: None,
             syncing: None,
@@ -63,8 +63,8 @@ impl Member {
             client_host: stored.client_host,
             session_timeout: millis(stored.session_timeout_ms),
             rebalance_timeout: millis(stored.rebalance_timeout_ms),
-            protocols: group.protocol.iter().map(|name| (name.clone(), stored.subscription.clone())).collect(),
-            assignment: stored.assignment,
+            protocols: group.protocol.iter().map(|name| (name.clone(), kept(&stored.subscription))).collect(),
+            assignment: kept(&stored.assignment),
             joining: None,
             syncing: None,
             is_new: false,
@@ -90,7 +90,7 @@ impl Member {
     pub(super) fn update(&mut self, join: JoinGroup) {
         self.session_timeout = join.session_timeout;
         self.rebalance_timeout = join.rebalance_timeout;
-        self.protocols = join.protocols;
+        self.protocols = kept_protocols(&join.protocols);
         self.client_id = shortened(&join.client_id, limit::NAME_BYTES);
         self.client_host = shortened(&join.client_host, limit::NAME_BYTES);
     }
@@ -108,4 +108,8 @@ impl Member {
     pub(super) fn waits(&self) -> bool {
         !self.is_new && !self.absent && (self.joining.is_some() || self.syncing.is_some())
     }
+}
+
+fn kept_protocols(protocols: &[(Text, Bytes)]) -> Vec<(Text, Bytes)> {
+    protocols.iter().map(|(name, metadata)| (name.clone(), kept(metadata))).collect()
 }

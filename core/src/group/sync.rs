@@ -5,6 +5,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use bytes::Bytes;
 
 use super::{
+    codec::kept,
     group::{Group, State},
     io::{Io, Then, TimerKey, Waiter},
     records::LogRecord,
@@ -75,8 +76,11 @@ impl Group {
 
     /// Members that the leader did not name get empty bytes; names that are no members are left out.
     fn store_assignment(&mut self, io: &mut Io, assignments: Vec<(Text, Bytes)>) {
-        let mut shares: BTreeMap<Text, Bytes> = assignments.into_iter().collect();
-        shares.retain(|id, _| self.members.contains_key(id));
+        let shares: BTreeMap<Text, Bytes> = assignments
+            .into_iter()
+            .filter(|(id, _)| self.members.contains_key(id))
+            .map(|(id, share)| (id, kept(&share)))
+            .collect();
         let stored = self.to_stored(|member| shares.get(&member.id).cloned().unwrap_or_default());
         let record = LogRecord::Group { group: self.name.clone(), value: Some(stored) };
         let then = Then::Assign { group: self.name.clone(), generation: self.generation, shares };
