@@ -125,8 +125,14 @@ impl Server {
         };
         let node = self.node.clone();
         let public = !self.http.ip().is_loopback();
-        let site =
-            http::Site { node: node.clone(), metrics: Arc::clone(&metrics), guard: Arc::clone(&guard), public, hello };
+        let site = http::Site {
+            node: node.clone(),
+            metrics: Arc::clone(&metrics),
+            guard: Arc::clone(&guard),
+            serving: self.host.serving.clone(),
+            public,
+            hello,
+        };
         // From here on a probe learns that we are starting.
         self.listeners.spawn(http::listen(http, site, stopping.clone()));
         self.wait_until_serving().await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use glasslog_core::request::Request as CoreRequest;
 use glasslog_core::view::Seq;
 use glasslog_core::watch::ServerHello;
 use http_body_util::Full;
@@ -19,7 +20,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::{page, ws};
-use crate::host::Handle;
+use crate::host::{Answer, Handle};
 use crate::kafka::guard::Guard;
 use crate::metrics::Metrics;
 
@@ -37,6 +38,8 @@ pub struct Site {
     pub metrics: Arc<Metrics>,
     /// The Kafka listener's guard, for its count of connections.
     pub guard: Arc<Guard>,
+    /// Whether the broker serves.
+    pub serving: watch::Receiver<bool>,
     /// Whether others than this machine can connect.
     pub public: bool,
     /// Who we are.
@@ -113,13 +116,14 @@ async fn route(
     response
 }
 
-/// 200 while the broker serves: then orchestrators may send it clients.
+/// 200 while the broker serves, and answers: then orchestrators may send it clients.
 async fn health(site: &Site) -> Response<Full<Bytes>> {
-    let view = tokio::time::timeout(Duration::from_secs(5), site.node.look(Seq(0))).await;
-    match view.ok().flatten().and_then(|view| view.broker) {
-        Some(broker) if broker.serving => text(StatusCode::OK, "serving\n"),
-        Some(_) => text(StatusCode::SERVICE_UNAVAILABLE, "starting or stopping\n"),
-        None => text(StatusCode::SERVICE_UNAVAILABLE, "the broker does not answer\n"),
+    if !*site.serving.borrow() {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "starting or stopping\n");
+    }
+    match tokio::time::timeout(Duration::from_secs(5), site.node.ask_once(CoreRequest::DescribeCluster)).await {
+        Ok(Answer::Reply(_)) => text(StatusCode::OK, "serving\n"),
+        _ => text(StatusCode::SERVICE_UNAVAILABLE, "the broker does not answer\n"),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use glasslog_core::{
-    error::{ErrorCode, Refusal},
+    error::{Blame, ErrorCode, Refusal},
     id::RequestId,
     record::{CheckedBatch, Rules},
     request::Request as CoreRequest,
@@ -246,13 +246,21 @@ impl Session<'_> {
                 },
                 Ok(Answer::Nothing) => ToPage::Refused { id, refusal: ErrorCode::None.into() },
                 Ok(Answer::Close(blame)) => {
-                    let refusal = Refusal::new(ErrorCode::UnknownServerError, format!("{blame:?}"));
+                    let refusal = Refusal::new(ErrorCode::UnknownServerError, words(&blame));
                     ToPage::Refused { id, refusal }
                 }
                 Err(_) => return,
             };
             let _ = out.send(message).await;
         });
+    }
+}
+
+/// A blame closes a Kafka client's connection; a page is only told.
+fn words(blame: &Blame) -> String {
+    match blame {
+        Blame::Malformed(why) | Blame::Misbehaved(why) | Blame::OverLimit(why) | Blame::Gone(why) => why.to_string(),
+        Blame::Unauthenticated => "this needs authentication".to_owned(),
     }
 }
 
