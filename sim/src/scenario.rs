@@ -69,7 +69,7 @@ impl Scenario {
         let topic = Text::from("items-list");
         let producer = ProducerSettings {
             period: Some(Duration::from_millis(1200)),
-            keys: Keys::Cycle(["apple", "plum", "kiwi", "pear"].map(Text::from).to_vec()),
+            keys: Keys::Cycle(["apple", "plum", "kiwi", "mango"].map(Text::from).to_vec()),
             ..ProducerSettings::to(topic.clone())
         };
         let consumer = ConsumerSettings::of("items-group", topic.clone());

@@ -1,6 +1,7 @@
 //! What the native tools' commands for an act would be.
 
 /// The address in the commands: a broker on one's own machine.
+pub const LOCAL: &str = "localhost:9092";
 const SERVER: &str = "--bootstrap-server localhost:9092";
 
 /// A topic is created.

@@ -213,7 +213,10 @@ pub fn Live(props: &Props) -> Html {
                     }
                 };
                 line.flush();
-                command
+                match &line.remote.hello {
+                    Some(hello) => command.replace(commands::LOCAL, &hello.bootstrap),
+                    None => command,
+                }
             };
             dispatch.dispatch(Change::Command(command));
         })
@@ -236,7 +239,8 @@ pub fn Live(props: &Props) -> Html {
             </main>
             <aside class="side">
                 if let Some(selected) = store.selected.clone() {
-                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} />
+                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread}
+                        server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
                 }
                 <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
                 <Echo commands={store.commands.clone()} />

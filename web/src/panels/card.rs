@@ -33,6 +33,9 @@ pub struct Props {
     /// The producer that is chosen, in full, where that is known.
     #[prop_or_default]
     pub producer: Option<Rc<ProducerView>>,
+    /// Where Kafka's tools reach the server; one's own machine if not said.
+    #[prop_or_default]
+    pub server: Option<String>,
     /// Records of a partition that are not known shall be read, from this offset on.
     #[prop_or_default]
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
@@ -75,7 +78,12 @@ fn actor(id: u64) -> ActorId {
     ActorId(u32::try_from(id).unwrap_or(u32::MAX))
 }
 
-fn command(text: String) -> Html {
+/// The command, with the server's own address in it.
+fn command(props: &Props, text: String) -> Html {
+    let text = match &props.server {
+        Some(server) => text.replace(commands::LOCAL, server),
+        None => text,
+    };
     html! { <details class="command"><summary>{ "As a command" }</summary><code>{ text }</code></details> }
 }
 
@@ -123,7 +131,7 @@ fn record(props: &Props, topic: &Text, partition: PartitionIndex, offset: Offset
                 { step("← previous", "the record before", Offset(offset.0 - 1)) }
                 { step("next →", "the record after", offset.plus(1)) }
             </div>
-            { command(commands::read(topic, partition.0, offset.0)) }
+            { command(props, commands::read(topic, partition.0, offset.0)) }
         </>
     };
     (title, body)
@@ -180,7 +188,7 @@ fn partition_card(props: &Props, topic: &Text, partition: PartitionIndex) -> (St
                     { does(props, "Delete the topic", "with all its records", "danger", Action::DeleteTopic { name: topic.clone() }) }
                 }
             </div>
-            { command(commands::describe_topic(topic)) }
+            { command(props, commands::describe_topic(topic)) }
         </>
     };
     (title, body)
@@ -457,7 +465,7 @@ fn group(props: &Props, name: &Text) -> (String, Html) {
             <div class="verbs">
                 { another.map(|another| does(props, "Add a member", "it joins, and the group shares out anew", "primary", another)).unwrap_or_default() }
             </div>
-            { command(commands::describe_group(name)) }
+            { command(props, commands::describe_group(name)) }
         </>
     };
     (title, body)

@@ -81,8 +81,8 @@ impl Density {
                 label_height: 19.0,
                 label_width: 0.0,
                 position_height: 20.0,
-                commit_height: 22.0,
-                row_gap: 4.0,
+                commit_height: 21.0,
+                row_gap: 3.0,
                 mark_step: 20.0,
             },
             Density::Normal => Metrics {
@@ -92,8 +92,8 @@ impl Density {
                 label_height: 19.0,
                 label_width: 0.0,
                 position_height: 20.0,
-                commit_height: 22.0,
-                row_gap: 4.0,
+                commit_height: 21.0,
+                row_gap: 3.0,
                 mark_step: 20.0,
             },
             Density::Small => Metrics {
@@ -241,7 +241,7 @@ impl Scene {
 
         let mut scene = Scene { width, ..Scene::default() };
         let producers_bottom = scene.place_producers(cluster, margin, narrow);
-        let brokers_top = producers_bottom + 36.0;
+        let brokers_top = producers_bottom + if cluster.producers.is_empty() { 4.0 } else { 32.0 };
         let pitch = density.row_height() + density.metrics().row_gap;
         let brokers_height = (HEADER + pitch * float(rows.len() as i64) + 6.0).max(140.0);
         let mut x = (width - brokers_width) / 2.0;
@@ -274,9 +274,9 @@ impl Scene {
             scene.brokers.push(shape);
             x += column + GAP;
         }
-        let groups_top = brokers_top + brokers_height + 36.0;
+        let groups_top = brokers_top + brokers_height + 32.0;
         let bottom = scene.place_groups(cluster, groups_top, margin, narrow);
-        scene.height = bottom + margin.min(12.0);
+        scene.height = bottom + 8.0;
         scene
     }
 
@@ -285,7 +285,7 @@ impl Scene {
         let gap = if narrow { 8.0 } else { 16.0 };
         let height = 56.0;
         let room = self.width - 2.0 * margin;
-        let wanted = if narrow { (room - gap) / 2.0 } else { 256.0 };
+        let wanted = if narrow { (room - gap) / 2.0 } else { 276.0 };
         let per_row = (((room + gap) / (wanted + gap)).floor()).max(1.0);
         let mut top = margin.min(8.0);
         let mut rest = &cluster.producers[..];
@@ -316,8 +316,10 @@ impl Scene {
             let most = ((room - 2.0 * inner + chip_gap) / (chip_width + chip_gap)).floor().max(1.0);
             let across = float(group.members.len().max(1) as i64).min(most);
             let down = (float(group.members.len() as i64) / across).ceil();
-            let width =
-                (2.0 * inner + across * (chip_width + chip_gap) - chip_gap).max(if narrow { room } else { 300.0 });
+            let width = 2.0 * inner + across * (chip_width + chip_gap) - chip_gap;
+            let width = width.max(if narrow { room } else { 380.0 });
+            // the chips of a card that is wider than they need share its width
+            let chip_width = (width - 2.0 * inner + chip_gap) / across - chip_gap;
             let height = head + down * (chip_height + chip_gap) + inner - chip_gap;
             let height = height.max(head + 12.0);
             if x > margin && x + width > margin + room {

@@ -35,7 +35,7 @@ impl Views {
     /// Takes a delta in; one that starts at 0 replaces everything.
     pub fn apply(&mut self, delta: Delta) -> Applied {
         let whole = delta.since == Seq(0);
-        if delta.upto == self.seq && (!whole || self.seq == Seq(0)) {
+        if delta.upto == Seq(0) || delta.upto == self.seq && !whole {
             return Applied::Nothing;
         }
         if !whole && delta.since > self.seq {
@@ -87,6 +87,14 @@ mod tests {
         assert_eq!(views.partitions.len(), 1);
         assert_eq!(views.apply(snapshot), Applied::Changed, "another snapshot, after a reconnection");
         assert_eq!((views.partitions.len(), views.seq), (2, Seq(5)));
+    }
+
+    #[test]
+    fn a_node_that_says_nothing_takes_nothing_away() {
+        let mut views = Views::default();
+        views.apply(Delta { partitions: vec![partition(0, 3)], ..delta(0, 5) });
+        assert_eq!(views.apply(Delta::default()), Applied::Nothing, "a broker that is down");
+        assert_eq!(views.partitions.len(), 1);
     }
 
     #[test]

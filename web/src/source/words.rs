@@ -37,13 +37,15 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::RecordsExpired { topic, partition, start } => {
             (Plain, format!("Retention: {topic}-{partition} starts at offset {start} now; older records are gone."))
         }
-        Note::Rebalancing { group, reason, .. } => (Waiting, format!("Group {group} shares out anew: {reason}.")),
+        Note::Rebalancing { group, reason, .. } => {
+            (Waiting, format!("Group {group} shares out anew: {}.", plain(reason)))
+        }
         Note::Stable { group, generation, members } => {
             let members = if *members == 1 { "one member".to_owned() } else { format!("{members} members") };
             (Plain, format!("Group {group} is stable: generation {generation}, {members}."))
         }
         Note::MemberExpired { group, member } => {
-            (Bad, format!("Group {group} heard nothing from {}: it is out.", crate::text::cut(member, 24)))
+            (Bad, format!("Group {group} heard nothing from {}: it is out.", plain(member)))
         }
         Note::GroupsLoaded { groups: 0, .. } => {
             (Plain, "The coordinator has read its log: no groups there.".to_owned())
@@ -52,6 +54,16 @@ pub fn note(note: &Note) -> (Tone, String) {
             (Plain, format!("The coordinator has read {groups} group(s) back from __consumer_offsets-{partition}."))
         }
     }
+}
+
+/// Without the identifiers that brokers hang on members' names.
+fn plain(text: &str) -> String {
+    let is_uuid = |tail: &str| tail.len() == 36 && tail.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
+    let short = |word: &str| match word.len().checked_sub(37).and_then(|cut| word.split_at_checked(cut)) {
+        Some((name, tail)) if tail.strip_prefix('-').is_some_and(is_uuid) => name.to_owned(),
+        _ => word.to_owned(),
+    };
+    text.trim_end_matches('.').split(' ').map(short).collect::<Vec<_>>().join(" ")
 }
 
 fn disk(fault: StorageFault) -> &'static str {
@@ -173,4 +185,35 @@ pub fn settings(settings: &ProducerSettings) -> String {
         Keys::Cycle(keys) => format!("{} keys", keys.len()),
     };
     format!("{rate} · acks {} · {keys}", acks(settings.acks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_lose_the_identifiers_that_brokers_hang_on_them() {
+        let reason = "member consumer-3-b31c94ee-eb1f-4b1e-a06a-d05b201d7d54 joins.";
+        assert_eq!(plain(reason), "member consumer-3 joins");
+        assert_eq!(plain("a-b c"), "a-b c");
+        assert_eq!(plain("ünïcödé-ünïcödé-ünïcödé-ünïcödé-ünïcödé"), "ünïcödé-ünïcödé-ünïcödé-ünïcödé-ünïcödé");
+    }
+
+    #[test]
+    fn a_dead_disk_is_told_as_bad_and_ordinary_things_are_not() {
+        let halted = Note::PartitionHalted {
+            topic: "t".into(),
+            partition: glasslog_core::id::PartitionIndex(0),
+            fault: StorageFault::Io,
+        };
+        assert_eq!(note(&halted).0, Tone::Bad);
+        assert_eq!(note(&Note::Serving).0, Tone::Plain);
+    }
+
+    #[test]
+    fn commands_name_what_was_done() {
+        let create = Action::CreateTopic { name: "orders".into(), partitions: 2, configs: Vec::new() };
+        let said = command(&create, |_| String::new()).expect("there is a tool for it");
+        assert!(said.contains("--create --topic orders --partitions 2"), "{said}");
+    }
 }

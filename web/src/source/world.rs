@@ -13,7 +13,7 @@ use glasslog_sim::{Action, ActorId, FlightId, Scenario, World};
 
 use super::views::{Applied, Views};
 use super::words;
-use crate::clock::Clock;
+use crate::clock::{Clock, Pace};
 use crate::scene::{
     Broker, BrokerState, Cluster, Content, Contents, Copy, Fate, Flight, FlightKind, Group, Member, Place, Producer,
     letter,
@@ -86,6 +86,8 @@ impl Tab {
             changed: true,
         };
         tab.look();
+        tab.tell("One broker keeps one topic. A producer writes to it; a group of two reads.".to_owned());
+        tab.followed = None;
         tab
     }
 
@@ -93,7 +95,12 @@ impl Tab {
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
         let busy = self.busy();
-        let until = self.clock.frame(elapsed, busy);
+        let pace = match busy {
+            true => Pace::Flying,
+            false if self.world.brokers().iter().any(|broker| broker.state != ProcessState::Running) => Pace::Watching,
+            false => Pace::Waiting,
+        };
+        let until = self.clock.frame(elapsed, pace);
         if busy {
             self.world.run_until(until);
         } else {
@@ -219,6 +226,9 @@ impl Tab {
                 *incarnation = status.incarnation;
                 views.seq = glasslog_core::view::Seq(0);
                 self.changed = true;
+            }
+            if status.state == ProcessState::Starting {
+                continue;
             }
             let delta = self.world.node_changes(status.id, views.seq);
             let grown: Vec<(PartitionView, Option<Rc<PartitionView>>)> = delta

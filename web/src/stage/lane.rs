@@ -74,7 +74,7 @@ pub(super) fn LaneView(props: &Props) -> Html {
             if lane.density != Density::Small {
                 <text class="epoch" x={px(slot.right() - 6.0)} y={px(slot.bottom() - 6.0)} text-anchor="end">{ format!("e{}", lane.epoch) }</text>
             }
-            { for lane.bricks.iter().map(|(brick, rect)| html! {
+            <g>{ for lane.bricks.iter().map(|(brick, rect)| html! {
                 <g key={format!("brick{}", brick.size)} class="brick">
                     <rect x={px(rect.x + 3.0)} y={px(rect.y)} width={px(rect.width - 3.0)} height={px(rect.height)} rx="3" />
                     <rect x={px(rect.x)} y={px(rect.y + 3.0)} width={px(rect.width - 3.0)} height={px(rect.height - 3.0)} rx="3" />
@@ -85,15 +85,15 @@ pub(super) fn LaneView(props: &Props) -> Html {
                     }
                     <title>{ format!("{} older records", brick.size * brick.count) }</title>
                 </g>
-            }) }
-            { for lane.cells.iter().map(|cell| html! {
+            }) }</g>
+            <g>{ for lane.cells.iter().map(|cell| html! {
                 <RecordCell key={cell.offset.0.to_string()} cell={cell.clone()} density={lane.density}
                     selected={chosen == Some(cell.offset)} onselect={onrecord.clone()} />
-            }) }
-            { for lane.brackets.iter().map(|bracket| html! {
+            }) }</g>
+            <g>{ for lane.brackets.iter().map(|bracket| html! {
                 <path key={format!("batch{}", bracket.base)} class="batch"
                     d={format!("M{:.1} {:.1}v2.5H{:.1}v-2.5", bracket.left, slot.bottom() + 0.5, bracket.right)} />
-            }) }
+            }) }</g>
             { marks(lane) }
         </g>
     }
@@ -113,9 +113,12 @@ fn label(lane: &Lane) -> Html {
         <>
             <text class="title" x={px(row.x)} y={px(y)}>
                 { crate::text::cut(&title, room) }
-                <tspan class="role" dx="8">{ if lane.role_word() == "leader" { "★ leader" } else { lane.role_word() } }</tspan>
+                <tspan class="role" dx="8">
+                    { if lane.role_word() == "leader" { "★ leader" } else { lane.role_word() } }
+                    { if lane.readers.is_empty() { String::new() } else { format!(" · read by {}", lane.readers.join(", ")) } }
+                </tspan>
             </text>
-            { for lane.chips.iter().rev().enumerate().map(|(place, chip)| {
+            <g>{ for lane.chips.iter().rev().enumerate().map(|(place, chip)| {
                 let x = row.right() - 18.0 - 22.0 * place as f64;
                 html! {
                     <g key={chip.broker.0.to_string()} class={classes!("chip", (!chip.in_sync).then_some("behind"))} transform={format!("translate({x:.1} {:.1})", row.y + 2.0)}>
@@ -124,12 +127,7 @@ fn label(lane: &Lane) -> Html {
                         <title>{ format!("broker {} has a copy {}", chip.broker, if chip.in_sync { "and is in sync" } else { "and is not in sync" }) }</title>
                     </g>
                 }
-            }) }
-            if !lane.readers.is_empty() {
-                <text class="readers" x={px(row.right() - 24.0 - 22.0 * lane.chips.len() as f64 + 14.0)} y={px(y)} text-anchor="end">
-                    { format!("read by {}", lane.readers.join(", ")) }
-                </text>
-            }
+            }) }</g>
         </>
     }
 }
@@ -137,6 +135,8 @@ fn label(lane: &Lane) -> Html {
 fn marks(lane: &Lane) -> Html {
     let slot = lane.slot;
     let small = lane.density == Density::Small;
+    // at the very left a letter would leave the column
+    let edge = |x: f64| x < slot.x + 8.0;
     let (_, hw) = lane.high_watermark;
     let (_, end) = lane.log_end;
     let top = slot.y - if small { 4.0 } else { 20.0 };
@@ -152,7 +152,7 @@ fn marks(lane: &Lane) -> Html {
                     <text x="13" y={px(top + 9.0)}>{ lane.flag() }</text>
                 }
             </g>
-            { for lane.lags.iter().map(|lag| html! {
+            <g>{ for lane.lags.iter().map(|lag| html! {
                 <g key={format!("lag{}", lag.letter)} class="lag">
                     <path d={format!("M{:.1} {y:.1}H{:.1}", lag.left + 8.0, lag.right.max(lag.left + 8.0), y = lag.y + 4.0)} />
                     if !small {
@@ -160,21 +160,21 @@ fn marks(lane: &Lane) -> Html {
                     }
                     <title>{ format!("group {} is {} records behind", lag.letter, lag.lag) }</title>
                 </g>
-            }) }
-            { for lane.positions.iter().enumerate().map(|(place, mark)| html! {
+            }) }</g>
+            <g>{ for lane.positions.iter().enumerate().map(|(place, mark)| html! {
                 <g key={format!("at{}{place}", mark.letter)} class="position" transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
                     <path d="M0 0.5l-5.5-8h11z" />
-                    if !small { <text x="-8" y="0" text-anchor="end">{ mark.letter }</text> }
+                    if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="0" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
                     <title>{ format!("a member of group {} reads offset {} next", mark.letter, mark.offset) }</title>
                 </g>
-            }) }
-            { for lane.commits.iter().map(|mark| html! {
+            }) }</g>
+            <g>{ for lane.commits.iter().map(|mark| html! {
                 <g key={format!("commit{}", mark.letter)} class="commit" transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
                     <path d="M0-1l5 5l-5 5l-5-5z" />
-                    if !small { <text x="-8" y="8.5" text-anchor="end">{ mark.letter }</text> }
+                    if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="8.5" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
                     <title>{ format!("group {} has committed offset {}", mark.letter, mark.offset) }</title>
                 </g>
-            }) }
+            }) }</g>
         </>
     }
 }

@@ -78,9 +78,9 @@ pub fn Stage(props: &Props) -> Html {
                             <rect class="hatch-card-line" width="1.5" height="6" />
                         </pattern>
                     </defs>
-                    { for scene.producers.iter().map(|card| producer(card, props)) }
-                    { for scene.brokers.iter().map(|column| broker(column, props)) }
-                    { for scene.groups.iter().map(|card| group(card, props)) }
+                    <g>{ for scene.producers.iter().map(|card| producer(card, props)) }</g>
+                    <g>{ for scene.brokers.iter().map(|column| broker(column, props)) }</g>
+                    <g>{ for scene.groups.iter().map(|card| group(card, props)) }</g>
                 </svg>
                 <svg class="flights" aria-hidden="true" ref={props.layer.clone()} width={wide} height={high} viewBox={view_box} />
             }
@@ -138,7 +138,7 @@ fn producer(card: &ProducerCard, props: &Props) -> Html {
             <g transform={format!("translate({:.1} 18.5)", width - 12.0 - 13.0 * fates.len() as f64)}>
                 { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
             </g>
-            <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else { 29 }) }</text>
+            <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else if failed > 0 { 24 } else { 34 }) }</text>
             if !narrow {
                 <text class="count" x={px(width - 14.0)} y="43" text-anchor="end">
                     if failed > 0 { <tspan class="bad" dx="-6">{ format!("⚠ {failed} ") }</tspan> }
@@ -191,13 +191,13 @@ fn broker(column: &BrokerColumn, props: &Props) -> Html {
                     <title>{ "its disk" }</title>
                 </g>
             </g>
-            { for column.empty.iter().enumerate().map(|(place, row)| html! {
+            <g>{ for column.empty.iter().enumerate().map(|(place, row)| html! {
                 <rect key={format!("none{place}")} class="no-copy" x={px(row.x)} y={px(row.y)} width={px(row.width)} height={px(row.height)} rx="6" />
-            }) }
-            { for column.lanes.iter().map(|lane| html! {
+            }) }</g>
+            <g>{ for column.lanes.iter().map(|lane| html! {
                 <LaneView key={format!("{}-{}", lane.topic, lane.partition)} lane={lane.clone()}
                     selected={props.selected.clone()} onselect={props.onselect.clone()} />
-            }) }
+            }) }</g>
             if column.lanes.is_empty() && column.empty.is_empty() {
                 <text class="muted" x={px(rect.x + rect.width / 2.0)} y={px(rect.y + 90.0)} text-anchor="middle">{ "no topic yet" }</text>
             }
@@ -208,7 +208,7 @@ fn broker(column: &BrokerColumn, props: &Props) -> Html {
 fn group(card: &GroupCard, props: &Props) -> Html {
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Group(card.name.clone()));
     let rect = card.rect;
-    let lag = if card.lag > 0 { format!("lag {}", card.lag) } else { "up to date".to_owned() };
+    let lag = if card.lag > 0 { format!("lag {}", card.lag) } else { "lag 0".to_owned() };
     let spoken =
         format!("Group {}, {}, {}, {lag}. {} members.", card.letter, card.name, card.state, card.members.len());
     let letters = if rect.width < 340.0 { 12 } else { 24 };
@@ -226,7 +226,7 @@ fn group(card: &GroupCard, props: &Props) -> Html {
                     <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
                 }
             </g>
-            { for card.members.iter().map(|chip| member(chip, props)) }
+            <g>{ for card.members.iter().map(|chip| member(chip, props)) }</g>
             if card.members.is_empty() {
                 <text class="muted" x={px(rect.x + 14.0)} y={px(rect.y + 38.0)}>{ "no members" }</text>
             }
