@@ -1,11 +1,23 @@
 //! Answers on one connection: their order, those that must not come, and what ends a connection.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use glasslog::client::Connection;
+use glasslog::codecs::AllCodecs;
+use glasslog::data_dir::DataDir;
+use glasslog::files::RealFiles;
+use glasslog::kafka::guard::Limits;
+use glasslog::serve::Server;
 use glasslog_core::{
     error::ErrorCode,
-    request::{Acks, MetadataRequest, Request},
+    id::PartitionIndex,
+    record::{BatchBuilder, Codec},
+    request::{
+        Acks, DeleteTopics, Isolation, ListOffsets, ListOffsetsPartition, MetadataRequest, OffsetAt, Request, TopicRef,
+    },
     response::Response,
+    time::Timestamp,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -102,5 +114,88 @@ async fn what_is_no_request_closes_its_connection_only() {
         assert!(end.is_ok() && rest.is_empty(), "{bytes:?}: {rest:?}");
     }
     create(&mut good, "t", 1).await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_reader_gets_what_was_promised_though_the_topic_is_deleted_meanwhile() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start(dir.path()).await;
+    let (mut reader, mut other) = (connect(&server).await, connect(&server).await);
+    create(&mut other, "t", 1).await;
+    // More than the sockets' buffers hold.
+    let value = "x".repeat(900_000);
+    for _ in 0..16 {
+        let answer = other.ask(&produce("t", 0, Acks::All, batch(&[&value]))).await.unwrap();
+        assert!(produced(answer).result.is_ok());
+    }
+    let Request::Fetch(mut all) = fetch("t", 0, 0, Duration::ZERO) else { unreachable!() };
+    (all.bytes_max, all.partitions[0].bytes_max) = (64 << 20, 64 << 20);
+    reader.send(&Request::Fetch(all)).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let topics = vec![TopicRef::Name("t".into())];
+    let delete = Request::DeleteTopics(DeleteTopics { topics, timeout: Duration::from_secs(10) });
+    assert!(matches!(other.ask(&delete).await.unwrap(), Response::DeleteTopics(d) if d[0].2.is_ok()));
+    let removed = async {
+        while std::fs::read_dir(dir.path()).unwrap().count() > 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), removed).await.expect("its files are removed");
+    let records = fetched(reader.receive().await.unwrap());
+    assert_eq!(records.len(), 16);
+    assert!(records.iter().all(|(_, read)| *read == value));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_connection_is_turned_away_when_there_are_enough() {
+    let dir = tempfile::tempdir().unwrap();
+    let limits = Limits { connections_max: 2, ..Limits::default() };
+    let files = Arc::new(RealFiles::new(dir.path()));
+    let data = DataDir::open(dir.path()).unwrap();
+    let server = Server::start(&settings(dir.path()), data, files, limits).await.unwrap();
+    let (mut first, second) = (connect(&server).await, connect(&server).await);
+    assert!(Connection::open(&server.kafka.to_string()).await.is_err());
+    create(&mut first, "t", 1).await;
+    drop(second);
+    let again = async {
+        while Connection::open(&server.kafka.to_string()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), again).await.expect("a place is free again");
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offsets_are_found_by_time_inside_compressed_batches() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start(dir.path()).await;
+    let mut connection = connect(&server).await;
+    create(&mut connection, "t", 4).await;
+    for (partition, codec) in [Codec::Gzip, Codec::Snappy, Codec::Lz4, Codec::Zstd].into_iter().enumerate() {
+        let mut builder = BatchBuilder::new();
+        for number in 0..100 {
+            builder.push(1_000 + number * 10, None, Some(b"some value, many times over"), &[]).unwrap();
+        }
+        let packed = builder.build_compressed(codec, |bytes| AllCodecs.compress(codec, bytes).map(Vec::from)).unwrap();
+        let answer = connection.ask(&produce("t", partition as i32, Acks::All, packed)).await.unwrap();
+        assert!(produced(answer).result.is_ok());
+        let question = ListOffsetsPartition {
+            topic: TopicRef::Name("t".into()),
+            partition: PartitionIndex(partition as i32),
+            current_leader_epoch: None,
+            at: OffsetAt::Time(Timestamp(1_415)),
+        };
+        let request = ListOffsets { replica: None, isolation: Isolation::ReadUncommitted, partitions: vec![question] };
+        match connection.ask(&Request::ListOffsets(request)).await.unwrap() {
+            Response::ListOffsets(listed) => {
+                let found = listed[0].result.unwrap();
+                assert_eq!((found.offset.0, found.timestamp.0), (42, 1_420), "{codec}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
     server.stop().await.unwrap();
 }
