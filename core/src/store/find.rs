@@ -141,8 +141,7 @@ fn cut(
     let damage = segment.damage_after(start.0).map(|damage| (damage.from, damage.position));
     let hard = damage.unwrap_or((segment.end, segment.length));
     let upto = upto.min(hard.0);
-    let tail = places.tail.place(segment.file, start.0).is_some();
-    let dense = || places.tail.ends(segment.file, start.1).take_while(|_| tail);
+    let dense = || places.tail.ends(segment.file, start.0);
     let walked = walk.ends(segment.file, start.1);
     let indexed =
         segment.index.last_within(start.1, start.1.saturating_add(room), upto).map(|e| (e.offset, e.position));

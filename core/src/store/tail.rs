@@ -53,10 +53,13 @@ impl Tail {
         (*found == file && offset < batch.end).then_some((batch.base, *position))
     }
 
-    /// Where the batches in this file end, rising, from the first that begins at or past `position`.
-    pub(super) fn ends(&self, file: FileId, position: u64) -> impl Iterator<Item = (Offset, u64)> + '_ {
-        let here = move |&&(_, found, at): &&(TailBatch, FileId, u64)| found == file && at >= position;
-        self.batches.iter().filter(here).map(|(batch, _, at)| (batch.end, at + u64::from(batch.bytes)))
+    /// Where the batches in this file end, rising, from the one that begins with `offset`; nothing if none does.
+    pub(super) fn ends(&self, file: FileId, offset: Offset) -> impl Iterator<Item = (Offset, u64)> + '_ {
+        let first = self.batches.partition_point(|(batch, _, _)| batch.base < offset);
+        let known = self.batches.get(first).is_some_and(|(batch, _, _)| batch.base == offset);
+        let rest = if known { self.batches.range(first..) } else { self.batches.range(..0) };
+        let here = rest.take_while(move |(_, found, _)| *found == file);
+        here.map(|(batch, _, at)| (batch.end, at + u64::from(batch.bytes)))
     }
 
     /// The batches in a few words.
