@@ -213,8 +213,10 @@ impl Group {
         self.members.values().map(|member| member.rebalance_timeout).max().unwrap_or_default()
     }
 
+    /// Whether nobody is waited for. Where no members are left, ids that were given out do not count: they begin anew.
     pub(super) fn all_joined(&self) -> bool {
-        self.pending.is_empty() && self.members.values().all(|member| member.joining.is_some())
+        self.members.is_empty()
+            || (self.pending.is_empty() && self.members.values().all(|member| member.joining.is_some()))
     }
 
     pub(super) fn is_consumers(&self) -> bool {

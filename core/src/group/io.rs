@@ -1,7 +1,6 @@
 //! What every part of the coordinator works with: answers, deadlines, appends, dirty marks.
 
 use alloc::{
-    boxed::Box,
     collections::{BTreeMap, BTreeSet, VecDeque},
     string::String,
     vec::Vec,
@@ -13,7 +12,6 @@ use bytes::Bytes;
 use super::{
     api::{AppendToken, GroupEffect, LoadToken},
     codec::truncated,
-    member::Member,
     records::LogRecord,
     timers::Timers,
 };
@@ -65,13 +63,12 @@ pub(super) enum Then {
         generation: Generation,
         shares: BTreeMap<Text, Bytes>,
     },
-    /// Answer a static member that took its old place; or give that back to `old`.
+    /// Answer a static member that took its old place; or have all agree anew.
     Replaced {
         group: Text,
         generation: Generation,
         to: Waiter,
         new: Text,
-        old: Box<Member>,
     },
     /// Answer a deletion of offsets.
     OffsetsDeleted {

@@ -1,6 +1,6 @@
 //! Who may become a member, and what a member that joins again sets off.
 
-use alloc::{boxed::Box, format, vec::Vec};
+use alloc::{format, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -232,13 +232,8 @@ impl Group {
                     group: self.name.clone(),
                     value: Some(self.to_stored(|member| member.assignment.clone())),
                 };
-                let then = Then::Replaced {
-                    group: self.name.clone(),
-                    generation: self.generation,
-                    to,
-                    new,
-                    old: Box::new(old),
-                };
+                let (group, generation) = (self.name.clone(), self.generation);
+                let then = Then::Replaced { group, generation, to, new };
                 self.stored = true;
                 io.append(self.partition, [record].into(), then);
                 self.mark(io);
@@ -279,37 +274,29 @@ impl Group {
         same && self.select_protocol().as_ref() == Some(protocol)
     }
 
-    /// The replacement is in the log, or never will be.
+    /// The replacement is in the log, or never will be. Kafka gives the old id its place back then; but records written
+    /// since may name the new one already, so here the members agree anew, and that is stored.
     pub(super) fn replaced(
         &mut self,
         io: &mut Io,
         generation: Generation,
         to: Waiter,
         new: &Text,
-        old: Member,
-        error: Option<ErrorCode>,
+        result: Result<(), ErrorCode>,
     ) {
-        let waits = self.members.get(new).is_some_and(|member| member.joining == Some(to));
-        if self.state != State::Stable || self.generation != generation || !waits {
+        if self.state != State::Stable || self.generation != generation {
             return; // a rebalance has begun, and will answer
         }
-        if let Some(member) = self.members.get_mut(new) {
-            member.joining = None;
+        if result.is_err() {
+            return self.rebalance(io, "the place of a static member could not be stored");
         }
-        match error {
-            None => {
-                self.touch(io, new);
-                let joined = self.joined(new, self.is_leader(new));
-                io.reply(to, Response::JoinGroup(joined));
-            }
-            Some(error) => {
-                let id = old.id.clone();
-                self.rename(io, new, id.clone());
-                self.members.insert(id.clone(), old);
-                self.touch(io, &id);
-                io.refuse_join(to, error, Text::default());
-            }
-        }
+        let Some(member) = self.members.get_mut(new).filter(|member| member.joining == Some(to)) else {
+            return; // replaced once more meanwhile
+        };
+        member.joining = None;
+        self.touch(io, new);
+        let joined = self.joined(new, self.is_leader(new));
+        io.reply(to, Response::JoinGroup(joined));
         self.mark(io);
     }
 }

@@ -190,8 +190,8 @@ impl Coordinator {
             Then::Assign { group, generation, shares } => {
                 self.with(&group, |group, io| group.assigned(io, generation, shares, error));
             }
-            Then::Replaced { group, generation, to, new, old } => {
-                self.with(&group, |group, io| group.replaced(io, generation, to, &new, *old, error));
+            Then::Replaced { group, generation, to, new } => {
+                self.with(&group, |group, io| group.replaced(io, generation, to, &new, result));
             }
             Then::OffsetsDeleted { to, answers } => {
                 self.io.reply(to, Response::OffsetDelete(error.map_or(Ok(answers), Err)));

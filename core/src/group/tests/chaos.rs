@@ -36,7 +36,7 @@ use crate::{
 const BOTS: usize = 5;
 const SHARED: i32 = 7;
 const STEPS: usize = 1200;
-const SEEDS: u64 = 25;
+const SEEDS: u64 = 30;
 
 #[derive(Clone, Debug)]
 enum Phase {

@@ -78,15 +78,17 @@ fn a_static_member_with_other_wishes_rebalances() {
 }
 
 #[test]
-fn a_replacement_that_cannot_be_stored_gives_the_old_one_its_place_back() {
+fn a_replacement_that_cannot_be_stored_makes_all_agree_anew() {
     let mut world = World::new();
-    let (_, second) = pair(&mut world);
+    let (first, second) = pair(&mut world);
     world.slow = true;
     let id = world.ask(3, static_join(3, "", "b"));
     world.settle_one(Err(ErrorCode::NotEnoughReplicas));
-    assert_eq!(world.joined(id).error, ErrorCode::CoordinatorNotAvailable);
-    assert_eq!(world.heartbeat_as(&second.member, 2, Some("b")), ErrorCode::None);
-    assert_eq!(world.state(), "Stable");
+    assert_eq!(world.answer(id), None);
+    assert_eq!(world.heartbeat(&first), ErrorCode::RebalanceInProgress);
+    let again = world.ask(1, static_join(1, &first.member, "a"));
+    assert_eq!((world.joined(again).generation, world.joined(id).generation), (Generation(3), Generation(3)));
+    assert_eq!(world.heartbeat_as(&second.member, 3, Some("b")), ErrorCode::FencedInstanceId);
 }
 
 #[test]
