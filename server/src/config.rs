@@ -183,12 +183,13 @@ impl Environment {
         broker: &mut BrokerSettings,
     ) -> Result<Environment, ConfigError> {
         let mut found = Environment::default();
-        let (mut host, mut port) = (None, None);
+        let (mut host, mut port, mut listeners) = (None, None, None);
         for (name, value) in variables {
             let Some(rest) = name.strip_prefix("KAFKA_") else { continue };
             match rest {
                 "ADVERTISED_HOST_NAME" => host = Some(value),
                 "ADVERTISED_PORT" => port = Some(value),
+                "ADVERTISED_LISTENERS" => listeners = Some(value),
                 "CREATE_TOPICS" => found.create_topics = Some(value),
                 "ZOOKEEPER_CONNECT" => found.notes.push(format!(
                     "KAFKA_ZOOKEEPER_CONNECT={value} is not needed: this broker keeps its metadata itself"
@@ -202,6 +203,12 @@ impl Environment {
                     }
                 }
             }
+        }
+        // `PLAINTEXT://host:port`, as newer images take it; there is one listener here, so the first counts.
+        if let Some(first) = listeners.as_deref().and_then(|all| all.split(',').next()).filter(|one| !one.is_empty()) {
+            let address = first.split_once("://").map_or(first, |(_, address)| address);
+            let advertise = Advertise::parse(address);
+            found.advertise = Some(advertise.map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_LISTENERS: {e}")))?);
         }
         if let Some(host) = host.filter(|host| !host.is_empty()) {
             let text = port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));

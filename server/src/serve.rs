@@ -29,8 +29,8 @@ use crate::kafka::{connection, listener};
 use crate::metrics::Metrics;
 use crate::{http, random};
 
-/// So long closing the logs may take.
-const STOP: Duration = Duration::from_secs(10);
+/// So long closing the logs may take: less than the ten seconds that containers are given.
+const STOP: Duration = Duration::from_secs(8);
 /// So long topics to create at the start may take.
 const CREATE: Duration = Duration::from_secs(60);
 
@@ -125,6 +125,9 @@ impl Server {
         };
         let node = self.node.clone();
         let public = !self.http.ip().is_loopback();
+        if public && settings.allow_control {
+            tracing::warn!("everybody who can reach {} may change things there (--allow-control)", self.http);
+        }
         let site = http::Site {
             node: node.clone(),
             metrics: Arc::clone(&metrics),

@@ -143,3 +143,10 @@ fn advertised_addresses_come_with_or_without_port() {
         assert_eq!(parse(bad), None, "{bad}");
     }
 }
+
+#[test]
+fn newer_images_ways_to_advertise_work_as_well() {
+    let settings = load(&[("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://kafka.lan:19092,OTHER://x:1")]).unwrap();
+    assert_eq!(settings.advertise, Some(Advertise { host: "kafka.lan".into(), port: Some(19092) }));
+    error_of(load(&[("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://:9092")]), &["KAFKA_ADVERTISED_LISTENERS"]);
+}

@@ -131,7 +131,12 @@ impl FrameReader {
                 }
             }
         }
-        Ok(Frame { bytes: self.buffer.split_to(length).freeze(), memory })
+        let bytes = self.buffer.split_to(length).freeze();
+        if length > BUFFER_BYTES && self.buffer.is_empty() {
+            // A large frame's memory goes with the frame, not with a connection that may idle for long.
+            self.buffer = BytesMut::new();
+        }
+        Ok(Frame { bytes, memory })
     }
 
     /// Reads what is there into the buffer, which gets room for `room` bytes more if it is full.

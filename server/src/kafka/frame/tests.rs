@@ -95,3 +95,16 @@ async fn the_newest_frame_goes_when_memory_is_used_up() {
     assert!(matches!(reader.next(|| false).await, Err(FrameError::Memory)));
     drop(held);
 }
+
+#[tokio::test]
+async fn an_idle_connection_keeps_no_memory_of_a_large_frame() {
+    let (mut peer, mut reader) = pair(Limits::default()).await;
+    let sent = tokio::spawn(async move {
+        peer.write_all(&(3_u32 << 20).to_be_bytes()).await.unwrap();
+        peer.write_all(&vec![7; 3 << 20]).await.unwrap();
+        peer
+    });
+    assert_eq!(reader.next(|| false).await.unwrap().bytes.len(), 3 << 20);
+    assert!(reader.buffer.capacity() <= BUFFER_BYTES, "{} bytes are kept", reader.buffer.capacity());
+    drop(sent.await.unwrap());
+}
