@@ -240,3 +240,18 @@ fn when_the_disk_is_full_at_any_operation_the_log_goes_on_afterwards() {
     fail_everywhere(500..505, FlushMode::Group, StorageFault::Full);
     fail_everywhere(510..512, FlushMode::Each, StorageFault::Full);
 }
+
+#[test]
+fn without_syncs_a_segment_is_synced_all_the_same_before_another_follows_it() {
+    let mut rig = Rig::new(FlushMode::Os);
+    rig.open();
+    for n in 0..30 {
+        rig.append(n * 3, 3);
+        rig.run();
+        for seed in 0..8 {
+            let mut random = Random::new(seed, "power");
+            let found = rig.restarted(|disk| disk.lose_power(&mut random)).open();
+            assert_eq!(found.damaged_at, None, "what never reached the disk is no damage");
+        }
+    }
+}
