@@ -221,6 +221,11 @@ fn config(settings: &Settings, data: &DataDir, kafka: SocketAddr) -> Result<Conf
         None => (kafka.ip().to_string(), kafka.port()),
     };
     let mut config = Config::new(data.broker, &host, port, &data.cluster_id);
+    config.shown = vec![
+        ("advertised.listeners".into(), format!("PLAINTEXT://{}", join(&host, port)).into()),
+        ("listeners".into(), format!("PLAINTEXT://{kafka}").into()),
+        ("log.dirs".into(), data.path().display().to_string().into()),
+    ];
     settings.broker.apply(&mut config)?;
     Ok(config)
 }
