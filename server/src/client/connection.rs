@@ -47,6 +47,14 @@ pub enum ConnectionError {
     Io(String, io::Error),
 }
 
+impl ConnectionError {
+    /// Whether trying the same again is pointless.
+    #[must_use]
+    pub fn is_wrong_address(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Unknown(..) | Self::NotKafka(..) | Self::Unable(..))
+    }
+}
+
 /// A connection that knows what its broker speaks.
 #[derive(Debug)]
 pub struct Connection {

@@ -42,6 +42,8 @@ pub struct Pool {
     tasks: JoinSet<()>,
     /// Since when nothing but failures: told to the person when it lasts.
     failing: Option<(std::time::Instant, ConnectionError)>,
+    /// Whether anybody has ever answered.
+    answered: bool,
 }
 
 #[derive(Debug)]
@@ -104,6 +106,7 @@ impl Pool {
             answer,
             tasks: JoinSet::new(),
             failing: None,
+            answered: false,
         }
     }
 
@@ -160,6 +163,8 @@ impl Pool {
         }
         self.dispatch(machine);
         match self.failing.take() {
+            // An address where nobody ever was is a mistake, not a broker that starts again.
+            Some((_, error)) if !self.answered && error.is_wrong_address() => Err(error),
             Some((since, error)) if since.elapsed() >= patience => Err(error),
             failing => {
                 self.failing = failing;
@@ -173,6 +178,7 @@ impl Pool {
         match event {
             Event::Answer(id, response) => {
                 self.failing = None;
+                self.answered = true;
                 machine.handle_response(now, id, Ok(*response));
             }
             Event::Lost(target, unanswered, error) => {

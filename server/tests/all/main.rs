@@ -7,3 +7,4 @@ mod layers;
 mod page;
 mod stop;
 mod support;
+mod tools;
