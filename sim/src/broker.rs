@@ -20,7 +20,7 @@ use glasslog_core::{
     response::{Response, Span},
     store::{FileSlice, OpId, Store, StoreConfig, StoreInput, StoreOutput},
     time::{Instant, Now},
-    view::{Delta, Seq},
+    view::{Delta, PartitionView, Seq},
 };
 
 use crate::{
@@ -265,10 +265,16 @@ impl Broker {
 
     /// The directory and the log end of a partition, by its topic's name.
     pub(crate) fn partition(&self, topic: &str, partition: PartitionIndex) -> Option<(String, Offset)> {
-        let mut node = self.process.as_ref()?.node.clone();
-        let views = node.changes(Seq(0)).partitions;
-        let view = views.into_iter().find(|view| view.topic == *topic && view.partition == partition)?;
-        Some((format!("{}-{}", view.topic_id, view.partition), view.log_end))
+        let mut all = self.directories().into_iter();
+        let (dir, view) = all.find(|(_, view)| view.topic == *topic && view.partition == partition)?;
+        Some((dir, view.log_end))
+    }
+
+    /// Every partition with its directory.
+    pub(crate) fn directories(&self) -> Vec<(String, PartitionView)> {
+        let views = self.process.as_ref().map(|process| process.node.clone().changes(Seq(0)).partitions);
+        let dir = |view: PartitionView| (format!("{}-{}", view.topic_id, view.partition), view);
+        views.into_iter().flatten().map(dir).collect()
     }
 
     pub(crate) fn status(&self) -> BrokerStatus {

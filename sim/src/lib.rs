@@ -11,14 +11,17 @@ pub mod check;
 mod clock;
 pub mod digest;
 pub mod disk;
+pub mod fault;
 mod flights;
 mod history;
 mod machine;
 mod net;
 mod queue;
+pub mod run;
 pub mod scenario;
 pub mod settings;
 pub mod view;
+mod workload;
 mod world;
 
 pub use action::Action;

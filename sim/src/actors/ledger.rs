@@ -74,7 +74,7 @@ impl SentLedger {
         let producer = port.actor;
         let content = Content::of(record.key.as_deref(), record.value.as_deref());
         let place = record.partition.map(|partition| (topic.clone(), partition));
-        if let Some(partition) = place.clone() {
+        if let (Some(partition), false) = (place.clone(), matches!(fate, Fate::Waiting | Fate::Sent)) {
             port.history.add(Seen::Sent { producer, number, partition, content, idempotent });
         }
         match (fate, place) {

@@ -188,7 +188,9 @@ impl NaiveProducer {
                     Some(Err(refusal)) if passes(refusal.code) && self.settings.idempotent => {
                         self.again_at = Some(again)
                     }
-                    Some(Err(refusal)) if refusal.code == ErrorCode::KafkaStorageError => {
+                    Some(Err(refusal))
+                        if matches!(refusal.code, ErrorCode::KafkaStorageError | ErrorCode::RequestTimedOut) =>
+                    {
                         self.settle(port, ledger, partition, Fate::Unknown);
                     }
                     Some(Err(refusal)) => self.settle(port, ledger, partition, Fate::Refused(refusal.code)),

@@ -14,6 +14,16 @@ use crate::{
     view::PartitionName,
 };
 
+/// How often clients sent the same content to a partition, and what they were told.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    sent: u64,
+    acked: u64,
+    refused: u64,
+    /// Some of them came from a producer whose retries the broker does not recognise.
+    repeats: bool,
+}
+
 /// The checks on the history.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HistoryChecks {
@@ -21,6 +31,7 @@ pub(super) struct HistoryChecks {
     acked: BTreeMap<(ActorId, PartitionName), (u64, Offset)>,
     /// Which records are idempotent producers'.
     idempotent: BTreeMap<ActorId, bool>,
+    tallies: BTreeMap<(PartitionName, Content), Tally>,
     /// Commits that were begun, in order, per group and partition; and which of them was acknowledged last.
     commits: BTreeMap<(Text, PartitionName), Vec<Offset>>,
 }
@@ -34,10 +45,17 @@ impl HistoryChecks {
         seen: Seen,
     ) {
         match seen {
-            Seen::Sent { producer, idempotent, .. } => {
+            Seen::Sent { producer, idempotent, partition, content, .. } => {
                 self.idempotent.insert(producer, idempotent);
+                let tally = self.tallies.entry((partition, content)).or_default();
+                tally.sent += 1;
+                tally.repeats |= !idempotent;
+            }
+            Seen::Refused { partition, content, .. } => {
+                self.tallies.entry((partition, content)).or_default().refused += 1;
             }
             Seen::Acked { producer, number, partition, offset, content } => {
+                self.tallies.entry((partition.clone(), content)).or_default().acked += 1;
                 check_place(verdicts, logs, topics, "P4", &partition, offset, content);
                 self.check_order(verdicts, producer, number, partition, offset);
             }
@@ -50,13 +68,33 @@ impl HistoryChecks {
             Seen::CommitRead { group, partition, offset, acked } => {
                 self.check_commit(verdicts, group, partition, offset, acked);
             }
-            Seen::Committed { .. } | Seen::Refused { .. } | Seen::Unknown { .. } => {}
+            Seen::Committed { .. } | Seen::Unknown { .. } => {}
         }
     }
 
     pub(super) fn forget_topic(&mut self, topic: &Text) {
         self.commits.retain(|(_, (other, _)), _| other != topic);
         self.acked.retain(|(_, (other, _)), _| other != topic);
+        self.tallies.retain(|((other, _), _), _| other != topic);
+    }
+
+    /// P2, P4: what is acknowledged is there; what idempotent producers sent is there once at the most.
+    pub(super) fn audit(&self, verdicts: &mut Verdicts, logs: &LogChecks, topics: &BTreeMap<TopicId, Text>) {
+        let mut counted: BTreeMap<&PartitionName, Option<BTreeMap<Content, u64>>> = BTreeMap::new();
+        for ((partition, content), tally) in &self.tallies {
+            let counts = counted.entry(partition).or_insert_with(|| logs.occurrences(topics, partition));
+            let Some(counts) = counts else { continue };
+            let there = counts.get(content).copied().unwrap_or(0);
+            let Tally { sent, acked, refused, repeats } = *tally;
+            verdicts.expect(there >= acked || !logs.keeps_what_is_acked(), "P4", || {
+                format!("{partition:?}: a record was acknowledged {acked} times and is there {there} times")
+            });
+            verdicts.expect(repeats || there + refused <= sent, "P2", || {
+                format!(
+                    "{partition:?}: a record was sent {sent} times, refused {refused} times, and is there {there} times"
+                )
+            });
+        }
     }
 
     /// P5: an idempotent producer's records are acknowledged at rising offsets.

@@ -292,6 +292,48 @@ impl LogChecks {
         });
     }
 
+    /// L4, L2: the files of a log hold exactly what was written, without gaps.
+    pub(super) fn audit(&self, verdicts: &mut Verdicts, broker: BrokerId, view: &PartitionView, batches: &[Bytes]) {
+        let name = LogName { topic: view.topic_id, partition: view.partition };
+        let Some(log) = self.logs.get(&(broker, name)) else { return };
+        if self.distrusted.contains(&broker) {
+            return;
+        }
+        batches.iter().for_each(|batch| check_batches(verdicts, log, name, batch, false));
+        let stored: Vec<(i64, u32)> =
+            batches.iter().flat_map(|batch| heads(batch)).map(|(_, head)| (head.base_offset, head.crc)).collect();
+        let kept = log.batches.iter().filter(|batch| batch.end() > view.log_start);
+        let model: Vec<(i64, u32)> = kept.map(|batch| (batch.head.base_offset, batch.head.crc)).collect();
+        verdicts.expect(stored == model, "L2", || {
+            format!("{name:?}: {} batches in its files, {} were written", stored.len(), model.len())
+        });
+    }
+
+    /// How often each record stands in the logs of a topic and partition that have lost nothing at their start.
+    pub(super) fn occurrences(
+        &self,
+        topics: &BTreeMap<TopicId, Text>,
+        (topic, partition): &crate::view::PartitionName,
+    ) -> Option<BTreeMap<Content, u64>> {
+        let mut counts = BTreeMap::new();
+        for ((broker, name), log) in &self.logs {
+            if name.partition != *partition || topics.get(&name.topic) != Some(topic) {
+                continue;
+            }
+            if log.start_asked > Offset::ZERO || self.distrusted.contains(broker) {
+                return None;
+            }
+            for content in log.batches.iter().flat_map(|batch| &batch.contents) {
+                *counts.entry(*content).or_default() += 1;
+            }
+        }
+        Some(counts)
+    }
+
+    pub(super) fn keeps_what_is_acked(&self) -> bool {
+        self.flush != FlushMode::Os
+    }
+
     /// The record at an offset of any log of that topic and partition; none when no log has it.
     pub(super) fn contents(
         &self,

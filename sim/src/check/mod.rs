@@ -20,7 +20,7 @@ use glasslog_core::{
     response::{Response, Span},
     storage::{Completion, LogName, Outcome, StorageEffect, StorageOrder},
     time::Instant,
-    view::Delta,
+    view::{Delta, PartitionView},
 };
 
 use crate::{disk::Disk, history::Seen, machine::Written, scenario::Scenario, view::Violation};
@@ -306,6 +306,16 @@ impl Checks {
                 self.history.seen(&mut self.verdicts, &self.logs, &self.topics, seen);
             }
         }
+    }
+
+    /// L4: a log as its files hold it is what was written.
+    pub(crate) fn audit(&mut self, broker: BrokerId, view: &PartitionView, batches: &[Bytes]) {
+        self.logs.audit(&mut self.verdicts, broker, view, batches);
+    }
+
+    /// P2, P4: what clients sent is in the logs as often as they were told.
+    pub(crate) fn audit_history(&mut self) {
+        self.history.audit(&mut self.verdicts, &self.logs, &self.topics);
     }
 
     /// The run is over and the world was healed: what should have come to rest has not.

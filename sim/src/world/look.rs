@@ -15,7 +15,7 @@ use crate::{
     action::Action,
     broker::Broker,
     clock::WallClock,
-    disk::Disk,
+    disk::{Disk, DiskFaults},
     net::FlightId,
     scenario::Scenario,
     view::{ActorView, BrokerStatus, FlightView, PartitionName, RecordView, Told, Violation},
@@ -62,6 +62,11 @@ impl World {
     #[must_use]
     pub fn next_at(&self) -> Option<Instant> {
         self.queue.next_at()
+    }
+
+    /// The next event in words, for whoever wonders why nothing moves.
+    pub(crate) fn next_words(&self) -> String {
+        self.queue.iter().next().map_or_else(|| "nothing".to_owned(), |(at, _, event)| format!("{event:?} at {at:?}"))
     }
 
     /// The brokers' processes and disks.
@@ -117,6 +122,28 @@ impl World {
     /// What happened since the last time, for a narration.
     pub fn drain_tales(&mut self) -> Vec<Told> {
         self.tales.drain(..).collect()
+    }
+
+    /// What is wrong with a broker's disk.
+    #[must_use]
+    pub fn disk_faults(&self, broker: BrokerId) -> DiskFaults {
+        self.brokers.get(&broker).map(|broker| broker.machine.disk.faults.clone()).unwrap_or_default()
+    }
+
+    /// Something should have come to rest, and has not.
+    pub(crate) fn restless(&mut self, invariant: &str, what: String) {
+        self.checks.restless(invariant, what);
+    }
+
+    /// Compares every log on every disk with what the checks know of it.
+    pub(crate) fn audit(&mut self) {
+        for broker in self.brokers.values() {
+            for (dir, view) in broker.directories() {
+                let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
+                self.checks.audit(broker.id(), &view, &batches);
+            }
+        }
+        self.checks.audit_history();
     }
 
     /// Promises that were broken. Always empty for a scenario that is not checked.

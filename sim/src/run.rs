@@ -1,0 +1,319 @@
+//! One run of a seed: a workload under faults, checked after each step; then healed, and required to come to rest.
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
+
+use glasslog_core::{id::BrokerId, random::Random, time::Instant, view::Seq};
+
+use crate::{
+    ActorId, World,
+    action::Action,
+    disk::DiskFaults,
+    fault::{self, Fault, Targets},
+    net::Delays,
+    view::{ActorRole, ActorView, ConsumerState, ProcessState, Violation},
+    workload,
+};
+
+const BROKER: BrokerId = BrokerId(1);
+/// So many steps at one instant, and the world stands still.
+const STEPS_PER_INSTANT_MAX: u64 = 50_000;
+
+/// How long a run is.
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    /// Virtual time under faults.
+    pub faulty: Duration,
+    /// The most virtual time until all must rest, once healed.
+    pub healing_max: Duration,
+}
+
+impl Default for Length {
+    fn default() -> Length {
+        Length { faulty: Duration::from_secs(60), healing_max: Duration::from_secs(300) }
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The seed.
+    pub seed: u64,
+    /// Steps of the world.
+    pub steps: u64,
+    /// Virtual time that passed.
+    pub virtual_time: Duration,
+    /// Records acknowledged to producers.
+    pub acked: u64,
+    /// Records given to consumers.
+    pub read: u64,
+    /// Faults injected, by kind.
+    pub faults: BTreeMap<Fault, u64>,
+    /// Promises that were broken.
+    pub violations: Vec<Violation>,
+    /// The digest of the world at the end.
+    pub digest: u128,
+}
+
+/// Runs a seed. A panic of the core is a violation, too (`assert`).
+#[must_use]
+pub fn run(seed: u64, length: Length) -> Report {
+    let mut run = Run::new(seed, length);
+    let ended = catch_unwind(AssertUnwindSafe(|| run.go()));
+    let mut report = run.report();
+    if let Err(panic) = ended {
+        let words = panic.downcast_ref::<String>().cloned();
+        let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+        report.violations.push(Violation {
+            invariant: "assert".into(),
+            step: report.steps,
+            at: run.world.now(),
+            what: words.unwrap_or_else(|| "a panic without words".to_owned()),
+        });
+    }
+    report
+}
+
+struct Run {
+    seed: u64,
+    length: Length,
+    world: World,
+    random: Random,
+    faults: Vec<Fault>,
+    pause: Duration,
+    topics: Vec<glasslog_core::name::Text>,
+    producers: Vec<ActorId>,
+    consumers: Vec<ActorId>,
+    /// Actions whose time will come.
+    later: BTreeMap<(Instant, u64), Action>,
+    planned: u64,
+    injected: BTreeMap<Fault, u64>,
+}
+
+impl Run {
+    fn new(seed: u64, length: Length) -> Run {
+        let mut random = Random::new(seed, "run");
+        let scenario = workload::scenario(&mut random);
+        let topics = workload::topics(&scenario);
+        let faults = Fault::subset(&mut random);
+        let pause = Duration::from_millis(200 + random.below(8000));
+        let world = World::new(scenario, seed);
+        Run {
+            seed,
+            length,
+            world,
+            random,
+            faults,
+            pause,
+            topics,
+            producers: Vec::new(),
+            consumers: Vec::new(),
+            later: BTreeMap::new(),
+            planned: 0,
+            injected: BTreeMap::new(),
+        }
+    }
+
+    fn go(&mut self) {
+        self.advance(Instant(1_000_000));
+        for _ in 0..=self.random.below(3) {
+            self.add_producer();
+        }
+        for _ in 0..=self.random.below(4) {
+            self.add_consumer();
+        }
+        let end = self.world.now() + self.length.faulty;
+        while self.world.now() < end && self.world.violations().is_empty() {
+            let pause = self.pause / 2 + Duration::from_micros(self.random.below(self.pause.as_micros() as u64 + 1));
+            self.advance((self.world.now() + pause).min(end));
+            self.inject();
+        }
+        if self.world.violations().is_empty() {
+            self.heal();
+            self.rest();
+        }
+        if self.world.violations().is_empty() {
+            self.world.audit();
+        }
+    }
+
+    fn report(&self) -> Report {
+        let (acked, read) = self.world.progress();
+        Report {
+            seed: self.seed,
+            steps: self.world.steps(),
+            virtual_time: self.world.now().since(Instant::default()),
+            acked,
+            read,
+            faults: self.injected.clone(),
+            violations: self.world.violations().to_vec(),
+            digest: self.world.digest(),
+        }
+    }
+
+    fn add_producer(&mut self) {
+        let settings = workload::producer(&mut self.random, &self.topics);
+        self.producers.extend(self.world.act(Action::AddProducer { settings }));
+    }
+
+    fn add_consumer(&mut self) {
+        let settings = workload::consumer(&mut self.random, &self.topics);
+        self.consumers.extend(self.world.act(Action::AddConsumer { settings }));
+    }
+
+    /// Lets the world live until then, or until a promise is broken.
+    fn advance(&mut self, until: Instant) {
+        let (mut instant, mut steps_then) = (self.world.now(), self.world.steps());
+        loop {
+            let next_action = self.later.first_key_value().map(|((at, _), _)| *at);
+            let next_event = self.world.next_at();
+            match (next_action, next_event) {
+                (Some(at), event) if at <= until && event.is_none_or(|event| at <= event) => {
+                    if let Some((_, action)) = self.later.pop_first() {
+                        self.world.run_until(at.max(self.world.now()));
+                        self.world.act(action);
+                    }
+                }
+                (_, Some(at)) if at <= until => {
+                    self.world.step();
+                }
+                _ => break,
+            }
+            if !self.world.violations().is_empty() {
+                return;
+            }
+            if self.world.now() > instant {
+                (instant, steps_then) = (self.world.now(), self.world.steps());
+            }
+            if self.world.steps() - steps_then > STEPS_PER_INSTANT_MAX {
+                let what = format!("the world stands still at {instant:?} with {}", self.world.next_words());
+                self.world.restless("X3", what);
+                return;
+            }
+        }
+        self.world.run_until(until);
+    }
+
+    fn inject(&mut self) {
+        let index = self.random.below(self.faults.len() as u64) as usize;
+        let fault = self.faults[index];
+        let status = &self.world.brokers()[0];
+        let disk =
+            DiskFaults { failing_reads: 0, failing_syncs: 0, failing_writes: 0, ..self.world.disk_faults(BROKER) };
+        // A broker that is down is not hit again before it is back.
+        let down = status.state == ProcessState::Down;
+        let mut made = 0;
+        match fault {
+            Fault::ConsumerJoin if self.consumers.len() < 6 => {
+                self.add_consumer();
+                made = 1;
+            }
+            Fault::ProducerChange if !self.producers.is_empty() => {
+                let index = self.random.below(self.producers.len() as u64) as usize;
+                let producer = self.producers.swap_remove(index);
+                self.world.act(Action::RemoveProducer { producer });
+                self.add_producer();
+                made = 1;
+            }
+            Fault::Crash | Fault::PowerLoss | Fault::Stop if down => {}
+            fault => {
+                let targets = Targets {
+                    broker: BROKER,
+                    disk_used: status.disk_bytes,
+                    disk,
+                    producers: &self.producers,
+                    consumers: &self.consumers,
+                };
+                for (after, action) in fault::draw(fault, &mut self.random, &targets) {
+                    if let Action::CrashConsumer { consumer } | Action::RemoveConsumer { consumer } = &action {
+                        self.consumers.retain(|other| other != consumer);
+                    }
+                    made = 1;
+                    self.plan(after, action);
+                }
+            }
+        }
+        *self.injected.entry(fault).or_default() += made;
+    }
+
+    fn plan(&mut self, after: Duration, action: Action) {
+        self.planned += 1;
+        self.later.insert((self.world.now() + after, self.planned), action);
+    }
+
+    /// Ends all faults: the disk is as good as new, the broker starts once more, clients have somebody to read for them.
+    fn heal(&mut self) {
+        for action in std::mem::take(&mut self.later).into_values() {
+            if matches!(action, Action::RestartBroker { .. }) {
+                self.world.act(action);
+            }
+        }
+        let faults = DiskFaults::default();
+        self.world.act(Action::SetDisk { broker: BROKER, faults });
+        let delays = Delays { one_way: Duration::from_millis(5), jitter: Duration::from_millis(5) };
+        self.world.act(Action::SetDelays { delays });
+        // A log that failed stays halted until its broker starts again.
+        self.world.act(Action::CrashBroker { broker: BROKER });
+        self.world.act(Action::RestartBroker { broker: BROKER });
+        for producer in self.producers.clone() {
+            self.world.act(Action::SetRate { producer, period: None });
+        }
+        self.add_consumer();
+    }
+
+    /// V2, V5: within a time, every send has met its fate and every group has read to the end.
+    fn rest(&mut self) {
+        let end = self.world.now() + self.length.healing_max;
+        while self.world.now() < end && self.world.violations().is_empty() {
+            self.advance(self.world.now() + Duration::from_secs(5));
+            if self.unrest().is_none() {
+                return;
+            }
+        }
+        if let (Some((invariant, what)), true) = (self.unrest(), self.world.violations().is_empty()) {
+            // Where a bit has rotted, a log may be lost for good, and with it all progress on it.
+            if self.injected.get(&Fault::BitRot).is_none_or(|count| *count == 0) {
+                self.world.restless(invariant, what);
+            }
+        }
+    }
+
+    fn unrest(&mut self) -> Option<(&'static str, String)> {
+        let actors = self.world.actors();
+        for ActorView { name, role, .. } in &actors {
+            if let ActorRole::Producer(view) = role {
+                let open = view.sent - view.acked - view.refused - view.unknown;
+                if open > 0 {
+                    return Some(("V2", format!("{name} waits for the fate of {open} records: {:?}", view.settings)));
+                }
+            }
+        }
+        let delta = self.world.node_changes(BROKER, Seq(0));
+        let ends: BTreeMap<_, _> =
+            delta.partitions.iter().map(|p| ((p.topic.clone(), p.partition), p.high_watermark)).collect();
+        let mut read: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for ActorView { name, role, .. } in &actors {
+            let ActorRole::Consumer(view) = role else { continue };
+            if view.state != ConsumerState::Reading {
+                return Some(("V5", format!("{name} is {:?} in {}", view.state, view.settings.group)));
+            }
+            for assigned in &view.assigned {
+                let end = ends.get(&assigned.partition).copied();
+                if assigned.position != end {
+                    let (partition, position) = (&assigned.partition, assigned.position);
+                    return Some(("V5", format!("{name} is at {position:?} of {end:?} in {partition:?}")));
+                }
+                read.entry((view.settings.group.clone(), assigned.partition.clone())).or_default().push(name.clone());
+            }
+        }
+        for (partition, readers) in read {
+            if readers.len() > 1 {
+                return Some(("V5", format!("{partition:?} is read by {readers:?}")));
+            }
+        }
+        None
+    }
+}
