@@ -21,16 +21,18 @@ Usage: glasslog-sim [--seeds N] [--from S] [--seconds T]
   --from S      the first of them (1)
   --seed S      only this one
   --seconds T   virtual time under faults, for each (60)
+  --trace       tell what happened before the end
   --list        the promises that are checked";
 
 struct Options {
     from: u64,
     seeds: u64,
     length: Length,
+    trace: bool,
 }
 
 fn options() -> Result<Option<Options>, String> {
-    let mut options = Options { from: 1, seeds: 100, length: Length::default() };
+    let mut options = Options { from: 1, seeds: 100, length: Length::default(), trace: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut number = || {
@@ -42,6 +44,7 @@ fn options() -> Result<Option<Options>, String> {
             "--from" => options.from = number()?,
             "--seed" => (options.from, options.seeds) = (number()?, 1),
             "--seconds" => options.length.faulty = Duration::from_secs(number()?),
+            "--trace" => options.trace = true,
             "--list" => {
                 INVARIANTS.iter().for_each(|(id, line)| println!("{id:4} {line}"));
                 return Ok(None);
@@ -78,6 +81,9 @@ fn main() -> ExitCode {
         read += report.read;
         for (fault, count) in &report.faults {
             *faults.entry(format!("{fault:?}")).or_default() += count;
+        }
+        if options.trace {
+            report.story.iter().for_each(|told| println!("{:>12} µs {:>7} {:?}", told.at.0, told.step, told.what));
         }
         if let Some(violation) = report.violations.first() {
             failed += 1;

@@ -14,7 +14,7 @@ use crate::{
     disk::DiskFaults,
     fault::{self, Fault, Targets},
     net::Delays,
-    view::{ActorRole, ActorView, ConsumerState, ProcessState, Violation},
+    view::{ActorRole, ActorView, ConsumerState, ProcessState, Told, Violation},
     workload,
 };
 
@@ -56,6 +56,8 @@ pub struct Report {
     pub violations: Vec<Violation>,
     /// The digest of the world at the end.
     pub digest: u128,
+    /// The last things that happened, oldest first.
+    pub story: Vec<Told>,
 }
 
 /// Runs a seed. A panic of the core is a violation, too (`assert`).
@@ -140,7 +142,7 @@ impl Run {
         }
     }
 
-    fn report(&self) -> Report {
+    fn report(&mut self) -> Report {
         let (acked, read) = self.world.progress();
         Report {
             seed: self.seed,
@@ -151,6 +153,7 @@ impl Run {
             faults: self.injected.clone(),
             violations: self.world.violations().to_vec(),
             digest: self.world.digest(),
+            story: self.world.drain_tales(),
         }
     }
 

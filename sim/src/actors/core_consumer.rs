@@ -156,8 +156,8 @@ impl CoreConsumer {
     }
 
     pub(crate) fn wake(&self) -> Option<Instant> {
-        let ready = if self.machine.has_records() { Some(Instant::default()) } else { None };
-        let work = self.busy_until.or(ready).filter(|_| !self.closing);
+        // Without a record in its hands it has asked in vain: only an answer can change that.
+        let work = self.busy_until.filter(|_| !self.closing);
         [work, self.machine.timeout(), self.lines.wake()].into_iter().flatten().min()
     }
 

@@ -85,12 +85,14 @@ impl SentLedger {
                 }
             }
             (Fate::Refused(code), place) => {
+                port.say(format!("record {number} was refused: {code}"));
                 self.refused += 1;
                 if let Some(partition) = place {
                     port.history.add(Seen::Refused { producer, number, partition, code, content });
                 }
             }
             (Fate::Unknown, _) => {
+                port.say(format!("record {number} is given up: it may be in the log or not"));
                 self.unknown += 1;
                 port.history.add(Seen::Unknown { producer, number });
             }

@@ -164,6 +164,9 @@ impl Checks {
         self.orders.retain(|(other, _), _| *other != broker);
         self.resources.died(broker);
         self.logs.died(broker, power);
+        if power && !self.logs.keeps_what_is_acked() {
+            self.history.acknowledged_was_lost();
+        }
     }
 
     pub(crate) fn written(&mut self, broker: BrokerId, written: &Written) {

@@ -121,6 +121,26 @@ fn what_was_acknowledged_survives_every_loss_of_power() {
 }
 
 #[test]
+fn a_retry_is_recognised_though_the_clock_has_jumped() {
+    // The record is in the log, its acknowledgement is lost, and then the broker's clock is set back by two hours: the
+    // retry comes from the future, and is no new record.
+    let (mut world, id) = told(7);
+    send(&mut world, id, "first", Some(0));
+    world.run_until(seconds(2));
+    send(&mut world, id, "once", Some(0));
+    while values(&world, 0).len() < 2 {
+        assert!(world.step());
+    }
+    world.run_until(Instant(world.now().0 + 10_000));
+    world.act(Action::CutConnections { actor: id });
+    world.act(Action::JumpClock { broker: BROKER, millis: -2 * 3_600_000 });
+    world.run_until(seconds(10));
+    assert_eq!(producer(&world, id).records[1].fate, Fate::Acked(Some(Offset(1))), "{:#?}", world.drain_tales());
+    assert_eq!(values(&world, 0), ["first", "once"]);
+    sound(&world);
+}
+
+#[test]
 fn a_group_shares_and_takes_over() {
     let (mut world, id) = told(3);
     let settings =
