@@ -1,11 +1,186 @@
 //! Runs in a browser: `cargo test --target wasm32-unknown-unknown -p glasslog-web`, or `wasm-pack test --headless --chrome web`.
+//!
+//! The page is mounted as it is, and looked at and pressed as a person would.
 #![cfg(target_arch = "wasm32")]
 
+use glasslog_web::{app, dom};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// Lets the page go on for a while.
+async fn wait(millis: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        dom::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis).unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
+/// Waits until something is so; panics if it never is.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..200 {
+        if holds() {
+            return;
+        }
+        wait(50).await;
+    }
+    panic!("{what}: not within ten seconds. The page says: {}", all("body")[0].text_content().unwrap_or_default());
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let found = dom::document().query_selector_all(selector).unwrap();
+    (0..found.length()).map(|place| found.item(place).unwrap().unchecked_into()).collect()
+}
+
+fn first(selector: &str) -> Element {
+    all(selector).into_iter().next().unwrap_or_else(|| panic!("{selector} is not on the page"))
+}
+
+fn press(selector: &str) {
+    first(selector).unchecked_into::<HtmlElement>().click();
+}
+
+fn press_shape(selector: &str) {
+    let event = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &{
+        let init = web_sys::MouseEventInit::new();
+        init.set_bubbles(true);
+        init
+    });
+    first(selector).dispatch_event(&event.unwrap()).unwrap();
+}
+
+fn press_labelled(label: &str) {
+    let button = all("button").into_iter().find(|button| button.text_content().unwrap_or_default().contains(label));
+    button.unwrap_or_else(|| panic!("no button says {label}")).unchecked_into::<HtmlElement>().click();
+}
+
+fn text(selector: &str) -> String {
+    first(selector).text_content().unwrap_or_default()
+}
+
+fn lanes() -> usize {
+    all(".lane").len()
+}
+
+/// Mounts the page anew, on the sandbox.
+async fn open() {
+    dom::window().location().set_hash("#sandbox").unwrap();
+    for old in all("#page") {
+        old.remove();
+    }
+    let root = dom::document().create_element("div").unwrap();
+    root.set_id("page");
+    dom::document().body().unwrap().append_child(&root).unwrap();
+    app::mount();
+    until("lanes are drawn", || lanes() == 3).await;
+}
+
 #[wasm_bindgen_test]
-fn the_glue_speaks_to_the_browser() {
-    assert!(wasm_bindgen::JsValue::from_str("glass").is_string());
+async fn the_sandbox_lives_without_a_server() {
+    open().await;
+    assert!(text(".broker .head").contains("Broker 1"));
+    assert!(!all(".cell").is_empty(), "records are there from the beginning");
+    assert_eq!(all(".producer").len(), 1);
+    assert_eq!(all(".member").len(), 2);
+    until("a message flies", || !all(".flight").is_empty()).await;
+    let cells = all(".cell").len();
+    until("the producer's next record lands", || all(".cell").len() > cells).await;
+    assert!(all(".high-watermark").len() >= 3);
+    assert!(text(".caption").len() > 10, "something is told");
+}
+
+#[wasm_bindgen_test]
+async fn a_record_that_is_sent_becomes_a_cell_and_its_card_shows_what_is_in_it() {
+    open().await;
+    let value: HtmlInputElement = first("form.send .wide input").unchecked_into();
+    value.set_value("<b>hello</b>");
+    let key: HtmlInputElement = first("form.send input").unchecked_into();
+    key.set_value("somebody");
+    press("form.send button");
+    until("the cell shows the value", || {
+        all(".cell .value").iter().any(|value| value.text_content().unwrap_or_default() == "<b>h…")
+    })
+    .await;
+    assert!(text(".echo").contains("kafka-console-producer.sh"));
+    let cells = all(".cell");
+    let place = cells.iter().position(|cell| cell.text_content().unwrap_or_default().contains("<b>h…")).unwrap();
+    cells[place].set_attribute("data-mine", "").unwrap();
+    press_shape(".cell[data-mine]");
+    until("the card opens", || !all(".card-panel").is_empty()).await;
+    let card = text(".card-panel");
+    assert!(card.contains("<b>hello</b>") && card.contains("somebody"), "{card}");
+    assert!(all(".card-panel b").is_empty(), "what strangers sent is text, never markup");
+}
+
+#[wasm_bindgen_test]
+async fn a_crashed_broker_keeps_its_records_and_serves_them_again() {
+    open().await;
+    press_shape(".broker .head");
+    until("its card opens", || !all(".card-panel").is_empty()).await;
+    press_labelled("Crash");
+    until("it is down", || !all(".broker.down").is_empty()).await;
+    assert_eq!(lanes(), 3, "its disk keeps the records, in sight");
+    let cells = all(".cell").len();
+    assert!(cells > 0);
+    press_labelled("Start");
+    until("it serves again", || !all(".broker.serving").is_empty()).await;
+    until("the next records are of another leader epoch", || !all(".cell.e1").is_empty()).await;
+    assert!(all(".cell").len() > cells);
+}
+
+#[wasm_bindgen_test]
+async fn a_topic_can_be_made_and_a_bad_name_is_refused_with_words() {
+    open().await;
+    let name: HtmlInputElement = first("form[aria-label='New topic'] input").unchecked_into();
+    name.set_value("not a name");
+    press("form[aria-label='New topic'] button");
+    until("the refusal is said", || !all("form[aria-label='New topic'] [role=alert]").is_empty()).await;
+    name.set_value("orders");
+    press("form[aria-label='New topic'] button");
+    until("its two partitions are drawn", || lanes() == 5).await;
+}
+
+#[wasm_bindgen_test]
+async fn time_stands_still_when_paused_and_goes_on_by_steps() {
+    open().await;
+    press_labelled("Pause");
+    wait(150).await;
+    let before = text(".now");
+    wait(300).await;
+    assert_eq!(text(".now"), before);
+    press(".step");
+    until("a step moves time", || text(".now") != before).await;
+    let after = text(".now");
+    wait(300).await;
+    assert_eq!(text(".now"), after, "one step, not more");
+}
+
+#[wasm_bindgen_test]
+async fn records_are_reached_by_keyboard() {
+    open().await;
+    let lane = first(".lane");
+    let key = |name: &str| {
+        let init = web_sys::KeyboardEventInit::new();
+        init.set_key(name);
+        init.set_bubbles(true);
+        let event = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        lane.dispatch_event(&event).unwrap();
+    };
+    key("ArrowRight");
+    until("a record is chosen", || all(".cell.selected").len() == 1).await;
+    key("Escape");
+    until("the card closes", || all(".card-panel").is_empty()).await;
+    assert!(lane.has_attribute("tabindex") && lane.has_attribute("aria-label"));
+}
+
+#[wasm_bindgen_test]
+async fn live_without_a_server_says_so_and_shows_the_way_back() {
+    open().await;
+    dom::window().location().set_hash("#live").unwrap();
+    until("it says that no server answers", || !all(".empty").is_empty()).await;
+    assert!(first(".empty a").get_attribute("href").is_some_and(|href| href == "#sandbox"));
+    dom::window().location().set_hash("#sandbox").unwrap();
+    until("the sandbox is back", || lanes() == 3).await;
 }
