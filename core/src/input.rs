@@ -31,6 +31,11 @@ pub enum Input {
     Storage(Completion),
     /// A proposal, ours or another broker's, has its place in the metadata log.
     Committed(Committed),
+    /// This node's proposal of that number could not be written and never will be: the disk that orders metadata is full.
+    Refused {
+        /// [`crate::metadata::Proposal::number`].
+        number: u64,
+    },
     /// The deadline that the node's `timeout` named has come.
     Elapsed,
     /// Finish what is under way, close the logs, then say [`crate::effect::Effect::Stopped`].

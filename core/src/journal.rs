@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
-    metadata::{Committed, Proposal},
+    metadata::{Committed, MetadataRecord, Proposal},
     name::Text,
     record::{BatchBuilder, CheckedBatch, NoCodecs, Rules},
     storage::{Completion, LogConfig, LogName, Outcome, RecoveredLog, StorageEffect, StorageOrder},
@@ -55,6 +55,8 @@ pub enum JournalEffect {
     Storage(StorageEffect),
     /// This has its place: give it to every node.
     Committed(Committed),
+    /// The disk is full: this was not written, and never will be. Tell its proposer.
+    Refused(Proposal),
     /// All that was committed before the start has been given.
     Ready,
     /// The log is closed: [`Journal::handle_stop`] is done.
@@ -111,6 +113,7 @@ impl Journal {
     pub fn handle_storage(&mut self, completion: Completion) {
         match (self.state, completion.result) {
             (State::Failed | State::Closed, _) => {}
+            (State::Ready, Err(StorageFault::Full)) => self.handle_full(completion.ticket),
             (_, Err(fault)) => self.fail("the metadata log cannot be used", Some(fault)),
             (State::Opening, Ok(Outcome::Opened(log))) => self.handle_opened(&log),
             (State::Reading(from), Ok(Outcome::Read(bytes))) => self.handle_read(from, bytes),
@@ -146,6 +149,20 @@ impl Journal {
         let ticket = Ticket(self.tickets);
         self.effects.push_back(JournalEffect::Storage(StorageEffect { log: METADATA_LOG, ticket, order }));
         ticket
+    }
+
+    /// The disk took no more. What else is under way fails in the same way, each for itself; the log goes on from here.
+    fn handle_full(&mut self, ticket: Ticket) {
+        let Some((expected, refused)) = self.appending.pop_front() else {
+            return self.fail("the metadata log cannot be used", Some(StorageFault::Full));
+        };
+        assert_eq!(ticket, expected, "completions come in issue order");
+        self.end = self.end.min(refused.offset);
+        let registers = |record: &MetadataRecord| matches!(record, MetadataRecord::BrokerRegistered { .. });
+        if refused.proposal.records.iter().any(registers) {
+            return self.fail("no space is left to register the broker: free some, and start again", None);
+        }
+        self.effects.push_back(JournalEffect::Refused(refused.proposal));
     }
 
     fn handle_opened(&mut self, log: &RecoveredLog) {
@@ -233,6 +250,7 @@ mod tests {
     #[derive(Default)]
     struct Disk {
         batches: Vec<Bytes>,
+        full: bool,
     }
 
     impl Disk {
@@ -241,6 +259,10 @@ mod tests {
             let outcome = match &effect.order {
                 StorageOrder::Open { .. } => Outcome::Opened(RecoveredLog { end, ..RecoveredLog::default() }.into()),
                 StorageOrder::Append { batch } => {
+                    if self.full || batch.head().base_offset != end.0 {
+                        let result = Err(StorageFault::Full);
+                        return Completion { log: effect.log, ticket: effect.ticket, result };
+                    }
                     assert_eq!(batch.head().base_offset, end.0);
                     self.batches.push(batch.to_bytes());
                     Outcome::Done
@@ -258,6 +280,14 @@ mod tests {
 
     /// Runs a journal until it wants nothing more; gives back what it said.
     fn run(journal: &mut Journal, disk: &mut Disk) -> (Vec<Committed>, bool, Option<Text>) {
+        run_refusing(journal, disk, &mut vec![])
+    }
+
+    fn run_refusing(
+        journal: &mut Journal,
+        disk: &mut Disk,
+        refused: &mut Vec<u64>,
+    ) -> (Vec<Committed>, bool, Option<Text>) {
         let (mut committed, mut ready, mut failed) = (vec![], false, None);
         while let Some(effect) = journal.poll() {
             match effect {
@@ -265,6 +295,7 @@ mod tests {
                 JournalEffect::Committed(one) => committed.push(one),
                 JournalEffect::Ready => ready = true,
                 JournalEffect::Failed { reason, .. } => failed = Some(reason),
+                JournalEffect::Refused(proposal) => refused.push(proposal.number),
                 JournalEffect::Stopped => {}
             }
         }
@@ -291,6 +322,25 @@ mod tests {
         assert_eq!(run(&mut again, &mut disk), (first, true, None));
         again.handle_propose(now, proposal(6));
         assert_eq!(run(&mut again, &mut disk).0[0].offset, Offset(5));
+    }
+
+    #[test]
+    fn a_full_disk_refuses_proposals_and_the_log_goes_on_without_a_gap() {
+        let mut disk = Disk::default();
+        let mut journal = Journal::new();
+        journal.handle_start();
+        run(&mut journal, &mut disk);
+        let (now, mut refused) = (Now::default(), vec![]);
+        journal.handle_propose(now, proposal(1));
+        run(&mut journal, &mut disk);
+        disk.full = true;
+        journal.handle_propose(now, proposal(2));
+        journal.handle_propose(now, proposal(3));
+        let (committed, _, failed) = run_refusing(&mut journal, &mut disk, &mut refused);
+        assert_eq!((committed, failed, &refused[..]), (vec![], None, &[2, 3][..]));
+        disk.full = false;
+        journal.handle_propose(now, proposal(4));
+        assert_eq!(run(&mut journal, &mut disk).0[0].offset, Offset(1));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use alloc::{collections::VecDeque, vec::Vec};
 
 use crate::{
     config::Config,
-    error::Refusal,
+    error::{ErrorCode, Refusal},
     id::{BrokerEpoch, BrokerId, ClientId, ProducerId, RequestId, TopicId},
     metadata::{Committed, MetadataRecord, Proposal},
     name::Text,
@@ -61,8 +61,35 @@ pub enum Answer {
     CreatePartitions(Vec<(Text, Result<(), Refusal>)>),
     /// Per resource.
     AlterConfigs(Vec<(Resource, Result<(), Refusal>)>),
-    /// The first id of the block.
-    ProducerIds(ProducerId),
+    /// The first id of the block, if there was space to write it down.
+    ProducerIds(Result<ProducerId, Refusal>),
+}
+
+impl Answer {
+    /// The same answer when nothing of it came true, for want of space.
+    fn refused(self) -> Answer {
+        let full = || Refusal::new(ErrorCode::KafkaStorageError, "the broker's disk is full: free some space");
+        match self {
+            Answer::Registered => Answer::Registered,
+            Answer::CreateTopics(mut items) => {
+                items.iter_mut().filter(|t| t.result.is_ok()).for_each(|t| t.result = Err(full()));
+                Answer::CreateTopics(items)
+            }
+            Answer::DeleteTopics(mut items) => {
+                items.iter_mut().filter(|t| t.2.is_ok()).for_each(|t| t.2 = Err(full()));
+                Answer::DeleteTopics(items)
+            }
+            Answer::CreatePartitions(mut items) => {
+                items.iter_mut().filter(|t| t.1.is_ok()).for_each(|t| t.1 = Err(full()));
+                Answer::CreatePartitions(items)
+            }
+            Answer::AlterConfigs(mut items) => {
+                items.iter_mut().filter(|t| t.1.is_ok()).for_each(|t| t.1 = Err(full()));
+                Answer::AlterConfigs(items)
+            }
+            Answer::ProducerIds(_) => Answer::ProducerIds(Err(full())),
+        }
+    }
 }
 
 /// What the controller wants done.
@@ -134,6 +161,16 @@ impl Controller {
         self.advance(image, config);
     }
 
+    /// Our proposal of this number could not be written: who asked for it is told, and the next may try.
+    pub fn handle_refused(&mut self, image: &Image, config: &Config, number: u64) {
+        if self.in_flight.as_ref().is_some_and(|f| f.number == number)
+            && let Some(failed) = self.in_flight.take()
+        {
+            self.effects.push_back(ControllerEffect::Answer(failed.asker, failed.answer.refused()));
+        }
+        self.advance(image, config);
+    }
+
     /// What to do next.
     pub fn poll(&mut self) -> Option<ControllerEffect> {
         self.effects.pop_front()
@@ -178,7 +215,7 @@ impl Controller {
             Ask::ReserveProducerIds => {
                 let first = image.next_producer_id;
                 let next = ProducerId(first.0 + PRODUCER_ID_BLOCK);
-                (alloc::vec![MetadataRecord::ProducerIdsReserved { next }], Answer::ProducerIds(first))
+                (alloc::vec![MetadataRecord::ProducerIdsReserved { next }], Answer::ProducerIds(Ok(first)))
             }
         }
     }

@@ -132,6 +132,7 @@ impl Node {
             Input::Disconnected { client } => self.handle_disconnected(now, client),
             Input::Storage(completion) => self.handle_completion(now, completion),
             Input::Committed(committed) => self.handle_committed(now, &committed),
+            Input::Refused { number } => self.controller.handle_refused(&self.image, &self.config, number),
             Input::Elapsed => {}
             Input::Stop => self.handle_stop(),
         }

@@ -6,7 +6,7 @@ use super::{Node, storage::Pending};
 use crate::{
     controller::Ask,
     error::{ErrorCode, Refusal},
-    id::{ClientId, LeaderEpoch, LogId, Offset, PartitionIndex, RequestId},
+    id::{ClientId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerId, RequestId},
     request::{
         DeleteRecords, InitProducerId, Isolation, ListOffsets, ListOffsetsPartition, OffsetAt, OffsetsForLeaderEpochs,
         TopicRef,
@@ -181,12 +181,21 @@ impl Node {
         self.hand_out_producer_ids();
     }
 
-    /// A block of producer ids is ours.
-    pub(super) fn handle_producer_ids(&mut self, first: i64) {
+    /// A block of producer ids is ours, or there is none to be had.
+    pub(super) fn handle_producer_ids(&mut self, first: Result<ProducerId, Refusal>) {
         self.producer_ids.asked = false;
-        self.producer_ids.next = first;
-        self.producer_ids.end = first + crate::controller::PRODUCER_ID_BLOCK;
-        self.hand_out_producer_ids();
+        match first {
+            Ok(first) => {
+                self.producer_ids.next = first.0;
+                self.producer_ids.end = first.0 + crate::controller::PRODUCER_ID_BLOCK;
+                self.hand_out_producer_ids();
+            }
+            Err(refusal) => {
+                for (client, id) in core::mem::take(&mut self.producer_ids.waiting) {
+                    self.reply(client, id, Response::InitProducerId(Err(refusal.clone())));
+                }
+            }
+        }
     }
 
     fn hand_out_producer_ids(&mut self) {

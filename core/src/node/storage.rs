@@ -84,6 +84,10 @@ impl Node {
         let (torn_bytes, damaged_at) = (recovered.torn_bytes, recovered.damaged_at);
         let count = self.image.topic_named(crate::name::OFFSETS_TOPIC).map_or(0, |(_, t)| t.partitions.len() as i32);
         let Some(partition) = self.partition_at_mut(log) else { return };
+        if recovered.epochs.latest() > Some(partition.leader_epoch) {
+            // No leader of a later epoch ever was: the head of a batch is damaged where its checksum does not reach.
+            return self.halt(now, log, StorageFault::Corrupt);
+        }
         partition.handle_opened(recovered);
         let note = Note::PartitionOnline {
             topic: partition.name.clone(),

@@ -35,6 +35,8 @@ struct Host {
     hold_appends: bool,
     fail_appends: Option<StorageFault>,
     stopped: bool,
+    metadata_disk_full: bool,
+    recovered: RecoveredLog,
 }
 
 impl Host {
@@ -54,6 +56,8 @@ impl Host {
             hold_appends: false,
             fail_appends: None,
             stopped: false,
+            metadata_disk_full: false,
+            recovered: RecoveredLog::default(),
         };
         host.give(Input::Start);
         host
@@ -91,6 +95,9 @@ impl Host {
             }
             Effect::Settled { id, .. } => self.settled.push(id),
             Effect::Close { blame, .. } => self.closed.push(blame),
+            Effect::Propose(proposal) if self.metadata_disk_full => {
+                self.give(Input::Refused { number: proposal.number });
+            }
             Effect::Propose(proposal) => {
                 let offset = Offset(self.committed);
                 self.committed += 1;
@@ -103,7 +110,7 @@ impl Host {
                         self.appended.push((log, batch.head().base_offset));
                         self.fail_appends.map_or(Ok(Outcome::Done), Err)
                     }
-                    StorageOrder::Open { .. } => Ok(Outcome::Opened(RecoveredLog::default().into())),
+                    StorageOrder::Open { .. } => Ok(Outcome::Opened(self.recovered.clone().into())),
                     StorageOrder::Expire { .. } => Ok(Outcome::Expired(Offset::ZERO)),
                     StorageOrder::Seek { .. } => Ok(Outcome::Sought(None)),
                     StorageOrder::Read { .. } => Ok(Outcome::Read(bytes::Bytes::new())),
@@ -365,6 +372,43 @@ fn producer_ids_are_given_out_once() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), count);
+}
+
+#[test]
+fn a_full_disk_refuses_what_is_asked_of_the_controller_and_later_it_works() {
+    let mut host = Host::new();
+    host.metadata_disk_full = true;
+    let create = |host: &mut Host| {
+        let (partitions, replication_factor) = (Some(1), None);
+        let (assignment, configs) = (vec![], vec![]);
+        let topic = NewTopic { name: "t".into(), partitions, replication_factor, assignment, configs };
+        let (timeout, validate_only) = (Duration::from_secs(1), false);
+        let id = host.ask(Request::CreateTopics(CreateTopics { topics: vec![topic], timeout, validate_only }));
+        let Response::CreateTopics(created) = host.reply(id) else { panic!() };
+        created[0].result.clone().map(drop).map_err(|r| r.code)
+    };
+    let producer_id = |host: &mut Host| {
+        let (transactional_id, current, transaction_timeout) = (None, None, Duration::ZERO);
+        let id = host.ask(Request::InitProducerId(InitProducerId { transactional_id, transaction_timeout, current }));
+        let Response::InitProducerId(result) = host.reply(id) else { panic!() };
+        result.map(drop).map_err(|r| r.code)
+    };
+    assert_eq!(create(&mut host), Err(ErrorCode::KafkaStorageError));
+    assert_eq!(producer_id(&mut host), Err(ErrorCode::KafkaStorageError));
+    host.metadata_disk_full = false;
+    assert_eq!(create(&mut host), Ok(()));
+    assert_eq!(producer_id(&mut host), Ok(()));
+}
+
+#[test]
+fn a_log_with_an_epoch_that_never_was_is_halted() {
+    let mut host = Host::new();
+    host.recovered.end = Offset(3);
+    host.recovered.epochs = [(crate::id::LeaderEpoch(9), Offset(0))].into_iter().collect();
+    let topics = Some(vec![TopicRef::Name("t".into())]);
+    host.ask(Request::Metadata(MetadataRequest { topics, auto_create: true }));
+    let id = host.produce(Acks::All, batch(1));
+    assert_eq!(host.produced(id), Err(ErrorCode::KafkaStorageError));
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Node {
                 self.marks.broker();
                 self.note(Note::Serving);
             }
-            Answer::ProducerIds(first) => self.handle_producer_ids(first.0),
+            Answer::ProducerIds(first) => self.handle_producer_ids(first),
             Answer::CreateTopics(created) => {
                 let names: Vec<Text> = created.iter().map(|t| t.name.clone()).collect();
                 self.wait_for_logs(now, asker, &names, Response::CreateTopics(created));

@@ -149,6 +149,10 @@ impl NodeThread {
         match effect {
             JournalEffect::Storage(order) => self.for_store.push(ToStore::Order(order)),
             JournalEffect::Committed(committed) => self.follows.push_back(Input::Committed(committed)),
+            JournalEffect::Refused(proposal) => {
+                tracing::error!("no space is left on the disk: a change of topics or settings was refused");
+                self.follows.push_back(Input::Refused { number: proposal.number });
+            }
             JournalEffect::Ready => self.follows.push_back(Input::Start),
             JournalEffect::Stopped => self.end = Some(End::Stopped),
             JournalEffect::Failed { reason, fault } => {
