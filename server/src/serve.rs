@@ -31,6 +31,8 @@ use crate::{http, random};
 
 /// So long closing the logs may take: less than the ten seconds that containers are given.
 const STOP: Duration = Duration::from_secs(8);
+/// So long answers that were given get to leave.
+const LAST_ANSWERS: Duration = Duration::from_millis(50);
 /// So long topics to create at the start may take.
 const CREATE: Duration = Duration::from_secs(60);
 
@@ -181,6 +183,8 @@ impl Server {
     pub async fn stop(mut self) -> Result<()> {
         self.node.stop();
         let end = tokio::time::timeout(STOP, self.host.ended()).await;
+        // The last answers are on their way to their sockets.
+        tokio::time::sleep(LAST_ANSWERS).await;
         self.stop.send_replace(true);
         let closing = async { while self.listeners.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(Duration::from_secs(2), closing).await;

@@ -116,8 +116,16 @@ fn read_without_waiting(_: &File, _: u64, _: &mut [u8]) -> Result<usize, Errno> 
 
 /// What the disk may be blamed for, told once for the log where it happened.
 fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
+    // After a failed sync nobody knows what is on the disk, whatever the reason was.
+    let is_sync = matches!(action, FileAction::Sync { .. } | FileAction::SyncDir { .. });
+    let errno = error.raw_os_error().map(Errno::from_raw_os_error);
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StorageFault::Full,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded if !is_sync => StorageFault::Full,
+        // Out of file descriptors or memory: as with a full disk, it may be better in a moment.
+        _ if matches!(errno, Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM)) && !is_sync => {
+            tracing::warn!("{} failed: {error}", describe(action));
+            StorageFault::Full
+        }
         ErrorKind::NotFound => StorageFault::Missing,
         _ => {
             tracing::error!("{} failed: {error}", describe(action));
@@ -249,6 +257,17 @@ mod tests {
         assert_eq!(files.execute(&FileAction::Remove { path: "none".into() }), Ok(FileOutcome::Done));
         assert_eq!(files.execute(&FileAction::RemoveDir { dir: "none".into() }), Ok(FileOutcome::Done));
         assert_eq!(files.execute(&FileAction::Sync { file: FileId(9) }), Err(StorageFault::Io));
+    }
+
+    #[test]
+    fn a_full_disk_is_told_apart_but_never_for_a_sync() {
+        let (write, sync) =
+            (FileAction::Write { file: FileId(1), position: 0, parts: vec![] }, FileAction::Sync { file: FileId(1) });
+        for full in [Errno::NOSPC, Errno::DQUOT, Errno::MFILE] {
+            assert_eq!(fault(&write, &full.into()), StorageFault::Full);
+            assert_eq!(fault(&sync, &full.into()), StorageFault::Io);
+        }
+        assert_eq!(fault(&write, &Errno::IO.into()), StorageFault::Io);
     }
 
     #[test]
