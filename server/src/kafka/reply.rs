@@ -111,6 +111,8 @@ pub(super) struct Sender {
     gathered: VecDeque<Bytes>,
     small: BytesMut,
     size: usize,
+    /// Without `sendfile`, which this system or the file's does not have.
+    by_hand: bool,
 }
 
 impl Sender {
@@ -123,6 +125,7 @@ impl Sender {
             gathered: VecDeque::new(),
             small: BytesMut::new(),
             size: 0,
+            by_hand: false,
         }
     }
 
@@ -184,24 +187,23 @@ impl Sender {
         Ok(())
     }
 
-    async fn send_file(&self, piece: &Piece) -> Result<(), ReplyError> {
+    async fn send_file(&mut self, piece: &Piece) -> Result<(), ReplyError> {
         let (mut position, mut left) = (piece.position, piece.length as usize);
-        let mut by_hand = false;
         while left > 0 {
             let wanted = left.min(SEND_BYTES);
-            let sent = if by_hand {
+            let sent = if self.by_hand {
                 copy_part(&self.stream, piece, position, wanted)
             } else {
                 let send = |stream: &TcpStream| Ok(send_part(stream, piece, position, wanted)?);
                 match self.when_writable(send).await {
                     Err(ReplyError::Io(error)) if is_unsupported(&error) => {
-                        by_hand = true;
+                        self.by_hand = true;
                         continue;
                     }
                     sent => sent,
                 }
             };
-            let sent = match (sent, by_hand) {
+            let sent = match (sent, self.by_hand) {
                 (Err(ReplyError::Io(error)), true) if error.kind() == io::ErrorKind::WouldBlock => {
                     timeout(self.write, self.stream.writable()).await.map_err(|_| ReplyError::Slow(self.write))??;
                     continue;
@@ -276,4 +278,84 @@ fn copy_part(stream: &TcpStream, piece: &Piece, position: u64, length: usize) ->
 
 fn is_unsupported(error: &io::Error) -> bool {
     matches!(error.raw_os_error().map(Errno::from_raw_os_error), Some(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    async fn pair(by_hand: bool) -> (Sender, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let sender = Sender {
+            stream: Arc::new(stream),
+            metrics: Arc::default(),
+            write: Duration::from_millis(200),
+            gather: 1000,
+            gathered: VecDeque::new(),
+            small: BytesMut::new(),
+            size: 0,
+            by_hand,
+        };
+        (sender, peer)
+    }
+
+    fn file(bytes: &[u8]) -> Arc<File> {
+        let file = tempfile::tempfile().unwrap();
+        file.write_all_at(bytes, 0).unwrap();
+        Arc::new(file)
+    }
+
+    fn frame() -> Frame {
+        let bytes = |text: &'static str| Chunk::Bytes(Bytes::from_static(text.as_bytes()));
+        let hole = |index| Chunk::Hole { index, length: 0 };
+        Frame { chunks: vec![bytes("head "), hole(0), bytes(" middle "), hole(1), bytes(" end")], length: 0 }
+    }
+
+    #[tokio::test]
+    async fn holes_are_filled_in_order_with_and_without_sendfile() {
+        let large: Vec<u8> = (0..3_000_000_u32).map(|n| n as u8).collect();
+        let (one, other) = (file(b"--one--"), file(&large));
+        let piece = |file: &Arc<File>, position, length| Piece { file: Arc::clone(file), position, length };
+        for by_hand in [false, true] {
+            let (mut sender, mut peer) = pair(by_hand).await;
+            let pieces =
+                vec![Pieces(vec![piece(&one, 2, 3)]), Pieces(vec![piece(&other, 5, 2_999_995), piece(&one, 0, 2)])];
+            let sent = tokio::spawn(async move {
+                sender.send(frame(), pieces).await.unwrap();
+                sender.flush(false).await.unwrap();
+            });
+            let mut got = Vec::new();
+            peer.read_to_end(&mut got).await.unwrap();
+            sent.await.unwrap();
+            let expected = [&b"head one middle "[..], &large[5..], b"-- end"].concat();
+            assert!(got == expected, "by hand: {by_hand}, {} bytes", got.len());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_became_shorter_ends_the_connection() {
+        for by_hand in [false, true] {
+            let (mut sender, _peer) = pair(by_hand).await;
+            let short = Piece { file: file(b"short"), position: 0, length: 6 };
+            let sent = sender.send(frame(), vec![Pieces(vec![short])]).await;
+            assert!(matches!(sent, Err(ReplyError::PinBroken)), "{sent:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_takes_nothing_is_given_up() {
+        for by_hand in [false, true] {
+            let (mut sender, _peer) = pair(by_hand).await;
+            let large = Piece { file: file(&vec![0; 30 << 20]), position: 0, length: 30 << 20 };
+            let sent = sender.send(frame(), vec![Pieces(vec![large])]).await;
+            assert!(matches!(sent, Err(ReplyError::Slow(_))), "{sent:?}");
+        }
+    }
 }
