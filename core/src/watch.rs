@@ -19,7 +19,7 @@ use crate::{
 
 /// The version of these messages. Page and server come in one file, so they differ only when a page outlives its server.
 pub const VERSION: u16 = 1;
-/// The largest message that either side takes, in bytes.
+/// The largest message that a server takes from a page, and the most that an answer's records have, in bytes.
 pub const MESSAGE_BYTES_MAX: usize = 4 << 20;
 /// The shortest time between two deltas, in milliseconds.
 pub const DELTA_INTERVAL_MS: u64 = 50;

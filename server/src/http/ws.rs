@@ -33,6 +33,8 @@ use crate::host::Answer;
 const UNDER_WAY_MAX: usize = 32;
 /// Messages that wait for a page that reads slowly.
 const OUT_QUEUE: usize = 16;
+/// The largest view that a page is sent in one piece: some hundred thousand partitions.
+const VIEW_BYTES_MAX: usize = 64 << 20;
 /// A page that takes nothing for so long is given up.
 const WRITE: Duration = Duration::from_secs(20);
 /// A page that says nothing at all, not even hello.
@@ -117,7 +119,7 @@ async fn serve(upgraded: Upgraded, site: &Site) -> &'static str {
         .max_message_size(Some(MESSAGE_BYTES_MAX))
         .max_frame_size(Some(MESSAGE_BYTES_MAX))
         .write_buffer_size(0)
-        .max_write_buffer_size(2 * MESSAGE_BYTES_MAX);
+        .max_write_buffer_size(VIEW_BYTES_MAX);
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (mut sink, mut stream) = socket.split();
     let (out, mut queue) = mpsc::channel::<ToPage>(OUT_QUEUE);
