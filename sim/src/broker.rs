@@ -10,7 +10,7 @@ use glasslog_core::{
     config::Config,
     effect::{Effect, Note},
     error::{Blame, Refusal},
-    id::{BrokerId, ClientId, Offset, PartitionIndex, RequestId},
+    id::{BrokerId, ClientId, PartitionIndex, RequestId},
     input::Input,
     metadata::{Committed, Proposal},
     node::Node,
@@ -263,11 +263,10 @@ impl Broker {
         self.process.as_ref().is_some_and(|process| process.state != ProcessState::Stopping)
     }
 
-    /// The directory and the log end of a partition, by its topic's name.
-    pub(crate) fn partition(&self, topic: &str, partition: PartitionIndex) -> Option<(String, Offset)> {
-        let mut all = self.directories().into_iter();
-        let (dir, view) = all.find(|(_, view)| view.topic == *topic && view.partition == partition)?;
-        Some((dir, view.log_end))
+    /// The directory of a partition, by its topic's name.
+    pub(crate) fn directory(&self, topic: &str, partition: PartitionIndex) -> Option<String> {
+        let (id, _) = self.process.as_ref()?.node.image().topic_named(topic)?;
+        Some(format!("{id}-{partition}"))
     }
 
     /// Every partition with its directory.

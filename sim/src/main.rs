@@ -8,7 +8,7 @@ use std::{
 
 use glasslog_sim::{
     check::INVARIANTS,
-    run::{Length, run},
+    run::{Length, fixture_digest, run},
 };
 
 const HELP: &str = "\
@@ -22,6 +22,7 @@ Usage: glasslog-sim [--seeds N] [--from S] [--seconds T]
   --seed S      only this one
   --seconds T   virtual time under faults, for each (60)
   --trace       tell what happened before the end
+  --digests N   the digests of N fixed runs, to be compared with another machine's
   --list        the promises that are checked";
 
 struct Options {
@@ -44,6 +45,12 @@ fn options() -> Result<Option<Options>, String> {
             "--from" => options.from = number()?,
             "--seed" => (options.from, options.seeds) = (number()?, 1),
             "--seconds" => options.length.faulty = Duration::from_secs(number()?),
+            "--digests" => {
+                let digests: Vec<String> =
+                    (1..=number()?).map(|seed| format!("{:032x}", fixture_digest(seed))).collect();
+                println!("{}", digests.join(" "));
+                return Ok(None);
+            }
             "--trace" => options.trace = true,
             "--list" => {
                 INVARIANTS.iter().for_each(|(id, line)| println!("{id:4} {line}"));

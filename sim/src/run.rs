@@ -9,11 +9,13 @@ use std::{
 use glasslog_core::{id::BrokerId, random::Random, time::Instant, view::Seq};
 
 use crate::{
-    ActorId, World,
+    ActorId, Scenario, World,
     action::Action,
-    disk::DiskFaults,
+    disk::{DiskFaults, Survival},
     fault::{self, Fault, Targets},
     net::Delays,
+    scenario::Planted,
+    settings::{Client, ProducerSettings},
     view::{ActorRole, ActorView, ConsumerState, ProcessState, Told, Violation},
     workload,
 };
@@ -77,6 +79,37 @@ pub fn run(seed: u64, length: Length) -> Report {
         });
     }
     report
+}
+
+/// As [`run`], over a bug that is planted on purpose.
+#[must_use]
+pub fn run_planted(seed: u64, length: Length, planted: Planted) -> Report {
+    let mut run = Run::new(seed, length);
+    let scenario = Scenario { planted: Some(planted), ..run.world.scenario().clone() };
+    run.world = World::new(scenario, seed);
+    run.go();
+    run.report()
+}
+
+/// The digest of a fixed run: the sandbox with a crash, a loss of power and a record of the user's. The same natively
+/// and in a browser, which a test in each compares.
+#[must_use]
+pub fn fixture_digest(seed: u64) -> u128 {
+    let mut world = World::new(Scenario { checked: true, ..Scenario::sandbox() }, seed);
+    world.run_until(Instant(5_000_000));
+    world.act(Action::CrashBroker { broker: BROKER });
+    world.run_until(Instant(6_000_000));
+    world.act(Action::RestartBroker { broker: BROKER });
+    let settings = ProducerSettings { client: Client::Naive, ..ProducerSettings::to("items-list") };
+    let naive = world.act(Action::AddProducer { settings }).unwrap_or_default();
+    world.run_until(Instant(9_000_000));
+    let value = Some(bytes::Bytes::from_static(b"by hand"));
+    world.act(Action::Send { producer: naive, key: None, value, partition: None });
+    world.act(Action::PowerLoss { broker: BROKER, survival: Survival::AnySubset });
+    world.run_until(Instant(10_000_000));
+    world.act(Action::RestartBroker { broker: BROKER });
+    world.run_until(Instant(20_000_000));
+    world.digest()
 }
 
 struct Run {
@@ -318,5 +351,47 @@ impl Run {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Length = Length { faulty: Duration::from_secs(15), healing_max: Duration::from_secs(300) };
+
+    #[test]
+    fn seeds_keep_every_promise() {
+        for seed in 1..=8 {
+            let report = run(seed, SHORT);
+            assert!(report.violations.is_empty(), "seed {seed}: {:#?}", report.violations);
+            assert!(report.steps > 500, "seed {seed} did next to nothing");
+        }
+    }
+
+    #[test]
+    fn a_seed_is_a_run() {
+        let (one, same) = (run(5, SHORT), run(5, SHORT));
+        assert_eq!(one.digest, same.digest);
+        assert_ne!(one.digest, run(6, SHORT).digest);
+        assert_eq!(fixture_digest(1), fixture_digest(1));
+        assert_ne!(fixture_digest(1), fixture_digest(2));
+    }
+
+    #[test]
+    fn planted_bugs_are_found_within_a_few_seeds() {
+        let bugs = [
+            (Planted::AckBeforeDurable, "L1"),
+            (Planted::ReplyTwice, "X2"),
+            (Planted::ReplyOutOfOrder, "X2"),
+            (Planted::WriteGarbage, "L1"),
+        ];
+        for (bug, invariant) in bugs {
+            let found = (1..=8).any(|seed| {
+                let report = run_planted(seed, SHORT, bug);
+                report.violations.iter().any(|violation| violation.invariant == *invariant)
+            });
+            assert!(found, "{bug:?} was not found by {invariant}");
+        }
     }
 }

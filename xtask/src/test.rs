@@ -42,6 +42,7 @@ const PARTS: &[Part] = &[
     part("clippy", "no warnings, from the compiler or from clippy", clippy),
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
+    part("sim", "200 seeds of the simulated world keep every promise", sim),
     part("no-std", "core and wire build without the standard library", no_std),
     part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
@@ -123,6 +124,14 @@ fn unit() -> Result<()> {
     run(test)
 }
 
+/// Another two hundred seeds for each commit, so that they add up.
+fn sim() -> Result<()> {
+    let head = program("git", ["rev-parse", "--short=7", "HEAD"]).output();
+    let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
+    let from = commit.unwrap_or(1).to_string();
+    run(cargo(["run", "--release", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
+}
+
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
 fn no_std() -> Result<()> {
     std::fs::copy("Cargo.lock", "tests/no-std/Cargo.lock")?;
@@ -134,7 +143,15 @@ fn wasm() -> Result<()> {
     tools::wasm_target()?;
     tools::chromium()?;
     run(cargo(["build", "-p", "wasm-test-runner"]))?;
-    run(cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]))?;
+    // The same worlds natively first: the page's test finds equal digests, or fails.
+    let native = cargo(["run", "-q", "-p", "glasslog-sim", "--", "--digests", "20"]).output()?;
+    let digests = String::from_utf8(native.stdout)?;
+    if !native.status.success() || digests.split_whitespace().count() != 20 {
+        bail!("the simulated world gave no digests; `cargo run -p glasslog-sim -- --digests 20` says why");
+    }
+    let mut test = cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]);
+    test.env("GLASSLOG_SIM_DIGESTS", digests.trim());
+    run(test)?;
     page::build()?;
     run(program("node", ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"]))
 }

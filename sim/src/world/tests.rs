@@ -9,7 +9,6 @@ use super::World;
 use crate::{
     Action, ActorId, Scenario,
     disk::Survival,
-    scenario::Planted,
     settings::{CommitPolicy, ConsumerSettings, ProducerSettings},
     view::{ActorRole, ConsumerState, ConsumerView, Fate, FlightKind, ProcessState, ProducerView},
 };
@@ -218,28 +217,6 @@ fn equal_runs_are_equal_and_a_copy_is_a_branch() {
     assert_eq!(left.digest(), right.digest());
     right.act(Action::CrashBroker { broker: BROKER });
     assert_ne!(left.digest(), right.digest());
-}
-
-/// Runs some traffic, a loss of power and a restart over a planted bug.
-fn planted(planted: Planted, seed: u64) -> World {
-    let mut world = World::new(Scenario { planted: Some(planted), ..checked(Scenario::sandbox()) }, seed);
-    world.run_until(seconds(10));
-    world.act(Action::PowerLoss { broker: BROKER, survival: Survival::AnySubset });
-    world.act(Action::RestartBroker { broker: BROKER });
-    world.run_until(seconds(20));
-    world
-}
-
-#[test]
-fn planted_bugs_are_found_by_the_invariant_that_names_them() {
-    let bugs = [(Planted::AckBeforeDurable, "L1"), (Planted::ReplyTwice, "X2"), (Planted::WriteGarbage, "L1")];
-    for (bug, invariant) in bugs {
-        let found = (0..10).any(|seed| {
-            let world = planted(bug, seed);
-            world.violations().iter().any(|violation| violation.invariant == *invariant)
-        });
-        assert!(found, "{bug:?} was not found by {invariant}");
-    }
 }
 
 #[test]
