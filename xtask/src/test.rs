@@ -129,7 +129,7 @@ fn sim() -> Result<()> {
     let head = program("git", ["rev-parse", "--short=7", "HEAD"]).output();
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
-    run(cargo(["run", "--release", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
+    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
