@@ -1,8 +1,11 @@
 // A person at the page, in headless Chromium. Commands come as JSON lines on standard input, answers go to standard output, one a line:
 //   {"open": "http://…"}               opens a page (a folder's path is served first, below a path of its own, like any static host does)
-//   {"see": "text", "within": 1000}    waits until the text is on the page
+//   {"see": "text", "within": 1000}    waits until the text is on the page; with "in": "selector", inside what that selects
 //   {"press": "name"}                  presses the button (or link, tab) of that name
-//   {"change": "selector", "within": n} waits until what the selector shows is no longer what it was
+//   {"click": "selector"}, {"key": "Space"}, {"fill": "label", "text": "…"}
+//   {"note": "selector"}               remembers what it shows
+//   {"change": "selector", "within": n} waits until it shows something else than was noted, or than now
+//   {"same": "selector", "during": n}  makes sure that it stays as it is
 //   {"count": "selector"}              how many there are
 //   {"picture": "name"}                a screenshot
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
@@ -53,10 +56,12 @@ page.on('pageerror', (error) => errors.push(String(error)));
 page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
 const shown = new Map();
 
+const what = async (selector) => (await page.locator(selector).allTextContents()).join('\n') + (await page.locator(selector).count());
+
 const everything = () => {
   const texts = [document.body.innerText];
-  for (const element of document.querySelectorAll('[aria-label], title, text, input')) {
-    texts.push(element.getAttribute('aria-label') ?? '', element.textContent ?? '', element.value ?? '');
+  for (const element of document.querySelectorAll('[aria-label], svg text, svg title')) {
+    texts.push(element.getAttribute('aria-label') ?? '', element.textContent ?? '');
   }
   return texts.join('\n');
 };
@@ -69,38 +74,50 @@ const verbs = {
     await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
     return Date.now() - start;
   },
-  async see(text, { within = 5000 }) {
+  async see(text, { within = 5000, in: place }) {
     const start = Date.now();
-    while (!(await page.evaluate(everything)).includes(text)) {
-      if (Date.now() - start > within) throw new Error(`"${text}" did not appear within ${within} ms on:\n${await page.evaluate(everything)}`);
+    const now = async () => (place ? (await page.locator(place).allTextContents()).join('\n') : page.evaluate(everything));
+    while (!(await now()).includes(text)) {
+      if (Date.now() - start > within) throw new Error(`"${text}" did not appear within ${within} ms in:\n${await now()}`);
       await page.waitForTimeout(20);
     }
     return Date.now() - start;
   },
   async press(name) {
-    const found = ['button', 'link', 'tab', 'radio'].map((role) => page.getByRole(role, { name }));
+    const found = ['button', 'link', 'tab', 'radio'].map((role) => page.getByRole(role, { name, exact: true }));
     await found.reduce((all, one) => all.or(one)).first().click({ timeout: 5000 });
     return true;
   },
+  async click(selector) {
+    await page.locator(selector).last().click({ timeout: 5000 });
+    return true;
+  },
+  async key(name) {
+    await page.keyboard.press(name);
+    return true;
+  },
   async fill(label, { text }) {
-    await page.getByLabel(label).first().fill(text, { timeout: 5000 });
+    await page.locator('form').getByLabel(label, { exact: true }).first().fill(text, { timeout: 5000 });
+    return true;
+  },
+  async note(selector) {
+    shown.set(selector, await what(selector));
     return true;
   },
   async change(selector, { within = 5000 }) {
-    const now = async () => (await page.locator(selector).allTextContents()).join('\n') + (await page.locator(selector).count());
-    const before = shown.get(selector) ?? (await now());
+    const before = shown.get(selector) ?? (await what(selector));
+    shown.delete(selector);
     const start = Date.now();
-    while ((await now()) === before) {
+    while ((await what(selector)) === before) {
       if (Date.now() - start > within) throw new Error(`${selector} stayed as it was for ${within} ms`);
       await page.waitForTimeout(20);
     }
     return Date.now() - start;
   },
   async same(selector, { during = 1000 }) {
-    const now = async () => (await page.locator(selector).allTextContents()).join('\n') + (await page.locator(selector).count());
-    const before = await now();
+    const before = await what(selector);
     await page.waitForTimeout(during);
-    if ((await now()) !== before) throw new Error(`${selector} changed`);
+    if ((await what(selector)) !== before) throw new Error(`${selector} changed`);
     return true;
   },
   async count(selector) {
