@@ -6,7 +6,7 @@ use glasslog_core::id::PartitionIndex;
 use glasslog_core::name::{Text, is_topic_name};
 use yew::prelude::*;
 
-use super::{submit, typed, verb};
+use super::{submit, typed, use_start, verb};
 use crate::scene::Cluster;
 use crate::store::Selected;
 use crate::text;
@@ -68,6 +68,7 @@ impl Clone for Props {
 #[component]
 fn ProduceForm(props: &Props) -> Html {
     let [place, key, value] = [use_node_ref(), use_node_ref(), use_node_ref()];
+    use_start(&value, "{\"number\": 16}");
     let places: Vec<(Text, PartitionIndex)> = props
         .cluster
         .copies
@@ -92,7 +93,7 @@ fn ProduceForm(props: &Props) -> Html {
             <h2>{ "Send a record" }</h2>
             <div class="row">
                 <label>{ "Key" }<input ref={key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
-                <label class="wide">{ "Value" }<input ref={value} value={"{\"number\": 16}"} autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
             </div>
             <div class="row">
                 <label class="wide">{ "To" }<select ref={place}>
@@ -110,6 +111,8 @@ fn ProduceForm(props: &Props) -> Html {
 #[component]
 fn TopicForm(props: &Props) -> Html {
     let [name, partitions] = [use_node_ref(), use_node_ref()];
+    use_start(&name, "items-list");
+    use_start(&partitions, "3");
     let problem = use_state(|| false);
     let onsubmit = {
         let (fields, onwish, problem) = ([name.clone(), partitions.clone()], props.onwish.clone(), problem.setter());
@@ -125,8 +128,8 @@ fn TopicForm(props: &Props) -> Html {
     html! {
         <form {onsubmit} aria-label="New topic">
             <div class="row">
-                <label class="wide">{ "Name" }<input ref={name} value="items-list" required=true autocomplete="off" spellcheck="false" /></label>
-                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="100" value="3" /></label>
+                <label class="wide">{ "Name" }<input ref={name} required=true autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="100" /></label>
                 <button class="primary">{ "Create" }</button>
             </div>
             if *problem { <p class="bad-text" role="alert">{ "Letters, digits, dots, dashes, underscores; at most 249." }</p> }

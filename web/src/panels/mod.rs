@@ -27,6 +27,17 @@ pub(crate) fn typed(field: &NodeRef) -> String {
     node.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value).unwrap_or_default()
 }
 
+/// What stands in a field at first. Not as its `value` in `html!`: that would come back with every render, over what a person types.
+#[hook]
+pub(crate) fn use_start(field: &NodeRef, start: &'static str) {
+    let field = field.clone();
+    use_effect_with((), move |()| {
+        if let Some(input) = field.cast::<HtmlInputElement>() {
+            input.set_value(start);
+        }
+    });
+}
+
 /// A form that does something here instead of being sent somewhere.
 pub(crate) fn submit(act: impl Fn() + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {

@@ -10,7 +10,7 @@ use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettin
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
-use super::{submit, typed};
+use super::{submit, typed, use_start};
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
 
@@ -39,6 +39,7 @@ pub fn Tools(props: &Props) -> Html {
 #[component]
 fn Send(props: &Props) -> Html {
     let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
+    use_start(&value, "{\"number\": 16}");
     let producers = &props.cluster.producers;
     let onsubmit = {
         let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
@@ -58,7 +59,7 @@ fn Send(props: &Props) -> Html {
             <h2>{ "Send a record" }</h2>
             <div class="row">
                 <label>{ "Key" }<input ref={key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
-                <label class="wide">{ "Value" }<input ref={value} value={"{\"number\": 16}"} autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
             </div>
             <div class="row">
                 <label>{ "By" }<select ref={producer}>
@@ -80,6 +81,8 @@ fn Send(props: &Props) -> Html {
 #[component]
 fn NewTopic(props: &Props) -> Html {
     let [name, partitions] = [use_node_ref(), use_node_ref()];
+    use_start(&name, "orders");
+    use_start(&partitions, "2");
     let problem = use_state(|| None::<String>);
     let onsubmit = {
         let (onact, problem, fields) = (props.onact.clone(), problem.setter(), [name.clone(), partitions.clone()]);
@@ -101,8 +104,8 @@ fn NewTopic(props: &Props) -> Html {
     html! {
         <form {onsubmit} aria-label="New topic">
             <div class="row">
-                <label class="wide">{ "Name" }<input ref={name} value="orders" required=true autocomplete="off" spellcheck="false" /></label>
-                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="24" value="2" /></label>
+                <label class="wide">{ "Name" }<input ref={name} required=true autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="24" /></label>
                 <button class="primary">{ "Create" }</button>
             </div>
             if let Some(problem) = &*problem { <p class="bad-text" role="alert">{ problem }</p> }
@@ -180,6 +183,7 @@ fn NewProducer(props: &Props) -> Html {
 #[component]
 fn NewConsumer(props: &Props) -> Html {
     let [group, topic] = [use_node_ref(), use_node_ref()];
+    use_start(&group, "items-group");
     let onsubmit = {
         let (fields, onact) = ([group.clone(), topic.clone()], props.onact.clone());
         submit(move || {
@@ -190,7 +194,7 @@ fn NewConsumer(props: &Props) -> Html {
     html! {
         <form {onsubmit} aria-label="New consumer">
             <div class="row">
-                <label class="wide">{ "Group" }<input ref={group} value="items-group" required=true autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Group" }<input ref={group} required=true autocomplete="off" spellcheck="false" /></label>
                 <label class="wide">{ "Topic" }<select ref={topic}>{ topics(&props.cluster) }</select></label>
                 <button class="primary">{ "Add" }</button>
             </div>
