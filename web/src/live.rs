@@ -10,6 +10,7 @@ use crate::dom;
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{CaptionLine, Echo, Narration};
+use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
 use crate::stage::{SharedShapes, Stage};
@@ -244,6 +245,7 @@ pub fn Live(props: &Props) -> Html {
                 }
                 <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
                 <Echo commands={store.commands.clone()} />
+                <Table cluster={cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>
             <footer class="playbar" role="status">

@@ -13,6 +13,7 @@ use crate::dom;
 use crate::panels::card::Card;
 use crate::panels::narration::{CaptionLine, Echo, Narration};
 use crate::panels::playbar::{PlayBar, Time};
+use crate::panels::table::Table;
 use crate::panels::tools::Tools;
 use crate::scene::{BrokerState, Scene};
 use crate::source::world::Tab;
@@ -126,6 +127,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 }
                 <Tools cluster={store.cluster.clone()} {onact} />
                 <Echo commands={store.commands.clone()} />
+                <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>
             <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal} />

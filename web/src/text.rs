@@ -167,6 +167,12 @@ pub fn span(micros: u64) -> String {
     }
 }
 
+/// `1 record`, `2 records`.
+#[must_use]
+pub fn count(number: i64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A timestamp as UTC: `2026-11-22 18:05:09.123`.
 #[must_use]
 pub fn utc(timestamp: Timestamp) -> String {

@@ -385,7 +385,7 @@ fn member(props: &Props, id: u64) -> (String, Html) {
                 { fact("Group", choose(props, group.name.to_string(), Selected::Group(group.name.clone()))) }
                 { fact("Client", member.client_id.clone()) }
                 if member.processed.is_some() { { fact("State", member.state.clone()) } }
-                if let Some(count) = member.processed { { fact("Processed", format!("{count} records")) } }
+                if let Some(count) = member.processed { { fact("Processed", text::count(i64::try_from(count).unwrap_or(i64::MAX), "record")) } }
             </dl>
             <table>
                 <thead><tr><th>{ "Reads" }</th><th class="number">{ "Next" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>
@@ -446,7 +446,7 @@ fn group(props: &Props, name: &Text) -> (String, Html) {
                     { fact("Protocol", if view.protocol.is_empty() { "none yet".to_owned() } else { view.protocol.to_string() }) }
                 }
                 { fact("Members", group.members.len().to_string()) }
-                { fact("Lag", format!("{} records", props.cluster.total_lag(group))) }
+                { fact("Lag", text::count(props.cluster.total_lag(group), "record")) }
             </dl>
             <table>
                 <thead><tr><th>{ "Partition" }</th><th>{ "Reader" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>

@@ -10,6 +10,7 @@ pub mod card;
 pub mod live;
 pub mod narration;
 pub mod playbar;
+pub mod table;
 pub mod tools;
 
 /// What stands in a field of a form.

@@ -62,13 +62,13 @@ fn Send(props: &Props) -> Html {
                 <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
             </div>
             <div class="row">
-                <label>{ "By" }<select ref={producer}>
+                <label class="wide">{ "By" }<select ref={producer}>
                     { for producers.iter().enumerate().map(|(place, producer)| html! {
                         <option key={producer.id.to_string()} value={producer.id.to_string()} selected={place == 0}>{ format!("{} to {}", producer.label, producer.topic) }</option>
                     }) }
                 </select></label>
                 <label>{ "Partition" }<select ref={partition}>
-                    <option value="" selected=true>{ "as it chooses" }</option>
+                    <option value="" selected=true>{ "auto" }</option>
                     { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
                 </select></label>
                 <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>

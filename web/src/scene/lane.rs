@@ -173,7 +173,7 @@ impl Lane {
         };
         let long_flag = density == Density::Large;
         let tail = if density == Density::Small {
-            30.0
+            120.0
         } else if long_flag {
             112.0
         } else {
@@ -254,7 +254,8 @@ impl Lane {
     }
 
     fn place_groups(&mut self, cluster: &Cluster, ruler: &Ruler) {
-        let (top, bottom) = (self.slot.y - 2.0, self.slot.y + self.slot.height + 8.0);
+        let under = if self.density == Density::Small { -3.0 } else { 8.0 };
+        let (top, bottom) = (self.slot.y - 2.0, self.slot.bottom() + under);
         let step = self.density.metrics().mark_step;
         for group in &cluster.groups {
             for member in &group.members {

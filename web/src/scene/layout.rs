@@ -98,13 +98,13 @@ impl Density {
             },
             Density::Small => Metrics {
                 cell_width: 12.0,
-                cell_height: 14.0,
+                cell_height: 12.0,
                 gap: 1.0,
                 label_height: 0.0,
                 label_width: 132.0,
-                position_height: 12.0,
-                commit_height: 16.0,
-                row_gap: 2.0,
+                position_height: 8.0,
+                commit_height: 10.0,
+                row_gap: 0.0,
                 mark_step: 9.0,
             },
         }
@@ -321,7 +321,7 @@ impl Scene {
             // the chips of a card that is wider than they need share its width
             let chip_width = (width - 2.0 * inner + chip_gap) / across - chip_gap;
             let height = head + down * (chip_height + chip_gap) + inner - chip_gap;
-            let height = height.max(head + 12.0);
+            let height = height.max(head + 20.0);
             if x > margin && x + width > margin + room {
                 self.center_groups(row_start, x - gap);
                 row_start = self.groups.len();

@@ -19,6 +19,7 @@ mod layout;
 
 pub use flight::{Path, Point, streams};
 pub use fold::{Brick, Fold, fold};
+pub(crate) use lane::role_word;
 pub use lane::{BatchBracket, Cell, Chip, CommitMark, LagBracket, Lane, PositionMark};
 pub use layout::{BrokerColumn, Density, GroupCard, MemberChip, ProducerCard, Rect, Scene, Sight};
 

@@ -2,6 +2,7 @@
 
 use glasslog_core::effect::Note;
 use glasslog_core::error::{Blame, StorageFault};
+use glasslog_core::name::is_internal_topic;
 use glasslog_core::request::Acks;
 use glasslog_sim::Action;
 use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
@@ -82,6 +83,11 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
     match tale {
         Tale::Acted(action) => act(action, name).map(|text| (Plain, text)),
         Tale::Broker(_, Note::Serving) => None,
+        Tale::Broker(_, Note::TopicCreated { topic, .. } | Note::PartitionOnline { topic, damaged_at: None, .. })
+            if is_internal_topic(topic) =>
+        {
+            None
+        }
         Tale::Broker(_, Note::GroupsLoaded { groups: 0, .. }) => None,
         Tale::Broker(_, known) => Some(note(known)),
         Tale::Process(id, ProcessState::Starting) => Some((Waiting, format!("Broker {id} starts and reads its disk."))),

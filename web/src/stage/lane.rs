@@ -61,16 +61,18 @@ pub(super) fn LaneView(props: &Props) -> Html {
         "lane",
         format!("r{}", lane.epoch.0.rem_euclid(4)),
         (lane.role_word() == "leader").then_some("leader"),
+        (lane.density == Density::Small).then_some("small"),
         (props.selected.as_ref() == Some(&this)).then_some("selected")
     );
     let (slot, row) = (lane.slot, lane.row);
-    let rail_y = slot.bottom() + 4.0;
+    let (rail_y, rail_height) =
+        if lane.density == Density::Small { (slot.bottom() + 1.0, "3") } else { (slot.bottom() + 4.0, "6") };
     html! {
         <g {class} role="button" tabindex="0" aria-label={spoken(lane)} {onclick} {onkeydown}>
             <rect class="ground" x={px(row.x - 8.0)} y={px(row.y)} width={px(row.width + 16.0)} height={px(row.height)} rx="8" />
-            { label(lane) }
             <rect class="slot" x={px(slot.x)} y={px(slot.y)} width={px(slot.width)} height={px(slot.height)} rx="4" />
-            <rect class="rail" x={px(slot.x)} y={px(rail_y)} width={px(slot.width)} height="6" rx="3" />
+            <rect class="rail" x={px(slot.x)} y={px(rail_y)} width={px(slot.width)} height={rail_height} rx="3" />
+            { label(lane) }
             if lane.density != Density::Small {
                 <text class="epoch" x={px(slot.right() - 6.0)} y={px(slot.bottom() - 6.0)} text-anchor="end">{ format!("e{}", lane.epoch) }</text>
             }
@@ -83,7 +85,7 @@ pub(super) fn LaneView(props: &Props) -> Html {
                             { brick_text(brick.size, brick.count) }
                         </text>
                     }
-                    <title>{ format!("{} older records", brick.size * brick.count) }</title>
+                    <title>{ crate::text::count(brick.size * brick.count, "older record") }</title>
                 </g>
             }) }</g>
             <g>{ for lane.cells.iter().map(|cell| html! {
@@ -103,8 +105,15 @@ fn label(lane: &Lane) -> Html {
     let (row, slot) = (lane.row, lane.slot);
     let title = format!("{}-{}", lane.topic, lane.partition);
     if lane.density == Density::Small {
+        let lag: i64 = lane.lags.iter().map(|lag| lag.lag).sum();
         return html! {
-            <text class="title" x={px(row.x)} y={px(slot.y + 12.0)}>{ crate::text::cut(&title, 17) }</text>
+            <>
+                <text class="title" x={px(row.x)} y={px(slot.y + 11.0)}>{ crate::text::cut(&title, 17) }</text>
+                <text class="end" x={px(slot.right() - 4.0)} y={px(slot.y + 10.5)} text-anchor="end">
+                    if lag > 0 { <tspan class="behind">{ format!("lag {lag}  ") }</tspan> }
+                    { format!("end {}", lane.log_end.0) }
+                </text>
+            </>
         };
     }
     let y = row.y + 15.0;
@@ -158,7 +167,7 @@ fn marks(lane: &Lane) -> Html {
                     if !small {
                         <text x={px((lag.left.max(slot.x) + lag.right) / 2.0 + 4.0)} y={px(lag.y + 8.0)} text-anchor="middle">{ lag.lag }</text>
                     }
-                    <title>{ format!("group {} is {} records behind", lag.letter, lag.lag) }</title>
+                    <title>{ format!("group {} is {} behind", lag.letter, crate::text::count(lag.lag, "record")) }</title>
                 </g>
             }) }</g>
             <g>{ for lane.positions.iter().enumerate().map(|(place, mark)| html! {

@@ -228,7 +228,7 @@ fn group(card: &GroupCard, props: &Props) -> Html {
             </g>
             <g>{ for card.members.iter().map(|chip| member(chip, props)) }</g>
             if card.members.is_empty() {
-                <text class="muted" x={px(rect.x + 14.0)} y={px(rect.y + 38.0)}>{ "no members" }</text>
+                <text class="muted" x={px(rect.x + 14.0)} y={px(rect.y + 41.0)}>{ "no members" }</text>
             }
         </g>
     }
