@@ -202,10 +202,10 @@ async fn strangers_pages_garbage_and_giants_are_turned_away() {
 async fn a_large_view_comes_whole() {
     let dir = tempfile::tempdir().unwrap();
     let server = start(dir.path()).await;
-    create(&mut connect(&server).await, "t", 3000).await;
+    create(&mut connect(&server).await, "t", 1000).await;
     let (mut page, _) = Page::greeted(&server).await;
     page.say(&FromPage::Watch { since: Seq(0) }).await;
     let Some(ToPage::View(all)) = page.hear().await else { panic!("no view") };
-    assert_eq!((all.since, all.partitions.len()), (Seq(0), 3000));
+    assert_eq!((all.since, all.partitions.len()), (Seq(0), 1000));
     server.stop().await.unwrap();
 }
