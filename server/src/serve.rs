@@ -51,7 +51,7 @@ pub async fn run(args: &ServeArgs) -> Result<()> {
     raise_file_limit();
     let data = if settings.ephemeral { DataDir::temporary()? } else { DataDir::open(&settings.data)? };
     let files = Arc::new(RealFiles::new(data.path()));
-    let server = Server::start(&settings, data, files, Limits::default()).await?;
+    let server = Server::start(&settings, data, files, settings.broker.limits()).await?;
     // Before anybody learns that it serves: whoever stops it at once stops it well.
     let stop = stop_signal();
     say(&settings, &server);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use glasslog_core::{config::Config, limit};
 
 use super::ConfigError;
+use crate::kafka::guard::Limits;
 
 /// The broker settings that were given; the others keep the core's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +42,12 @@ enum Target {
     GroupSizeMax,
     OffsetsRetentionMinutes,
     Rack,
+    /// Bounds of the listener.
+    QueuedBytes,
+    FrameBytes,
+    Connections,
+    ConnectionsPerAddress,
+    IdleMs,
     /// What topics inherit: the topic's name of the setting, and how many of its units one of ours is.
     Topic(&'static str, i64),
 }
@@ -80,6 +87,19 @@ const SETTINGS: &[Setting] = &[
         target: Target::GroupSizeMax,
     },
     Setting { name: "offsets.retention.minutes", shape: POSITIVE, target: Target::OffsetsRetentionMinutes },
+    Setting {
+        name: "queued.max.request.bytes",
+        shape: Shape::Number { min: 8 << 20, max: 1 << 40 },
+        target: Target::QueuedBytes,
+    },
+    Setting {
+        name: "socket.request.max.bytes",
+        shape: Shape::Number { min: 1 << 20, max: i32::MAX as i64 },
+        target: Target::FrameBytes,
+    },
+    Setting { name: "max.connections", shape: POSITIVE, target: Target::Connections },
+    Setting { name: "max.connections.per.ip", shape: POSITIVE, target: Target::ConnectionsPerAddress },
+    Setting { name: "connections.max.idle.ms", shape: POSITIVE, target: Target::IdleMs },
     Setting { name: "broker.rack", shape: Shape::Words, target: Target::Rack },
     Setting { name: "log.retention.hours", shape: ANY, target: Target::Topic("retention.ms", HOUR) },
     Setting { name: "log.retention.minutes", shape: ANY, target: Target::Topic("retention.ms", MINUTE) },
@@ -165,6 +185,11 @@ impl BrokerSettings {
                 Target::OffsetsRetentionMinutes => {
                     config.group.offsets_retention = Duration::from_secs(number.unsigned_abs() * 60);
                 }
+                Target::QueuedBytes
+                | Target::FrameBytes
+                | Target::Connections
+                | Target::ConnectionsPerAddress
+                | Target::IdleMs => {}
                 Target::Rack => config.broker.rack = Some(value.as_str().into()),
                 Target::Topic(name, unit) => {
                     // −1 means "no limit" in every unit.
@@ -184,6 +209,29 @@ impl BrokerSettings {
             ));
         }
         Ok(())
+    }
+}
+
+impl BrokerSettings {
+    /// The listener's bounds, as given.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (setting, value) in &self.given {
+            let number: u64 = value.parse().unwrap_or_default();
+            let count = usize::try_from(number).unwrap_or(usize::MAX);
+            match setting.target {
+                Target::QueuedBytes => limits.memory_bytes_max = count.min(tokio::sync::Semaphore::MAX_PERMITS),
+                Target::FrameBytes => limits.frame_bytes_max = count,
+                Target::Connections => limits.connections_max = count,
+                Target::ConnectionsPerAddress => limits.connections_per_address_max = count,
+                Target::IdleMs => limits.idle = Duration::from_millis(number),
+                _ => {}
+            }
+        }
+        // A frame that can never be granted its memory would only be waited for.
+        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max);
+        limits
     }
 }
 

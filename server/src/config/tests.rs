@@ -150,3 +150,11 @@ fn newer_images_ways_to_advertise_work_as_well() {
     assert_eq!(settings.advertise, Some(Advertise { host: "kafka.lan".into(), port: Some(19092) }));
     error_of(load(&[("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://:9092")]), &["KAFKA_ADVERTISED_LISTENERS"]);
 }
+
+#[test]
+fn the_listeners_bounds_have_kafkas_names() {
+    let text = "[broker]\nmax.connections = 7\nconnections.max.idle.ms = 1000\nqueued.max.request.bytes = 10000000";
+    let limits = with_file(text, ServeArgs::default()).unwrap().broker.limits();
+    assert_eq!((limits.connections_max, limits.idle), (7, Duration::from_secs(1)));
+    assert_eq!((limits.memory_bytes_max, limits.frame_bytes_max), (10_000_000, 10_000_000));
+}

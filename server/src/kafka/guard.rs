@@ -13,13 +13,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub struct Limits {
     /// The largest frame, as in Kafka (`socket.request.max.bytes`).
     pub frame_bytes_max: usize,
-    /// Bytes of all requests that are being read or worked on.
+    /// Bytes of all requests that are being read or worked on (`queued.max.request.bytes`).
     pub memory_bytes_max: usize,
     /// How long a frame may wait for its share of that.
     pub memory_wait: Duration,
-    /// Connections at a time, and from one address.
+    /// Connections at a time (`max.connections`).
     pub connections_max: usize,
-    /// Connections from one address at a time.
+    /// Connections from one address at a time (`max.connections.per.ip`).
     pub connections_per_address_max: usize,
     /// Until the first frame is complete.
     pub first_frame: Duration,
@@ -41,7 +41,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             frame_bytes_max: 100 << 20,
-            memory_bytes_max: 1 << 30,
+            memory_bytes_max: 512 << 20,
             memory_wait: Duration::from_secs(10),
             connections_max: 5_000,
             connections_per_address_max: 2_000,
