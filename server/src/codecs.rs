@@ -4,6 +4,7 @@
 //! came in can honestly hold. Nothing is ever allocated because a header says so.
 
 use std::io::{self, Read, Write};
+use std::panic::catch_unwind;
 
 use bytes::Bytes;
 use glasslog_core::record::{Codec, CodecError, Codecs};
@@ -26,14 +27,20 @@ const XERIAL_BLOCK: usize = 32 << 10;
 impl Codecs for AllCodecs {
     fn decompress(&self, codec: Codec, bytes: &[u8], max: usize) -> Result<Bytes, CodecError> {
         let max = max.min(bytes.len().saturating_mul(RATIO_MAX).max(RATIO_GRACE));
-        match codec {
-            Codec::None if bytes.len() > max => Err(CodecError::TooLarge(codec)),
-            Codec::None => Ok(Bytes::copy_from_slice(bytes)),
-            Codec::Gzip => read_all(codec, flate2::read::MultiGzDecoder::new(bytes), max),
-            Codec::Lz4 => read_all(codec, lz4_flex::frame::FrameDecoder::new(bytes), max),
-            Codec::Zstd => zstd(bytes, max),
-            Codec::Snappy => snappy(bytes, max),
-        }
+        // A decoder that stumbles over hostile bytes must not take the thread with it that serves everybody.
+        let unpacked = catch_unwind(|| unpack(codec, bytes, max));
+        unpacked.unwrap_or(Err(CodecError::Corrupt(codec)))
+    }
+}
+
+fn unpack(codec: Codec, bytes: &[u8], max: usize) -> Result<Bytes, CodecError> {
+    match codec {
+        Codec::None if bytes.len() > max => Err(CodecError::TooLarge(codec)),
+        Codec::None => Ok(Bytes::copy_from_slice(bytes)),
+        Codec::Gzip => read_all(codec, flate2::read::MultiGzDecoder::new(bytes), max),
+        Codec::Lz4 => read_all(codec, lz4_flex::frame::FrameDecoder::new(bytes), max),
+        Codec::Zstd => zstd(bytes, max),
+        Codec::Snappy => snappy(bytes, max),
     }
 }
 
@@ -180,6 +187,23 @@ mod tests {
             assert!(AllCodecs.decompress(codec, &[0xff; 100], 1 << 20).is_err(), "{codec}");
             let packed = AllCodecs.compress(codec, &sample()).unwrap();
             assert!(AllCodecs.decompress(codec, &packed[..packed.len() / 2], 1 << 20).is_err(), "{codec}");
+        }
+    }
+
+    #[test]
+    fn spoilt_bytes_never_give_more_than_allowed_nor_panic() {
+        let sample: Vec<u8> = (0..5_000_u32).flat_map(|n| (n / 3).to_le_bytes()).collect();
+        for codec in PACKED {
+            let packed = AllCodecs.compress(codec, &sample).unwrap();
+            for round in 0..400_usize {
+                let mut spoilt = packed.to_vec();
+                // Spread over the bytes, the first of them most: that is where the sizes are.
+                let at = if round < 200 { round % spoilt.len() } else { round * 7919 % spoilt.len() };
+                spoilt[at] ^= 1 << (round % 8);
+                if let Ok(bytes) = unpack(codec, &spoilt, 1 << 20) {
+                    assert!(bytes.len() <= 1 << 20);
+                }
+            }
         }
     }
 
