@@ -4,10 +4,14 @@
 //! page cache cannot serve, go to a few threads of their own; their ends come back by post.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use glasslog_core::store::{FileAction, FileCompletion, FileOp};
+use glasslog_core::{
+    error::StorageFault,
+    store::{FileAction, FileCompletion, FileOp},
+};
 
 use super::FileLayer;
 
@@ -48,7 +52,9 @@ impl Worker {
                     .name(format!("disk-{n}"))
                     .spawn(move || {
                         while let Some(job) = queue.next() {
-                            let result = layer.execute(&job.action);
+                            // Every operation ends, even one that found a bug: then nobody knows what it did.
+                            let execute = AssertUnwindSafe(|| layer.execute(&job.action));
+                            let result = catch_unwind(execute).unwrap_or(Err(StorageFault::Io));
                             queue.finished(&job.action);
                             done(FileCompletion { op: job.op, result });
                         }
@@ -146,4 +152,64 @@ impl Queue {
 
 fn is_read(action: &FileAction) -> bool {
     matches!(action, FileAction::Read { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use glasslog_core::store::{FileId, FileOutcome, OpId};
+
+    use super::*;
+
+    struct Layer;
+
+    impl FileLayer for Layer {
+        fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
+            match action {
+                FileAction::Sync { file: FileId(1) } => panic!("planted: this is meant to happen"),
+                FileAction::Read { .. } => {
+                    thread::sleep(Duration::from_millis(100));
+                    Ok(FileOutcome::Done)
+                }
+                _ => Ok(FileOutcome::Done),
+            }
+        }
+
+        fn pin(&self, _: FileId) -> Option<Arc<File>> {
+            None
+        }
+    }
+
+    fn op(op: u64, action: FileAction) -> FileOp {
+        FileOp { op: OpId(op), action }
+    }
+
+    #[test]
+    fn every_operation_ends_once_even_one_that_panics() {
+        let (sender, ends) = mpsc::channel();
+        let worker = Worker::start(Arc::new(Layer), move |end| sender.send(end).unwrap());
+        let at_once = worker.begin(op(1, FileAction::Close { file: FileId(1) }));
+        assert_eq!(at_once, Some(FileCompletion { op: OpId(1), result: Ok(FileOutcome::Done) }));
+        for file in 1..=8 {
+            assert_eq!(worker.begin(op(10 + file, FileAction::Sync { file: FileId(file) })), None);
+        }
+        let mut results: Vec<_> = (0..8).map(|_| ends.recv_timeout(Duration::from_secs(10)).unwrap()).collect();
+        results.sort_by_key(|end| end.op);
+        assert_eq!(results[0], FileCompletion { op: OpId(11), result: Err(StorageFault::Io) });
+        assert!(results[1..].iter().all(|end| end.result.is_ok()));
+        drop(worker);
+        assert!(ends.recv().is_err(), "nothing ends twice");
+    }
+
+    #[test]
+    fn a_file_is_not_cut_under_a_read() {
+        let (sender, ends) = mpsc::channel();
+        let worker = Worker::start(Arc::new(Layer), move |end| sender.send(end).unwrap());
+        assert_eq!(worker.begin(op(1, FileAction::Read { file: FileId(2), position: 0, length: 1 })), None);
+        worker.begin(op(2, FileAction::SetLength { file: FileId(2), length: 0 })).unwrap();
+        assert_eq!(ends.recv_timeout(Duration::from_millis(90)).map(|end| end.op), Ok(OpId(1)), "it was done already");
+    }
 }
