@@ -34,6 +34,12 @@ enum Command {
     Test(test::Options),
     /// Install what the tests need, without running them.
     Setup,
+    /// Run the broker in a simulated world with faults, and check its promises after every step.
+    Sim {
+        /// Arguments for the simulator, see `cargo xtask sim -- --help`.
+        #[arg(last = true)]
+        sim: Vec<String>,
+    },
     /// Measure: start, memory, produce and consume throughput beside a bare sink.
     Bench {
         /// Arguments for the benchmark, see `cargo xtask bench -- --help`.
@@ -49,6 +55,7 @@ fn main() -> Result<()> {
         Command::Run { serve } => run::run(&serve),
         Command::Test(options) => test::test(&options),
         Command::Setup => tools::all(),
+        Command::Sim { sim } => run::sim(&sim),
         Command::Bench { bench } => bench::bench(&bench),
     }
 }

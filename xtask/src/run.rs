@@ -30,6 +30,13 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
     become_process(server)
 }
 
+/// Runs the simulator, optimised: it is made to run long.
+pub(crate) fn sim(arguments: &[String]) -> Result<()> {
+    let mut command = cargo(["run", "--release", "-p", "glasslog-sim", "--"]);
+    command.args(arguments);
+    execute(command)
+}
+
 /// The server takes this process's place, so that signals reach it without a go-between.
 #[cfg(unix)]
 fn become_process(mut command: std::process::Command) -> Result<()> {
