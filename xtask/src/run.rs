@@ -30,9 +30,9 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
     become_process(server)
 }
 
-/// Runs the simulator, optimised: it is made to run long.
+/// Runs the simulator in its own profile: optimised, with every assertion on.
 pub(crate) fn sim(arguments: &[String]) -> Result<()> {
-    let mut command = cargo(["run", "--release", "-p", "glasslog-sim", "--"]);
+    let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--"]);
     command.args(arguments);
     execute(command)
 }

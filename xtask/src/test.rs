@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::step::{cargo, output, program, run, seconds, step};
+use crate::step::{cargo, program, run, seconds, step};
 use crate::{page, tools};
 
 /// What to run.
@@ -43,7 +43,6 @@ const PARTS: &[Part] = &[
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
     part("sim", "200 seeds of the simulated world keep every promise", sim),
-    part("sim", "simulated runs with faults keep every promise", sim),
     part("no-std", "core and wire build without the standard library", no_std),
     part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
@@ -131,11 +130,6 @@ fn sim() -> Result<()> {
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
     run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
-}
-
-/// The same seeds every time, so that a change is judged by itself; `cargo xtask sim` draws others.
-fn sim() -> Result<()> {
-    run(cargo(["run", "--quiet", "-p", "glasslog-sim", "--", "--seeds", "60"]))
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
