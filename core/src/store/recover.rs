@@ -74,7 +74,27 @@ enum Stage {
     OpenIndex(Box<Segment>, Known, FileId),
     ReadIndex(Box<Segment>, Known, Whole),
     Scan(Box<Segment>, Box<Scan>),
+    Rewrite(Rewrite, VecDeque<FileAction>),
     Finish(VecDeque<FileAction>),
+}
+
+/// The end of a segment that no sync is known to have reached, written once more over itself.
+///
+/// A failed sync leaves pages that are called clean and are not on the disk: read back, they look whole, and the next
+/// sync "succeeds" without them. Written anew they are dirty again, so that the sync that follows means what it says.
+#[derive(Clone, Copy, Debug)]
+struct Rewrite {
+    file: FileId,
+    at: u64,
+    end: u64,
+}
+
+impl Rewrite {
+    fn read(&self) -> Option<FileAction> {
+        let left = u32::try_from(self.end.checked_sub(self.at)?).unwrap_or(u32::MAX);
+        let length = left.min(limit::STORE_READ_BYTES);
+        (length > 0).then_some(FileAction::Read { file: self.file, position: self.at, length })
+    }
 }
 
 /// A file that is read whole.
@@ -204,6 +224,13 @@ impl Recovery {
                 scan.feed(position, &bytes, &mut |event| found.take(segment_found, event));
                 return Ok(self.scan_on(segment, scan, out));
             }
+            (Stage::Rewrite(mut rewrite, steps), Ok(FileOutcome::Read(bytes))) if !bytes.is_empty() => {
+                let position = rewrite.at;
+                rewrite.at += bytes.len() as u64;
+                self.issue(FileAction::Write { file: rewrite.file, position, parts: alloc::vec![bytes] }, out);
+                self.stage = Stage::Rewrite(rewrite, steps);
+            }
+            (Stage::Rewrite(rewrite, steps), Ok(FileOutcome::Done)) => return Ok(self.rewrite(rewrite, steps, out)),
             (Stage::Finish(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Finish, out)),
             (_, Err(fault)) => return Err(fault),
             (_, Ok(_)) => return Err(StorageFault::Io),
@@ -332,6 +359,7 @@ impl Recovery {
     /// All is read. What is on the disk now stays there, before anybody relies on it.
     fn finish(&mut self, out: &mut Outbox) -> bool {
         let mut steps = VecDeque::new();
+        let mut rewrite = None;
         let found = &mut self.found;
         found.end = found.end.max(found.recovery_point).max(found.start);
         let damage = found.segments.iter().flat_map(|segment| &segment.damage).map(|damage| damage.from);
@@ -341,6 +369,7 @@ impl Recovery {
                 steps.push_back(FileAction::SetLength { file: last.file, length: last.length });
             }
             if found.torn_bytes > 0 || last.end > found.recovery_point {
+                rewrite = Some(Rewrite { file: last.file, at: found.mark.position, end: last.length });
                 steps.push_back(FileAction::Sync { file: last.file });
             }
         }
@@ -348,7 +377,21 @@ impl Recovery {
             steps.push_back(FileAction::SyncDir { dir: Text::default() });
             steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
         }
-        self.walk_through(steps, Stage::Finish, out)
+        match rewrite {
+            Some(rewrite) => self.rewrite(rewrite, steps, out),
+            None => self.walk_through(steps, Stage::Finish, out),
+        }
+    }
+
+    fn rewrite(&mut self, rewrite: Rewrite, steps: VecDeque<FileAction>, out: &mut Outbox) -> bool {
+        match rewrite.read() {
+            Some(read) => {
+                self.issue(read, out);
+                self.stage = Stage::Rewrite(rewrite, steps);
+                false
+            }
+            None => self.walk_through(steps, Stage::Finish, out),
+        }
     }
 }
 
