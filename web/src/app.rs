@@ -73,7 +73,7 @@ pub fn Page() -> Html {
                 <span class="spacer"></span>
                 <span class="claim">{ "a Kafka that you can see through" }</span>
                 <Theme />
-                <Help />
+                { help() }
             </header>
             { match place.screen {
                 Screen::Sandbox => html! { <sandbox::Sandbox tab={(*tab).clone()} seed={place.seed} /> },
@@ -109,8 +109,7 @@ fn Theme() -> Html {
 }
 
 /// How to read the stage, and the keys.
-#[component]
-fn Help() -> Html {
+fn help() -> Html {
     let signs = [
         ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
         ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),

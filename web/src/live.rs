@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
-use crate::panels::narration::{CaptionLine, Echo, Narration};
+use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
@@ -229,7 +229,7 @@ pub fn Live(props: &Props) -> Html {
     let cluster = store.cluster.clone();
     html! {
         <div class="screen">
-            <CaptionLine captions={store.captions.clone()} />
+            { caption_line(&store.captions) }
             <main class="room">
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
@@ -244,7 +244,7 @@ pub fn Live(props: &Props) -> Html {
                         server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
                 }
                 <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
-                <Echo commands={store.commands.clone()} />
+                { echo(&store.commands) }
                 <Table cluster={cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>

@@ -11,10 +11,10 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::panels::card::Card;
-use crate::panels::narration::{CaptionLine, Echo, Narration};
+use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
-use crate::panels::tools::Tools;
+use crate::panels::tools::tools;
 use crate::scene::{BrokerState, Scene};
 use crate::source::world::Tab;
 use crate::stage::flights::Flights;
@@ -116,7 +116,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     html! {
         <div class="screen">
-            <CaptionLine captions={store.captions.clone()} />
+            { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
                 <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
                     onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
@@ -125,8 +125,8 @@ pub fn Sandbox(props: &Props) -> Html {
                 if let Some(selected) = store.selected.clone() {
                     <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {producer} />
                 }
-                <Tools cluster={store.cluster.clone()} {onact} />
-                <Echo commands={store.commands.clone()} />
+                { tools(&store.cluster, &onact) }
+                { echo(&store.commands) }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>

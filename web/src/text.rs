@@ -154,6 +154,18 @@ fn pretty_json(text: &str) -> Option<String> {
     (open.is_empty() && !in_string).then_some(out)
 }
 
+/// A length in pixels, to a tenth. (Formatting of floats would cost the page twenty kilobytes.)
+#[must_use]
+pub fn px(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a stage is not that large")]
+    let tenths = (value * 10.0).round() as i64;
+    let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+    match tenths % 10 {
+        0 => format!("{sign}{}", tenths / 10),
+        rest => format!("{sign}{}.{rest}", tenths / 10),
+    }
+}
+
 /// A span in words: `840 ms`, `12.5 s`, `3 min 5 s`, `2 h 10 min`.
 #[must_use]
 pub fn span(micros: u64) -> String {
@@ -238,6 +250,12 @@ mod tests {
         assert_eq!(short(br#"{"a":1,"b":2}"#, 20), r#"{"a":1,"b":2}"#);
         assert_eq!(short(&[0xff, 0x01, 0x02], 5), "ff01…");
         assert_eq!(cut("a\u{202e}\nb", 9), "a\u{202e}␣b");
+    }
+
+    #[test]
+    fn lengths_are_told_to_a_tenth() {
+        let told = [0.0, 12.34, 12.35, 7.0, -0.04, -3.26, -0.5].map(px);
+        assert_eq!(told, ["0", "12.3", "12.4", "7", "0", "-3.3", "-0.5"]);
     }
 
     #[test]

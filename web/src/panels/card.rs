@@ -142,7 +142,7 @@ fn contents(content: &Content) -> Html {
         return html! { <p class="bad-text">{ format!("Not readable here: {why}") }</p> };
     }
     let mark = content.glyph.map(|number| html! {
-        <svg class="key-glyph" width="16" height="16" viewBox="-8 -8 16 16" aria-label={glyph::name(number)} role="img"><glyph::Glyph glyph={number} x=0.0 y=0.0 /></svg>
+        <svg class="key-glyph" width="16" height="16" viewBox="-8 -8 16 16" aria-label={glyph::name(number)} role="img">{ glyph::glyph(number, 0.0, 0.0) }</svg>
     });
     html! {
         <dl class="contents">

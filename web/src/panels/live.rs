@@ -49,7 +49,7 @@ pub fn LiveTools(props: &Props) -> Html {
                     <p class="muted">{ "Its Kafka port takes records from Kafka clients either way." }</p>
                 }
             </section>
-            <Groups ..props.clone() />
+            { groups(props) }
         </>
     }
 }
@@ -137,8 +137,7 @@ fn TopicForm(props: &Props) -> Html {
     }
 }
 
-#[component]
-fn Groups(props: &Props) -> Html {
+fn groups(props: &Props) -> Html {
     let cluster = &props.cluster;
     html! {
         <section class="panel" aria-label="Groups">

@@ -31,9 +31,8 @@ fn mark(tone: Tone) -> &'static str {
 }
 
 /// The sentence of the moment.
-#[component]
-pub fn CaptionLine(props: &Props) -> Html {
-    let caption = props.captions.back();
+pub fn caption_line(captions: &VecDeque<Caption>) -> Html {
+    let caption = captions.back();
     html! {
         <p class="caption" aria-live="polite">
             if let Some(caption) = caption {
@@ -60,17 +59,9 @@ pub fn Narration(props: &Props) -> Html {
     }
 }
 
-/// Commands of native tools, newest last.
-#[derive(Properties, PartialEq)]
-pub struct EchoProps {
-    /// The commands.
-    pub commands: VecDeque<String>,
-}
-
 /// What the native tools would take for what was done last.
-#[component]
-pub fn Echo(props: &EchoProps) -> Html {
-    let Some(last) = props.commands.back() else {
+pub fn echo(commands: &VecDeque<String>) -> Html {
+    let Some(last) = commands.back() else {
         return Html::default();
     };
     html! {

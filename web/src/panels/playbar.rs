@@ -57,7 +57,7 @@ pub fn PlayBar(props: &Props) -> Html {
             </button>
             <span class="speed">
                 { verb("−", "slower ( [ )", "", does(Time::Slower)) }
-                <output aria-label="speed">{ format!("×{speed}") }</output>
+                <output aria-label="speed">{ format!("×{}", hundredths(speed)) }</output>
                 { verb("+", "faster ( ] )", "", does(Time::Faster)) }
             </span>
             <output class="now" aria-label="time in the world">{ format!("t = {}", seconds(now.0)) }</output>
@@ -73,6 +73,16 @@ pub fn PlayBar(props: &Props) -> Html {
 
 fn icon(data: &'static str) -> Html {
     html! { <svg class="icon" width="12" height="12" viewBox="0 0 16 16" aria-hidden="true"><path d={data} /></svg> }
+}
+
+/// A speed: ×0.25, ×16.
+fn hundredths(speed: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a small factor")]
+    let hundredths = (speed * 100.0).round() as i64;
+    match hundredths % 100 {
+        0 => (hundredths / 100).to_string(),
+        rest => format!("{}.{rest}", hundredths / 100).trim_end_matches('0').to_owned(),
+    }
 }
 
 /// Seconds with milliseconds, at a fixed width behind the point.

@@ -24,14 +24,13 @@ pub struct Props {
 }
 
 /// Everything that can be sent or added.
-#[component]
-pub fn Tools(props: &Props) -> Html {
+pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
-            <Send cluster={props.cluster.clone()} onact={props.onact.clone()} />
-            <details><summary>{ "+ Topic" }</summary><NewTopic cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
-            <details><summary>{ "+ Producer" }</summary><NewProducer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
-            <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={props.cluster.clone()} onact={props.onact.clone()} /></details>
+            <Send cluster={cluster.clone()} onact={onact.clone()} />
+            <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details>
+            <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details>
+            <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details>
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! The way of a message across the stage.
 
 use super::Flight;
+use crate::text::px;
 
 /// A place on the stage, in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,7 +44,8 @@ impl Path {
     #[must_use]
     pub fn data(&self) -> String {
         let Path { from, bend, to } = self;
-        format!("M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", from.x, from.y, bend.x, bend.y, to.x, to.y)
+        let pair = |point: &Point| format!("{} {}", px(point.x), px(point.y));
+        format!("M{}Q{} {}", pair(from), pair(bend), pair(to))
     }
 }
 

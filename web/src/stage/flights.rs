@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use glasslog_core::time::Instant;
 use web_sys::Element;
 
-use super::glyph;
+use super::{at, glyph};
 use crate::dom;
 use crate::scene::{Flight, FlightKind, Scene, streams};
+use crate::text::px;
 
 /// The most glyphs on one capsule.
 const GLYPHS_SHOWN: usize = 5;
@@ -49,10 +50,10 @@ impl Flights {
                 dom::set(element, "class", "flight lost");
                 let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
                 let point = path.at(part(flight, lost_at));
-                dom::set(element, "transform", &format!("translate({:.1} {:.1})", point.x, point.y + fallen));
+                dom::set(element, "transform", &at(point.x, point.y + fallen));
             } else if !still {
                 let point = path.at(part(flight, now));
-                dom::set(element, "transform", &format!("translate({:.1} {:.1})", point.x, point.y));
+                dom::set(element, "transform", &at(point.x, point.y));
             }
         }
         self.pool.retain(|id, (element, _)| {
@@ -112,19 +113,19 @@ fn shape(flight: &Flight, count: usize) -> Element {
             let width = 14.0 + 16.0 * shown.max(1) as f64;
             let left = -width / 2.0;
             let hollow = if flight.glyphs.is_empty() { "body hollow" } else { "body" };
-            let (x, width_text) = (left.to_string(), width.to_string());
+            let (x, width_text) = (px(left), px(width));
             add(
                 "rect",
                 &[("class", hollow), ("x", &x), ("y", "-11"), ("width", &width_text), ("height", "22"), ("rx", "11")],
             );
-            for (place, key) in flight.glyphs.iter().take(GLYPHS_SHOWN).enumerate() {
-                let x = left + 15.0 + 16.0 * place as f64;
-                let at = format!("translate({x} 0)");
+            for (number, key) in flight.glyphs.iter().take(GLYPHS_SHOWN).enumerate() {
+                let x = left + 15.0 + 16.0 * number as f64;
+                let place = at(x, 0.0);
                 match key {
                     Some(key) => {
                         let (data, line) = glyph::path(*key);
                         let class = if line { "glyph line" } else { "glyph" };
-                        add("path", &[("class", class), ("d", data), ("transform", &at)]);
+                        add("path", &[("class", class), ("d", data), ("transform", &place)]);
                     }
                     None => {
                         add(
@@ -136,7 +137,7 @@ fn shape(flight: &Flight, count: usize) -> Element {
                                 ("width", "8"),
                                 ("height", "8"),
                                 ("rx", "2"),
-                                ("transform", &at),
+                                ("transform", &place),
                             ],
                         );
                     }
@@ -167,7 +168,7 @@ fn shape(flight: &Flight, count: usize) -> Element {
     }
     let label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
     if !label.is_empty() {
-        let text = add("text", &[("x", &label_x.to_string()), ("y", "4")]);
+        let text = add("text", &[("x", &px(label_x)), ("y", "4")]);
         text.set_text_content(Some(&crate::text::cut(&label, 24)));
     }
     group

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::at;
 use crate::scene::GLYPHS;
 
 /// Path data, and whether it is a line rather than a filled shape.
@@ -24,17 +25,9 @@ pub fn name(glyph: u8) -> &'static str {
     ["disc", "triangle", "square", "plus", "hexagon", "moon", "wave", "ring"][usize::from(glyph % GLYPHS)]
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) glyph: u8,
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-}
-
 /// One glyph, in the colour of the text around it.
-#[component]
-pub(crate) fn Glyph(props: &Props) -> Html {
-    let (data, line) = path(props.glyph);
+pub(crate) fn glyph(number: u8, x: f64, y: f64) -> Html {
+    let (data, line) = path(number);
     let class = if line { "glyph line" } else { "glyph" };
-    html! { <path {class} d={data} transform={format!("translate({} {})", props.x, props.y)} /> }
+    html! { <path {class} d={data} transform={at(x, y)} /> }
 }

@@ -3,11 +3,17 @@
 use std::rc::Rc;
 
 use glasslog_core::id::Offset;
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::cell::RecordCell;
+use super::at;
+use super::cell::{OFFSET, record_cell};
 use crate::scene::{Density, Lane};
 use crate::store::Selected;
+use crate::text::px;
+
+/// A cell, in the words of style sheets.
+const SOME_CELL: &str = "[data-offset]";
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -32,8 +38,16 @@ pub(super) fn LaneView(props: &Props) -> Html {
         Callback::from(move |offset: i64| onselect.emit(Selected::Record(topic.clone(), partition, Offset(offset))))
     };
     let onclick = {
-        let (onselect, this) = (props.onselect.clone(), this.clone());
-        Callback::from(move |_: MouseEvent| onselect.emit(this.clone()))
+        let (onselect, onrecord, this) = (props.onselect.clone(), onrecord.clone(), this.clone());
+        Callback::from(move |event: MouseEvent| {
+            // one listener for all cells of the lane
+            let pressed =
+                event.target_dyn_into::<Element>().and_then(|element| element.closest(SOME_CELL).ok().flatten());
+            match pressed.and_then(|cell| cell.get_attribute(OFFSET)?.parse().ok()) {
+                Some(offset) => onrecord.emit(offset),
+                None => onselect.emit(this.clone()),
+            }
+        })
     };
     let onkeydown = {
         let (onselect, onrecord, this, lane) = (props.onselect.clone(), onrecord.clone(), this.clone(), lane.clone());
@@ -88,13 +102,10 @@ pub(super) fn LaneView(props: &Props) -> Html {
                     <title>{ crate::text::count(brick.size * brick.count, "older record") }</title>
                 </g>
             }) }</g>
-            <g>{ for lane.cells.iter().map(|cell| html! {
-                <RecordCell key={cell.offset.0.to_string()} cell={cell.clone()} density={lane.density}
-                    selected={chosen == Some(cell.offset)} onselect={onrecord.clone()} />
-            }) }</g>
+            <g>{ for lane.cells.iter().map(|cell| record_cell(cell, lane.density, chosen == Some(cell.offset))) }</g>
             <g>{ for lane.brackets.iter().map(|bracket| html! {
                 <path key={format!("batch{}", bracket.base)} class="batch"
-                    d={format!("M{:.1} {:.1}v2.5H{:.1}v-2.5", bracket.left, slot.bottom() + 0.5, bracket.right)} />
+                    d={format!("M{} {}v2.5H{}v-2.5", px(bracket.left), px(slot.bottom() + 0.5), px(bracket.right))} />
             }) }</g>
             { marks(lane) }
         </g>
@@ -130,7 +141,7 @@ fn label(lane: &Lane) -> Html {
             <g>{ for lane.chips.iter().rev().enumerate().map(|(place, chip)| {
                 let x = row.right() - 18.0 - 22.0 * place as f64;
                 html! {
-                    <g key={chip.broker.0.to_string()} class={classes!("chip", (!chip.in_sync).then_some("behind"))} transform={format!("translate({x:.1} {:.1})", row.y + 2.0)}>
+                    <g key={chip.broker.0.to_string()} class={classes!("chip", (!chip.in_sync).then_some("behind"))} transform={at(x, row.y + 2.0)}>
                         <rect width="18" height="16" rx="4" />
                         <text x="9" y="12.5" text-anchor="middle">{ chip.broker.0 }</text>
                         <title>{ format!("broker {} has a copy {}", chip.broker, if chip.in_sync { "and is in sync" } else { "and is not in sync" }) }</title>
@@ -151,19 +162,19 @@ fn marks(lane: &Lane) -> Html {
     let top = slot.y - if small { 4.0 } else { 20.0 };
     html! {
         <>
-            <g class="log-end" transform={format!("translate({end:.1} {:.1})", slot.y)}>
-                <path d={format!("M0-3V{}", slot.height + 3.0)} />
+            <g class="log-end" transform={at(end, slot.y)}>
+                <path d={format!("M0-3V{}", px(slot.height + 3.0))} />
             </g>
-            <g class="high-watermark" transform={format!("translate({hw:.1} 0)")}>
-                <path d={format!("M0 {top}V{:.1}", slot.bottom() + 4.0)} />
+            <g class="high-watermark" transform={at(hw, 0.0)}>
+                <path d={format!("M0 {}V{}", px(top), px(slot.bottom() + 4.0))} />
                 if !small {
-                    <path class="pennant" d={format!("M0 {top}h9l-3 4.5l3 4.5h-9z")} />
+                    <path class="pennant" d={format!("M0 {}h9l-3 4.5l3 4.5h-9z", px(top))} />
                     <text x="13" y={px(top + 9.0)}>{ lane.flag() }</text>
                 }
             </g>
             <g>{ for lane.lags.iter().map(|lag| html! {
                 <g key={format!("lag{}", lag.letter)} class="lag">
-                    <path d={format!("M{:.1} {y:.1}H{:.1}", lag.left + 8.0, lag.right.max(lag.left + 8.0), y = lag.y + 4.0)} />
+                    <path d={format!("M{} {}H{}", px(lag.left + 8.0), px(lag.y + 4.0), px(lag.right.max(lag.left + 8.0)))} />
                     if !small {
                         <text x={px((lag.left.max(slot.x) + lag.right) / 2.0 + 4.0)} y={px(lag.y + 8.0)} text-anchor="middle">{ lag.lag }</text>
                     }
@@ -171,14 +182,14 @@ fn marks(lane: &Lane) -> Html {
                 </g>
             }) }</g>
             <g>{ for lane.positions.iter().enumerate().map(|(place, mark)| html! {
-                <g key={format!("at{}{place}", mark.letter)} class="position" transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
+                <g key={format!("at{}{place}", mark.letter)} class="position" transform={at(mark.at.x, mark.at.y)}>
                     <path d="M0 0.5l-5.5-8h11z" />
                     if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="0" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
                     <title>{ format!("a member of group {} reads offset {} next", mark.letter, mark.offset) }</title>
                 </g>
             }) }</g>
             <g>{ for lane.commits.iter().map(|mark| html! {
-                <g key={format!("commit{}", mark.letter)} class="commit" transform={format!("translate({:.1} {:.1})", mark.at.x, mark.at.y)}>
+                <g key={format!("commit{}", mark.letter)} class="commit" transform={at(mark.at.x, mark.at.y)}>
                     <path d="M0-1l5 5l-5 5l-5-5z" />
                     if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="8.5" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
                     <title>{ format!("group {} has committed offset {}", mark.letter, mark.offset) }</title>
@@ -211,8 +222,4 @@ fn spoken(lane: &Lane) -> String {
         words += &format!(" Group {} has committed {}.", commit.letter, commit.offset);
     }
     words + " Arrow keys choose a record."
-}
-
-pub(super) fn px(value: f64) -> String {
-    format!("{value:.1}")
 }

@@ -10,8 +10,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::scene::{BrokerColumn, BrokerState, Cluster, Fate, GroupCard, MemberChip, ProducerCard, Scene, Sight};
 use crate::store::Selected;
-use crate::text;
-use lane::{LaneView, px};
+use crate::text::{self, px};
+use lane::LaneView;
 
 mod cell;
 pub mod flights;
@@ -64,8 +64,8 @@ pub fn Stage(props: &Props) -> Html {
         Scene::of(cluster, Sight { width: width.max(320.0), internal: *internal })
     });
     *props.shapes.0.borrow_mut() = scene.clone();
-    let view_box = format!("0 0 {:.0} {:.0}", scene.width, scene.height);
-    let (wide, high) = (format!("{:.0}", scene.width), format!("{:.0}", scene.height));
+    let view_box = format!("0 0 {} {}", px(scene.width), px(scene.height));
+    let (wide, high) = (px(scene.width), px(scene.height));
     html! {
         <div class="stage" ref={host}>
             if *width > 0.0 {
@@ -86,6 +86,11 @@ pub fn Stage(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// A shift to a place, as the value of `transform`.
+fn at(x: f64, y: f64) -> String {
+    format!("translate({} {})", px(x), px(y))
 }
 
 /// Something that can be chosen by pointer and by keyboard.
@@ -132,10 +137,10 @@ fn producer(card: &ProducerCard, props: &Props) -> Html {
     let fates = &producer.fates[producer.fates.len().saturating_sub(shown)..];
     html! {
         <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} role="button" tabindex="0" aria-label={spoken}
-            transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick} {onkeydown}>
+            transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
             <rect class="box" width={px(width)} height={px(rect.height)} rx="12" />
             <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, if narrow { 10 } else { 14 }) }</tspan></text>
-            <g transform={format!("translate({:.1} 18.5)", width - 12.0 - 13.0 * fates.len() as f64)}>
+            <g transform={at(width - 12.0 - 13.0 * fates.len() as f64, 18.5)}>
                 { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
             </g>
             <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else if failed > 0 { 24 } else { 34 }) }</text>
@@ -158,7 +163,7 @@ fn fate_mark(place: usize, fate: Fate) -> Html {
         Fate::Failed => ("failed", "M-4-4l8 8M4-4l-8 8", "refused or given up"),
     };
     html! {
-        <path key={place.to_string()} class={classes!("fate", class)} d={data} transform={format!("translate({x} 0)")}><title>{ title }</title></path>
+        <path key={place.to_string()} class={classes!("fate", class)} d={data} transform={at(x, 0.0)}><title>{ title }</title></path>
     }
 }
 
@@ -176,7 +181,7 @@ fn broker(column: &BrokerColumn, props: &Props) -> Html {
         <g key={format!("broker{}", column.id)} class={classes!("broker", class)}>
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
             <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {word}")} {onclick} {onkeydown}
-                transform={format!("translate({:.1} {:.1})", rect.x, rect.y)}>
+                transform={at(rect.x, rect.y)}>
                 <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
                 <path class="plug" transform="translate(24 21)" d="M-3.5-9v5M3.5-9v5M-6-4h12v3a6 6 0 0 1-12 0zM0 5v5" />
                 <text class="name" x="42" y="26">{ &name }
@@ -186,7 +191,7 @@ fn broker(column: &BrokerColumn, props: &Props) -> Html {
                 if column.controller && rect.width > 330.0 {
                     <text class="muted" x={px(rect.width - 44.0)} y="26" text-anchor="end">{ "controller" }</text>
                 }
-                <g class="disk" transform={format!("translate({:.1} 21)", rect.width - 26.0)}>
+                <g class="disk" transform={at(rect.width - 26.0, 21.0)}>
                     <path d="M-8-5v10c0 2 4 3 8 3s8-1 8-3v-10M-8-5a8 3 0 0 1 16 0a8 3 0 0 1-16 0zM-8 0c0 2 4 3 8 3s8-1 8-3" />
                     <title>{ "its disk" }</title>
                 </g>
@@ -216,7 +221,7 @@ fn group(card: &GroupCard, props: &Props) -> Html {
         <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
             <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={spoken} {onclick} {onkeydown}
-                transform={format!("translate({:.1} {:.1})", rect.x, rect.y)}>
+                transform={at(rect.x, rect.y)}>
                 <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="26" rx="9" />
                 <text class="name" x="14" y="22">{ format!("◆ {}", card.letter) }
                     <tspan dx="8">{ text::cut(&card.name, letters) }</tspan>
@@ -242,7 +247,7 @@ fn member(chip: &MemberChip, props: &Props) -> Html {
     let letters = if rect.width < 160.0 { 20 } else { 24 };
     html! {
         <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} role="button" tabindex="0"
-            aria-label={spoken} transform={format!("translate({:.1} {:.1})", rect.x, rect.y)} {onclick} {onkeydown}>
+            aria-label={spoken} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
             <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" />
             <text class="name" x="12" y="19">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(&chip.state, 15) }</tspan></text>
             <text class="muted" x="12" y="37">{ text::cut(&chip.share, letters) }</text>
