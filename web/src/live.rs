@@ -236,6 +236,12 @@ pub fn Live(props: &Props) -> Html {
                 } else {
                     <Stage cluster={cluster.clone()} internal={store.internal} selected={store.selected.clone()}
                         onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                    if cluster.topics(false).is_empty() && !state.bootstrap.is_empty() {
+                        <div class="empty hint">
+                            <p>{ "Nothing has been written yet. Any Kafka client may begin; or, in a terminal:" }</p>
+                            <pre class="bytes">{ format!("echo hello | glasslog produce items-list --server {}", state.bootstrap) }</pre>
+                        </div>
+                    }
                 }
             </main>
             <aside class="side">

@@ -119,7 +119,7 @@ fn record(props: &Props, topic: &Text, partition: PartitionIndex, offset: Offset
                 if let Some(content) = content {
                     { fact("Timestamp", utc(content.timestamp)) }
                     { fact("Leader epoch", content.leader_epoch.to_string()) }
-                    { fact("Batch", format!("offsets {} to {}, {} bytes", content.batch.0, content.batch.1.0 - 1, content.batch_bytes)) }
+                    { fact("Batch", batch_of(content)) }
                 }
                 { for props.cluster.groups.iter().filter_map(|group| {
                     let commit = group.commit(topic, partition)?;
@@ -135,6 +135,16 @@ fn record(props: &Props, topic: &Text, partition: PartitionIndex, offset: Offset
         </>
     };
     (title, body)
+}
+
+fn batch_of(content: &Content) -> String {
+    let (base, end) = content.batch;
+    let bytes = content.batch_bytes;
+    if end.since(base) > 1 {
+        format!("offsets {base} to {}, {bytes} bytes", end.0 - 1)
+    } else {
+        format!("this record alone, {bytes} bytes")
+    }
 }
 
 fn contents(content: &Content) -> Html {
