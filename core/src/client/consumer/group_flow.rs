@@ -374,6 +374,8 @@ impl Consumer {
             partitions.into_iter().map(move |partition| TopicPartition { topic: topic.clone(), partition })
         });
         self.take_over(places.collect());
+        // The metadata may have changed while the shares were under way.
+        self.check_counts();
     }
 
     fn committed_now(

@@ -453,3 +453,17 @@ proptest! {
         rig.close();
     }
 }
+
+#[test]
+fn metadata_that_comes_while_the_leader_shares_is_not_missed() {
+    let config =
+        Config { commit: Commit::EachRecord, request_timeout: SECOND, max_poll_interval: 3 * SECOND, ..config() };
+    let mut rig = subscribed(config, filled(2, 10));
+    rig.cluster.fault("metadata", &[None, Some(Fault::Refuse(ErrorCode::NotCoordinator))]);
+    rig.cluster.fault("fetch", &[Some(Fault::Lost)]);
+    rig.cluster.fault("join", &[Some(Fault::Lost), None, Some(Fault::Lost), Some(Fault::Lost)]);
+    let mut values = rig.read(100 * SECOND);
+    values.sort();
+    values.dedup();
+    assert_eq!(values.len(), 20, "{:?}", rig.events());
+}
