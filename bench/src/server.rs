@@ -22,6 +22,8 @@ impl Server {
             .args(["serve", "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data"])
             .arg(home.path().join("data"))
             .args(arguments)
+            // a client that meets an unknown topic waits before it asks again: that pause is not the server's
+            .env("KAFKA_CREATE_TOPICS", "first:1:1,bench:1:1")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
