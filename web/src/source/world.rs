@@ -120,14 +120,16 @@ impl Tab {
 
     /// One event, however long it takes until then.
     pub fn step(&mut self) {
-        let before = self.world.now();
+        // in the milliseconds that are shown: a step after which the page looks the same is none
+        let shown = |now: Instant| now.0 / 1000;
+        let before = shown(self.clock.now());
         // events that nobody can see (a timer that only looks) are passed over, up to a limit
         for _ in 0..50 {
             if !self.world.step() {
                 break;
             }
             self.look();
-            if self.changed && self.world.now() > before {
+            if self.changed && shown(self.world.now()) > before {
                 break;
             }
         }
@@ -568,4 +570,19 @@ fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer 
 #[must_use]
 pub fn bytes_of(text: &str) -> Option<Bytes> {
     (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_shows_on_the_clock() {
+        let mut tab = Tab::new(1);
+        for _ in 0..100 {
+            let before = tab.play().now.0 / 1000;
+            tab.step();
+            assert!(tab.play().now.0 / 1000 > before);
+        }
+    }
 }
