@@ -370,8 +370,10 @@ impl Recovery {
             }
             if found.torn_bytes > 0 || last.end > found.recovery_point {
                 rewrite = Some(Rewrite { file: last.file, at: found.mark.position, end: last.length });
-                steps.push_back(FileAction::Sync { file: last.file });
             }
+            // Even where nothing is torn: an earlier opening may have cut a tail whose going no sync has made last.
+            // Left on the disk, it would come back at the next loss of power, behind records that are newer.
+            steps.push_back(FileAction::Sync { file: last.file });
         }
         if self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.generation != found.generation) {
             steps.push_back(FileAction::SyncDir { dir: Text::default() });

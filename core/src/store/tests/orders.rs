@@ -206,10 +206,10 @@ fn a_closed_log_is_clean_and_takes_no_orders() {
     assert!(matches!(rig.ask(StorageOrder::Close), Ok(Outcome::Done)));
     assert!(matches!(rig.ask(StorageOrder::Trim { start: Offset(1) }), Err(StorageFault::Missing)));
     let mut again = rig.restarted(Disk::kill_process);
-    let reads = again.disk.syncs;
+    let before = again.disk.syncs;
     let found = again.open();
     assert_eq!((found.end, found.torn_bytes), (Offset(121), 0));
-    assert_eq!(again.disk.syncs, reads, "a clean log needs no sync to be opened");
+    assert_eq!(again.disk.syncs, before + 1, "a clean log is synced once when it is opened, and nothing is rewritten");
 }
 
 #[test]
