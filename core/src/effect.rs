@@ -1,12 +1,16 @@
 //! All that a node may ask of its host.
 
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    controller::Ask,
     error::{Blame, StorageFault},
-    id::{ClientId, Generation, LeaderEpoch, Offset, PartitionIndex, RequestId},
-    metadata::Proposal,
+    id::{AskId, BrokerId, ClientId, Generation, LeaderEpoch, Offset, PartitionIndex, RequestId},
     name::Text,
+    record::CheckedBatch,
+    request::Request,
     response::{Response, Span},
     storage::StorageEffect,
 };
@@ -39,8 +43,23 @@ pub enum Effect {
     },
     /// An order to the store.
     Storage(StorageEffect),
-    /// Give this its place in the metadata log; it comes back as [`crate::input::Input::Committed`].
-    Propose(Proposal),
+    /// Ask the controller. Comes back as [`crate::input::Input::Answered`], or not at all when either is lost.
+    Ask {
+        /// Comes back with the answer.
+        id: AskId,
+        /// What.
+        ask: Ask,
+    },
+    /// Ask another broker. It gets it as [`crate::input::Input::PeerRequest`]; its answer comes back as
+    /// [`crate::input::Input::Response`], or as [`crate::error::Blame`] where the host knows that none will come.
+    Send {
+        /// Whom.
+        to: BrokerId,
+        /// Comes back with the answer.
+        id: RequestId,
+        /// What.
+        request: Request<CheckedBatch>,
+    },
     /// Something worth telling a person.
     Note(Note),
     /// All logs are closed: nothing more will come.
@@ -78,6 +97,65 @@ pub enum Note {
         torn_bytes: u64,
         /// The first damage in the middle of the log, if any.
         damaged_at: Option<Offset>,
+    },
+    /// This broker leads a partition now.
+    LeadershipBegins {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+        /// The leadership's number.
+        leader_epoch: LeaderEpoch,
+        /// The log end at which it begins.
+        end: Offset,
+    },
+    /// This broker does not lead a partition any more.
+    LeadershipEnds {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+        /// Who leads now.
+        leader: Option<BrokerId>,
+        /// The new leadership's number.
+        leader_epoch: LeaderEpoch,
+    },
+    /// The ISR of a partition that this broker leads has changed.
+    IsrChanged {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+        /// As it was.
+        from: Vec<BrokerId>,
+        /// As it is.
+        to: Vec<BrokerId>,
+    },
+    /// The controller could not register this broker.
+    NotRegistered {
+        /// Why.
+        reason: Text,
+    },
+    /// A follower cuts off what its leader does not have (KIP-101, KIP-279).
+    Truncated {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+        /// The log end before.
+        from: Offset,
+        /// The log end now.
+        to: Offset,
+    },
+    /// The controller takes a broker for dead.
+    BrokerFenced {
+        /// Whom.
+        broker: BrokerId,
+    },
+    /// The controller lets a broker lead and follow.
+    BrokerUnfenced {
+        /// Whom.
+        broker: BrokerId,
     },
     /// A partition's log cannot be used.
     PartitionHalted {

@@ -184,12 +184,16 @@ error_codes! {
     ResourceNotFound = 91,
     /// A resource of that name exists.
     DuplicateResource = 92,
+    /// A partition's state was changed meanwhile (KIP-497).
+    InvalidUpdateVersion = 95,
     /// No topic has this id.
     UnknownTopicId = 100,
     /// The topic's id does not match its partition's on disk.
     InconsistentTopicId = 103,
     /// The fetch session used ids and names in turn.
     FetchSessionTopicIdError = 106,
+    /// A replica may not join the ISR: it is fenced, or another incarnation (KIP-841, KIP-903).
+    IneligibleReplica = 107,
 }
 
 impl ErrorCode {

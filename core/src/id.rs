@@ -51,6 +51,26 @@ id!(
     Generation(i32)
 );
 id!(
+    /// Counts the controllers of a cluster: each one that is elected has a larger one than all before it.
+    ControllerEpoch(i64)
+);
+id!(
+    /// Counts the changes of a partition's leader, ISR and ELR: a change decided on an older state is refused (KIP-497).
+    PartitionEpoch(i32)
+);
+id!(
+    /// One start of a broker's process, drawn at random: tells a request sent twice from another start.
+    Incarnation(u64)
+);
+id!(
+    /// A broker's data directory, drawn at random when it was made (KIP-858): another one has none of its records.
+    DiskId(u64)
+);
+id!(
+    /// Joins what a broker asks of the controller with the answer. Never used twice by a node.
+    AskId(u64)
+);
+id!(
     /// Joins a storage effect with its completion. Never used twice by a node.
     Ticket(u64)
 );
@@ -89,6 +109,14 @@ impl LeaderEpoch {
     #[must_use]
     pub const fn next(self) -> LeaderEpoch {
         LeaderEpoch(self.0 + 1)
+    }
+}
+
+impl PartitionEpoch {
+    /// The epoch after this one.
+    #[must_use]
+    pub const fn next(self) -> PartitionEpoch {
+        PartitionEpoch(self.0 + 1)
     }
 }
 

@@ -1,10 +1,15 @@
 //! All that can happen to a node.
 
+use alloc::vec::Vec;
+
 use crate::{
-    id::{ClientId, RequestId},
+    controller::Answer,
+    error::Blame,
+    id::{AskId, BrokerId, ClientId, RequestId},
     metadata::Committed,
     record::CheckedBatch,
     request::Request,
+    response::Response,
     storage::Completion,
 };
 
@@ -29,12 +34,34 @@ pub enum Input {
     },
     /// A storage effect has ended.
     Storage(Completion),
-    /// A proposal, ours or another broker's, has its place in the metadata log.
+    /// A proposal of the controller has its place in the metadata log.
     Committed(Committed),
-    /// This node's proposal of that number could not be written and never will be: the disk that orders metadata is full.
-    Refused {
-        /// [`crate::metadata::Proposal::number`].
-        number: u64,
+    /// The controller has answered.
+    Answered {
+        /// Which ask.
+        id: AskId,
+        /// What.
+        answer: Answer,
+    },
+    /// Another broker asks. Answered by [`crate::effect::Effect::Reply`], as a client is.
+    PeerRequest {
+        /// Who.
+        from: BrokerId,
+        /// The connection, as the host numbers them.
+        client: ClientId,
+        /// Which of its requests.
+        id: RequestId,
+        /// What.
+        request: Request<CheckedBatch>,
+    },
+    /// Another broker has answered; or, an error, no answer will come.
+    Response {
+        /// Who.
+        from: BrokerId,
+        /// Which request.
+        id: RequestId,
+        /// What. Records are checked by the connection's own task: what fails stands there as an error of its partition.
+        response: Result<Response<Vec<CheckedBatch>>, Blame>,
     },
     /// The deadline that the node's `timeout` named has come.
     Elapsed,

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
-    metadata::{Committed, MetadataRecord, Proposal},
+    metadata::{Committed, Proposal},
     name::Text,
     record::{BatchBuilder, CheckedBatch, NoCodecs, Rules},
     storage::{Completion, LogConfig, LogName, Outcome, RecoveredLog, StorageEffect, StorageOrder},
@@ -23,7 +23,7 @@ pub const METADATA_LOG: LogId = LogId(0);
 /// Bytes read at a time on start.
 const CHUNK: u32 = 1 << 20;
 /// The version of a record's value.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// The largest record that is read back, in bytes.
 const RECORD_BYTES_MAX: usize = 1 << 30;
 
@@ -158,10 +158,6 @@ impl Journal {
         };
         assert_eq!(ticket, expected, "completions come in issue order");
         self.end = self.end.min(refused.offset);
-        let registers = |record: &MetadataRecord| matches!(record, MetadataRecord::BrokerRegistered { .. });
-        if refused.proposal.records.iter().any(registers) {
-            return self.fail("no space is left to register the broker: free some, and start again", None);
-        }
         self.effects.push_back(JournalEffect::Refused(refused.proposal));
     }
 

@@ -8,6 +8,7 @@ pub mod config;
 pub mod controller;
 pub mod effect;
 pub mod error;
+mod fetcher;
 pub mod group;
 pub mod id;
 pub mod input;

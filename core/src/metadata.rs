@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionIndex, ProducerId, TopicId},
+    id::{BrokerId, ControllerEpoch, DiskId, Incarnation, LeaderEpoch, Offset, PartitionIndex, ProducerId, TopicId},
     name::Text,
     response::BrokerInfo,
 };
@@ -16,10 +16,26 @@ use crate::{
 /// One change of the cluster's metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MetadataRecord {
-    /// A broker came up; its epoch is the metadata offset of this very record.
+    /// A broker came up; its epoch is the metadata offset of this very proposal.
     BrokerRegistered {
         /// Who, and where to reach it.
         broker: BrokerInfo,
+        /// Which start of its process.
+        incarnation: Incarnation,
+        /// The directory that its records are in.
+        disk: DiskId,
+        /// Whether it may not lead, nor be in any ISR, before it has caught up with the metadata.
+        fenced: bool,
+    },
+    /// A broker is taken for dead, or has said that it goes: it may not lead, nor be in any ISR.
+    BrokerFenced {
+        /// Who.
+        broker: BrokerId,
+    },
+    /// A broker is there again.
+    BrokerUnfenced {
+        /// Who.
+        broker: BrokerId,
     },
     /// A new topic. Its partitions follow in the same proposal.
     TopicCreated {
@@ -38,6 +54,8 @@ pub enum MetadataRecord {
         partition: PartitionIndex,
         /// Who has copies, preferred leader first.
         replicas: Vec<BrokerId>,
+        /// Who of them is there, and so in sync from the start. The first one leads.
+        isr: Vec<BrokerId>,
     },
     /// A partition has a new leader, or another ISR.
     PartitionChanged {
@@ -51,6 +69,10 @@ pub enum MetadataRecord {
         leader_epoch: LeaderEpoch,
         /// Who is in sync.
         isr: Vec<BrokerId>,
+        /// Who is out of sync and still has all that was ever acknowledged: eligible leader replicas (KIP-966).
+        elr: Vec<BrokerId>,
+        /// Whose log failed: not to be elected before its broker has started anew.
+        failed: Vec<BrokerId>,
     },
     /// A topic is gone.
     TopicDeleted {
@@ -85,9 +107,9 @@ pub enum MetadataRecord {
 /// What the controller wants to become true: all its records, or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
-    /// Who proposes, in which incarnation.
-    pub proposer: (BrokerId, BrokerEpoch),
-    /// Counts the proposals of one incarnation.
+    /// The controller that proposes.
+    pub controller: ControllerEpoch,
+    /// Counts the proposals of one controller.
     pub number: u64,
     /// The metadata offset it was decided on.
     pub decided_on: Offset,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Refusal,
-    id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TopicId},
+    id::{BrokerEpoch, BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TopicId},
     name::Text,
     time::Timestamp,
 };
@@ -123,11 +123,20 @@ pub enum Isolation {
     ReadCommitted,
 }
 
+/// A broker that follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follower {
+    /// Who.
+    pub broker: BrokerId,
+    /// Which incarnation (KIP-903): another one may have lost what this one has. None where nobody said.
+    pub epoch: Option<BrokerEpoch>,
+}
+
 /// Read batches of several partitions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fetch {
     /// The following broker that asks; none for a consumer.
-    pub replica: Option<BrokerId>,
+    pub replica: Option<Follower>,
     /// How long to wait for `bytes_min`.
     pub max_wait: Duration,
     /// Answer at once when so much is there.

@@ -104,7 +104,8 @@ pub enum StorageOrder {
         /// The end.
         upto: Offset,
     },
-    /// Cut everything at and past this offset away. Never rewrites in place.
+    /// Cut everything at and past this offset away, whole batches at a time. Never rewrites in place. Completes as
+    /// [`Outcome::Opened`] with what the log holds then; as [`Outcome::Done`] where there was nothing to cut.
     Truncate {
         /// The new end.
         to: Offset,

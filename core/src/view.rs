@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId},
+    id::{BrokerEpoch, BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId},
     name::Text,
     response::BrokerInfo,
     storage::TailBatch,
-    time::Timestamp,
+    time::{Instant, Timestamp},
 };
 
 /// Counts the changes of a node's view.
@@ -44,10 +44,23 @@ pub struct BrokerView {
     pub info: BrokerInfo,
     /// The cluster's id.
     pub cluster_id: Text,
-    /// Whether it is the controller.
-    pub controller: bool,
+    /// Which incarnation; −1 before it has registered.
+    pub epoch: BrokerEpoch,
     /// Whether it serves.
     pub serving: bool,
+    /// Who is in the cluster, as far as this broker has heard.
+    pub cluster: Vec<MemberBroker>,
+}
+
+/// A broker of the cluster, as another one knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberBroker {
+    /// Who, and where.
+    pub info: BrokerInfo,
+    /// Which incarnation.
+    pub epoch: BrokerEpoch,
+    /// Whether it is taken for dead, or not for ready.
+    pub fenced: bool,
 }
 
 /// What a partition's copy on this broker is.
@@ -86,6 +99,12 @@ pub struct PartitionView {
     pub replicas: Vec<BrokerId>,
     /// Who is in sync.
     pub isr: Vec<BrokerId>,
+    /// Who is out of sync and has all that was acknowledged (KIP-966).
+    pub elr: Vec<BrokerId>,
+    /// `min.insync.replicas` of the topic.
+    pub min_isr: i16,
+    /// As leader: how far each follower is.
+    pub followers: Vec<FollowerView>,
     /// The first offset.
     pub log_start: Offset,
     /// All before this is fsynced (or as durable as the flush mode asks).
@@ -100,6 +119,17 @@ pub struct PartitionView {
     pub tail: Vec<TailBatch>,
     /// Where each leader epoch began.
     pub epochs: Vec<(LeaderEpoch, Offset)>,
+}
+
+/// A follower, as its leader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowerView {
+    /// Who.
+    pub broker: BrokerId,
+    /// All before this it has on disk; none before its first fetch in this epoch.
+    pub end: Option<Offset>,
+    /// When it last had all that the leader had, on the leader's monotonic clock.
+    pub caught_up_at: Option<Instant>,
 }
 
 /// One group that this broker coordinates.

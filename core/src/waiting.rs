@@ -10,7 +10,7 @@ use alloc::{
 
 use crate::{
     group::AppendToken,
-    id::{ClientId, RequestId},
+    id::{AskId, ClientId, RequestId},
     limit,
     request::Fetch,
     response::{Response, Span},
@@ -46,6 +46,8 @@ pub(crate) enum What {
     Slots { open: Vec<u32>, response: Response<Span> },
     /// Until so many more bytes can be read.
     Bytes { missing: u64, fetch: Fetch },
+    /// Until the controller has answered; if it does not, this is the answer.
+    Asked { ask: AskId, late: Response<Span> },
 }
 
 /// All requests that wait.

@@ -5,6 +5,8 @@
 //! finds `since` of a delta beyond what it has seen asks anew with [`FromPage::Watch`] from `Seq(0)`, which gives everything.
 //! Deliberately absent: the transport, and any memory of what was said.
 
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// The version of these messages. Page and server come in one file, so they differ only when a page outlives its server.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// The largest message that a server takes from a page, and the most that an answer's records have, in bytes.
 pub const MESSAGE_BYTES_MAX: usize = 4 << 20;
 /// The shortest time between two deltas, in milliseconds.
@@ -32,20 +34,70 @@ pub enum FromPage {
         /// The page's [`VERSION`]. The server closes the connection when it does not speak it.
         version: u16,
     },
-    /// Send what changes after this, from now on; `Seq(0)` for everything there is first.
+    /// Send what changes at a broker after this, from now on; `Seq(0)` for everything there is first.
     Watch {
-        /// The last change that the page has seen.
+        /// Which broker.
+        broker: BrokerId,
+        /// The last change of it that the page has seen, in that incarnation of it.
         since: Seq,
     },
-    /// Send no more changes.
+    /// Send no more changes, of any broker.
     Unwatch,
-    /// Ask the broker something. Batches are raw, and checked before the broker sees them.
+    /// Ask a broker something. Batches are raw, and checked before the broker sees them.
     Request {
+        /// Which broker.
+        broker: BrokerId,
         /// Comes back with the answer. Unique among the connection's unanswered requests.
         id: RequestId,
         /// What.
         request: Request<Bytes>,
     },
+    /// Do something to a broker. Answered by [`ToPage::Refused`], with `ErrorCode::None` once it is done.
+    Control {
+        /// Comes back with the answer; of the same numbers as requests.
+        id: RequestId,
+        /// Which broker.
+        broker: BrokerId,
+        /// What.
+        control: Control,
+    },
+}
+
+/// What may be done to a broker of a server (with `--allow-control`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control {
+    /// Let others take over, close the logs, stop.
+    Stop,
+    /// Stop at once, with nothing handed over and nothing closed.
+    Kill,
+    /// Start again, on the same directory.
+    Start,
+}
+
+/// Where a broker of a server is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BrokerState {
+    /// It comes up.
+    Starting,
+    /// It serves.
+    Running,
+    /// It was told to stop, and hands over.
+    Stopping,
+    /// It does not run.
+    Down,
+}
+
+/// A broker of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerBroker {
+    /// Its number.
+    pub id: BrokerId,
+    /// Where Kafka clients connect, as `host:port`.
+    pub bootstrap: Text,
+    /// Whether it runs.
+    pub state: BrokerState,
+    /// Counts its starts since the server's own: sequence numbers of another start mean nothing.
+    pub starts: u32,
 }
 
 /// What a server says.
@@ -53,8 +105,15 @@ pub enum FromPage {
 pub enum ToPage {
     /// First of all.
     Hello(ServerHello),
-    /// What changed. With `since` of `Seq(0)`: everything.
-    View(Delta),
+    /// The server's brokers, whenever anything of this has changed.
+    Brokers(Vec<ServerBroker>),
+    /// What changed at a broker. With `since` of `Seq(0)`: everything.
+    View {
+        /// Which broker.
+        broker: BrokerId,
+        /// What.
+        delta: Delta,
+    },
     /// An answer.
     Response {
         /// To which request.
@@ -62,7 +121,7 @@ pub enum ToPage {
         /// What.
         response: Response<Bytes>,
     },
-    /// No answer: the request was not let through, or it has none (acks=0: `ErrorCode::None`).
+    /// No answer: the request was not let through, or it has none (acks=0, a control: `ErrorCode::None`).
     Refused {
         /// Which request.
         id: RequestId,
@@ -82,10 +141,8 @@ pub struct ServerHello {
     pub allow_control: bool,
     /// The cluster's id.
     pub cluster_id: Text,
-    /// The broker that answers here.
-    pub broker: BrokerId,
-    /// Where Kafka clients connect, as `host:port`.
-    pub bootstrap: Text,
+    /// Its brokers. What changes of them comes as [`ToPage::Brokers`].
+    pub brokers: Vec<ServerBroker>,
 }
 
 /// Whether a request may change something, and therefore needs `--allow-control` over a WebSocket.
@@ -131,15 +188,16 @@ mod tests {
         let request: Request<Bytes> = Request::Metadata(MetadataRequest { topics: None, auto_create: false });
         for message in [
             FromPage::Hello { version: VERSION },
-            FromPage::Watch { since: Seq(7) },
+            FromPage::Watch { broker: BrokerId(1), since: Seq(7) },
             FromPage::Unwatch,
-            FromPage::Request { id: RequestId(3), request },
+            FromPage::Request { broker: BrokerId(1), id: RequestId(3), request },
+            FromPage::Control { id: RequestId(4), broker: BrokerId(2), control: Control::Kill },
         ] {
             let bytes: Vec<u8> = postcard::to_allocvec(&message).unwrap();
             assert_eq!(postcard::from_bytes::<FromPage>(&bytes).unwrap(), message);
         }
-        let view =
-            ToPage::View(Delta { since: Seq(1), upto: Seq(2), groups_gone: vec!["g".into()], ..Delta::default() });
+        let delta = Delta { since: Seq(1), upto: Seq(2), groups_gone: vec!["g".into()], ..Delta::default() };
+        let view = ToPage::View { broker: BrokerId(1), delta };
         let bytes = postcard::to_allocvec(&view).unwrap();
         assert_eq!(postcard::from_bytes::<ToPage>(&bytes).unwrap(), view);
     }

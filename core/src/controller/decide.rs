@@ -1,6 +1,10 @@
 //! The controller's decisions: pure functions from an image and a request to records and answers.
 
-use alloc::{collections::BTreeSet, format, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    format,
+    vec::Vec,
+};
 
 use crate::{
     config::Config,
@@ -12,26 +16,9 @@ use crate::{
     name::{self, Text},
     random::Random,
     request::{AlterConfigs, CreatePartitions, CreateTopics, DeleteTopics, NewTopic, Resource, TopicRef},
-    response::{BrokerInfo, CreatedTopic, CreatedTopicInfo},
+    response::{CreatedTopic, CreatedTopicInfo},
     settings,
 };
-
-/// A broker registers: each partition that it led gets a new leader epoch before it may append again.
-pub(super) fn registration(image: &Image, broker: &BrokerInfo) -> Vec<MetadataRecord> {
-    let mut records = alloc::vec![MetadataRecord::BrokerRegistered { broker: broker.clone() }];
-    for (id, topic) in &image.topics {
-        for (partition, now) in topic.numbered().filter(|(_, p)| p.leader == Some(broker.id)) {
-            records.push(MetadataRecord::PartitionChanged {
-                topic: *id,
-                partition,
-                leader: now.leader,
-                leader_epoch: now.leader_epoch.next(),
-                isr: now.isr.clone(),
-            });
-        }
-    }
-    records
-}
 
 pub(super) fn topics(
     image: &Image,
@@ -105,13 +92,9 @@ fn topic(
         replication_factor: assignment.first().map_or(0, |replicas| replicas.len() as i16),
         configs: described,
     };
-    records.extend(
-        (0..).map(PartitionIndex).zip(assignment).map(|(partition, replicas)| MetadataRecord::PartitionCreated {
-            topic: id,
-            partition,
-            replicas,
-        }),
-    );
+    records.extend((0..).map(PartitionIndex).zip(assignment).map(|(partition, replicas)| {
+        MetadataRecord::PartitionCreated { topic: id, partition, isr: in_sync(image, &replicas), replicas }
+    }));
     Ok((info, records))
 }
 
@@ -132,7 +115,7 @@ fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> R
         return Err(Refusal::new(ErrorCode::InvalidPartitions, format!("{count} partitions: a topic has 1 to {most}")));
     }
     let factor = new.replication_factor.unwrap_or(config.default_replication_factor);
-    let brokers: Vec<BrokerId> = image.brokers.keys().copied().collect();
+    let brokers = by_rack(image);
     let copies = usize::try_from(factor).unwrap_or(0);
     if copies == 0 || copies > brokers.len() {
         let have = brokers.len();
@@ -142,6 +125,24 @@ fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> R
         ));
     }
     Ok(spread(&brokers, 0, count as usize, copies, start % brokers.len()))
+}
+
+/// The brokers that are there, neighbours in different racks as far as possible: copies on neighbours lie apart (KIP-36).
+fn by_rack(image: &Image) -> Vec<BrokerId> {
+    let mut racks: BTreeMap<Option<&Text>, VecDeque<BrokerId>> = BTreeMap::new();
+    for broker in image.alive() {
+        racks.entry(broker.info.rack.as_ref()).or_default().push_back(broker.info.id);
+    }
+    let mut brokers = Vec::new();
+    while racks.values().any(|rack| !rack.is_empty()) {
+        brokers.extend(racks.values_mut().filter_map(VecDeque::pop_front));
+    }
+    brokers
+}
+
+/// Who of a new partition's replicas is there.
+fn in_sync(image: &Image, replicas: &[BrokerId]) -> Vec<BrokerId> {
+    replicas.iter().copied().filter(|broker| image.is_alive(*broker)).collect()
 }
 
 /// Deals partitions out to brokers in turn, each copy on the next broker.
@@ -172,6 +173,9 @@ fn check_replicas(image: &Image, lists: &[Vec<BrokerId>], copies: Option<usize>)
         }
         if !replicas.iter().all(|broker| image.brokers.contains_key(broker)) {
             return bad("the assignment names a broker that is not there");
+        }
+        if !replicas.iter().any(|broker| image.is_alive(*broker)) {
+            return bad("none of the brokers that the assignment names is there at present");
         }
     }
     Ok(())
@@ -269,7 +273,7 @@ fn grow(
             lists.to_vec()
         }
         None => {
-            let brokers: Vec<BrokerId> = image.brokers.keys().copied().collect();
+            let brokers = by_rack(image);
             if brokers.len() < copies {
                 return Err(ErrorCode::InvalidReplicationFactor.into());
             }
@@ -280,7 +284,10 @@ fn grow(
     };
     let numbered = (have as i32..).map(PartitionIndex).zip(lists);
     Ok(numbered
-        .map(|(partition, replicas)| MetadataRecord::PartitionCreated { topic: id, partition, replicas })
+        .map(|(partition, replicas)| {
+            let isr = in_sync(image, &replicas);
+            MetadataRecord::PartitionCreated { topic: id, partition, replicas, isr }
+        })
         .collect())
 }
 

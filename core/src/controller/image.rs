@@ -3,7 +3,10 @@
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use crate::{
-    id::{BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionIndex, ProducerId, TopicId},
+    id::{
+        BrokerEpoch, BrokerId, ControllerEpoch, DiskId, Incarnation, LeaderEpoch, Offset, PartitionEpoch,
+        PartitionIndex, ProducerId, TopicId,
+    },
     metadata::{Committed, MetadataRecord},
     name::Text,
     response::BrokerInfo,
@@ -14,6 +17,8 @@ use crate::{
 pub struct Image {
     /// The offset of the next proposal: how many have been seen.
     pub offset: Offset,
+    /// The newest controller that has proposed.
+    pub controller: ControllerEpoch,
     /// The brokers that ever registered.
     pub brokers: BTreeMap<BrokerId, BrokerImage>,
     /// The topics, by id.
@@ -33,6 +38,12 @@ pub struct BrokerImage {
     pub info: BrokerInfo,
     /// Which incarnation.
     pub epoch: BrokerEpoch,
+    /// Which start of its process that is.
+    pub incarnation: Incarnation,
+    /// Its data directory.
+    pub disk: DiskId,
+    /// Whether it is taken for dead, or has not caught up with the metadata yet.
+    pub fenced: bool,
 }
 
 /// A topic.
@@ -53,19 +64,30 @@ pub struct PartitionImage {
     pub replicas: Vec<BrokerId>,
     /// Who is in sync.
     pub isr: Vec<BrokerId>,
+    /// Who is not, and still has all that was acknowledged (KIP-966).
+    pub elr: Vec<BrokerId>,
+    /// Whose log has failed.
+    pub failed: Vec<BrokerId>,
     /// Who leads.
     pub leader: Option<BrokerId>,
+    /// Who led last.
+    pub last_leader: Option<BrokerId>,
     /// The leadership's number.
     pub leader_epoch: LeaderEpoch,
+    /// Counts the changes.
+    pub partition_epoch: PartitionEpoch,
 }
 
 impl Image {
-    /// Applies a proposal, whole, unless it is stale: one decided on an older image than that before it changes nothing.
+    /// Applies a proposal, whole, unless it is stale: one decided on an older image than that before it, or by a controller
+    /// that a newer one has replaced, changes nothing.
     /// Returns whether it took effect. Every broker comes to the same answer.
     pub fn apply(&mut self, committed: &Committed) -> bool {
         assert_eq!(committed.offset, self.offset, "metadata is applied in order, without gaps");
-        let fresh = committed.proposal.decided_on == self.offset;
+        let proposal = &committed.proposal;
+        let fresh = proposal.decided_on == self.offset && proposal.controller >= self.controller;
         if fresh {
+            self.controller = proposal.controller;
             committed.proposal.records.iter().for_each(|record| self.apply_record(record));
         }
         self.offset = self.offset.plus(1);
@@ -74,30 +96,45 @@ impl Image {
 
     fn apply_record(&mut self, record: &MetadataRecord) {
         match record {
-            MetadataRecord::BrokerRegistered { broker } => {
+            MetadataRecord::BrokerRegistered { broker, incarnation, disk, fenced } => {
                 let epoch = BrokerEpoch(self.offset.0);
-                self.brokers.insert(broker.id, BrokerImage { info: broker.clone(), epoch });
+                let (incarnation, disk, fenced) = (*incarnation, *disk, *fenced);
+                self.brokers.insert(broker.id, BrokerImage { info: broker.clone(), epoch, incarnation, disk, fenced });
+            }
+            MetadataRecord::BrokerFenced { broker } => {
+                self.brokers.entry(*broker).and_modify(|broker| broker.fenced = true);
+            }
+            MetadataRecord::BrokerUnfenced { broker } => {
+                self.brokers.entry(*broker).and_modify(|broker| broker.fenced = false);
             }
             MetadataRecord::TopicCreated { id, name, configs } => {
                 let settings = configs.iter().cloned().collect();
                 self.names.insert(name.clone(), *id);
                 self.topics.insert(*id, TopicImage { name: name.clone(), settings, partitions: Vec::new() });
             }
-            MetadataRecord::PartitionCreated { topic, replicas, .. } => {
+            MetadataRecord::PartitionCreated { topic, replicas, isr, .. } => {
                 if let Some(topic) = self.topics.get_mut(topic) {
                     topic.partitions.push(PartitionImage {
                         replicas: replicas.clone(),
-                        isr: replicas.clone(),
-                        leader: replicas.first().copied(),
+                        isr: isr.clone(),
+                        elr: Vec::new(),
+                        failed: Vec::new(),
+                        leader: isr.first().copied(),
+                        last_leader: isr.first().copied(),
                         leader_epoch: LeaderEpoch(0),
+                        partition_epoch: PartitionEpoch(0),
                     });
                 }
             }
-            MetadataRecord::PartitionChanged { topic, partition, leader, leader_epoch, isr } => {
+            MetadataRecord::PartitionChanged { topic, partition, leader, leader_epoch, isr, elr, failed } => {
                 if let Some(image) = self.partition_mut(*topic, *partition) {
                     image.leader = *leader;
+                    image.last_leader = leader.or(image.last_leader);
                     image.leader_epoch = *leader_epoch;
                     image.isr.clone_from(isr);
+                    image.elr.clone_from(elr);
+                    image.failed.clone_from(failed);
+                    image.partition_epoch = image.partition_epoch.next();
                 }
             }
             MetadataRecord::TopicDeleted { id } => {
@@ -115,6 +152,17 @@ impl Image {
             }
             MetadataRecord::ProducerIdsReserved { next } => self.next_producer_id = *next,
         }
+    }
+
+    /// Whether a broker is registered and not fenced.
+    #[must_use]
+    pub fn is_alive(&self, broker: BrokerId) -> bool {
+        self.brokers.get(&broker).is_some_and(|broker| !broker.fenced)
+    }
+
+    /// The brokers that are registered and not fenced.
+    pub fn alive(&self) -> impl Iterator<Item = &BrokerImage> {
+        self.brokers.values().filter(|broker| !broker.fenced)
     }
 
     /// A topic with its id, by name.
@@ -162,8 +210,8 @@ mod tests {
     use alloc::vec;
 
     fn committed(offset: i64, decided_on: i64, records: Vec<MetadataRecord>) -> Committed {
-        let proposal =
-            Proposal { proposer: (BrokerId(1), BrokerEpoch(0)), number: 0, decided_on: Offset(decided_on), records };
+        let controller = ControllerEpoch(1);
+        let proposal = Proposal { controller, number: 0, decided_on: Offset(decided_on), records };
         Committed { offset: Offset(offset), proposal }
     }
 
@@ -177,6 +225,21 @@ mod tests {
     }
 
     #[test]
+    fn a_controller_that_was_replaced_changes_nothing() {
+        let mut image = Image::default();
+        let reserve = |controller: i64, offset: i64| {
+            let mut committed =
+                committed(offset, offset, vec![MetadataRecord::ProducerIdsReserved { next: ProducerId(controller) }]);
+            committed.proposal.controller = ControllerEpoch(controller);
+            committed
+        };
+        assert!(image.apply(&reserve(2, 0)));
+        assert!(!image.apply(&reserve(1, 1)));
+        assert!(image.apply(&reserve(2, 2)));
+        assert_eq!(image.next_producer_id, ProducerId(2));
+    }
+
+    #[test]
     fn a_topic_deleted_frees_its_name() {
         let (id, name) = (TopicId([7; 16]), Text::from("t"));
         let mut image = Image::default();
@@ -186,6 +249,7 @@ mod tests {
                 topic: id,
                 partition: PartitionIndex(0),
                 replicas: vec![BrokerId(1), BrokerId(2)],
+                isr: vec![BrokerId(1), BrokerId(2)],
             },
         ];
         assert!(image.apply(&committed(0, 0, create)));

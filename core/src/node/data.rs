@@ -9,7 +9,7 @@ use crate::{
     id::{ClientId, LogId, Offset, PartitionIndex, RequestId, TopicId},
     partition::{Appended, Partition, Progress, Until},
     record::CheckedBatch,
-    request::{Acks, Fetch, FetchPartition, Produce, TopicRef},
+    request::{Acks, Fetch, FetchPartition, Follower, Produce, TopicRef},
     response::{Fetched, FetchedPartition, Produced, ProducedPartition, Response, Span},
     storage::{StorageEffect, StorageOrder},
     time::Now,
@@ -77,6 +77,10 @@ impl Node {
         if self.partition_at(log).is_some_and(|p| p.internal) {
             return Err(Refusal::new(ErrorCode::InvalidTopic, "this topic is the broker's own"));
         }
+        // KIP-966 and before: fewer in sync than the topic asks for, and nobody may be promised all replicas.
+        if matches!(awaited, Some((Until::HighWatermark, _))) {
+            self.partition_at(log).map_or(Ok(()), Partition::check_isr)?;
+        }
         self.append(now, log, &batch, awaited)
     }
 
@@ -95,7 +99,7 @@ impl Node {
         let (base_offset, end, log_append_time) = match partition.append(batch, now.wall)? {
             Appended::Duplicate { base, end, log_append_time } => (base, end, log_append_time),
             Appended::New { batch, base, end, log_append_time } => {
-                partition.issued(ticket, end, batch.size() as u32);
+                partition.issued(ticket, end);
                 let order = StorageOrder::Append { batch };
                 self.effects.push_back(Effect::Storage(StorageEffect { log, ticket, order }));
                 (base, end, log_append_time)
@@ -119,8 +123,13 @@ impl Node {
             }
         }
         self.fail_waits(now, progress.failed, ErrorCode::KafkaStorageError);
+        self.fail_waits(now, progress.too_few, ErrorCode::NotEnoughReplicasAfterAppend);
         if progress.readable_bytes > 0 {
             self.wake_fetches(log, progress.readable_bytes);
+            self.resume_load(now, log);
+        }
+        if progress.for_followers {
+            self.wake_followers(log);
         }
     }
 
@@ -159,7 +168,7 @@ impl Node {
             (_, _) if fetch.session_epoch == -1 => None,
             (_, _) => Some(ErrorCode::FetchSessionIdNotFound),
         };
-        // Followers come with replication between brokers.
+        // Only a broker may say that it is one, and it does not come this way.
         let error = session_error.or(fetch.replica.map(|_| ErrorCode::InvalidRequest));
         if let Some(error) = error {
             let fetched = Fetched { error, session_id: 0, bytes_max: fetch.bytes_max, partitions: Vec::new() };
@@ -195,7 +204,7 @@ impl Node {
     }
 
     /// Whether a partition can be read there: its log and the offset, or the error to answer.
-    fn readable(&self, item: &FetchPartition) -> Result<(LogId, Offset), ErrorCode> {
+    pub(super) fn readable(&self, item: &FetchPartition) -> Result<(LogId, Offset), ErrorCode> {
         let log = self.led(&item.topic, item.partition)?;
         let partition = self.partition_at(log).ok_or(ErrorCode::UnknownTopicOrPartition)?;
         partition.check_epoch(item.current_leader_epoch)?;
@@ -209,13 +218,22 @@ impl Node {
         Ok((log, item.offset))
     }
 
-    pub(super) fn fetched(&self, fetch: &Fetch) -> Response<Span> {
-        let partitions = fetch.partitions.iter().map(|item| self.fetched_partition(item)).collect();
+    pub(super) fn fetched(&mut self, fetch: &Fetch) -> Response<Span> {
+        let partitions = fetch.partitions.iter().map(|item| self.fetched_partition(item, fetch.replica)).collect();
         let bytes_max = fetch.bytes_max;
+        if let Some(follower) = fetch.replica {
+            for item in &fetch.partitions {
+                if let Ok((log, _)) = self.readable(item)
+                    && let Some(partition) = self.partition_at_mut(log)
+                {
+                    partition.tell_high_watermark(follower.broker);
+                }
+            }
+        }
         Response::Fetch(Fetched { error: ErrorCode::None, session_id: 0, bytes_max, partitions })
     }
 
-    fn fetched_partition(&self, item: &FetchPartition) -> FetchedPartition<Span> {
+    fn fetched_partition(&self, item: &FetchPartition, replica: Option<Follower>) -> FetchedPartition<Span> {
         let readable = self.readable(item);
         let log = readable.map(|(log, _)| log).or_else(|_| self.led(&item.topic, item.partition));
         let partition = log.ok().and_then(|log| self.partition_at(log));
@@ -225,7 +243,8 @@ impl Node {
             _ => Offset(-1),
         };
         let records = readable.ok().zip(partition).and_then(|((log, from), partition)| {
-            let upto = partition.high_watermark;
+            // Consumers see what every replica in sync has; followers, what the leader will not lose.
+            let upto = if replica.is_some() { partition.durable } else { partition.high_watermark };
             (from < upto).then_some(Span { log, from, upto, bytes_max: item.bytes_max })
         });
         FetchedPartition {
@@ -263,7 +282,7 @@ impl Node {
         self.answer_fetches(waiting);
     }
 
-    fn answer_fetches(&mut self, numbers: Vec<WaitId>) {
+    pub(super) fn answer_fetches(&mut self, numbers: Vec<WaitId>) {
         for number in numbers {
             if let Some(waiting) = self.waiting.remove(number) {
                 self.forget_wait(number, &waiting);
@@ -274,12 +293,21 @@ impl Node {
 
     /// A fetch that no longer waits is taken off its partitions.
     pub(super) fn forget_wait(&mut self, number: WaitId, waiting: &Waiting) {
+        if let What::Asked { ask, .. } = &waiting.what {
+            self.forget_ask(*ask);
+        }
         if let What::Bytes { fetch, .. } = &waiting.what {
+            if let Some(follower) = fetch.replica
+                && self.parked_followers.get(&follower.broker) == Some(&number)
+            {
+                self.parked_followers.remove(&follower.broker);
+            }
             for item in &fetch.partitions {
                 if let Some(log) = self.log_of(&item.topic, item.partition)
                     && let Some(partition) = self.partition_at_mut(log)
                 {
                     partition.fetches.remove(&number);
+                    partition.follower_fetches.remove(&number);
                 }
             }
         }
@@ -307,7 +335,7 @@ impl Node {
         }
     }
 
-    fn log_of(&self, topic: &TopicRef, partition: PartitionIndex) -> Option<LogId> {
+    pub(super) fn log_of(&self, topic: &TopicRef, partition: PartitionIndex) -> Option<LogId> {
         self.logs.get(&(self.topic_id(topic)?, partition)).copied()
     }
 

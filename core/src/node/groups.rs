@@ -7,7 +7,7 @@ use crate::{
     effect::Effect,
     error::{ErrorCode, Refusal},
     group::{AppendToken, Coordinator, GroupEffect, GroupRequest},
-    id::{ClientId, Offset, PartitionIndex, RequestId},
+    id::{ClientId, LogId, Offset, PartitionIndex, RequestId},
     limit,
     name::{OFFSETS_TOPIC, Text},
     partition::Until,
@@ -20,9 +20,10 @@ use crate::{
 };
 
 impl Node {
-    pub(super) fn find_coordinator(&mut self, client: ClientId, id: RequestId, request: FindCoordinator) {
+    pub(super) fn find_coordinator(&mut self, now: Now, client: ClientId, id: RequestId, request: FindCoordinator) {
         if request.kind == 0 && self.image.topic_named(OFFSETS_TOPIC).is_none() {
-            self.create_by_itself(&OFFSETS_TOPIC.into(), Some(self.config.offsets_partitions));
+            let (partitions, factor) = (self.config.offsets_partitions, self.config.replication.offsets_factor);
+            self.create_by_itself(now, &OFFSETS_TOPIC.into(), Some(partitions), Some(factor));
         }
         if request.kind == 0 && !self.coordinates() && self.seeking_coordinator.len() < limit::WAITING_REQUESTS {
             self.seeking_coordinator.push((client, id, request));
@@ -31,13 +32,19 @@ impl Node {
         self.answer_find_coordinator(client, id, request);
     }
 
-    /// Whether every partition of the offsets topic that lies here is open (or beyond hope).
+    /// Whether every partition of the offsets topic that is led here is open (or beyond hope).
     fn coordinates(&self) -> bool {
         let Some((topic, image)) = self.image.topic_named(OFFSETS_TOPIC) else { return false };
-        image.numbered().all(|(index, _)| {
-            let partition = self.logs.get(&(topic, index)).and_then(|log| self.partition_at(*log));
-            partition.is_some_and(|p| p.state != crate::partition::State::Opening)
-        })
+        let led = image.numbered().filter(|(_, partition)| partition.leader == Some(self.config.broker.id));
+        led.map(|(index, _)| self.logs.get(&(topic, index)).and_then(|log| self.partition_at(*log)))
+            .all(|partition| partition.is_some_and(|p| p.state != crate::partition::State::Opening))
+    }
+
+    /// There will be no coordinator for now: too few brokers for its topic, or no space. Clients ask again.
+    pub(super) fn give_up_coordinator_search(&mut self) {
+        for (client, id, request) in core::mem::take(&mut self.seeking_coordinator) {
+            self.answer_find_coordinator(client, id, request);
+        }
     }
 
     pub(super) fn resume_coordinator_search(&mut self) {
@@ -148,15 +155,8 @@ impl Node {
                 }
                 GroupEffect::Load { partition, token, from } => match self.offsets_log(partition) {
                     Some(log) => {
-                        let (start, upto) =
-                            self.partition_at(log).map_or_else(Default::default, |p| (p.start, p.high_watermark));
-                        let from: Offset = from.max(start);
-                        let order = StorageOrder::Read { from, upto, bytes_max: limit::LOAD_BYTES };
-                        if from < upto {
-                            self.order(log, order, Pending::Load(token));
-                        } else {
-                            self.groups.handle_loaded(now, token, Ok(Bytes::new()), None);
-                        }
+                        self.loads.insert(log, (token, from));
+                        self.resume_load(now, log);
                     }
                     None => self.groups.handle_loaded(now, token, Err(crate::error::StorageFault::Missing), None),
                 },
@@ -165,6 +165,23 @@ impl Node {
         }
         let changed = self.groups.take_changed();
         changed.into_iter().for_each(|group| self.marks.group(group));
+    }
+
+    /// Groups are loaded only once the high watermark is known for certain: up to where this leadership began. What lies
+    /// beyond it might never have been committed, and what is not loaded would be answered with "no commit".
+    pub(super) fn resume_load(&mut self, now: Now, log: LogId) {
+        let Some(partition) = self.partition_at(log).filter(|partition| partition.knows_high_watermark()) else {
+            return;
+        };
+        let (start, upto) = (partition.start, partition.high_watermark);
+        let Some((token, from)) = self.loads.remove(&log) else { return };
+        let from: Offset = from.max(start);
+        if from < upto {
+            let order = StorageOrder::Read { from, upto, bytes_max: limit::LOAD_BYTES };
+            self.order(log, order, Pending::Load(token));
+        } else {
+            self.groups.handle_loaded(now, token, Ok(Bytes::new()), None);
+        }
     }
 
     fn append_for_groups(
@@ -194,7 +211,7 @@ impl Node {
         }
         let batch = builder.checked().map_err(|_| Refusal::from(ErrorCode::InvalidCommitOffsetSize))?;
         let log = self.offsets_log(partition).ok_or(ErrorCode::NotCoordinator)?;
-        let serves = self.partition_at(log).map(|p| p.serves(self.config.broker.id));
+        let serves = self.partition_at(log).map(|p| p.serves(self.config.broker.id).and_then(|()| p.check_isr()));
         serves.unwrap_or(Err(ErrorCode::NotCoordinator))?;
         let awaited = (Until::HighWatermark, Awaited::Group(token));
         let (_, waits) = self.append(now, log, &batch, Some(awaited))?;

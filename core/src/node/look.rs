@@ -4,9 +4,10 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::Node;
 use crate::{
-    id::{LogId, PartitionIndex, TopicId},
+    controller::image::BrokerImage,
+    id::{BrokerEpoch, LogId, PartitionIndex, TopicId},
     name::Text,
-    view::{BrokerView, Delta, Seq},
+    view::{BrokerView, Delta, MemberBroker, Seq},
 };
 
 /// Things gone that are remembered; who has not looked for longer gets everything anew.
@@ -70,6 +71,10 @@ impl Marks {
     }
 }
 
+fn member(broker: &BrokerImage) -> MemberBroker {
+    MemberBroker { info: broker.info.clone(), epoch: broker.epoch, fenced: broker.fenced }
+}
+
 impl Node {
     pub(super) fn mark_partition(&mut self, log: LogId) {
         if self.marks.watched
@@ -127,8 +132,9 @@ impl Node {
         BrokerView {
             info: self.config.broker.clone(),
             cluster_id: self.config.cluster_id.clone(),
-            controller: true,
+            epoch: self.my_epoch().unwrap_or(BrokerEpoch(-1)),
             serving: self.is_serving(),
+            cluster: self.image.brokers.values().map(member).collect(),
         }
     }
 }

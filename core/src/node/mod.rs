@@ -14,8 +14,11 @@
 //! A host feeds all committed metadata first, then [`Input::Start`]. Deliberately absent: sockets, files, clocks,
 //! threads, API versions, and every decision of the machines routed to.
 
+mod cluster;
 mod data;
+mod follow;
 mod groups;
+mod isr;
 mod look;
 mod offsets;
 mod storage;
@@ -28,13 +31,17 @@ use alloc::{
 
 use crate::{
     config::Config,
-    controller::{Ask, Controller, image::Image},
+    controller::image::Image,
     effect::{Effect, Note},
     error::Blame,
-    group::Coordinator,
-    id::{ClientId, LogId, PartitionIndex, ProducerEpoch, ProducerId, RequestId, Ticket, TopicId},
+    fetcher::Fetcher,
+    group::{Coordinator, LoadToken},
+    id::{
+        BrokerId, ClientId, Incarnation, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, RequestId, Ticket,
+        TopicId,
+    },
     input::Input,
-    name::OFFSETS_TOPIC,
+    name::{OFFSETS_TOPIC, Text},
     partition::Partition,
     random::Random,
     record::CheckedBatch,
@@ -44,6 +51,7 @@ use crate::{
     time::{Instant, Now},
     waiting::{WaitId, WaitingRoom},
 };
+use cluster::Asks;
 use look::Marks;
 use storage::Pending;
 
@@ -52,15 +60,31 @@ use storage::Pending;
 pub struct Node {
     config: Config,
     state: State,
+    /// Which start of this broker this is.
+    incarnation: Incarnation,
     image: Image,
-    controller: Controller,
+    asks: Asks,
     /// By log id; the first is the metadata log's and stays empty.
     partitions: Vec<Option<Partition>>,
     logs: BTreeMap<(TopicId, PartitionIndex), LogId>,
     groups: Coordinator,
+    /// Loads of groups that wait until the high watermark of their log is known for certain.
+    loads: BTreeMap<LogId, (LoadToken, Offset)>,
     waiting: WaitingRoom,
+    /// By leader.
+    fetchers: BTreeMap<BrokerId, Fetcher>,
+    fetchers_to_see: BTreeSet<BrokerId>,
+    peer_requests: u64,
+    /// The fetch of each follower that waits here.
+    parked_followers: BTreeMap<BrokerId, WaitId>,
+    /// Logs whose ISR may have to be another.
+    wishful: BTreeSet<LogId>,
+    /// Logs that have failed, and the controller has not been told.
+    failed_logs: BTreeSet<LogId>,
     /// Topics being made, with who waits for their logs to open: request, slot, and the logs still closed.
     opening: Vec<(WaitId, u32, BTreeSet<LogId>)>,
+    /// Topics that this broker has asked for.
+    creating: BTreeSet<Text>,
     /// Clients that look for a coordinator before there is a topic to keep commits in.
     seeking_coordinator: Vec<(ClientId, RequestId, FindCoordinator)>,
     /// Group requests that name topics by id: their answers must do so too.
@@ -69,6 +93,9 @@ pub struct Node {
     pending: BTreeMap<Ticket, Pending>,
     tickets: u64,
     next_housekeeping: Instant,
+    next_heartbeat: Instant,
+    next_lag_check: Instant,
+    leave_by: Instant,
     effects: VecDeque<Effect>,
     marks: Marks,
 }
@@ -91,7 +118,9 @@ enum State {
     Registering,
     /// Serving.
     Serving,
-    /// Finishing.
+    /// Asking the controller to let others lead, and still serving.
+    Leaving,
+    /// Closing its logs.
     Stopping,
     /// Finished.
     Stopped,
@@ -101,23 +130,36 @@ impl Node {
     /// A broker that knows nothing yet. `seed` is all the randomness there will be.
     #[must_use]
     pub fn new(config: Config, seed: u64) -> Node {
-        let controller = Controller::new(config.broker.id, Random::new(seed, "controller"));
+        let incarnation = Incarnation(Random::new(seed, "incarnation").next_u64());
+        let never = Instant(u64::MAX);
         let groups = Coordinator::new(config.group.clone(), Random::new(seed, "groups"));
         Node {
             state: State::Replaying,
+            incarnation,
             image: Image::default(),
-            controller,
+            asks: Asks::default(),
             partitions: alloc::vec![None],
             logs: BTreeMap::new(),
             groups,
+            loads: BTreeMap::new(),
             waiting: WaitingRoom::default(),
+            fetchers: BTreeMap::new(),
+            fetchers_to_see: BTreeSet::new(),
+            peer_requests: 0,
+            parked_followers: BTreeMap::new(),
+            wishful: BTreeSet::new(),
+            failed_logs: BTreeSet::new(),
             opening: Vec::new(),
+            creating: BTreeSet::new(),
             seeking_coordinator: Vec::new(),
             by_topic_id: BTreeSet::new(),
             producer_ids: ProducerIds::default(),
             pending: BTreeMap::new(),
             tickets: 0,
-            next_housekeeping: Instant(u64::MAX),
+            next_housekeeping: never,
+            next_heartbeat: never,
+            next_lag_check: never,
+            leave_by: never,
             effects: VecDeque::new(),
             marks: Marks::default(),
             config,
@@ -128,17 +170,23 @@ impl Node {
     pub fn handle(&mut self, now: Now, input: Input) {
         match input {
             Input::Start => self.handle_start(now),
-            Input::Request { client, id, request } => self.handle_request(now, client, id, request),
+            Input::Request { client, id, request } => self.handle_request(now, client, id, None, request),
+            Input::PeerRequest { from, client, id, request } => {
+                self.handle_request(now, client, id, Some(from), request);
+            }
+            Input::Response { from, id, response } => self.handle_response(now, from, id, response),
+            Input::Answered { id, answer } => self.handle_answered(now, id, answer),
             Input::Disconnected { client } => self.handle_disconnected(now, client),
             Input::Storage(completion) => self.handle_completion(now, completion),
             Input::Committed(committed) => self.handle_committed(now, &committed),
-            Input::Refused { number } => self.controller.handle_refused(&self.image, &self.config, number),
             Input::Elapsed => {}
-            Input::Stop => self.handle_stop(),
+            Input::Stop => self.handle_stop(now),
         }
         self.handle_time(now);
-        self.drain_controller(now);
         self.drain_groups(now);
+        self.report_failed_logs(now);
+        self.ask_for_isrs(now);
+        self.drain_fetchers(now);
         self.finish_stop();
     }
 
@@ -150,8 +198,13 @@ impl Node {
     /// When to call [`Node::handle`] with [`Input::Elapsed`], at the latest.
     #[must_use]
     pub fn timeout(&self) -> Option<Instant> {
-        let housekeeping = (self.state == State::Serving).then_some(self.next_housekeeping);
-        [self.waiting.timeout(), self.groups.timeout(), housekeeping].into_iter().flatten().min()
+        let leaving = (self.state == State::Leaving).then_some(self.leave_by);
+        let own = [self.waiting.timeout(), self.groups.timeout(), self.asks.timeout(), leaving];
+        let serving = (self.state == State::Serving).then(|| {
+            let ticks = self.next_housekeeping.min(self.next_heartbeat).min(self.next_lag_check);
+            self.fetchers_timeout().map_or(ticks, |at| at.min(ticks))
+        });
+        own.into_iter().flatten().chain(serving).min()
     }
 
     /// How many requests wait for something.
@@ -166,41 +219,40 @@ impl Node {
         &self.image
     }
 
-    fn handle_start(&mut self, now: Now) {
-        assert_eq!(self.state, State::Replaying, "a node starts once");
-        self.state = State::Registering;
-        self.next_housekeeping = now.instant + self.config.retention_check;
-        let broker = self.config.broker.clone();
-        self.controller.handle_ask(&self.image, &self.config, None, Ask::Register(broker));
-    }
-
-    fn handle_request(&mut self, now: Now, client: ClientId, id: RequestId, request: Request<CheckedBatch>) {
-        if self.state != State::Serving {
+    fn handle_request(
+        &mut self,
+        now: Now,
+        client: ClientId,
+        id: RequestId,
+        peer: Option<BrokerId>,
+        request: Request<CheckedBatch>,
+    ) {
+        if !matches!(self.state, State::Serving | State::Leaving) {
             let blame = Blame::Gone("the broker is starting or stopping".into());
             self.effects.push_back(Effect::Close { client, blame });
             return;
         }
         match request {
             Request::Produce(produce) => self.produce(now, client, id, produce),
+            // Only a broker may say that it is one.
+            Request::Fetch(fetch) if peer.is_some() && fetch.replica.map(|replica| replica.broker) == peer => {
+                self.follower_fetch(now, client, id, fetch);
+            }
             Request::Fetch(fetch) => self.fetch(now, client, id, fetch),
             Request::ListOffsets(request) => self.list_offsets(now, client, id, request),
             Request::OffsetsForLeaderEpochs(request) => self.epoch_ends(client, id, request),
             Request::DeleteRecords(request) => self.delete_records(now, client, id, request),
-            Request::InitProducerId(request) => self.init_producer_id(client, id, &request),
-            Request::Metadata(request) => self.metadata(client, id, request),
+            Request::InitProducerId(request) => self.init_producer_id(now, client, id, &request),
+            Request::Metadata(request) => self.metadata(now, client, id, request),
             Request::DescribeCluster => self.describe_cluster(client, id),
-            Request::CreateTopics(request) => self.ask(client, id, Ask::CreateTopics(request)),
-            Request::DeleteTopics(request) => self.ask(client, id, Ask::DeleteTopics(request)),
-            Request::CreatePartitions(request) => self.ask(client, id, Ask::CreatePartitions(request)),
-            Request::AlterConfigs(request) => self.ask(client, id, Ask::AlterConfigs(request)),
+            Request::CreateTopics(request) => self.create_topics(now, client, id, request),
+            Request::DeleteTopics(request) => self.delete_topics(now, client, id, request),
+            Request::CreatePartitions(request) => self.create_partitions(now, client, id, request),
+            Request::AlterConfigs(request) => self.alter_configs(now, client, id, request),
             Request::DescribeConfigs(request) => self.describe_configs(client, id, request),
-            Request::FindCoordinator(request) => self.find_coordinator(client, id, request),
+            Request::FindCoordinator(request) => self.find_coordinator(now, client, id, request),
             other => self.group_request(now, client, id, other),
         }
-    }
-
-    fn ask(&mut self, client: ClientId, id: RequestId, ask: Ask) {
-        self.controller.handle_ask(&self.image, &self.config, Some((client, id)), ask);
     }
 
     fn handle_disconnected(&mut self, now: Now, client: ClientId) {
@@ -223,28 +275,17 @@ impl Node {
         if self.groups.timeout().is_some_and(|at| at <= now.instant) {
             self.groups.handle_elapsed(now);
         }
+        self.handle_cluster_time(now);
+        self.check_lag(now);
         if self.state == State::Serving && self.next_housekeeping <= now.instant {
             self.next_housekeeping = now.instant + self.config.retention_check;
             self.housekeep(now);
         }
     }
 
-    /// Closes every log, once nothing is under way on it; answers who still waits.
-    fn handle_stop(&mut self) {
-        if matches!(self.state, State::Stopping | State::Stopped) {
-            return;
-        }
-        self.state = State::Stopping;
-        let logs: Vec<LogId> = self.logs.values().copied().collect();
-        for log in logs {
-            if self.partition_at(log).is_some_and(Partition::is_open) {
-                self.order(log, StorageOrder::Close, Pending::Close);
-            }
-        }
-    }
-
+    /// All logs are closed: answers who still waits.
     fn finish_stop(&mut self) {
-        let busy = || self.pending.values().any(|p| matches!(p, Pending::Close | Pending::Open));
+        let busy = || self.pending.values().any(|p| matches!(p, Pending::Close | Pending::Open | Pending::Cut));
         let appending = || self.partitions.iter().flatten().any(|p| !p.is_quiet());
         if self.state != State::Stopping || busy() || appending() {
             return;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Node, storage::Pending};
+use super::{Node, cluster::Own, storage::Pending};
 use crate::{
     controller::Ask,
     error::{ErrorCode, Refusal},
@@ -54,6 +54,11 @@ impl Node {
             Ok(Answer::Known(OffsetInfo { offset, timestamp: Timestamp::NONE, leader_epoch }))
         };
         let upto = partition.high_watermark;
+        // KIP-207: what a new leader knows of it may be older than what its predecessor has shown.
+        let is_latest = !matches!(item.at, OffsetAt::Earliest | OffsetAt::EarliestLocal | OffsetAt::LatestTiered);
+        if is_latest && !partition.knows_high_watermark() {
+            return Err(ErrorCode::OffsetNotAvailable);
+        }
         match item.at {
             OffsetAt::Latest => known(upto),
             OffsetAt::Earliest | OffsetAt::EarliestLocal | OffsetAt::EarliestPendingUpload => known(partition.start),
@@ -170,7 +175,7 @@ impl Node {
         }
     }
 
-    pub(super) fn init_producer_id(&mut self, client: ClientId, id: RequestId, request: &InitProducerId) {
+    pub(super) fn init_producer_id(&mut self, now: Now, client: ClientId, id: RequestId, request: &InitProducerId) {
         if request.transactional_id.is_some() {
             let why = "this broker has no transactions yet: leave transactional.id out";
             let refusal = Refusal::new(ErrorCode::InvalidRequest, why);
@@ -178,17 +183,17 @@ impl Node {
             return;
         }
         self.producer_ids.waiting.push_back((client, id));
-        self.hand_out_producer_ids();
+        self.hand_out_producer_ids(now);
     }
 
     /// A block of producer ids is ours, or there is none to be had.
-    pub(super) fn handle_producer_ids(&mut self, first: Result<ProducerId, Refusal>) {
+    pub(super) fn handle_producer_ids(&mut self, now: Now, first: Result<ProducerId, Refusal>) {
         self.producer_ids.asked = false;
         match first {
             Ok(first) => {
                 self.producer_ids.next = first.0;
                 self.producer_ids.end = first.0 + crate::controller::PRODUCER_ID_BLOCK;
-                self.hand_out_producer_ids();
+                self.hand_out_producer_ids(now);
             }
             Err(refusal) => {
                 for (client, id) in core::mem::take(&mut self.producer_ids.waiting) {
@@ -198,12 +203,12 @@ impl Node {
         }
     }
 
-    fn hand_out_producer_ids(&mut self) {
+    fn hand_out_producer_ids(&mut self, now: Now) {
         while let Some((client, id)) = self.producer_ids.waiting.front().copied() {
             let Some(producer) = self.producer_ids.take() else {
                 if !self.producer_ids.asked {
                     self.producer_ids.asked = true;
-                    self.controller.handle_ask(&self.image, &self.config, None, Ask::ReserveProducerIds);
+                    self.ask_for_myself(now, Own::ProducerIds, Ask::ReserveProducerIds);
                 }
                 return;
             };

@@ -11,7 +11,7 @@ use crate::{
     error::{ErrorCode, StorageFault},
     group::LoadToken,
     id::{LogId, Offset, Ticket},
-    partition::{Partition, State as PartitionState},
+    partition::{Partition, Role, Shift, State as PartitionState},
     record::Head,
     storage::{Completion, Outcome, RecoveredLog, StorageOrder},
     time::{Now, Timestamp},
@@ -23,6 +23,8 @@ use crate::{
 pub(super) enum Pending {
     /// A partition's log is opened.
     Open,
+    /// A follower's log is cut.
+    Cut,
     /// A slot of a `ListOffsets` waits.
     Seek(WaitId, u32),
     /// A slot of a `DeleteRecords` waits; `None` for retention.
@@ -48,7 +50,8 @@ impl Node {
         };
         match (pending, result) {
             (Pending::Open, Ok(Outcome::Opened(recovered))) => self.handle_opened(now, log, *recovered),
-            (Pending::Open, Err(fault)) => self.halt(now, log, fault),
+            (Pending::Cut, Ok(Outcome::Opened(recovered))) => self.handle_cut(now, log, *recovered),
+            (Pending::Open | Pending::Cut, Err(fault)) => self.halt(now, log, fault),
             (Pending::Seek(number, slot), Ok(Outcome::Sought(found))) => {
                 self.handle_sought(log, (number, slot), Ok(found));
             }
@@ -67,24 +70,35 @@ impl Node {
     }
 
     fn handle_append_done(&mut self, now: Now, log: LogId, ticket: Ticket, result: Result<(), StorageFault>) {
+        let me = self.config.broker.id;
         // The log of a deleted topic is gone; its completions come home to nobody.
         let Some(partition) = self.partition_at_mut(log) else { return };
         let was = partition.state;
-        let progress = partition.handle_appended(ticket, result);
+        let progress = partition.handle_appended(me, ticket, result);
         let (is, topic, index) = (partition.state, partition.name.clone(), partition.index);
+        let follows = partition.following().is_some();
         if let (Err(fault), true) = (result, was != is) {
             self.note(Note::PartitionHalted { topic, partition: index, fault });
         }
+        if matches!(is, PartitionState::Halted(_)) && was != is {
+            self.failed_logs.insert(log);
+        }
         self.mark_partition(log);
-        self.release(now, log, progress);
+        if follows {
+            if result.is_err() {
+                self.rest(now, log);
+            }
+            self.note_busy(log);
+        } else {
+            self.release(now, log, progress);
+        }
     }
 
     /// A log is open: its partition serves.
     fn handle_opened(&mut self, now: Now, log: LogId, recovered: RecoveredLog) {
         let (torn_bytes, damaged_at) = (recovered.torn_bytes, recovered.damaged_at);
-        let count = self.image.topic_named(crate::name::OFFSETS_TOPIC).map_or(0, |(_, t)| t.partitions.len() as i32);
         let Some(partition) = self.partition_at_mut(log) else { return };
-        if recovered.epochs.latest() > Some(partition.leader_epoch) {
+        if recovered.epochs.latest() > Some(partition.known.leader_epoch) {
             // No leader of a later epoch ever was: the head of a batch is damaged where its checksum does not reach.
             return self.halt(now, log, StorageFault::Corrupt);
         }
@@ -92,31 +106,82 @@ impl Node {
         let note = Note::PartitionOnline {
             topic: partition.name.clone(),
             partition: partition.index,
-            leader_epoch: partition.leader_epoch,
+            leader_epoch: partition.known.leader_epoch,
             end: partition.end,
             torn_bytes,
             damaged_at,
         };
-        let (internal, index) = (partition.internal, partition.index);
         self.note(note);
-        self.mark_partition(log);
-        if internal {
-            self.groups.handle_partition_owned(now, index, count);
-        }
+        self.begin_role(now, log);
         self.opened_or_halted(log);
+    }
+
+    /// A follower's log has been cut.
+    fn handle_cut(&mut self, now: Now, log: LogId, recovered: RecoveredLog) {
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        partition.handle_opened(recovered);
+        self.begin_role(now, log);
+    }
+
+    /// A log can be used: its partition takes the role that the metadata gives it.
+    fn begin_role(&mut self, now: Now, log: LogId) {
+        let me = self.config.broker.id;
+        let Some(partition) = self.partition_at_mut(log) else { return };
+        let progress = partition.take_role(me, now.instant);
+        let shift = Shift { leads: progress.is_some(), progress: progress.unwrap_or_default(), ..Shift::default() };
+        self.shifted(now, log, shift);
+        if self.state == State::Stopping {
+            self.order(log, StorageOrder::Close, Pending::Close);
+        }
+    }
+
+    /// What a change of role or ISR means for those who wait.
+    pub(super) fn shifted(&mut self, now: Now, log: LogId, mut shift: Shift) {
+        let Some(partition) = self.partition_at(log) else { return };
+        let (topic, index, internal) = (partition.name.clone(), partition.index, partition.internal);
+        let (leader, leader_epoch, end) = (partition.known.leader, partition.known.leader_epoch, partition.end);
+        let (isr, partitions) = (partition.known.isr.clone(), self.image.topic_named(&topic));
+        let count = partitions.map_or(0, |(_, topic)| topic.partitions.len() as i32);
+        if shift.leads {
+            self.note(Note::LeadershipBegins { topic, partition: index, leader_epoch, end });
+        } else if shift.led && shift.isr_before.is_none() && leader != Some(self.config.broker.id) {
+            self.note(Note::LeadershipEnds { topic, partition: index, leader, leader_epoch });
+        } else if let Some(from) = shift.isr_before.take() {
+            self.note(Note::IsrChanged { topic, partition: index, from, to: isr });
+        }
+        if internal && shift.leads {
+            self.groups.handle_partition_owned(now, index, count);
+        } else if internal && self.partition_at(log).is_some_and(|p| p.leadership().is_none()) {
+            self.loads.remove(&log);
+            self.groups.handle_partition_lost(index);
+        }
+        let begins_or_ends = shift.leads || self.partition_at(log).is_some_and(|p| p.leadership().is_none());
+        self.fail_waits(now, core::mem::take(&mut shift.progress.failed), ErrorCode::NotLeaderOrFollower);
+        if begins_or_ends {
+            self.place_follower(log);
+            self.answer_all_fetches(log);
+            self.wake_followers(log);
+        }
+        self.mark_partition(log);
+        self.release(now, log, shift.progress);
     }
 
     /// A log cannot be used: who waits for it is told.
     fn halt(&mut self, now: Now, log: LogId, fault: StorageFault) {
         let Some(partition) = self.partition_at_mut(log) else { return };
         partition.state = PartitionState::Halted(fault);
+        partition.role = Role::Idle;
         let waits = partition.fail_waits();
         let (topic, index, internal) = (partition.name.clone(), partition.index, partition.internal);
         self.note(Note::PartitionHalted { topic, partition: index, fault });
         self.mark_partition(log);
         self.fail_waits(now, waits, ErrorCode::KafkaStorageError);
         self.answer_all_fetches(log);
+        self.wake_followers(log);
+        self.place_follower(log);
+        self.failed_logs.insert(log);
         if internal {
+            self.loads.remove(&log);
             self.groups.handle_partition_lost(index);
         }
         self.opened_or_halted(log);
@@ -141,7 +206,11 @@ impl Node {
         for partition in self.partitions.iter_mut().flatten() {
             partition.expire_producers(oldest);
             let kept = partition.settings.retention;
-            if partition.is_open() && partition.settings.delete && (kept.age.is_some() || kept.bytes.is_some()) {
+            // Followers move their starts as their leader does.
+            if partition.leadership().is_some()
+                && partition.settings.delete
+                && (kept.age.is_some() || kept.bytes.is_some())
+            {
                 due.push((partition.log, kept, partition.high_watermark));
             }
         }
@@ -168,6 +237,7 @@ impl Node {
         let Waiting { client, id, what, .. } = waiting;
         let response = match what {
             What::Bytes { fetch, .. } => self.fetched(&fetch),
+            What::Asked { late, .. } => late,
             What::Slots { open, mut response } => {
                 data::time_out(&mut response, &open);
                 response
@@ -181,7 +251,8 @@ impl Node {
         let Some(mut partition) = self.partitions.get_mut(log.0 as usize).and_then(Option::take) else { return };
         self.logs.remove(&(partition.topic, partition.index));
         let waits = partition.fail_waits();
-        let fetches: Vec<WaitId> = partition.fetches.iter().copied().collect();
+        let fetches: Vec<WaitId> = partition.fetches.iter().chain(&partition.follower_fetches).copied().collect();
+        self.forget_follower(log);
         self.marks.partition_gone(partition.topic, partition.index);
         self.fail_waits(now, waits, ErrorCode::UnknownTopicOrPartition);
         for number in fetches {

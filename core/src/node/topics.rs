@@ -3,17 +3,26 @@
 use alloc::{collections::BTreeSet, vec::Vec};
 use core::time::Duration;
 
-use super::{Node, State, storage::Pending};
+use super::{
+    Node, State,
+    cluster::{Own, late},
+    storage::Pending,
+};
 use crate::{
-    controller::{Answer, Ask, Asker, ControllerEffect, image::TopicImage},
-    effect::{Effect, Note},
+    controller::{Ask, image::TopicImage},
+    effect::Note,
     error::{ErrorCode, Refusal},
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
     metadata::{Committed, MetadataRecord},
     name::{self, Text},
     partition::Partition,
-    request::{CreateTopics, DescribeConfigs, MetadataRequest, NewTopic, Resource, TopicRef},
-    response::{BrokerInfo, ClusterDescription, ClusterMetadata, PartitionMetadata, Response, TopicMetadata},
+    request::{
+        AlterConfigs, CreatePartitions, CreateTopics, DeleteTopics, DescribeConfigs, MetadataRequest, NewTopic,
+        Resource, TopicRef,
+    },
+    response::{
+        BrokerInfo, ClusterDescription, ClusterMetadata, CreatedTopic, PartitionMetadata, Response, TopicMetadata,
+    },
     settings::TopicSettings,
     storage::StorageOrder,
     time::Now,
@@ -36,20 +45,37 @@ impl Node {
             })
             .collect();
         let took_effect = self.image.apply(committed);
-        if took_effect && self.state != State::Replaying {
+        if !took_effect || self.state == State::Replaying {
+            return;
+        }
+        // Before this incarnation is registered it has no part in anything: what it once led it may not lead on.
+        if !matches!(self.state, State::Registering) {
             gone.into_iter().for_each(|(id, topic)| self.handle_topic_deleted(now, id, &topic));
             for record in &committed.proposal.records {
-                self.reconcile(record);
+                self.reconcile(now, record);
             }
         }
-        self.controller.handle_committed(&self.image, &self.config, committed, took_effect);
+        self.handle_membership(now);
+    }
+
+    /// Brings all of this broker's partitions in line with the metadata.
+    pub(super) fn reconcile_all(&mut self, now: Now) {
+        let numbered = self.image.topics.iter().flat_map(|(id, topic)| topic.numbered().map(|(index, _)| (*id, index)));
+        for (topic, index) in numbered.collect::<Vec<_>>() {
+            self.reconcile_partition(now, topic, index);
+        }
     }
 
     /// Brings this broker's partitions in line with one committed record.
-    fn reconcile(&mut self, record: &MetadataRecord) {
+    fn reconcile(&mut self, now: Now, record: &MetadataRecord) {
         match record {
             MetadataRecord::PartitionCreated { topic, partition, .. }
-            | MetadataRecord::PartitionChanged { topic, partition, .. } => self.reconcile_partition(*topic, *partition),
+            | MetadataRecord::PartitionChanged { topic, partition, .. } => {
+                self.reconcile_partition(now, *topic, *partition);
+            }
+            MetadataRecord::BrokerRegistered { .. }
+            | MetadataRecord::BrokerFenced { .. }
+            | MetadataRecord::BrokerUnfenced { .. } => self.marks.broker(),
             MetadataRecord::TopicCreated { id, name, .. } => {
                 let partitions = self.image.topics.get(id).map_or(0, |t| t.partitions.len() as i32);
                 self.note(Note::TopicCreated { topic: name.clone(), partitions });
@@ -59,36 +85,24 @@ impl Node {
         }
     }
 
-    fn reconcile_partition(&mut self, topic: TopicId, index: PartitionIndex) {
+    fn reconcile_partition(&mut self, now: Now, topic: TopicId, index: PartitionIndex) {
         let Some(image) = self.image.partition(topic, index).cloned() else { return };
         if !image.replicas.contains(&self.config.broker.id) {
             return;
         }
         if let Some(log) = self.logs.get(&(topic, index)).copied() {
+            let me = self.config.broker.id;
             if let Some(partition) = self.partition_at_mut(log) {
-                partition.leader = image.leader;
-                partition.leader_epoch = image.leader_epoch;
-                partition.replicas = image.replicas;
-                partition.isr = image.isr;
+                let shift = partition.handle_metadata(me, now.instant, &image);
+                self.shifted(now, log, shift);
             }
-            self.mark_partition(log);
             return;
         }
         let Some(topic_image) = self.image.topics.get(&topic) else { return };
         let (name, settings) = (topic_image.name.clone(), self.settings_of(topic_image));
         let log = LogId(self.partitions.len() as u32);
         let config = settings.log;
-        self.partitions.push(Some(Partition::opening(
-            topic,
-            name,
-            index,
-            log,
-            settings,
-            image.leader,
-            image.leader_epoch,
-            image.replicas,
-            image.isr,
-        )));
+        self.partitions.push(Some(Partition::opening((topic, index), name, log, settings, image)));
         self.logs.insert((topic, index), log);
         self.mark_partition(log);
         let name = crate::storage::LogName { topic, partition: index };
@@ -126,53 +140,14 @@ impl Node {
         self.note(Note::TopicDeleted { topic: topic.name.clone() });
     }
 
-    pub(super) fn drain_controller(&mut self, now: Now) {
-        while let Some(effect) = self.controller.poll() {
-            match effect {
-                ControllerEffect::Propose(proposal) => self.effects.push_back(Effect::Propose(proposal)),
-                ControllerEffect::Answer(asker, answer) => self.handle_answer(now, asker, answer),
-                ControllerEffect::Overloaded(asker) => {
-                    if let Some((client, _)) = asker {
-                        let blame = crate::error::Blame::OverLimit("the controller has too much to do".into());
-                        self.effects.push_back(Effect::Close { client, blame });
-                    }
-                }
-            }
-        }
-    }
-
-    fn handle_answer(&mut self, now: Now, asker: Asker, answer: Answer) {
-        match answer {
-            Answer::Registered => {
-                self.state = State::Serving;
-                self.marks.broker();
-                self.note(Note::Serving);
-            }
-            Answer::ProducerIds(first) => self.handle_producer_ids(first),
-            Answer::CreateTopics(created) => {
-                let names: Vec<Text> = created.iter().map(|t| t.name.clone()).collect();
-                self.wait_for_logs(now, asker, &names, Response::CreateTopics(created));
-            }
-            Answer::CreatePartitions(grown) => {
-                let names: Vec<Text> = grown.iter().map(|(name, _)| name.clone()).collect();
-                self.wait_for_logs(now, asker, &names, Response::CreatePartitions(grown));
-            }
-            Answer::DeleteTopics(deleted) => {
-                if let Some((client, id)) = asker {
-                    self.reply(client, id, Response::DeleteTopics(deleted));
-                }
-            }
-            Answer::AlterConfigs(altered) => {
-                if let Some((client, id)) = asker {
-                    self.reply(client, id, Response::AlterConfigs(altered));
-                }
-            }
-        }
-    }
-
     /// New topics are answered for when they can be used: once the logs here are open.
-    fn wait_for_logs(&mut self, now: Now, asker: Asker, names: &[Text], response: Response<crate::response::Span>) {
-        let Some((client, id)) = asker else { return };
+    pub(super) fn wait_for_logs(
+        &mut self,
+        now: Now,
+        (client, id): (ClientId, RequestId),
+        names: &[Text],
+        response: Response<crate::response::Span>,
+    ) {
         let number = self.waiting.number();
         let mut open = Vec::new();
         for (slot, name) in (0..).zip(names) {
@@ -211,11 +186,13 @@ impl Node {
     }
 
     fn brokers(&self) -> Vec<BrokerInfo> {
-        self.image.brokers.values().map(|broker| broker.info.clone()).collect()
+        self.image.alive().map(|broker| broker.info.clone()).collect()
     }
 
+    /// The controller is no broker, and clients cannot reach it; they are told of one that is there, for all pass on what is
+    /// for the controller (KIP-590). The same for all clients, as long as it is there.
     fn controller_id(&self) -> Option<BrokerId> {
-        Some(self.config.broker.id)
+        self.image.alive().map(|broker| broker.info.id).min()
     }
 
     pub(super) fn describe_cluster(&mut self, client: ClientId, id: RequestId) {
@@ -224,11 +201,11 @@ impl Node {
         self.reply(client, id, Response::DescribeCluster(described));
     }
 
-    pub(super) fn metadata(&mut self, client: ClientId, id: RequestId, request: MetadataRequest) {
+    pub(super) fn metadata(&mut self, now: Now, client: ClientId, id: RequestId, request: MetadataRequest) {
         let auto_create = request.auto_create && self.config.auto_create_topics;
         let topics = match request.topics {
             None => self.image.topics.iter().map(|(id, topic)| self.topic_metadata(*id, topic)).collect(),
-            Some(asked) => asked.into_iter().map(|topic| self.metadata_of(topic, auto_create)).collect(),
+            Some(asked) => asked.into_iter().map(|topic| self.metadata_of(now, topic, auto_create)).collect(),
         };
         let metadata = ClusterMetadata {
             cluster_id: self.config.cluster_id.clone(),
@@ -239,7 +216,7 @@ impl Node {
         self.reply(client, id, Response::Metadata(metadata));
     }
 
-    fn metadata_of(&mut self, topic: TopicRef, auto_create: bool) -> TopicMetadata {
+    fn metadata_of(&mut self, now: Now, topic: TopicRef, auto_create: bool) -> TopicMetadata {
         if let Some((id, image)) = self.topic_id(&topic).and_then(|id| Some((id, self.image.topics.get(&id)?))) {
             return self.topic_metadata(id, image);
         }
@@ -248,7 +225,7 @@ impl Node {
             TopicRef::Name(name) if !name::is_topic_name(&name) => (ErrorCode::InvalidTopic, Some(name), TopicId::NONE),
             TopicRef::Name(name) => {
                 if auto_create {
-                    self.create_by_itself(&name, None);
+                    self.create_by_itself(now, &name, None, None);
                 }
                 // The topic is on its way; its client asks again.
                 (ErrorCode::UnknownTopicOrPartition, Some(name), TopicId::NONE)
@@ -259,12 +236,60 @@ impl Node {
     }
 
     /// Asks for a topic without a client that waits for it.
-    pub(super) fn create_by_itself(&mut self, name: &Text, partitions: Option<i32>) {
-        let (replication_factor, assignment) = (None, Vec::new());
+    pub(super) fn create_by_itself(
+        &mut self,
+        now: Now,
+        name: &Text,
+        partitions: Option<i32>,
+        replication_factor: Option<i16>,
+    ) {
+        if !self.creating.insert(name.clone()) {
+            return;
+        }
+        let assignment = Vec::new();
         let topic = NewTopic { name: name.clone(), partitions, replication_factor, assignment, configs: Vec::new() };
         let topics = alloc::vec![topic];
         let request = CreateTopics { topics, timeout: OPENING_TIMEOUT, validate_only: false };
-        self.controller.handle_ask(&self.image, &self.config, None, Ask::CreateTopics(request));
+        self.ask_for_myself(now, Own::Topic, Ask::CreateTopics(request));
+    }
+
+    /// Topics that this broker has asked for are there, or cannot be made now.
+    pub(super) fn handle_own_topics(&mut self, created: &[CreatedTopic]) {
+        for topic in created {
+            self.creating.remove(&topic.name);
+            let there = matches!(&topic.result, Ok(_) | Err(Refusal { code: ErrorCode::TopicAlreadyExists, .. }));
+            if !there && name::is_internal_topic(&topic.name) {
+                self.give_up_coordinator_search();
+            }
+        }
+    }
+
+    pub(super) fn create_topics(&mut self, now: Now, client: ClientId, id: RequestId, request: CreateTopics) {
+        let late = |topic: &NewTopic| CreatedTopic { name: topic.name.clone(), result: Err(late()) };
+        let late = Response::CreateTopics(request.topics.iter().map(late).collect());
+        let timeout = request.timeout;
+        self.ask(now, (client, id), Ask::CreateTopics(request), timeout, late);
+    }
+
+    pub(super) fn delete_topics(&mut self, now: Now, client: ClientId, id: RequestId, request: DeleteTopics) {
+        let late = |topic: &TopicRef| match topic {
+            TopicRef::Name(name) => (Some(name.clone()), TopicId::NONE, Err(late())),
+            TopicRef::Id(id) => (None, *id, Err(late())),
+        };
+        let late = Response::DeleteTopics(request.topics.iter().map(late).collect());
+        let timeout = request.timeout;
+        self.ask(now, (client, id), Ask::DeleteTopics(request), timeout, late);
+    }
+
+    pub(super) fn create_partitions(&mut self, now: Now, client: ClientId, id: RequestId, request: CreatePartitions) {
+        let late = Response::CreatePartitions(request.topics.iter().map(|t| (t.name.clone(), Err(late()))).collect());
+        let timeout = request.timeout;
+        self.ask(now, (client, id), Ask::CreatePartitions(request), timeout, late);
+    }
+
+    pub(super) fn alter_configs(&mut self, now: Now, client: ClientId, id: RequestId, request: AlterConfigs) {
+        let late = request.resources.iter().map(|alter| (alter.resource.clone(), Err(late()))).collect();
+        self.ask(now, (client, id), Ask::AlterConfigs(request), OPENING_TIMEOUT, Response::AlterConfigs(late));
     }
 
     fn topic_metadata(&self, id: TopicId, topic: &TopicImage) -> TopicMetadata {
@@ -273,6 +298,7 @@ impl Node {
             let opening = self.logs.get(&(id, partition)).and_then(|log| self.partition_at(*log));
             let ready = opening.is_none_or(|p| p.serves(me) != Err(ErrorCode::LeaderNotAvailable));
             let leader = image.leader.filter(|_| ready);
+            let offline = image.replicas.iter().copied().filter(|broker| !self.image.is_alive(*broker)).collect();
             PartitionMetadata {
                 partition,
                 error: if leader.is_some() { ErrorCode::None } else { ErrorCode::LeaderNotAvailable },
@@ -280,7 +306,7 @@ impl Node {
                 leader_epoch: image.leader_epoch,
                 replicas: image.replicas.clone(),
                 isr: image.isr.clone(),
-                offline: Vec::new(),
+                offline,
             }
         });
         TopicMetadata {

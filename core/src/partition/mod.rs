@@ -1,9 +1,11 @@
 //! One copy of a partition on this broker: its offsets, its epochs, its producers, and who waits for them.
 //!
-//! Appends take their offsets at once and become durable when their order completes; the high watermark
-//! follows what is durable. Replication between brokers has its place here (`isr`, `leader_epoch`) and is
-//! not built yet: the leader is the only member of the ISR.
+//! Appends take their offsets at once and become durable when their order completes. What a copy does beyond that depends on
+//! its role: [`leader`] moves the high watermark by what the in-sync replicas have on disk, [`follower`] takes what the leader
+//! has and cuts what the leader does not have.
 
+mod follower;
+mod leader;
 mod tail;
 
 use alloc::{
@@ -12,6 +14,7 @@ use alloc::{
 };
 
 use crate::{
+    controller::image::PartitionImage,
     error::{ErrorCode, Refusal, StorageFault},
     id::{BrokerId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, Ticket, TopicId},
     limit,
@@ -20,10 +23,12 @@ use crate::{
     record::{CheckedBatch, StampedBatch},
     settings::{TimestampType, TopicSettings},
     storage::{RecoveredLog, TailBatch},
-    time::Timestamp,
+    time::{Instant, Timestamp},
     view::{PartitionView, ReplicaRole},
     waiting::{Awaited, WaitId},
 };
+pub(crate) use follower::Following;
+pub(crate) use leader::Leadership;
 use tail::Tail;
 
 /// A partition's copy.
@@ -35,10 +40,9 @@ pub(crate) struct Partition {
     pub(crate) index: PartitionIndex,
     pub(crate) log: LogId,
     pub(crate) settings: TopicSettings,
-    pub(crate) leader: Option<BrokerId>,
-    pub(crate) leader_epoch: LeaderEpoch,
-    pub(crate) replicas: Vec<BrokerId>,
-    pub(crate) isr: Vec<BrokerId>,
+    /// What the metadata says of the partition, as far as this broker has heard.
+    pub(crate) known: PartitionImage,
+    pub(crate) role: Role,
     pub(crate) state: State,
     pub(crate) start: Offset,
     pub(crate) durable: Offset,
@@ -53,8 +57,34 @@ pub(crate) struct Partition {
     taking_back: bool,
     on_durable: VecDeque<(Offset, Awaited)>,
     on_high_watermark: VecDeque<(Offset, Awaited)>,
-    /// Fetches that wait for the high watermark to move.
+    /// Consumers' fetches that wait for the high watermark to move.
     pub(crate) fetches: BTreeSet<WaitId>,
+    /// Followers' fetches that wait for anything new.
+    pub(crate) follower_fetches: BTreeSet<WaitId>,
+}
+
+/// What this copy does.
+#[derive(Clone, Debug)]
+pub(crate) enum Role {
+    /// Its log is not open, or nobody leads.
+    Idle,
+    /// This broker leads.
+    Leader(Leadership),
+    /// Another broker leads.
+    Follower(Following),
+}
+
+/// What a change of metadata has done to a copy.
+#[derive(Debug, Default)]
+pub(crate) struct Shift {
+    /// This broker leads now, in a new epoch.
+    pub(crate) leads: bool,
+    /// It led before, in an older one.
+    pub(crate) led: bool,
+    /// The ISR before, where it has changed under a leadership that goes on.
+    pub(crate) isr_before: Option<Vec<BrokerId>>,
+    /// What that set free.
+    pub(crate) progress: Progress,
 }
 
 /// Whether the log can be used.
@@ -75,7 +105,6 @@ pub(crate) enum State {
 struct Appending {
     ticket: Ticket,
     end: Offset,
-    bytes: u32,
 }
 
 /// What became of a batch.
@@ -94,8 +123,12 @@ pub(crate) struct Progress {
     pub(crate) reached: Vec<Awaited>,
     /// Waits that never will.
     pub(crate) failed: Vec<Awaited>,
+    /// Waits that never will, because the ISR has become too small.
+    pub(crate) too_few: Vec<Awaited>,
     /// Bytes by which the high watermark has moved.
     pub(crate) readable_bytes: u64,
+    /// Whether followers have something new to fetch: records, or the high watermark.
+    pub(crate) for_followers: bool,
 }
 
 /// When a wait for a batch comes true.
@@ -108,17 +141,13 @@ pub(crate) enum Until {
 }
 
 impl Partition {
-    #[expect(clippy::too_many_arguments, reason = "one place makes partitions; the fields are all of a kind")]
+    /// A copy whose log is being opened.
     pub(crate) fn opening(
-        topic: TopicId,
+        (topic, index): (TopicId, PartitionIndex),
         name: Text,
-        index: PartitionIndex,
         log: LogId,
         settings: TopicSettings,
-        leader: Option<BrokerId>,
-        leader_epoch: LeaderEpoch,
-        replicas: Vec<BrokerId>,
-        isr: Vec<BrokerId>,
+        known: PartitionImage,
     ) -> Partition {
         Partition {
             internal: crate::name::is_internal_topic(&name),
@@ -127,10 +156,8 @@ impl Partition {
             index,
             log,
             settings,
-            leader,
-            leader_epoch,
-            replicas,
-            isr,
+            known,
+            role: Role::Idle,
             state: State::Opening,
             start: Offset::ZERO,
             durable: Offset::ZERO,
@@ -145,10 +172,11 @@ impl Partition {
             on_durable: VecDeque::new(),
             on_high_watermark: VecDeque::new(),
             fetches: BTreeSet::new(),
+            follower_fetches: BTreeSet::new(),
         }
     }
 
-    /// The log is open.
+    /// The log is open, or has been cut: this is what it holds.
     pub(crate) fn handle_opened(&mut self, log: RecoveredLog) {
         self.state = State::Online;
         (self.start, self.end) = (log.start, log.end);
@@ -157,14 +185,55 @@ impl Partition {
         self.producers = log.producers;
         self.tail = Tail::new(&log.tail);
         self.durable = log.end;
-        self.high_watermark = log.end;
+        // How far the replicas in sync have come is learnt from the leader, or, as leader, from the followers.
+        self.high_watermark = self.high_watermark.max(log.start).min(log.end);
+    }
+
+    /// The metadata says something new about this partition.
+    pub(crate) fn handle_metadata(&mut self, me: BrokerId, now: Instant, known: &PartitionImage) -> Shift {
+        let before = core::mem::replace(&mut self.known, known.clone());
+        let led = matches!(self.role, Role::Leader(_));
+        if before.leader_epoch != known.leader_epoch || before.leader != known.leader {
+            let mut shift = Shift { led, ..Shift::default() };
+            // Whoever waits on an earlier leadership cannot know what becomes of its records under the new one.
+            shift.progress.failed = self.fail_waits();
+            let taken = self.take_role(me, now);
+            shift.leads = taken.is_some();
+            if let Some(progress) = taken {
+                shift.progress.readable_bytes = progress.readable_bytes;
+                shift.progress.for_followers = progress.for_followers;
+            }
+            return shift;
+        }
+        let isr_before = (led && before.isr != known.isr).then_some(before.isr);
+        let progress = if led { self.settle_isr(me) } else { Progress::default() };
+        Shift { isr_before, progress, ..Shift::default() }
+    }
+
+    /// Takes the role that the metadata gives to this copy, once its log is open. `Some` when it leads.
+    pub(crate) fn take_role(&mut self, me: BrokerId, now: Instant) -> Option<Progress> {
+        self.role = Role::Idle;
+        if !self.is_open() {
+            return None;
+        }
+        match self.known.leader {
+            Some(leader) if leader == me => {
+                self.role = Role::Leader(Leadership::begin(&self.known, me, self.end, now));
+                Some(self.advance(me))
+            }
+            Some(leader) => {
+                self.role = Role::Follower(Following::new(leader));
+                None
+            }
+            None => None,
+        }
     }
 
     /// Whether this copy serves clients as leader, or why not.
     pub(crate) fn serves(&self, me: BrokerId) -> Result<(), ErrorCode> {
         match self.state {
             State::Halted(_) => Err(ErrorCode::KafkaStorageError),
-            _ if self.leader != Some(me) => Err(ErrorCode::NotLeaderOrFollower),
+            _ if self.known.leader != Some(me) => Err(ErrorCode::NotLeaderOrFollower),
             State::Opening => Err(ErrorCode::LeaderNotAvailable),
             State::Online | State::Full => Ok(()),
         }
@@ -173,8 +242,8 @@ impl Partition {
     /// KIP-320: does the client believe in our leadership?
     pub(crate) fn check_epoch(&self, believed: Option<LeaderEpoch>) -> Result<(), ErrorCode> {
         match believed {
-            Some(epoch) if epoch < self.leader_epoch => Err(ErrorCode::FencedLeaderEpoch),
-            Some(epoch) if epoch > self.leader_epoch => Err(ErrorCode::UnknownLeaderEpoch),
+            Some(epoch) if epoch < self.known.leader_epoch => Err(ErrorCode::FencedLeaderEpoch),
+            Some(epoch) if epoch > self.known.leader_epoch => Err(ErrorCode::UnknownLeaderEpoch),
             _ => Ok(()),
         }
     }
@@ -204,13 +273,13 @@ impl Partition {
         }
         let base = self.end;
         let stamped = if self.stamps() {
-            batch.stamp_at(base.0, self.leader_epoch.0, now.0)
+            batch.stamp_at(base.0, self.known.leader_epoch.0, now.0)
         } else {
-            batch.stamp(base.0, self.leader_epoch.0)
+            batch.stamp(base.0, self.known.leader_epoch.0)
         };
         let end = base.plus(batch.offsets());
         let (head, bytes) = (*stamped.head(), stamped.size() as u32);
-        self.epochs.note(self.leader_epoch, base);
+        self.epochs.note(self.known.leader_epoch, base);
         if head.is_idempotent() {
             let recent = RecentBatch {
                 first_sequence: head.base_sequence,
@@ -222,7 +291,7 @@ impl Partition {
             self.producers.note(ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), recent);
         }
         let max_timestamp = Timestamp(head.max_timestamp);
-        self.tail.push(TailBatch { base, end, leader_epoch: self.leader_epoch, bytes, max_timestamp });
+        self.tail.push(TailBatch { base, end, leader_epoch: self.known.leader_epoch, bytes, max_timestamp });
         self.bytes += u64::from(bytes);
         self.end = end;
         Ok(Appended::New { batch: stamped, base, end, log_append_time: self.stamps().then_some(now) })
@@ -260,8 +329,8 @@ impl Partition {
     }
 
     /// The order for an appended batch has been issued.
-    pub(crate) fn issued(&mut self, ticket: Ticket, end: Offset, bytes: u32) {
-        self.appending.push_back(Appending { ticket, end, bytes });
+    pub(crate) fn issued(&mut self, ticket: Ticket, end: Offset) {
+        self.appending.push_back(Appending { ticket, end });
     }
 
     /// `awaited` waits for everything before `end`. Returns false when that is true already.
@@ -280,7 +349,12 @@ impl Partition {
     }
 
     /// An append's order has completed.
-    pub(crate) fn handle_appended(&mut self, ticket: Ticket, result: Result<(), StorageFault>) -> Progress {
+    pub(crate) fn handle_appended(
+        &mut self,
+        me: BrokerId,
+        ticket: Ticket,
+        result: Result<(), StorageFault>,
+    ) -> Progress {
         let done = self.appending.pop_front().expect("a completion follows an append");
         assert_eq!(done.ticket, ticket, "completions come in issue order");
         match result {
@@ -288,16 +362,22 @@ impl Partition {
                 assert!(!self.taking_back, "an append succeeded after an earlier one of its log failed");
                 self.state = State::Online;
                 self.durable = done.end;
-                self.advance(done.bytes)
+                let mut progress = self.advance(me);
+                progress.for_followers = true;
+                progress
             }
             Err(fault) => self.take_back(fault),
         }
     }
 
-    /// The high watermark follows what every member of the ISR has on disk; the leader is the only one.
-    fn advance(&mut self, bytes: u32) -> Progress {
-        self.high_watermark = self.high_watermark.max(self.durable);
-        let mut progress = Progress { readable_bytes: u64::from(bytes), ..Progress::default() };
+    /// Moves the high watermark as far as it may, and finds who has waited for that, or for what is durable now.
+    fn advance(&mut self, me: BrokerId) -> Progress {
+        let mut progress = Progress::default();
+        if let Some(safe) = self.safe_end(me).filter(|safe| *safe > self.high_watermark) {
+            progress.readable_bytes = self.tail.bytes_between(self.high_watermark, safe);
+            progress.for_followers = true;
+            self.high_watermark = safe;
+        }
         for (queue, reached) in
             [(&mut self.on_durable, self.durable), (&mut self.on_high_watermark, self.high_watermark)]
         {
@@ -319,6 +399,7 @@ impl Partition {
             self.bytes = self.bytes.saturating_sub(self.tail.truncate(self.end));
             self.epochs.truncate(self.end);
             self.producers.truncate(self.end);
+            self.high_watermark = self.high_watermark.min(self.end);
         }
         Progress { failed: self.fail_waits(), ..Progress::default() }
     }
@@ -353,7 +434,7 @@ impl Partition {
 
     /// The epoch of the record at an offset, or of the newest.
     pub(crate) fn epoch_at(&self, offset: Offset) -> LeaderEpoch {
-        self.epochs.epoch_at(offset).or(self.epochs.latest()).unwrap_or(self.leader_epoch)
+        self.epochs.epoch_at(offset).or(self.epochs.latest()).unwrap_or(self.known.leader_epoch)
     }
 
     /// The log starts at `start` now.
@@ -373,7 +454,7 @@ impl Partition {
             State::Halted(_) => ReplicaRole::Halted,
             State::Opening => ReplicaRole::Opening,
             State::Full => ReplicaRole::ReadOnly,
-            State::Online if self.leader == Some(me) => ReplicaRole::Leader,
+            State::Online if self.known.leader == Some(me) => ReplicaRole::Leader,
             State::Online => ReplicaRole::Follower,
         };
         PartitionView {
@@ -382,10 +463,13 @@ impl Partition {
             internal: self.internal,
             partition: self.index,
             role,
-            leader: self.leader,
-            leader_epoch: self.leader_epoch,
-            replicas: self.replicas.clone(),
-            isr: self.isr.clone(),
+            leader: self.known.leader,
+            leader_epoch: self.known.leader_epoch,
+            replicas: self.known.replicas.clone(),
+            isr: self.known.isr.clone(),
+            elr: self.known.elr.clone(),
+            min_isr: self.settings.min_insync_replicas,
+            followers: self.follower_views(),
             log_start: self.start,
             durable: self.durable,
             high_watermark: self.high_watermark,

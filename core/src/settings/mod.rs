@@ -50,6 +50,8 @@ pub struct TopicSettings {
     pub timestamp_after_max_ms: i64,
     /// `min.insync.replicas`.
     pub min_insync_replicas: i16,
+    /// `unclean.leader.election.enable`: rather lose records than wait for a replica that has them.
+    pub unclean_leader_election: bool,
 }
 
 impl Default for TopicSettings {
@@ -63,6 +65,7 @@ impl Default for TopicSettings {
             timestamp_before_max_ms: i64::MAX,
             timestamp_after_max_ms: 3_600_000,
             min_insync_replicas: 1,
+            unclean_leader_election: false,
         }
     }
 }
@@ -100,6 +103,7 @@ impl TopicSettings {
             "message.timestamp.before.max.ms" => self.timestamp_before_max_ms = number,
             "message.timestamp.after.max.ms" => self.timestamp_after_max_ms = number,
             "min.insync.replicas" => self.min_insync_replicas = number as i16,
+            "unclean.leader.election.enable" => self.unclean_leader_election = value.trim() == "true",
             _ => {}
         }
         Ok(())

@@ -240,7 +240,9 @@ impl Log {
         }
         let opened = RecoveredLog { epochs: self.epochs.clone(), tail: self.tail.batches(), ..opened };
         let outcome = match self.queue.front() {
-            Some(Entry::Order(_, StorageOrder::Open { .. })) => Outcome::Opened(Box::new(opened)),
+            Some(Entry::Order(_, StorageOrder::Open { .. } | StorageOrder::Truncate { .. })) => {
+                Outcome::Opened(Box::new(opened))
+            }
             _ => Outcome::Done,
         };
         self.end_front(Ok(outcome), cx);

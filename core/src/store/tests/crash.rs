@@ -159,8 +159,7 @@ struct Told(std::string::String);
 
 impl Drop for Told {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            }
+        if std::thread::panicking() {}
     }
 }
 

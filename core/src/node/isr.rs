@@ -1,0 +1,142 @@
+//! Leading with followers: serving their fetches, and asking the controller for the ISR that they deserve.
+
+use alloc::vec::Vec;
+
+use super::{Node, State, cluster::Own};
+use crate::{
+    controller::{AlterIsr, Ask},
+    error::ErrorCode,
+    id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
+    partition::Partition,
+    request::{Fetch, FetchPartition, Follower},
+    time::Now,
+    waiting::{Waiting, What},
+};
+
+impl Node {
+    /// A follower fetches. It is served what is durable here; how far it is moves the high watermark.
+    pub(super) fn follower_fetch(&mut self, now: Now, client: ClientId, id: RequestId, fetch: Fetch) {
+        let Some(follower) = fetch.replica else { return };
+        // Its newer fetch asks for all that the older one did.
+        if let Some(older) = self.parked_followers.remove(&follower.broker)
+            && let Some(waiting) = self.waiting.remove(older)
+        {
+            self.forget_wait(older, &waiting);
+            self.answer_overdue(waiting);
+        }
+        let mut something = fetch.max_wait.is_zero() || fetch.partitions.is_empty() || self.waiting.is_full();
+        for item in &fetch.partitions {
+            something |= self.follower_fetches(now, follower, item);
+        }
+        if something {
+            let response = self.fetched(&fetch);
+            self.reply(client, id, response);
+            return;
+        }
+        let number = self.waiting.number();
+        for item in &fetch.partitions {
+            if let Some(partition) = self.log_of(&item.topic, item.partition).and_then(|log| self.partition_at_mut(log))
+            {
+                partition.follower_fetches.insert(number);
+            }
+        }
+        self.parked_followers.insert(follower.broker, number);
+        let deadline = now.instant + fetch.max_wait;
+        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Bytes { missing: 1, fetch } });
+    }
+
+    /// One partition of it. Whether there is something to answer at once.
+    fn follower_fetches(&mut self, now: Now, follower: Follower, item: &FetchPartition) -> bool {
+        let Ok((log, offset)) = self.readable(item) else { return true };
+        let me = self.config.broker.id;
+        let Some(partition) = self.partition_at_mut(log) else { return true };
+        let Ok(progress) = partition.handle_follower(me, follower, offset, now.instant) else { return true };
+        let something = offset < partition.durable
+            || partition.owes_high_watermark(follower.broker)
+            || item.log_start.is_some_and(|start| start < partition.start);
+        if !partition.known.isr.contains(&follower.broker) {
+            self.wishful.insert(log);
+        }
+        self.mark_partition(log);
+        self.release(now, log, progress);
+        something
+    }
+
+    /// Followers have something new to fetch.
+    pub(super) fn wake_followers(&mut self, log: LogId) {
+        let waiting: Vec<_> =
+            self.partition_at(log).map(|p| p.follower_fetches.iter().copied().collect()).unwrap_or_default();
+        self.answer_fetches(waiting);
+    }
+
+    /// Now and then: has anybody in an ISR fallen behind?
+    pub(super) fn check_lag(&mut self, now: Now) {
+        if self.state != State::Serving || self.next_lag_check > now.instant {
+            return;
+        }
+        self.next_lag_check = now.instant + self.config.replication.lag_max / 2;
+        let led = self.partitions.iter().flatten().filter(|p| p.leadership().is_some() && p.known.replicas.len() > 1);
+        let led: Vec<LogId> = led.map(|partition| partition.log).collect();
+        self.wishful.extend(led);
+    }
+
+    /// Asks for all ISRs that should be others, at once.
+    pub(super) fn ask_for_isrs(&mut self, now: Now) {
+        if self.wishful.is_empty() {
+            return;
+        }
+        let wishful = core::mem::take(&mut self.wishful);
+        let Some(epoch) = self.my_epoch().filter(|_| self.state == State::Serving) else { return };
+        let (me, lag_max) = (self.config.broker.id, self.config.replication.lag_max);
+        let alive = |broker: BrokerId| self.image.brokers.get(&broker).filter(|b| !b.fenced).map(|b| b.epoch);
+        let wish = |log: LogId| Some((log, self.partition_at(log)?.wish(me, now.instant, lag_max, alive)?));
+        let wishes: Vec<_> = wishful.into_iter().filter_map(wish).collect();
+        let (mut logs, mut changes) = (Vec::new(), Vec::new());
+        for (log, change) in wishes {
+            if let Some(partition) = self.partition_at_mut(log) {
+                partition.asked_for(change.isr.iter().map(|(broker, _)| *broker).collect());
+            }
+            logs.push(log);
+            changes.push(change);
+        }
+        if !changes.is_empty() {
+            self.ask_for_myself(now, Own::Isr(logs), Ask::AlterIsr(AlterIsr { broker: me, epoch, changes }));
+        }
+    }
+
+    /// The controller has answered. What it granted shows in the metadata, and so does what made it refuse a wish as outdated;
+    /// any other refusal is final.
+    pub(super) fn handle_isr_altered(
+        &mut self,
+        now: Now,
+        logs: &[LogId],
+        altered: &[(TopicId, PartitionIndex, Result<(), ErrorCode>)],
+    ) {
+        let me = self.config.broker.id;
+        for (log, (_, _, result)) in logs.iter().zip(altered) {
+            if matches!(result, Ok(()) | Err(ErrorCode::InvalidUpdateVersion | ErrorCode::FencedLeaderEpoch)) {
+                continue;
+            }
+            if let Some(partition) = self.partition_at_mut(*log) {
+                let progress = partition.handle_isr_refused(me, now.instant);
+                self.release(now, *log, progress);
+            }
+        }
+    }
+
+    /// Logs have failed since the last time: others must lead, where there are others.
+    pub(super) fn report_failed_logs(&mut self, now: Now) {
+        if self.failed_logs.is_empty() {
+            return;
+        }
+        let failed = core::mem::take(&mut self.failed_logs);
+        let Some(epoch) = self.my_epoch().filter(|_| self.state == State::Serving) else { return };
+        let replicated = |partition: &&Partition| partition.known.replicas.len() > 1;
+        let partitions = failed.iter().filter_map(|log| self.partition_at(*log)).filter(replicated);
+        let partitions: Vec<_> = partitions.map(|partition| (partition.topic, partition.index)).collect();
+        if !partitions.is_empty() {
+            let broker = self.config.broker.id;
+            self.ask_for_myself(now, Own::LogsFailed, Ask::LogsFailed { broker, epoch, partitions });
+        }
+    }
+}
