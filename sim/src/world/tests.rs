@@ -94,6 +94,25 @@ fn a_record_goes_where_it_is_told_and_is_seen_on_its_way() {
 }
 
 #[test]
+fn a_batch_on_its_way_to_the_disk_is_not_missed_and_one_that_arrived_is() {
+    let mut world = World::new(checked(Scenario::sandbox()), 1);
+    world.run_until(seconds(1));
+    while world.now() < seconds(10) {
+        world.step();
+        world.audit_logs();
+        sound(&world);
+    }
+    world.run_until(seconds(30));
+    let disk = &mut world.brokers.get_mut(&BROKER).expect("a broker").machine.disk;
+    let longest = disk.paths().filter(|path| path.ends_with(".log"));
+    let longest = longest.max_by_key(|path| disk.contents(path).map(|bytes| bytes.len())).expect("a segment");
+    let length = disk.open(u64::MAX, &longest, false).expect("it opens");
+    disk.set_length(u64::MAX, length - 1).expect("a batch is cut off");
+    world.audit_logs();
+    assert_eq!(world.violations().first().map(|broken| &*broken.invariant), Some("L2"));
+}
+
+#[test]
 fn what_was_acknowledged_survives_every_loss_of_power() {
     for seed in 0..40 {
         let (mut world, id) = told(seed);
