@@ -5,9 +5,10 @@ use glasslog_core::{
     view::Seq,
 };
 
-use super::World;
+use super::{Event, World};
 use crate::{
     Action, ActorId, Scenario,
+    broker::BrokerEvent,
     disk::{DiskFaults, Survival},
     settings::{CommitPolicy, ConsumerSettings, ProducerSettings},
     view::{ActorRole, ConsumerState, ConsumerView, Fate, FlightKind, ProcessState, ProducerView},
@@ -110,6 +111,33 @@ fn a_batch_on_its_way_to_the_disk_is_not_missed_and_one_that_arrived_is() {
     disk.set_length(u64::MAX, length - 1).expect("a batch is cut off");
     world.audit_logs();
     assert_eq!(world.violations().first().map(|broken| &*broken.invariant), Some("L2"));
+}
+
+#[test]
+fn a_file_operation_may_end_at_the_very_moment_of_a_deadline() {
+    let mut world = World::new(checked(Scenario::sandbox()), 3);
+    let mut met = 0;
+    while world.now() < seconds(10) {
+        world.step();
+        let timers = world.queue.iter().filter_map(|(_, _, event)| match event {
+            Event::Broker(_, _, BrokerEvent::Timer(at)) => Some(*at),
+            _ => None,
+        });
+        let Some(due) = timers.min() else { continue };
+        let operations = world.queue.iter().filter_map(|(_, _, event)| match event {
+            Event::Broker(_, _, BrokerEvent::Op(operation)) => Some(*operation),
+            _ => None,
+        });
+        for operation in operations {
+            let mut other = world.clone();
+            other.now = due;
+            other.checks.step(other.steps, due);
+            other.with_broker(BROKER, |broker, context| broker.handle(context, BrokerEvent::Op(operation)));
+            sound(&other);
+            met += 1;
+        }
+    }
+    assert!(met > 10, "only {met} operations were under way");
 }
 
 #[test]
