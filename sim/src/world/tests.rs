@@ -141,6 +141,28 @@ fn a_file_operation_may_end_at_the_very_moment_of_a_deadline() {
 }
 
 #[test]
+fn an_offset_that_has_rotted_is_no_record_past_the_high_watermark() {
+    let (mut world, id) = told(11);
+    send(&mut world, id, "one", Some(0));
+    world.run_until(seconds(2));
+    // Bit 15 of the first batch's offset, which no checksum covers.
+    let machine = &world.brokers[&BROKER].machine;
+    let paths: Vec<String> = machine.disk.paths().collect();
+    let length = |path: &String| machine.disk.contents(path).map_or(0, |bytes| bytes.len());
+    let longest = (0..paths.len()).filter(|index| paths[*index].ends_with(".log"));
+    let longest = longest.max_by_key(|index| length(&paths[*index])).expect("a segment");
+    let spot = (1024 + 6) << 16 | 7 << 8;
+    let choice = (spot..).find(|choice| choice % paths.len() as u64 == longest as u64).expect("one in a few");
+    world.act(Action::RotBit { broker: BROKER, choice });
+    let settings = ConsumerSettings::of("items-group", "items-list");
+    let reader = world.act(Action::AddConsumer { settings }).expect("a consumer");
+    world.run_until(seconds(10));
+    let read = consumer(&world, reader).processed;
+    assert_eq!(read.first().map(|record| record.offset), Some(Offset(32768)), "the rot has not come to anybody");
+    sound(&world);
+}
+
+#[test]
 fn what_was_acknowledged_survives_every_loss_of_power() {
     for seed in 0..40 {
         let (mut world, id) = told(seed);
