@@ -160,7 +160,8 @@ struct Told(std::string::String);
 impl Drop for Told {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            }
+            std::eprintln!("{}", self.0);
+        }
     }
 }
 
