@@ -242,10 +242,10 @@ impl Broker {
         let broker = self.config.broker.id;
         let Some(process) = &mut self.process else { return };
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
-        process.settle(&mut glue);
+        let called = process.settle(&mut glue);
         let stopped = glue.stopped;
         process.plan_timer(context);
-        context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        context.checks.node_handled(broker, called, process.node.waiting_requests(), process.node.timeout());
         if stopped {
             self.process = None;
             self.machine.abandon();
@@ -309,10 +309,13 @@ struct Glue<'a, 'b> {
 }
 
 impl Process {
-    fn settle(&mut self, glue: &mut Glue<'_, '_>) {
+    /// True when the node was called.
+    fn settle(&mut self, glue: &mut Glue<'_, '_>) -> bool {
+        let mut called = false;
         self.drain_store(glue);
         loop {
             while let Some(input) = self.inbox.pop_front() {
+                called = true;
                 self.node.handle(glue.now, input);
                 while let Some(effect) = self.node.poll() {
                     self.perform(glue, effect);
@@ -321,7 +324,7 @@ impl Process {
             self.store.handle(glue.now, StoreInput::Idle);
             self.drain_store(glue);
             if self.inbox.is_empty() {
-                return;
+                return called;
             }
         }
     }
