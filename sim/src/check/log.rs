@@ -73,6 +73,12 @@ impl LogChecks {
         }
     }
 
+    /// All logs of a broker are gone.
+    pub(super) fn wiped(&mut self, broker: BrokerId) {
+        self.logs.retain(|(other, _), _| *other != broker);
+        self.places.retain(|(other, _, _, _), _| *other != broker);
+    }
+
     pub(super) fn asked(&mut self, request: &Request<Bytes>) {
         if let Request::Produce(produce) = request {
             let batches = produce.partitions.iter().filter_map(|p| p.batch.as_ref().ok());
@@ -217,7 +223,8 @@ impl LogChecks {
         log.safe = found;
         log.start = recovered.start;
         log.start_asked = log.start_asked.max(recovered.start);
-        log.high_watermark = log.high_watermark.min(found);
+        // How far the replicas in sync have come is learnt anew.
+        log.high_watermark = recovered.start;
         log.batches.iter_mut().for_each(|batch| batch.done = true);
         if trusted {
             let told: Vec<_> = recovered.epochs.iter().collect();
