@@ -91,8 +91,8 @@ pub fn run_planted(seed: u64, length: Length, planted: Planted) -> Report {
     run.report()
 }
 
-/// The digest of a fixed run: the sandbox with a crash, a loss of power and a record of the user's. The same natively
-/// and in a browser, which a test in each compares.
+/// The digest of two fixed runs: the sandbox with a crash, a loss of power and a record of the user's; and three brokers of
+/// which one dies and returns. The same natively and in a browser, which a test in each compares.
 #[must_use]
 pub fn fixture_digest(seed: u64) -> u128 {
     let mut world = World::new(Scenario { checked: true, ..Scenario::sandbox() }, seed);
@@ -109,7 +109,13 @@ pub fn fixture_digest(seed: u64) -> u128 {
     world.run_until(Instant(10_000_000));
     world.act(Action::RestartBroker { broker: BROKER });
     world.run_until(Instant(20_000_000));
-    world.digest()
+    let mut three = World::new(Scenario { checked: true, ..Scenario::playground() }, seed);
+    three.run_until(Instant(5_000_000));
+    three.act(Action::CrashBroker { broker: BROKER });
+    three.run_until(Instant(10_000_000));
+    three.act(Action::RestartBroker { broker: BROKER });
+    three.run_until(Instant(20_000_000));
+    world.digest() ^ three.digest().rotate_left(1)
 }
 
 struct Run {

@@ -114,6 +114,10 @@ impl Scenario {
             *partitions = 2;
             configs.push(("min.insync.replicas".into(), "2".into()));
         }
+        if let Some(Action::AddProducer { settings }) = scenario.opening.get_mut(1) {
+            // by murmur2 one after the other to either partition
+            settings.keys = Keys::Cycle(["apple", "lime", "kiwi", "fig"].map(Text::from).to_vec());
+        }
         scenario
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn topics(
         .iter()
         .map(|new| {
             let id = TopicId(random.uuid());
-            let start = random.next_u64() as usize;
+            let start = random.next_u64();
             let result = if twice.contains(&new.name) {
                 Err(Refusal::new(ErrorCode::InvalidRequest, "the request names this topic twice"))
             } else {
@@ -59,7 +59,7 @@ fn topic(
     config: &Config,
     new: &NewTopic,
     id: TopicId,
-    start: usize,
+    start: u64,
     partitions_before: usize,
 ) -> Result<(CreatedTopicInfo, Vec<MetadataRecord>), Refusal> {
     if !name::is_topic_name(&new.name) {
@@ -99,7 +99,7 @@ fn topic(
 }
 
 /// Where the partitions of a new topic lie.
-fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> Result<Vec<Vec<BrokerId>>, Refusal> {
+fn assignment(image: &Image, config: &Config, new: &NewTopic, start: u64) -> Result<Vec<Vec<BrokerId>>, Refusal> {
     if !new.assignment.is_empty() {
         if new.partitions.is_some() || new.replication_factor.is_some() {
             return Err(Refusal::new(
@@ -124,7 +124,9 @@ fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> R
             format!("replication factor {factor}: there are {have} brokers, so it must be 1 to {have}"),
         ));
     }
-    Ok(spread(&brokers, 0, count as usize, copies, start % brokers.len()))
+    // reduced before it is made smaller: the same brokers where a `usize` has 32 bits
+    let start = (start % brokers.len() as u64) as usize;
+    Ok(spread(&brokers, 0, count as usize, copies, start))
 }
 
 /// The brokers that are there, neighbours in different racks as far as possible: copies on neighbours lie apart (KIP-36).

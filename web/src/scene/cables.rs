@@ -36,9 +36,21 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
             cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), data, middle });
         }
         if let Some(card) = ensemble {
-            let (up, top) = (column.uplink(), Point { x: card.x + card.width / 2.0, y: card.bottom() });
-            let bend = (up.y + top.y) / 2.0;
-            let data = format!("M{0} {1}C{0} {2} {3} {2} {3} {4}", px(up.x), px(up.y), px(bend), px(top.x), px(top.y));
+            // down from the card to one line for all, along it, and down to the broker
+            let (up, from, line) = (column.uplink(), card.x + card.width * 0.5, card.bottom() + 9.0);
+            let round = (up.x - from).signum() * (up.x - from).abs().min(8.0);
+            let data = format!(
+                "M{from} {bottom}V{above}Q{from} {line} {next} {line}H{before}Q{x} {line} {x} {below}V{y}",
+                from = px(from),
+                bottom = px(card.bottom()),
+                above = px(line - 8.0),
+                line = px(line),
+                next = px(from + round),
+                before = px(up.x - round),
+                x = px(up.x),
+                below = px(line + 8.0),
+                y = px(up.y),
+            );
             let middle = Point { x: up.x, y: up.y - 9.0 };
             cables.push(Cable { link: link(here, Place::Ensemble), data, middle });
         }

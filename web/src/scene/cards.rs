@@ -64,6 +64,8 @@ pub struct MemberChip {
 
 /// Height of the cards above the brokers.
 const CARD: f64 = 56.0;
+/// Width of the ensemble's card beside the producers.
+const ENSEMBLE: f64 = 196.0;
 
 impl Scene {
     /// The ensemble's card to the right, producers in the middle of what is left. Returns the lower edge.
@@ -71,16 +73,10 @@ impl Scene {
         let gap = if narrow { 8.0 } else { 16.0 };
         let height = CARD;
         let (mut sight, mut top) = (self.width, margin.min(8.0));
-        if let Some(ensemble) = cluster.ensemble {
-            let width = if narrow { sight - 2.0 * margin } else { 196.0 };
-            let rect =
-                Rect { x: self.width - margin - width, y: top, width, height: if narrow { 34.0 } else { height } };
+        if let Some(ensemble) = cluster.ensemble.filter(|_| !narrow) {
+            let rect = Rect { x: self.width - margin - ENSEMBLE, y: top, width: ENSEMBLE, height };
             self.ensemble = Some(EnsembleCard { rect, ensemble });
-            if narrow {
-                top += rect.height + gap;
-            } else {
-                sight -= width + gap;
-            }
+            sight -= ENSEMBLE + gap;
         }
         let least = self.ensemble.as_ref().map_or(top, |card| card.rect.bottom());
         let room = sight - 2.0 * margin;
@@ -100,7 +96,12 @@ impl Scene {
             top += height + gap;
             rest = more;
         }
-        if self.producers.is_empty() { least } else { (top - gap).max(least) }
+        let bottom = if self.producers.is_empty() { least } else { (top - gap).max(least) };
+        let Some(ensemble) = cluster.ensemble.filter(|_| narrow) else { return bottom };
+        // no room beside the producers: below them, so that its cables pass nobody
+        let rect = Rect { x: margin, y: bottom + gap, width: room, height: 34.0 };
+        self.ensemble = Some(EnsembleCard { rect, ensemble });
+        rect.bottom()
     }
 
     /// Returns the lower edge.

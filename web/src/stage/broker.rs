@@ -65,9 +65,7 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
     let name = format!("Broker {}", broker.id);
     let slim = rect.width < 168.0;
     let word = if rect.width < 420.0 { broker.word() } else { sentence(broker) };
-    // the number that it leads is of interest where there is more than one
-    let crown = (rect.width >= 240.0 && broker.state != BrokerState::Down && !broker.address.is_empty() || *leads > 0)
-        .then(|| format!("★ {leads}"));
+    let crown = (rect.width >= 260.0 && *leads > 0 && broker.state != BrokerState::Down).then(|| format!("★ {leads}"));
     html! {
         <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {}, leads {leads}", sentence(broker))}
             {onclick} {onkeydown} transform={at(rect.x, rect.y)}>

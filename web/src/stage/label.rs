@@ -40,7 +40,9 @@ fn above(lane: &Lane) -> Html {
     }
     let narrow = row.width < 330.0;
     let letters = if narrow { 13 } else { 34 };
-    let chips = if lane.chips.is_empty() { 0.0 } else { 22.0 * lane.chips.len() as f64 };
+    // a chip's width, and the space after it
+    let (wide, after) = if row.width < 240.0 { (14.0, 2.0) } else { (18.0, 4.0) };
+    let chips = (wide + after) * lane.chips.len() as f64;
     html! {
         <>
             <text class="title" x={px(row.x)} y={y.clone()}>
@@ -53,7 +55,7 @@ fn above(lane: &Lane) -> Html {
                     { "⚠ " }{ if narrow { alarm.short() } else { alarm.words() } }<title>{ alarm.words() }</title>
                 </text>
             }
-            <g>{ for lane.chips.iter().rev().enumerate().map(|(place, one)| chip(one, row.right() - 18.0 - 22.0 * place as f64, row.y + 2.0)) }</g>
+            <g>{ for lane.chips.iter().rev().enumerate().map(|(place, one)| chip(one, row.right() - wide - (wide + after) * place as f64, row.y + 2.0, wide)) }</g>
         </>
     }
 }
@@ -75,7 +77,7 @@ fn slim(lane: &Lane) -> Html {
     }
 }
 
-fn chip(chip: &Chip, x: f64, y: f64) -> Html {
+fn chip(chip: &Chip, x: f64, y: f64, wide: f64) -> Html {
     let class = match chip.membership {
         Membership::InSync => "in-sync",
         Membership::Eligible => "eligible",
@@ -83,8 +85,8 @@ fn chip(chip: &Chip, x: f64, y: f64) -> Html {
     };
     html! {
         <g key={chip.broker.0.to_string()} class={classes!("chip", class)} transform={at(x, y)}>
-            <rect width="18" height="16" rx="4" />
-            <text x="9" y="12.5" text-anchor="middle">{ chip.broker.0 }</text>
+            <rect width={px(wide)} height="16" rx="4" />
+            <text x={px(wide / 2.0)} y="12.5" text-anchor="middle">{ chip.broker.0 }</text>
             <title>{ format!("broker {}: {}", chip.broker, chip.membership.words()) }</title>
         </g>
     }
