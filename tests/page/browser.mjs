@@ -3,6 +3,10 @@
 //   {"see": "text", "within": 1000}    waits until the text is on the page; with "in": "selector", inside what that selects
 //   {"press": "name"}                  presses the button (or link, tab) of that name
 //   {"click": "selector"}, {"key": "Space"}, {"fill": "label", "text": "…"}
+//   {"choose": "label", "text": "…"}   chooses in a select of a form
+//   {"has": "selector", "within": n}   waits until it is there
+//   {"theme": "light"}                 what the system prefers
+//   {"overflow": true}                 by how many pixels the page is wider than its window
 //   {"note": "selector"}               remembers what it shows
 //   {"change": "selector", "within": n} waits until it shows something else than was noted, or than now
 //   {"same": "selector", "during": n}  makes sure that it stays as it is
@@ -99,6 +103,22 @@ const verbs = {
   async fill(label, { text }) {
     await page.locator('form').getByLabel(label, { exact: true }).first().fill(text, { timeout: 5000 });
     return true;
+  },
+  async choose(label, { text }) {
+    await page.locator('form').getByLabel(label, { exact: true }).first().selectOption(text, { timeout: 5000 });
+    return true;
+  },
+  async has(selector, { within = 5000 }) {
+    const start = Date.now();
+    await page.locator(selector).first().waitFor({ state: 'attached', timeout: within });
+    return Date.now() - start;
+  },
+  async theme(colorScheme) {
+    await page.emulateMedia({ colorScheme });
+    return true;
+  },
+  async overflow() {
+    return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
   },
   async note(selector) {
     shown.set(selector, await what(selector));

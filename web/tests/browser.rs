@@ -6,7 +6,7 @@
 use glasslog_web::{app, dom};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -74,7 +74,7 @@ async fn open() {
     root.set_id("page");
     dom::document().body().unwrap().append_child(&root).unwrap();
     app::mount();
-    until("lanes are drawn", || lanes() == 3).await;
+    until("lanes are drawn", || lanes() == 6).await;
 }
 
 #[wasm_bindgen_test]
@@ -98,16 +98,18 @@ async fn a_record_that_is_sent_becomes_a_cell_and_its_card_shows_what_is_in_it()
     value.set_value("<b>hello</b>");
     let key: HtmlInputElement = first("form.send input").unchecked_into();
     key.set_value("somebody");
+    let chooses: HtmlSelectElement = all("form.send select")[1].clone().unchecked_into();
+    chooses.set_value("0");
+    let cells = all(".lane.leader")[0].query_selector_all(".cell").unwrap().length();
     press("form.send button");
-    until("the cell shows the value", || {
-        all(".cell .value").iter().any(|value| value.text_content().unwrap_or_default() == "<b>h…")
+    until("the leader takes it", || all(".lane.leader")[0].query_selector_all(".cell").unwrap().length() > cells).await;
+    assert!(text(".echo").contains("kafka-console-producer.sh"));
+    // the producer's own records go to this partition, too
+    until("it is read", || {
+        press_shape(".lane.leader .cell:last-child");
+        all(".card-panel").first().is_some_and(|card| card.text_content().unwrap_or_default().contains("<b>hello</b>"))
     })
     .await;
-    assert!(text(".echo").contains("kafka-console-producer.sh"));
-    let cells = all(".cell");
-    let place = cells.iter().position(|cell| cell.text_content().unwrap_or_default().contains("<b>h…")).unwrap();
-    cells[place].set_attribute("data-mine", "").unwrap();
-    press_shape(".cell[data-mine]");
     until("the card opens", || !all(".card-panel").is_empty()).await;
     let card = text(".card-panel");
     assert!(card.contains("<b>hello</b>") && card.contains("somebody"), "{card}");
@@ -115,19 +117,32 @@ async fn a_record_that_is_sent_becomes_a_cell_and_its_card_shows_what_is_in_it()
 }
 
 #[wasm_bindgen_test]
-async fn a_crashed_broker_keeps_its_records_and_serves_them_again() {
+async fn a_killed_broker_keeps_its_copies_in_sight_and_others_lead() {
     open().await;
     press_shape(".broker .head");
     until("its card opens", || !all(".card-panel").is_empty()).await;
-    press_labelled("Crash");
+    press_labelled("Kill");
     until("it is down", || !all(".broker.down").is_empty()).await;
-    assert_eq!(lanes(), 3, "its disk keeps the records, in sight");
-    let cells = all(".cell").len();
-    assert!(cells > 0);
+    assert_eq!(lanes(), 6, "its disk keeps its copies, in sight");
+    assert!(!all(".broker.down .cell").is_empty());
+    until("the others lead both partitions", || {
+        all(".lane.leader .title").len() == 2 && all(".broker.down .leader").is_empty()
+    })
+    .await;
     press_labelled("Start");
-    until("it serves again", || !all(".broker.serving").is_empty()).await;
-    until("the next records are of another leader epoch", || !all(".cell.e1").is_empty()).await;
-    assert!(all(".cell").len() > cells);
+    until("it serves again", || all(".broker.down, .broker.starting, .broker.fenced").is_empty()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_link_is_cut_and_mended_from_its_card() {
+    open().await;
+    press_shape(".cable .knob");
+    until("its card opens", || !all(".card-panel").is_empty()).await;
+    press_labelled("Cut");
+    until("it is cut", || all(".cable.cut").len() == 1).await;
+    assert!(text(".echo").contains("iptables"));
+    press_labelled("Mend");
+    until("it is whole", || all(".cable.cut").is_empty()).await;
 }
 
 #[wasm_bindgen_test]
@@ -139,7 +154,7 @@ async fn a_topic_can_be_made_and_a_bad_name_is_refused_with_words() {
     until("the refusal is said", || !all("form[aria-label='New topic'] [role=alert]").is_empty()).await;
     name.set_value("orders");
     press("form[aria-label='New topic'] button");
-    until("its two partitions are drawn", || lanes() == 5).await;
+    until("its two partitions are drawn, three copies of each", || lanes() == 12).await;
 }
 
 #[wasm_bindgen_test]
@@ -182,5 +197,5 @@ async fn live_without_a_server_says_so_and_shows_the_way_back() {
     until("it says that no server answers", || !all(".empty").is_empty()).await;
     assert!(first(".empty a").get_attribute("href").is_some_and(|href| href == "#sandbox"));
     dom::window().location().set_hash("#sandbox").unwrap();
-    until("the sandbox is back", || lanes() == 3).await;
+    until("the sandbox is back", || lanes() == 6).await;
 }

@@ -11,6 +11,8 @@ pub struct Cable {
     pub link: Link,
     /// Its line, as SVG path data.
     pub data: String,
+    /// The part of the line where it can be taken: what it shares with others belongs to none.
+    pub grip: String,
     /// Where its sign stands.
     pub middle: Point,
 }
@@ -22,7 +24,7 @@ pub(super) fn strip(brokers: usize) -> f64 {
 
 /// The cables of a cluster: between all pairs of brokers, and up to the ensemble.
 pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Option<Rect>) -> Vec<Cable> {
-    let mut cables = Vec::new();
+    let (mut cables, mut up_cables) = (Vec::new(), Vec::new());
     let link = |one, other| cluster.link(one, other).unwrap_or_else(|| Link::whole(one, other));
     for (number, column) in columns.iter().enumerate() {
         let here = Place::Broker(column.broker.id);
@@ -33,7 +35,7 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
             let data =
                 format!("M{0} {1}C{0} {2} {3} {2} {3} {1}", px(left), px(y), px(y - rise * 4.0 / 3.0), px(right));
             let middle = Point { x: (left + right) / 2.0, y: y - rise };
-            cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), data, middle });
+            cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), grip: data.clone(), data, middle });
         }
         if let Some(card) = ensemble {
             // down from the card to one line for all, along it, and down to the broker
@@ -52,8 +54,11 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
                 y = px(up.y),
             );
             let middle = Point { x: up.x, y: up.y - 9.0 };
-            cables.push(Cable { link: link(here, Place::Ensemble), data, middle });
+            let grip = format!("M{} {}V{}", px(up.x), px(line), px(up.y));
+            up_cables.push(Cable { link: link(here, Place::Ensemble), data, grip, middle });
         }
     }
-    cables
+    // the others are drawn over them
+    up_cables.append(&mut cables);
+    up_cables
 }

@@ -64,10 +64,16 @@ impl Views {
         }
         for view in delta.partitions {
             let name = (view.topic.clone(), view.partition);
-            if view.role != ReplicaRole::Opening {
+            let open = view.role != ReplicaRole::Opening;
+            if open {
                 self.before.remove(&name);
             }
-            self.partitions.insert(name, Rc::new(view));
+            if let Some(old) = self.partitions.insert(name.clone(), Rc::new(view))
+                && !open
+                && old.role != ReplicaRole::Opening
+            {
+                self.before.insert(name, old);
+            }
         }
         for group in delta.groups_gone {
             self.groups.remove(&group);
@@ -178,6 +184,10 @@ mod tests {
         assert_eq!(views.settled(&"items-list".into(), PartitionIndex(0)).map(|view| view.log_end.0), Some(5));
         views.apply(Delta { partitions: vec![partition(0, 4)], ..delta(1, 2) });
         assert_eq!(views.shown().map(|view| view.log_end.0).collect::<Vec<_>>(), [4]);
+        let reopened = PartitionView { role: ReplicaRole::Opening, ..partition(0, 3) };
+        views.apply(Delta { partitions: vec![reopened], ..delta(2, 3) });
+        let settled = views.settled(&"items-list".into(), PartitionIndex(0)).map(|view| view.log_end.0);
+        assert_eq!(settled, Some(4), "a log that is cut is opened anew, while its broker runs");
         views.wiped();
         assert_eq!(views.shown().count(), 0);
     }

@@ -8,7 +8,7 @@ use crate::store::Selected;
 
 /// One cable.
 pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
-    let Cable { link, data, middle } = cable;
+    let Cable { link, data, grip, middle } = cable;
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Link(link.one, link.other));
     let (class, state) = match (link.cut, link.slow_ms) {
         (true, _) => ("cut", "cut".to_owned()),
@@ -19,9 +19,10 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
     html! {
         <g key={format!("{:?}{:?}", link.one, link.other)} class={classes!("cable", class, chosen)} role="button" tabindex="0"
             aria-label={spoken.clone()} {onclick} {onkeydown}>
-            <path class="grip" d={data.clone()} />
+            <path class="grip" d={grip.clone()} />
             <path class="wire" d={data.clone()} />
             <g transform={at(middle.x, middle.y)}>
+                <circle class="knob" r="12" />
                 if link.cut {
                     <circle class="ground" r="9" />
                     <path class="sign" d="M-4-4l8 8M4-4l-8 8" />
@@ -30,6 +31,8 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
                     <circle class="ground" r="9" />
                     <path class="sign" d="M0-5V0l3.5 2.5" />
                     <text x="13" y="4">{ format!("+{} ms", link.slow_ms) }</text>
+                } else {
+                    <circle class="dot" r="3.5" />
                 }
             </g>
             <title>{ spoken }</title>

@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use glasslog_sim::Link;
+use glasslog_sim::view::End;
+
+use super::*;
+
+/// Lets so many milliseconds of the world pass, event by event.
+fn run(tab: &mut Tab, millis: u64) {
+    let until = tab.world.now() + Duration::from_millis(millis);
+    while tab.world.next_at().is_some_and(|at| at <= until) {
+        tab.world.step();
+        tab.look();
+    }
+}
+
+fn link(tab: &mut Tab, one: i32, other: i32, cut: bool) {
+    for (from, to) in [(one, other), (other, one)].map(|(a, b)| (End::Broker(BrokerId(a)), End::Broker(BrokerId(b)))) {
+        tab.act(Action::SetLink { from, to, link: Link { cut, extra: Duration::ZERO } });
+    }
+}
+
+fn leader(tab: &mut Tab) -> Option<BrokerId> {
+    tab.cluster().leading("items-list", PartitionIndex(0))?.view.leader
+}
+
+#[test]
+fn every_step_shows_on_the_clock() {
+    let mut tab = Tab::new(1);
+    for _ in 0..100 {
+        let before = tab.play().now.0 / 1000;
+        tab.step();
+        assert!(tab.play().now.0 / 1000 > before);
+    }
+}
+
+#[test]
+fn records_reach_every_copy_and_brokers_talk_to_each_other() {
+    let mut tab = Tab::new(1);
+    let mut between = 0;
+    for _ in 0..2_000 {
+        tab.world.step();
+        tab.look();
+        let broker = |place| matches!(place, crate::scene::Place::Broker(_));
+        between += tab.flights().iter().filter(|flight| broker(flight.from) && broker(flight.to)).count();
+    }
+    assert!(between > 0, "fetches fly");
+    let cluster = tab.cluster();
+    assert_eq!((cluster.brokers.len(), cluster.partitions(false).len()), (3, 2));
+    for partition in [0, 1].map(PartitionIndex) {
+        let ends: Vec<i64> = cluster.copies_of("items-list", partition).map(|copy| copy.view.log_end.0).collect();
+        assert!(ends.len() == 3 && ends.iter().all(|end| *end >= 3), "{ends:?}");
+    }
+}
+
+#[test]
+fn what_only_a_dead_leader_had_falls_when_it_returns_and_it_leads_again() {
+    let mut tab = Tab::new(1);
+    let producer = tab.cluster().producers[0].id;
+    let anew = tab.set_acks(producer, Acks::Leader).expect("it is there");
+    assert_eq!(tab.cluster().producers.iter().find(|one| one.id == anew).map(|one| one.label.as_str()), Some("P1"));
+    let first = leader(&mut tab).expect("somebody leads");
+    let others: Vec<i32> = (1..=3).filter(|id| *id != first.0).collect();
+    others.iter().for_each(|other| link(&mut tab, first.0, *other, true));
+    run(&mut tab, 1_500);
+    tab.act(Action::CrashBroker { broker: first });
+    others.iter().for_each(|other| link(&mut tab, first.0, *other, false));
+    run(&mut tab, 4_000);
+    assert!(leader(&mut tab).is_some_and(|now| now != first), "another one leads");
+    tab.take_captions();
+    tab.act(Action::RestartBroker { broker: first });
+    run(&mut tab, 8_000);
+    let falls: Vec<BrokerId> = tab.falls.iter().map(|(_, fall)| fall.broker).collect();
+    assert!(falls.contains(&first), "{falls:?}");
+    assert_eq!(leader(&mut tab), Some(first));
+    let told: Vec<String> = tab.take_captions().into_iter().map(|caption| caption.text).collect();
+    let tells = |what: &str| told.iter().any(|text| text.contains(what));
+    assert!(tells("cuts items-list-0 from"), "{told:#?}");
+    assert!(tells("it is the preferred leader, and in sync again"), "{told:#?}");
+}
+
+#[test]
+fn a_wiped_disk_is_no_truncation() {
+    let mut tab = Tab::new(1);
+    tab.act(Action::CrashBroker { broker: BrokerId(3) });
+    run(&mut tab, 4_000);
+    tab.act(Action::WipeDisk { broker: BrokerId(3) });
+    let held = tab.cluster().copies.iter().filter(|copy| copy.broker == BrokerId(3)).count();
+    assert_eq!(held, 0, "its copies are gone from the stage");
+    tab.act(Action::RestartBroker { broker: BrokerId(3) });
+    run(&mut tab, 8_000);
+    assert!(tab.falls.is_empty());
+    let copies = tab.cluster().copies;
+    let ends: Vec<i64> = copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.log_end.0).collect();
+    assert!(ends.iter().all(|end| *end > 0), "it has fetched everything anew: {ends:?}");
+}
+
+#[test]
+fn a_broker_that_joins_gets_copies_of_new_topics() {
+    let mut tab = Tab::new(1);
+    tab.act(Action::AddBroker { broker: BrokerId(4) });
+    run(&mut tab, 2_000);
+    let configs = Vec::new();
+    tab.act(Action::CreateTopic { name: "orders".into(), partitions: 4, factor: Some(3), configs });
+    run(&mut tab, 2_000);
+    let cluster = tab.cluster();
+    assert_eq!(cluster.brokers.len(), 4);
+    assert!(cluster.copies.iter().any(|copy| copy.broker == BrokerId(4) && copy.view.topic == *"orders"));
+}
