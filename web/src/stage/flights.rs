@@ -55,7 +55,7 @@ impl Flights {
                 old.remove();
             }
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
-                let element = if still { lit(&path.data()) } else { shape(flight, count) };
+                let element = if still { lit(&path.data()) } else { shape(flight, count, leftward(scene, flight)) };
                 layer.append_child(&element).ok();
                 (element, (count, flight.held))
             });
@@ -101,7 +101,13 @@ fn lit(data: &str) -> Element {
     path
 }
 
-fn shape(flight: &Flight, count: usize) -> Element {
+/// Whether words stand to the left of a message: the ensemble is at the right edge, where they would be cut off.
+fn leftward(scene: &Scene, flight: &Flight) -> bool {
+    let beside = scene.ensemble.as_ref().is_some_and(|card| card.rect.x > scene.width / 2.0);
+    flight.kind == FlightKind::Control && beside
+}
+
+fn shape(flight: &Flight, count: usize, leftward: bool) -> Element {
     let group = dom::svg("g");
     let class = match flight.kind {
         FlightKind::Produce => "produce",
@@ -186,7 +192,8 @@ fn shape(flight: &Flight, count: usize) -> Element {
     }
     let label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
     if !label.is_empty() {
-        let text = add("text", &[("x", &px(label_x)), ("y", "4")]);
+        let (x, anchor) = if leftward { (-label_x, "end") } else { (label_x, "start") };
+        let text = add("text", &[("x", &px(x)), ("y", "4"), ("text-anchor", anchor)]);
         text.set_text_content(Some(&crate::text::cut(&label, 34)));
     }
     group

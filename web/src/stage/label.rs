@@ -27,9 +27,18 @@ fn name(lane: &Lane, letters: usize) -> String {
     text::cut(&lane.topic, letters.saturating_sub(number.len())) + &number
 }
 
-fn standing(lane: &Lane) -> Html {
+/// How the copy stands; where there is no room for both, what is wrong takes the word's place.
+fn standing(lane: &Lane, narrow: bool) -> Html {
     let class = format!("role {}", lane.standing.class());
-    html! { <tspan {class} dx="7">{ sign(lane.standing) }{ lane.standing.word() }</tspan> }
+    match lane.alarm.filter(|_| narrow) {
+        Some(alarm) => html! {
+            <>
+                <tspan {class} dx="7">{ sign(lane.standing) }</tspan>
+                <tspan class="alarm" dx="2">{ "⚠ " }{ alarm.short() }</tspan>
+            </>
+        },
+        None => html! { <tspan {class} dx="7">{ sign(lane.standing) }{ lane.standing.word() }</tspan> },
+    }
 }
 
 fn above(lane: &Lane) -> Html {
@@ -47,13 +56,11 @@ fn above(lane: &Lane) -> Html {
         <>
             <text class="title" x={px(row.x)} y={y.clone()}>
                 { name(lane, letters) }
-                { standing(lane) }
+                { standing(lane, narrow) }
                 if !narrow && !lane.readers.is_empty() { <tspan class="role" dx="7">{ format!("· read by {}", lane.readers.join(", ")) }</tspan> }
             </text>
-            if let Some(alarm) = lane.alarm {
-                <text class="alarm" x={px(row.right() - chips - 4.0)} {y} text-anchor="end">
-                    { "⚠ " }{ if narrow { alarm.short() } else { alarm.words() } }<title>{ alarm.words() }</title>
-                </text>
+            if let Some(alarm) = lane.alarm.filter(|_| !narrow) {
+                <text class="alarm" x={px(row.right() - chips - 4.0)} {y} text-anchor="end">{ "⚠ " }{ alarm.words() }</text>
             }
             <g>{ for lane.chips.iter().rev().enumerate().map(|(place, one)| chip(one, row.right() - wide - (wide + after) * place as f64, row.y + 2.0, wide)) }</g>
         </>

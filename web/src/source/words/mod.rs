@@ -12,6 +12,7 @@ use glasslog_core::watch;
 use glasslog_sim::view::{ProcessState, Tale};
 
 use crate::store::Tone;
+use crate::text::count;
 
 pub use acts::{acks, command, partitioner, settings};
 
@@ -76,7 +77,8 @@ pub fn note(note: &Note) -> (Tone, String) {
             (Plain, "The coordinator has read its log: no groups there.".to_owned())
         }
         Note::GroupsLoaded { groups, partition } => {
-            (Plain, format!("The coordinator has read {groups} group(s) back from __consumer_offsets-{partition}."))
+            let groups = count(i64::from(*groups), "group");
+            (Plain, format!("The coordinator has read {groups} back from __consumer_offsets-{partition}."))
         }
     }
 }
