@@ -5,6 +5,7 @@
 //! Deliberately absent: anything of the server's own code. It is started as a process, as a user starts it.
 
 mod client;
+mod failover;
 mod report;
 mod server;
 mod sink;
@@ -18,6 +19,9 @@ use clap::Parser;
 use client::Throughput;
 use report::Report;
 use server::Server;
+
+/// Made at the start: a client that meets an unknown topic waits before it asks again, and that pause is not the server's.
+const TOPICS: &str = "first:1:1,bench:1:1";
 
 #[derive(Parser)]
 struct Options {
@@ -39,6 +43,9 @@ struct Options {
     /// A few records, to see that it works: the figures mean little.
     #[arg(long)]
     quick: bool,
+    /// Measure only what a leader's going costs.
+    #[arg(long)]
+    failover_only: bool,
     /// Measure only the sink: what this machine and this client allow.
     #[arg(long)]
     sink_only: bool,
@@ -53,6 +60,15 @@ fn main() -> Result<()> {
     if options.sink_only {
         let folder = tempfile::tempdir()?;
         report.add("bare sink", throughput(&sink::start(folder.path())?, options.records)?);
+        print!("{}", report.table());
+        return Ok(());
+    }
+
+    if !options.quick {
+        eprintln!("a leader is killed, comes back, is stopped …");
+        report.gaps = Some(failover::measure(&options.server)?);
+    }
+    if options.failover_only {
         print!("{}", report.table());
         return Ok(());
     }
@@ -76,7 +92,7 @@ fn main() -> Result<()> {
         drop(folder);
         for flush in ["os", "group"] {
             eprintln!("round {round} of {}: glasslog --flush {flush} …", options.rounds);
-            let server = Server::start(&options.server, &["--flush", flush])?;
+            let server = Server::start(&options.server, &["--flush", flush], TOPICS)?;
             report.add(&format!("glasslog --flush {flush}"), throughput(server.kafka(), options.records)?);
             report.loaded_memory_kib = report.loaded_memory_kib.max(server.resident_kib()?);
         }
@@ -91,7 +107,7 @@ fn main() -> Result<()> {
 /// From the start of the process, in an empty directory, to the acknowledgement of one record with acks=all.
 fn first_acknowledgement(options: &Options) -> Result<Duration> {
     let start = Instant::now();
-    let server = Server::start(&options.server, &[])?;
+    let server = Server::start(&options.server, &[], TOPICS)?;
     let ready = start.elapsed();
     // the client's own end, which takes it a tenth of a second, does not count
     Ok(ready + client::produce(server.kafka(), "first", 1)?)
@@ -99,7 +115,7 @@ fn first_acknowledgement(options: &Options) -> Result<Duration> {
 
 /// What the process holds when it has served one record and then nothing for a while.
 fn idle_memory(options: &Options) -> Result<u64> {
-    let server = Server::start(&options.server, &[])?;
+    let server = Server::start(&options.server, &[], TOPICS)?;
     client::produce(server.kafka(), "first", 1)?;
     std::thread::sleep(Duration::from_secs(2));
     server.resident_kib()

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::client::{Throughput, VALUE_BYTES};
+use crate::failover::Gaps;
 
 /// All that was measured in one run.
 pub(crate) struct Report {
@@ -13,13 +14,14 @@ pub(crate) struct Report {
     pub(crate) start: Duration,
     pub(crate) idle_memory_kib: u64,
     pub(crate) loaded_memory_kib: u64,
+    pub(crate) gaps: Option<Gaps>,
     /// The best of the rounds, in the order in which they were first measured; the sink is first.
     rows: Vec<(String, Throughput)>,
 }
 
 impl Report {
     pub(crate) fn new(records: u64) -> Self {
-        Self { records, start: Duration::ZERO, idle_memory_kib: 0, loaded_memory_kib: 0, rows: Vec::new() }
+        Self { records, start: Duration::ZERO, idle_memory_kib: 0, loaded_memory_kib: 0, gaps: None, rows: Vec::new() }
     }
 
     /// Adds a measurement; of several the best counts, for what disturbs can only slow down.
@@ -40,6 +42,22 @@ impl Report {
     pub(crate) fn table(&self) -> String {
         let mut out = String::new();
         let mut line = |text: String| writeln!(out, "{text}").expect("a string takes all");
+        if let Some(gaps) = self.gaps {
+            line("longest time without an acknowledgement, three replicas, acks=all, one partition:".to_owned());
+            let cases = [
+                ("all brokers up", gaps.quiet),
+                ("leader killed", gaps.killed),
+                ("it returns, leads again", gaps.returned),
+                ("leader stopped", gaps.stopped),
+            ];
+            for (case, gap) in cases {
+                line(format!("  {case:<34} {:>7.1} ms", gap.as_secs_f64() * 1e3));
+            }
+            line(String::new());
+        }
+        if self.rows.is_empty() {
+            return out;
+        }
         line(format!("start to first acknowledged record   {:>7.1} ms", self.start.as_secs_f64() * 1e3));
         line(format!("idle memory                          {:>7.1} MiB", self.idle_memory_kib as f64 / 1024.0));
         line(format!("memory after the load                {:>7.1} MiB", self.loaded_memory_kib as f64 / 1024.0));
@@ -74,7 +92,17 @@ impl Report {
                 })
             })
             .collect();
+        let gaps = self.gaps.map(|gaps| {
+            let ms = |gap: Duration| gap.as_secs_f64() * 1e3;
+            json!({
+                "quiet_ms": ms(gaps.quiet),
+                "killed_ms": ms(gaps.killed),
+                "returned_ms": ms(gaps.returned),
+                "stopped_ms": ms(gaps.stopped),
+            })
+        });
         let all = json!({
+            "longest_gap": gaps,
             "records": self.records,
             "value_bytes": VALUE_BYTES,
             "start_to_first_acknowledgement_ms": self.start.as_secs_f64() * 1e3,

@@ -237,7 +237,7 @@ fn from_batch(batch: &CheckedBatch) -> Result<(Offset, Proposal), &'static str> 
 mod tests {
     use super::*;
     use crate::{
-        id::{BrokerEpoch, BrokerId, ProducerId},
+        id::{ControllerEpoch, ProducerId},
         metadata::MetadataRecord,
     };
     use alloc::vec;
@@ -300,7 +300,7 @@ mod tests {
 
     fn proposal(number: u64) -> Proposal {
         let records = vec![MetadataRecord::ProducerIdsReserved { next: ProducerId(number as i64) }];
-        Proposal { proposer: (BrokerId(1), BrokerEpoch(0)), number, decided_on: Offset(0), records }
+        Proposal { controller: ControllerEpoch(1), number, decided_on: Offset(0), records }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sys
+import threading
 import time
 
 from confluent_kafka import Consumer, KafkaError, Producer
@@ -24,31 +26,50 @@ def arguments():
     return parser.parse_args()
 
 
-def produce(options):
+def producer(options):
     # Without a linger of the partitioner a record without a key goes to a partition of its own, as the tutorial tells it.
-    sender = Producer(
+    return Producer(
         {
             "bootstrap.servers": options.bootstrap,
             "acks": "all",
             "enable.idempotence": True,
             "sticky.partitioning.linger.ms": 0,
+            "reconnect.backoff.max.ms": 200,
+            "retry.backoff.max.ms": 200,
         }
     )
 
-    def delivered(number):
-        def report(error, message):
-            if error is not None:
-                say(failed=number, error=str(error))
-            else:
-                say(number=number, partition=message.partition(), offset=message.offset())
 
-        return report
+def send(sender, options, number):
+    key = f"k{number % options.keys}" if options.keys else None
 
+    def delivered(error, message):
+        if error is not None:
+            say(failed=number, error=str(error))
+        else:
+            say(number=number, partition=message.partition(), offset=message.offset())
+
+    sender.produce(options.topic, key=key, value=json.dumps({"number": number}), on_delivery=delivered)
+
+
+def produce(options):
+    sender = producer(options)
     for number in range(options.first, options.first + options.count):
-        key = f"k{number % options.keys}" if options.keys else None
-        sender.produce(options.topic, key=key, value=json.dumps({"number": number}), on_delivery=delivered(number))
+        send(sender, options, number)
         sender.poll(options.pace_ms / 1000)
     sender.flush(60)
+
+
+def produce_on(options):
+    closed = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), closed.set()), daemon=True).start()
+    sender, number = producer(options), options.first
+    while not closed.is_set():
+        send(sender, options, number)
+        number += 1
+        sender.poll(options.pace_ms / 1000)
+    sender.flush(90)
+    say(sent=number - options.first)
 
 
 def consumer(options):

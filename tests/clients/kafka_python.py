@@ -6,6 +6,7 @@ member          a member of a group that goes on until it is killed
 produce-on      like produce, without an end: until standard input closes
 commit-on       reads and commits every record by itself, until standard input closes
 committed       prints what a group has committed
+try-once        sends one record without patience, prints the error's number, or 0
 """
 
 import argparse
@@ -170,6 +171,22 @@ def committed(options):
     for partition in sorted(reader.partitions_for_topic(options.topic) or []):
         say(partition=partition, committed=reader.committed(TopicPartition(options.topic, partition)))
     reader.close()
+
+
+def try_once(options):
+    sender = KafkaProducer(
+        bootstrap_servers=[options.bootstrap],
+        acks="all",
+        retries=0,
+        enable_idempotence=False,
+        request_timeout_ms=5000,
+        max_block_ms=10000,
+    )
+    try:
+        sender.send(options.topic, value=b'{"number": -1}', partition=0).get(timeout=15)
+        say(errno=0)
+    except Exception as error:
+        say(errno=getattr(error, "errno", None), error=repr(error))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@
 
 pub mod browser;
 pub mod client;
+pub mod cluster;
+pub mod kept;
 pub mod lines;
 pub mod random;
 pub mod server;

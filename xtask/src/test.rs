@@ -51,6 +51,9 @@ const PARTS: &[Part] = &[
     part("tutorial", "the README's programs, as they stand there", tutorial),
     part("clients", "kafka-python 3 and 2, confluent-kafka, kcat: the tutorial's stories", clients),
     part("crash", "kill -9, twenty times: nothing acknowledged is lost", crash),
+    part("failover", "three brokers: leaders go and come back under real clients, kill -9 in turns", failover),
+    Part { long: true, ..part("failover-long", "fifty rounds of kill -9, of brokers and of all", failover_long) },
+    Part { long: true, ..part("sim-long", "ten thousand seeds of the simulated world", sim_long) },
     part("bench", "the benchmark's own test", bench),
 ];
 
@@ -164,11 +167,16 @@ fn server() -> Result<()> {
 
 /// A module of the tests from outside.
 fn outside(module: &str) -> Result<()> {
+    outside_with(&format!("{module}::"), &[])
+}
+
+/// Those of the tests from outside whose names hold `filter`, with these variables.
+fn outside_with(filter: &str, environment: &[(&str, &str)]) -> Result<()> {
     server()?;
     tools::pythons()?;
     tools::system("kcat", "kcat")?;
     let mut test = cargo(["test", "-p", "glasslog-tests", "--test", "all", "--"]);
-    test.arg(format!("{module}::"));
+    test.arg(filter).envs(environment.iter().copied());
     run(test)
 }
 
@@ -196,6 +204,18 @@ fn clients() -> Result<()> {
 
 fn crash() -> Result<()> {
     outside("crash")
+}
+
+fn failover() -> Result<()> {
+    outside("failover")
+}
+
+fn failover_long() -> Result<()> {
+    outside_with("failover::rolling", &[("GLASSLOG_TESTS_LONG", "1")])
+}
+
+fn sim_long() -> Result<()> {
+    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "10000"]))
 }
 
 /// Compiles librdkafka once, and lets the client speak to the sink.

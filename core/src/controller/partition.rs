@@ -179,11 +179,10 @@ mod tests {
         }
     }
 
-    fn change(
-        was: &PartitionImage,
-        min: i16,
-        act: impl FnOnce(&mut Draft<'_>),
-    ) -> Option<(Option<i32>, i32, Vec<i32>, Vec<i32>)> {
+    /// Leader, leader epoch, ISR, ELR.
+    type Changed = (Option<i32>, i32, Vec<i32>, Vec<i32>);
+
+    fn change(was: &PartitionImage, min: i16, act: impl FnOnce(&mut Draft<'_>)) -> Option<Changed> {
         let settings = TopicSettings { min_insync_replicas: min, ..TopicSettings::default() };
         let mut draft = Draft::new(TopicId([1; 16]), PartitionIndex(0), was, &settings);
         act(&mut draft);

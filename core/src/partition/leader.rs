@@ -77,6 +77,9 @@ impl Partition {
     /// How far the high watermark may go: to where every member of the maximal ISR, the one in force and the one asked for,
     /// has everything on disk (KIP-497); and nowhere while fewer than `min.insync.replicas` are in sync (KIP-966).
     pub(super) fn safe_end(&self, me: BrokerId) -> Option<Offset> {
+        if self.known.replicas.len() == 1 {
+            return Some(self.durable);
+        }
         let leadership = self.leadership()?;
         if self.known.isr.len() < self.isr_min() {
             return None;

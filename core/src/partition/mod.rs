@@ -195,8 +195,11 @@ impl Partition {
         let led = matches!(self.role, Role::Leader(_));
         if before.leader_epoch != known.leader_epoch || before.leader != known.leader {
             let mut shift = Shift { led, ..Shift::default() };
-            // Whoever waits on an earlier leadership cannot know what becomes of its records under the new one.
-            shift.progress.failed = self.fail_waits();
+            // Whoever waits on an earlier leadership cannot know what becomes of its records under the next one. Where nobody
+            // leads next, they stay where they are.
+            if known.leader.is_some() {
+                shift.progress.failed = self.fail_waits();
+            }
             let taken = self.take_role(me, now);
             shift.leads = taken.is_some();
             if let Some(progress) = taken {

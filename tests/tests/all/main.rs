@@ -3,6 +3,7 @@
 mod browser;
 mod clients;
 mod crash;
+mod failover;
 mod hostile;
 mod start;
 mod tutorial;

@@ -3,22 +3,28 @@ use core::time::Duration;
 
 use super::*;
 use crate::{
-    id::BrokerEpoch,
+    id::{ControllerEpoch, DiskId, Incarnation},
     metadata::{Committed, Proposal},
     request::MorePartitions,
+    response::BrokerInfo,
 };
 
 fn image(brokers: i32) -> Image {
     let mut image = Image::default();
-    let info = |id| BrokerInfo { id: BrokerId(id), host: "h".into(), port: 1, rack: None };
-    let records = (1..=brokers).map(|id| MetadataRecord::BrokerRegistered { broker: info(id) }).collect();
+    let racks = alloc::vec![None; brokers as usize];
+    let records = racks.into_iter().zip(1..).map(|(rack, id)| registered(id, rack)).collect();
     commit(&mut image, records);
     image
 }
 
+fn registered(id: i32, rack: Option<Text>) -> MetadataRecord {
+    let broker = BrokerInfo { id: BrokerId(id), host: "h".into(), port: 1, rack };
+    MetadataRecord::BrokerRegistered { broker, incarnation: Incarnation(1), disk: DiskId(1), fenced: false }
+}
+
 fn commit(image: &mut Image, records: Vec<MetadataRecord>) {
     let (offset, decided_on) = (image.offset, image.offset);
-    let proposal = Proposal { proposer: (BrokerId(1), BrokerEpoch(0)), number: 0, decided_on, records };
+    let proposal = Proposal { controller: ControllerEpoch(1), number: 0, decided_on, records };
     assert!(image.apply(&Committed { offset, proposal }));
 }
 
@@ -104,17 +110,19 @@ fn partitions_only_grow() {
 }
 
 #[test]
-fn a_broker_that_comes_back_leads_in_a_new_epoch() {
-    let mut image = image(2);
-    create(&mut image, vec![new_topic("t", 2, 1)]);
-    let before: Vec<_> = image.topic_named("t").unwrap().1.partitions.clone();
-    let back = image.brokers[&BrokerId(1)].info.clone();
-    let records = registration(&image, &back);
-    commit(&mut image, records);
-    for (old, new) in before.iter().zip(&image.topic_named("t").unwrap().1.partitions) {
-        let expected = if old.leader == Some(BrokerId(1)) { old.leader_epoch.next() } else { old.leader_epoch };
-        assert_eq!(new.leader_epoch, expected);
+fn copies_lie_in_different_racks_and_never_on_a_fenced_broker() {
+    let mut image = Image::default();
+    let racks = ["a", "a", "a", "b", "b", "b"].into_iter().zip(1..);
+    commit(&mut image, racks.map(|(rack, id)| registered(id, Some(rack.into()))).collect());
+    commit(&mut image, vec![MetadataRecord::BrokerFenced { broker: BrokerId(5) }]);
+    create(&mut image, vec![new_topic("t", 20, 2)]);
+    let rack = |broker: &BrokerId| image.brokers[broker].info.rack.clone();
+    let mut apart = 0;
+    for partition in &image.topic_named("t").unwrap().1.partitions {
+        assert!(!partition.replicas.contains(&BrokerId(5)));
+        apart += usize::from(rack(&partition.replicas[0]) != rack(&partition.replicas[1]));
     }
+    assert!(apart >= 14, "{apart} of 20; one rack has three brokers and the other has two");
 }
 
 #[test]

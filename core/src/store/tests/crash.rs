@@ -159,7 +159,9 @@ struct Told(std::string::String);
 
 impl Drop for Told {
     fn drop(&mut self) {
-        if std::thread::panicking() {}
+        if std::thread::panicking() {
+            std::eprintln!("in {}", self.0);
+        }
     }
 }
 

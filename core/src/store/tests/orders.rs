@@ -154,7 +154,8 @@ fn a_span_that_is_held_outlives_truncation_and_trim() {
     rig.run();
     let held = rig.located.pop().expect("an answer").remove(0).expect("pieces");
     let pinned = rig.disk.pin(&held);
-    assert!(matches!(rig.ask(StorageOrder::Truncate { to: Offset(30) }), Ok(Outcome::Done)));
+    let cut = rig.ask(StorageOrder::Truncate { to: Offset(30) });
+    assert!(matches!(cut, Ok(Outcome::Opened(log)) if log.end == Offset(30)));
     (10..15).for_each(|n| {
         rig.give(StorageOrder::Append { batch: batch(n * 3, 3, 1) });
     });

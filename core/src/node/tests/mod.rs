@@ -7,10 +7,15 @@ use alloc::{
 };
 use core::time::Duration;
 
+mod cluster;
+mod failover;
+mod replication;
+
 use super::*;
 use crate::{
+    controller::{Controller, ControllerEffect, ControllerInput},
     error::{ErrorCode, StorageFault},
-    id::{BrokerEpoch, BrokerId, Offset},
+    id::{BrokerId, ControllerEpoch, Offset},
     metadata::{Committed, MetadataRecord, Proposal},
     record::BatchBuilder,
     request::*,
@@ -24,6 +29,7 @@ const ME: ClientId = ClientId(1);
 
 struct Host {
     node: Node,
+    controller: Controller,
     now: Now,
     committed: i64,
     requests: u64,
@@ -45,6 +51,7 @@ impl Host {
         let now = Now { instant: Instant(1_000_000), wall: Timestamp(1_700_000_000_000) };
         let mut host = Host {
             node,
+            controller: Controller::new(Config::new(BrokerId(0), "", 0, "cluster"), 7),
             now,
             committed: 0,
             requests: 0,
@@ -59,6 +66,7 @@ impl Host {
             metadata_disk_full: false,
             recovered: RecoveredLog::default(),
         };
+        host.controller.handle(now.instant, ControllerInput::Elected(ControllerEpoch(1)));
         host.give(Input::Start);
         host
     }
@@ -95,14 +103,8 @@ impl Host {
             }
             Effect::Settled { id, .. } => self.settled.push(id),
             Effect::Close { blame, .. } => self.closed.push(blame),
-            Effect::Propose(proposal) if self.metadata_disk_full => {
-                self.give(Input::Refused { number: proposal.number });
-            }
-            Effect::Propose(proposal) => {
-                let offset = Offset(self.committed);
-                self.committed += 1;
-                self.give(Input::Committed(Committed { offset, proposal }));
-            }
+            Effect::Ask { id, ask } => self.give_controller(ControllerInput::Asked { from: BrokerId(1), id, ask }),
+            Effect::Send { .. } => panic!("there is nobody else"),
             Effect::Storage(StorageEffect { log, ticket, order }) => {
                 let held = self.hold_appends && matches!(order, StorageOrder::Append { .. });
                 let result = match order {
@@ -121,6 +123,25 @@ impl Host {
             }
             Effect::Note(_) => {}
             Effect::Stopped => self.stopped = true,
+        }
+    }
+
+    fn give_controller(&mut self, input: ControllerInput) {
+        self.controller.handle(self.now.instant, input);
+        while let Some(effect) = self.controller.poll() {
+            match effect {
+                ControllerEffect::Propose(proposal) if self.metadata_disk_full => {
+                    self.give_controller(ControllerInput::Refused { number: proposal.number });
+                }
+                ControllerEffect::Propose(proposal) => {
+                    let committed = Committed { offset: Offset(self.committed), proposal };
+                    self.committed += 1;
+                    self.give(Input::Committed(committed.clone()));
+                    self.give_controller(ControllerInput::Committed(committed));
+                }
+                ControllerEffect::Answer { id, answer, .. } => self.give(Input::Answered { id, answer }),
+                ControllerEffect::Note(_) => {}
+            }
         }
     }
 
@@ -245,8 +266,9 @@ fn a_fetch_at_the_end_waits_for_bytes_and_no_longer_than_asked() {
     host.produce(Acks::All, batch(3));
     assert_eq!(host.fetched(quick), (ErrorCode::None, Some((0, 3))));
     assert!(!host.replies.contains_key(&patient));
-    assert_eq!(host.node.timeout(), Some(host.now.instant + Duration::from_secs(5)));
-    host.pass(Duration::from_secs(5));
+    host.pass(Duration::from_millis(4999));
+    assert!(!host.replies.contains_key(&patient));
+    host.pass(Duration::from_millis(1));
     assert_eq!(host.fetched(patient), (ErrorCode::None, Some((0, 3))));
 }
 
@@ -412,24 +434,35 @@ fn a_log_with_an_epoch_that_never_was_is_halted() {
 }
 
 #[test]
-fn a_restart_leads_in_a_new_epoch() {
-    let mut node = Node::new(Config::new(BrokerId(1), "localhost", 9092, "cluster"), 7);
-    let now = Now::default();
-    let id = TopicId([3; 16]);
+fn a_restart_leads_in_a_new_epoch_and_opens_nothing_before() {
+    let mut host = Host::new();
+    let (id, replicas) = (TopicId([3; 16]), vec![BrokerId(1)]);
+    let isr = replicas.clone();
     let records = vec![
         MetadataRecord::TopicCreated { id, name: "t".into(), configs: vec![] },
-        MetadataRecord::PartitionCreated { topic: id, partition: PartitionIndex(0), replicas: vec![BrokerId(1)] },
+        MetadataRecord::PartitionCreated { topic: id, partition: PartitionIndex(0), replicas, isr },
     ];
-    let proposer = (BrokerId(1), BrokerEpoch(0));
-    let proposal = Proposal { proposer, number: 1, decided_on: Offset(0), records };
-    node.handle(now, Input::Committed(Committed { offset: Offset(0), proposal }));
+    let mut node = Node::new(Config::new(BrokerId(1), "localhost", 9092, "cluster"), 8);
+    let decided_on = Offset(host.committed);
+    let proposal = Proposal { controller: ControllerEpoch(1), number: 1000, decided_on, records };
+    let committed = Committed { offset: decided_on, proposal };
+    host.committed += 1;
+    host.give_controller(ControllerInput::Committed(committed.clone()));
+    let registered = host.node.image().clone();
+    let first = registered.brokers[&BrokerId(1)].clone();
+    node.image = registered;
+    node.handle(host.now, Input::Committed(committed));
     assert!(node.poll().is_none(), "replay has no effects");
-    node.handle(now, Input::Start);
-    let Some(Effect::Propose(proposal)) = node.poll() else { panic!("it registers") };
-    node.handle(now, Input::Committed(Committed { offset: Offset(1), proposal }));
-    assert_eq!(node.image().partition(id, PartitionIndex(0)).map(|p| p.leader_epoch.0), Some(1));
-    let opens = core::iter::from_fn(|| node.poll());
-    assert_eq!(opens.filter(|e| matches!(e, Effect::Storage(_))).count(), 1);
+    node.handle(host.now, Input::Start);
+    let asks: Vec<_> = core::iter::from_fn(|| node.poll()).collect();
+    assert!(matches!(asks[..], [Effect::Ask { .. }]), "it registers before anything else: {asks:?}");
+    host.node = node;
+    asks.into_iter().for_each(|effect| host.perform(effect));
+    let partition = host.node.image().partition(id, PartitionIndex(0)).expect("it is there");
+    assert_eq!((partition.leader, partition.leader_epoch.0), (Some(BrokerId(1)), 1));
+    assert!(host.node.image().brokers[&BrokerId(1)].epoch > first.epoch);
+    let produced = host.produce(Acks::All, batch(1));
+    assert_eq!(host.produced(produced).map(|p| p.base_offset), Ok(Offset(0)));
 }
 
 #[test]

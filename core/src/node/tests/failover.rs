@@ -1,0 +1,169 @@
+//! Leaders that die, return, lie behind, or have lost their disk.
+
+use core::time::Duration;
+
+use super::{batch, cluster::Cluster};
+use crate::{
+    controller::ControllerInput,
+    effect::Note,
+    error::ErrorCode,
+    id::{BrokerId, Offset},
+    request::Acks,
+};
+
+const LONG: Duration = Duration::from_secs(15);
+
+fn acked(cluster: &mut Cluster, leader: i32) -> i64 {
+    let id = cluster.produce(leader, Acks::All, batch(1));
+    cluster.produced(id).expect("answered").expect("accepted").base_offset.0
+}
+
+#[test]
+fn a_dead_leader_is_replaced_and_gets_its_place_back_without_what_only_it_had() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    cluster.cut(1, 2);
+    cluster.cut(1, 3);
+    let lonely = cluster.produce(1, Acks::Leader, batch(3));
+    assert!(cluster.produced(lonely).expect("acks=1").is_ok());
+    cluster.kill(1);
+    cluster.mend();
+    cluster.pass(Duration::from_secs(4));
+    assert_eq!(cluster.state(), (Some(2), 1, [2, 3].into(), [].into()));
+    assert_eq!(acked(&mut cluster, 2), 1);
+    cluster.start(1);
+    cluster.pass(LONG);
+    let truncated = cluster.notes.iter().any(|(broker, note)| {
+        *broker == BrokerId(1) && matches!(note, Note::Truncated { from: Offset(4), to: Offset(1), .. })
+    });
+    assert!(truncated, "what broker 1 had alone is cut");
+    assert_eq!(cluster.state().0, Some(1), "the preferred leader leads again");
+    assert_eq!(cluster.state().2, [1, 2, 3]);
+    assert_eq!(cluster.on_disk(1), [(0, 0), (1, 1)]);
+    assert_eq!(acked(&mut cluster, 1), 2);
+    assert_eq!(cluster.on_disk(1), cluster.on_disk(3));
+}
+
+#[test]
+fn a_leader_that_goes_hands_over_at_once() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    cluster.stop(1);
+    assert!(!cluster.is_up(1));
+    assert_eq!(cluster.state(), (Some(2), 1, [2, 3].into(), [].into()));
+    assert_eq!(acked(&mut cluster, 2), 1);
+}
+
+#[test]
+fn who_waits_on_a_leader_that_is_replaced_is_told_to_look_for_the_next() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    cluster.cut(1, 3);
+    let open = cluster.produce(1, Acks::All, batch(1));
+    assert_eq!(cluster.produced(open), None);
+    cluster.stop(1);
+    assert_eq!(cluster.produced(open), Some(Err(ErrorCode::NotLeaderOrFollower)));
+}
+
+#[test]
+fn a_leader_cut_off_from_everybody_acknowledges_nothing_and_yields_when_it_hears_of_the_next() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    [0, 2, 3].into_iter().for_each(|other| cluster.cut(1, other));
+    let open = cluster.produce(1, Acks::All, batch(1));
+    cluster.pass(LONG);
+    assert_eq!(cluster.produced(open), None, "a zombie promises nothing");
+    assert_eq!(cluster.state().0, Some(2));
+    assert_eq!(acked(&mut cluster, 2), 1);
+    cluster.mend();
+    cluster.pass(LONG);
+    assert_eq!(cluster.produced(open), Some(Err(ErrorCode::NotLeaderOrFollower)));
+    assert_eq!(cluster.state().2, [1, 2, 3]);
+    assert_eq!(cluster.on_disk(1), cluster.on_disk(2));
+}
+
+#[test]
+fn the_last_in_sync_is_waited_for_and_a_wiped_disk_is_not() {
+    let mut cluster = Cluster::with_topic(3, 1);
+    cluster.kill(2);
+    cluster.kill(3);
+    cluster.pass(LONG);
+    assert_eq!(cluster.state().2, [1]);
+    assert_eq!(acked(&mut cluster, 1), 0);
+    cluster.kill(1);
+    cluster.start(2);
+    cluster.start(3);
+    cluster.pass(LONG);
+    assert_eq!((cluster.state().0, cluster.state().3), (None, [1].into()), "only broker 1 has the record");
+    cluster.start(1);
+    cluster.pass(LONG);
+    assert_eq!((cluster.state().0, cluster.state().2), (Some(1), [1, 2, 3].into()));
+    assert_eq!(cluster.on_disk(3).len(), 1);
+
+    cluster.kill(1);
+    cluster.pass(LONG);
+    cluster.wipe(1);
+    [2, 3].into_iter().for_each(|other| cluster.cut(1, other));
+    cluster.start(1);
+    cluster.pass(LONG);
+    assert_ne!(cluster.state().0, Some(1));
+    assert!(!cluster.state().2.contains(&1), "it must catch up first");
+    cluster.mend();
+    cluster.pass(LONG);
+    assert_eq!((cluster.state().0, cluster.on_disk(1).len()), (Some(1), 1));
+}
+
+#[test]
+fn a_wiped_leader_that_is_back_before_anybody_missed_it_does_not_lead() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    cluster.kill(1);
+    cluster.wipe(1);
+    cluster.start(1);
+    assert_eq!(cluster.state().0, Some(2));
+    cluster.pass(LONG);
+    assert_eq!((cluster.state().0, cluster.on_disk(1).len()), (Some(1), 1));
+}
+
+#[test]
+fn a_new_leader_shows_no_older_high_watermark_than_the_last_one() {
+    use crate::request::{ListOffsets, ListOffsetsPartition, OffsetAt, Request, TopicRef};
+    let mut cluster = Cluster::with_topic(2, 1);
+    acked(&mut cluster, 1);
+    // Broker 2 has the record and does not know that all have it.
+    cluster.cut.insert((1, 2));
+    let id = cluster.produce(1, Acks::Leader, batch(1));
+    assert!(cluster.produced(id).is_some());
+    cluster.cut.clear();
+    cluster.pass(Duration::from_secs(5));
+    let latest = |cluster: &mut Cluster, broker| {
+        let topic = TopicRef::Name("t".into());
+        let partition = crate::id::PartitionIndex(0);
+        let item = ListOffsetsPartition { topic, partition, current_leader_epoch: None, at: OffsetAt::Latest };
+        let request = ListOffsets {
+            replica: None,
+            isolation: crate::request::Isolation::ReadUncommitted,
+            partitions: [item].into(),
+        };
+        let id = cluster.ask(broker, Request::ListOffsets(request));
+        let Some(crate::response::Response::ListOffsets(items)) = cluster.replies.remove(&id) else { panic!() };
+        items[0].result.map(|info| info.offset.0)
+    };
+    assert_eq!(latest(&mut cluster, 1), Ok(2));
+    cluster.kill(1);
+    cluster.start(1);
+    let shown = latest(&mut cluster, 1);
+    assert!(shown == Ok(2) || shown == Err(ErrorCode::OffsetNotAvailable), "{shown:?}");
+    cluster.pass(LONG);
+    assert_eq!(latest(&mut cluster, 1), Ok(2));
+}
+
+#[test]
+fn the_host_may_say_that_a_broker_is_gone_and_nobody_waits_for_its_session() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    let epoch = cluster.broker_epoch(1);
+    cluster.kill(1);
+    assert_eq!(cluster.state().0, Some(1));
+    cluster.give_controller(ControllerInput::Gone { broker: BrokerId(1), epoch });
+    assert_eq!(cluster.state().0, Some(2));
+}
