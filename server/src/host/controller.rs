@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use glasslog_core::{
     config::Config,
-    controller::{Answer, Ask, Controller, ControllerEffect, ControllerInput},
+    controller::{Ask, Controller, ControllerEffect, ControllerInput},
     id::{AskId, BrokerId, ControllerEpoch},
     journal::{Journal, JournalEffect},
     metadata::Committed,

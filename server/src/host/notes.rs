@@ -1,9 +1,15 @@
-//! What the node finds worth telling, as lines of the log.
+//! What nodes and the controller find worth telling, as lines of the log.
 
-use glasslog_core::effect::Note;
+use glasslog_core::{effect::Note, id::BrokerId};
 
-/// Logs a note.
-pub(super) fn log(note: &Note) {
+/// Logs what a broker's node notes.
+pub(super) fn log(broker: BrokerId, note: &Note) {
+    let _about = tracing::error_span!("broker", id = broker.0).entered();
+    log_of_nobody(note);
+}
+
+/// Logs what the controller notes.
+pub(super) fn log_of_nobody(note: &Note) {
     match note {
         Note::Serving => tracing::info!("serving"),
         Note::TopicCreated { topic, partitions } => tracing::info!("topic {topic} made, {partitions} partitions"),
@@ -21,6 +27,26 @@ pub(super) fn log(note: &Note) {
                 );
             }
         }
+        Note::LeadershipBegins { topic, partition, leader_epoch, end } => {
+            tracing::info!("leads {topic}-{partition} now, in leader epoch {leader_epoch} from offset {end}");
+        }
+        Note::LeadershipEnds { topic, partition, leader, leader_epoch } => match leader {
+            Some(leader) => {
+                tracing::info!("broker {leader} leads {topic}-{partition} now, in leader epoch {leader_epoch}");
+            }
+            None => tracing::warn!("nobody leads {topic}-{partition} now, in leader epoch {leader_epoch}"),
+        },
+        Note::IsrChanged { topic, partition, from, to } => {
+            tracing::info!("{topic}-{partition} is in sync on brokers {}, before on {}", list(to), list(from));
+        }
+        Note::NotRegistered { reason } => tracing::error!("cannot join the cluster yet: {reason}"),
+        Note::Truncated { topic, partition, from, to } => tracing::info!(
+            "{topic}-{partition}: cut from offset {from} to {to}, as its leader has it; what went was never acknowledged by all in sync"
+        ),
+        Note::BrokerFenced { broker } => {
+            tracing::warn!("broker {broker} is out of the cluster: others lead what it led")
+        }
+        Note::BrokerUnfenced { broker } => tracing::info!("broker {broker} is in the cluster"),
         Note::PartitionHalted { topic, partition, fault } => tracing::error!(
             "{topic}-{partition} halted ({fault:?}): its disk failed, so it takes and gives no more records until this server is started again"
         ),
@@ -40,4 +66,8 @@ pub(super) fn log(note: &Note) {
             tracing::debug!("groups of offsets partition {partition} are loaded: {groups}");
         }
     }
+}
+
+fn list(brokers: &[BrokerId]) -> String {
+    brokers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }

@@ -35,8 +35,8 @@ impl FileLayer for Broken {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_check_ends_the_server_with_words() {
     let dir = tempfile::tempdir().unwrap();
-    let layer = Arc::new(Broken { inner: RealFiles::new(dir.path()), now: AtomicBool::new(false) });
-    let server = start_with(&settings(dir.path()), Arc::clone(&layer) as _).await;
+    let layer = Arc::new(Broken { inner: RealFiles::new(&broker_dir(dir.path())), now: AtomicBool::new(false) });
+    let server = start_with(&settings(dir.path()), for_broker(Arc::clone(&layer) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 1).await;
     layer.now.store(true, Ordering::Relaxed);
