@@ -21,6 +21,9 @@ pub(super) fn log(note: &Note) {
                 );
             }
         }
+        Note::PartitionFull { topic, partition } => tracing::error!(
+            "no space is left for {topic}-{partition}: it can be read, and takes records again as soon as there is room. Free some space, or let old records go sooner (retention.ms, retention.bytes)"
+        ),
         Note::PartitionHalted { topic, partition, fault } => tracing::error!(
             "{topic}-{partition} halted ({fault:?}): its disk failed, so it takes and gives no more records until this server is started again"
         ),
