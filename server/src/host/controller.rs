@@ -298,7 +298,7 @@ impl ControllerThread {
                     link.mail.push(ToNode::Answered { id: theirs, answer });
                 }
             }
-            ControllerEffect::Note(note) => notes::log_of_nobody(&note),
+            ControllerEffect::Note(note) => notes::log(&note),
         }
     }
 

@@ -17,7 +17,8 @@ use glasslog_core::{
 use tokio::sync::watch;
 
 use super::{
-    Answer, Links, ToController, ToNode, ToStore, Waiter, notes,
+    Answer, Links, ToController, ToNode, ToStore, Waiter,
+    notes::Notes,
     peer::{Asker, PeerReply, Seat},
 };
 use crate::mailbox::{Mailbox, Woken};
@@ -48,6 +49,7 @@ pub(super) struct NodeThread {
     seats: BTreeMap<BrokerId, Seat>,
     /// Who waits for which answer.
     waiting: BTreeMap<(ClientId, RequestId), Waiter>,
+    notes: Notes,
     /// Posted at the end of a round.
     for_store: Vec<ToStore>,
     end: Option<End>,
@@ -72,6 +74,7 @@ impl NodeThread {
             asker,
             seats: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            notes: Notes::of(me),
             for_store: Vec::new(),
             end: None,
         }
@@ -83,6 +86,7 @@ impl NodeThread {
         let mut mail = Vec::new();
         loop {
             self.store.complete_all(&mut self.for_store);
+            self.notes.tell();
             if let Some(end) = self.end.take() {
                 return end;
             }
@@ -166,7 +170,7 @@ impl NodeThread {
     }
 
     fn note(&mut self, note: &Note) {
-        notes::log(self.me, note);
+        self.notes.take(note);
         match note {
             Note::Serving => {
                 self.serving.send_replace(true);

@@ -2,14 +2,77 @@
 
 use glasslog_core::{effect::Note, id::BrokerId};
 
-/// Logs what a broker's node notes.
-pub(super) fn log(broker: BrokerId, note: &Note) {
-    let _about = tracing::error_span!("broker", id = broker.0).entered();
-    log_of_nobody(note);
+/// So many partitions are named in one line.
+const NAMED: usize = 5;
+
+/// Logs what a broker's node notes. What concerns many partitions at once is one line for all of them.
+#[derive(Debug)]
+pub(super) struct Notes {
+    broker: BrokerId,
+    begun: Vec<String>,
+    leaderless: Vec<String>,
+    shrunk: Vec<String>,
+    grown: Vec<String>,
 }
 
-/// Logs what the controller notes.
-pub(super) fn log_of_nobody(note: &Note) {
+impl Notes {
+    pub(super) fn of(broker: BrokerId) -> Notes {
+        let (begun, leaderless, shrunk, grown) = Default::default();
+        Notes { broker, begun, leaderless, shrunk, grown }
+    }
+
+    pub(super) fn take(&mut self, note: &Note) {
+        let _about = tracing::error_span!("broker", id = self.broker.0).entered();
+        match note {
+            Note::LeadershipBegins { topic, partition, .. } => self.begun.push(format!("{topic}-{partition}")),
+            Note::LeadershipEnds { topic, partition, leader: None, .. } => {
+                self.leaderless.push(format!("{topic}-{partition}"));
+            }
+            Note::IsrChanged { topic, partition, from, to } => {
+                let list = if to.len() < from.len() { &mut self.shrunk } else { &mut self.grown };
+                list.push(format!("{topic}-{partition} on {}", brokers(to)));
+            }
+            _ => {}
+        }
+        log(note);
+    }
+
+    /// Tells what has gathered.
+    pub(super) fn tell(&mut self) {
+        if [&self.begun, &self.leaderless, &self.shrunk, &self.grown].iter().all(|list| list.is_empty()) {
+            return;
+        }
+        let _about = tracing::error_span!("broker", id = self.broker.0).entered();
+        if let Some(list) = some(&mut self.begun) {
+            tracing::info!("leads now: {list}");
+        }
+        if let Some(list) = some(&mut self.leaderless) {
+            tracing::warn!("nobody leads now: {list}");
+        }
+        if let Some(list) = some(&mut self.shrunk) {
+            tracing::warn!("fewer copies in sync: {list}");
+        }
+        if let Some(list) = some(&mut self.grown) {
+            tracing::info!("more copies in sync: {list}");
+        }
+    }
+}
+
+/// The first few of a list, and how many more there are.
+fn some(list: &mut Vec<String>) -> Option<String> {
+    let all = std::mem::take(list);
+    let more = all.len().saturating_sub(NAMED);
+    let named = all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!all.is_empty()).then(|| named + &rest)
+}
+
+fn brokers(list: &[BrokerId]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Logs what the controller notes, or one of a broker's notes.
+pub(super) fn log(note: &Note) {
     match note {
         Note::Serving => tracing::info!("serving"),
         Note::TopicCreated { topic, partitions } => tracing::info!("topic {topic} made, {partitions} partitions"),
@@ -28,16 +91,14 @@ pub(super) fn log_of_nobody(note: &Note) {
             }
         }
         Note::LeadershipBegins { topic, partition, leader_epoch, end } => {
-            tracing::info!("leads {topic}-{partition} now, in leader epoch {leader_epoch} from offset {end}");
+            tracing::debug!("leads {topic}-{partition} in leader epoch {leader_epoch} from offset {end}");
         }
-        Note::LeadershipEnds { topic, partition, leader, leader_epoch } => match leader {
-            Some(leader) => {
-                tracing::info!("broker {leader} leads {topic}-{partition} now, in leader epoch {leader_epoch}");
-            }
-            None => tracing::warn!("nobody leads {topic}-{partition} now, in leader epoch {leader_epoch}"),
-        },
+        Note::LeadershipEnds { topic, partition, leader, leader_epoch } => {
+            let leader = leader.map_or("nobody".to_owned(), |leader| format!("broker {leader}"));
+            tracing::debug!("{leader} leads {topic}-{partition} in leader epoch {leader_epoch}");
+        }
         Note::IsrChanged { topic, partition, from, to } => {
-            tracing::info!("{topic}-{partition} is in sync on brokers {}, before on {}", list(to), list(from));
+            tracing::debug!("{topic}-{partition} is in sync on {}, before on {}", brokers(to), brokers(from));
         }
         Note::NotRegistered { reason } => tracing::error!("cannot join the cluster yet: {reason}"),
         Note::Truncated { topic, partition, from, to } => tracing::info!(
@@ -47,6 +108,9 @@ pub(super) fn log_of_nobody(note: &Note) {
             tracing::warn!("broker {broker} is out of the cluster: others lead what it led")
         }
         Note::BrokerUnfenced { broker } => tracing::info!("broker {broker} is in the cluster"),
+        Note::PartitionFull { topic, partition } => tracing::error!(
+            "no space is left for {topic}-{partition}: it can be read, and takes records again as soon as there is room. Free some space, or let old records go sooner (retention.ms, retention.bytes)"
+        ),
         Note::PartitionHalted { topic, partition, fault } => tracing::error!(
             "{topic}-{partition} halted ({fault:?}): its disk failed, so it takes and gives no more records until this server is started again"
         ),
@@ -68,6 +132,14 @@ pub(super) fn log_of_nobody(note: &Note) {
     }
 }
 
-fn list(brokers: &[BrokerId]) -> String {
-    brokers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_partitions_are_one_line() {
+        let mut list: Vec<String> = (0..7).map(|n| format!("t-{n}")).collect();
+        assert_eq!(some(&mut list).as_deref(), Some("t-0, t-1, t-2, t-3, t-4 and 2 more"));
+        assert_eq!(some(&mut list), None, "told once");
+    }
 }
