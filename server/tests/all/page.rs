@@ -23,7 +23,7 @@ use crate::support::*;
 
 const FIRST: BrokerId = BrokerId(1);
 
-async fn get(server: &Server, path: &str) -> String {
+pub(crate) async fn get(server: &Server, path: &str) -> String {
     let mut stream = TcpStream::connect(server.http).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.http);
     stream.write_all(request.as_bytes()).await.unwrap();
