@@ -9,10 +9,11 @@ mod control;
 mod life;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use glasslog_core::{
+    config::Config,
     id::BrokerId,
     store::StoreConfig,
     watch::{BrokerState, ServerBroker},
@@ -23,7 +24,7 @@ use tokio::sync::{oneshot, watch};
 pub use broker::{Broker, join};
 
 use crate::files::FileLayers;
-use crate::host::{ClusterLook, ControllerHost, Handle, Host, Links, Peers, ToController};
+use crate::host::{Clock, ClusterLook, ControllerHost, Handle, Host, Links, Peers, ToController};
 use crate::mailbox::Mailbox;
 use crate::random;
 use broker::Running;
@@ -42,7 +43,7 @@ struct Shared {
     peers: Peers,
     store: StoreConfig,
     files: FileLayers,
-    clock: crate::host::Clock,
+    clock: Clock,
     /// In the order of `brokers`.
     states: watch::Sender<Vec<ServerBroker>>,
     /// Why there is nothing left to serve with.
@@ -59,7 +60,7 @@ impl Cluster {
         store: StoreConfig,
         files: FileLayers,
         controller: &ControllerHost,
-        clock: crate::host::Clock,
+        clock: Clock,
     ) -> Result<Cluster> {
         let (brokers, listeners): (Vec<_>, Vec<_>) = brokers.into_iter().unzip();
         let down = |broker: &Broker| ServerBroker {
@@ -170,7 +171,7 @@ impl Shared {
                  acknowledged records, and takes what others have before it leads again"
             );
         }
-        let config = glasslog_core::config::Config { disk, ..broker.config.clone() };
+        let config = Config { disk, ..broker.config.clone() };
         let links = Links {
             controller: Arc::clone(&self.controller),
             peers: self.peers.clone(),
@@ -229,7 +230,7 @@ impl Shared {
 
 impl Broker {
     /// The threads that run for it now.
-    fn running(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
