@@ -34,7 +34,9 @@ impl Server {
         for line in lines.by_ref().map_while(Result::ok) {
             let mut words = line.split_whitespace().map(str::to_owned);
             match (words.next().as_deref(), words.next()) {
-                (Some("kafka"), address) => kafka = address.map(|all| all.split(',').next().unwrap_or_default().to_owned()),
+                (Some("kafka"), address) => {
+                    kafka = address.map(|all| all.split(',').next().unwrap_or_default().to_owned())
+                }
                 (Some("page"), address) => page = address,
                 _ => {}
             }

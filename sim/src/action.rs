@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actors::ActorId,
     disk::{DiskFaults, Survival},
+    links::Link,
     net::Delays,
     settings::{ConsumerSettings, ProducerSettings},
+    view::End,
 };
 
 /// One thing that a user does.
@@ -27,6 +29,13 @@ pub enum Action {
         partitions: i32,
         /// Settings of its own.
         configs: Vec<(Text, Text)>,
+    },
+    /// A topic gets more partitions.
+    AddPartitions {
+        /// Its name.
+        name: Text,
+        /// How many it shall have.
+        count: i32,
     },
     /// A topic shall go, with its records.
     DeleteTopic {
@@ -98,6 +107,41 @@ pub enum Action {
         /// What of the unsynced survives.
         survival: Survival,
     },
+    /// A broker's process stands still; whatever happens to it waits.
+    PauseBroker {
+        /// Which.
+        broker: BrokerId,
+    },
+    /// A broker's process goes on, as if no time had passed for it.
+    WakeBroker {
+        /// Which.
+        broker: BrokerId,
+    },
+    /// A broker's disk is replaced by an empty one. Its process, if it runs, dies.
+    WipeDisk {
+        /// Whose.
+        broker: BrokerId,
+    },
+    /// A link is in this state from now on, in this direction; [`Link::default`] heals it.
+    SetLink {
+        /// From where.
+        from: End,
+        /// To where.
+        to: End,
+        /// How it is.
+        link: Link,
+    },
+    /// Every connection between two ends breaks; what is in flight on it is lost.
+    BreakConnections {
+        /// One end.
+        one: End,
+        /// The other.
+        other: End,
+    },
+    /// The ensemble elects another controller, at once.
+    ElectController,
+    /// The ensemble's controller goes; there is none until one is elected.
+    DeposeController,
     /// Something is wrong with a disk from now on.
     SetDisk {
         /// Whose.

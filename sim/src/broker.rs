@@ -1,25 +1,20 @@
-//! One broker: a node, its store and its machine, glued as every host glues them.
-//!
-//! The glue executes effects and keeps the order of each connection's answers; it decides nothing. A crash drops node
-//! and store; the disk stays, with or without its cache.
-
-use std::collections::{BTreeMap, VecDeque};
+//! One broker: a process on a machine. A crash drops the process; the disk stays, with or without its cache.
 
 use bytes::Bytes;
 use glasslog_core::{
-    config::Config,
-    effect::{Effect, Note},
-    error::{Blame, Refusal},
-    id::{BrokerId, ClientId, PartitionIndex, RequestId},
+    config::{Config, Disk as DataDirectory},
+    controller::{Answer, Ask, image::Image},
+    effect::Note,
+    error::Blame,
+    id::{AskId, BrokerEpoch, BrokerId, ClientId, DiskId, Offset, PartitionIndex, RequestId},
     input::Input,
-    metadata::{Committed, Proposal},
-    node::Node,
+    metadata::Committed,
     random::Random,
-    record::{CheckedBatch, Rules},
     request::{Acks, Request},
-    response::{Response, Span},
-    store::{FileSlice, OpId, Store, StoreConfig, StoreInput, StoreOutput},
-    time::{Instant, Now},
+    response::Response,
+    storage::FlushMode,
+    store::{OpId, StoreConfig, StoreInput},
+    time::Instant,
     view::{Delta, PartitionView, Seq},
 };
 
@@ -27,7 +22,9 @@ use crate::{
     check::Checks,
     clock::WallClock,
     digest::Digest,
+    disk::{Disk, Survival},
     machine::Machine,
+    process::{Glue, Process},
     scenario::{Planted, Scenario},
     view::{BrokerStatus, ProcessState},
 };
@@ -47,7 +44,8 @@ pub(crate) enum Deed {
     Answer(ClientId, RequestId, Response<Bytes>),
     Close(ClientId, Blame),
     Plan(Instant, BrokerEvent),
-    Propose(Proposal),
+    Ask(AskId, Ask),
+    Send(BrokerId, RequestId, Request<Bytes>),
     Note(Note),
     Changed(ProcessState),
 }
@@ -65,37 +63,34 @@ pub(crate) struct Broker {
     config: Config,
     store_config: StoreConfig,
     seed: u64,
+    disks: Random,
     planted: Option<Planted>,
     pub(crate) machine: Machine,
     pub(crate) clock: WallClock,
     pub(crate) incarnation: u32,
+    /// Its process stands still: whatever happens to it waits.
+    pub(crate) paused: bool,
     process: Option<Box<Process>>,
 }
 
-/// A connection's requests, in order, with the answers that wait for those before them.
-type Pipeline = VecDeque<(RequestId, Option<Response<Bytes>>)>;
-
-/// A broker's process.
-#[derive(Clone, Debug)]
-struct Process {
-    node: Node,
-    store: Store,
-    state: ProcessState,
-    /// Per connection: requests that have been taken, in order, with the answers that wait for their turn.
-    pipelines: BTreeMap<ClientId, Pipeline>,
-    /// Answers whose records are being located.
-    locating: BTreeMap<u64, (ClientId, RequestId, Response<Span>)>,
-    locates: u64,
-    /// Inputs that came out of the store, for the node.
-    inbox: VecDeque<Input>,
-    timer: Option<Instant>,
+/// The configuration that all brokers of a scenario, and its controller, share but for the broker's number.
+pub(crate) fn config(id: BrokerId, scenario: &Scenario) -> Config {
+    let mut config = Config::new(id, &format!("broker-{id}"), 9092, "glasslog-in-a-tab-0000");
+    config.topic_defaults = scenario.topic_defaults.clone();
+    config.default_replication_factor = scenario.factor;
+    config.replication.offsets_factor = scenario.factor;
+    config.replication.heartbeat_interval = scenario.heartbeat;
+    config.replication.session_timeout = scenario.session;
+    config.replication.lag_max = scenario.lag_max;
+    config
 }
 
 impl Broker {
     pub(crate) fn new(id: BrokerId, scenario: &Scenario, seed: u64) -> Broker {
         let seed = Random::new(seed, &format!("broker {id}")).next_u64();
-        let mut config = Config::new(id, &format!("broker-{id}"), 9092, "glasslog-in-a-tab-0000");
-        config.topic_defaults = scenario.topic_defaults.clone();
+        let mut disks = Random::new(seed, "disks");
+        let mut config = config(id, scenario);
+        config.disk = DataDirectory { id: DiskId(disks.next_u64()), intact: true };
         let mut machine = Machine::new(crate::clock::micros(scenario.sync), Random::new(seed, "machine"));
         machine.never_syncs = scenario.planted == Some(Planted::AckBeforeDurable);
         machine.writes_garbage = scenario.planted == Some(Planted::WriteGarbage);
@@ -103,10 +98,12 @@ impl Broker {
             config,
             store_config: StoreConfig { flush: scenario.flush, ..StoreConfig::default() },
             seed,
+            disks,
             planted: scenario.planted,
             machine,
             clock: WallClock::default(),
             incarnation: 0,
+            paused: false,
             process: None,
         }
     }
@@ -119,42 +116,44 @@ impl Broker {
         self.process.is_some()
     }
 
-    /// The process starts: all committed metadata first, then to work.
-    pub(crate) fn start(&mut self, context: &mut Context<'_>, committed: &[Committed]) {
+    /// The process starts, and waits for the metadata.
+    pub(crate) fn start(&mut self, context: &mut Context<'_>) {
         if self.process.is_some() {
             return;
         }
         self.incarnation += 1;
+        self.paused = false;
         let seed = self.seed.wrapping_add(u64::from(self.incarnation));
-        self.process = Some(Box::new(Process {
-            node: Node::new(self.config.clone(), seed),
-            store: Store::new(self.store_config),
-            state: ProcessState::Starting,
-            pipelines: BTreeMap::new(),
-            locating: BTreeMap::new(),
-            locates: 0,
-            inbox: VecDeque::new(),
-            timer: None,
-        }));
+        self.process = Some(Box::new(Process::new(self.config.clone(), seed, self.store_config)));
         context.checks.started(self.id());
         context.deeds.push(Deed::Changed(ProcessState::Starting));
-        for committed in committed {
-            self.input(context, Input::Committed(committed.clone()));
-        }
-        self.input(context, Input::Start);
     }
 
     /// The process dies. `survival`: and power is lost.
-    pub(crate) fn crash(&mut self, context: &mut Context<'_>, survival: Option<crate::disk::Survival>) {
+    pub(crate) fn crash(&mut self, context: &mut Context<'_>, survival: Option<Survival>) {
         let ran = self.process.take().is_some();
+        self.paused = false;
         match survival {
-            Some(survival) => self.machine.lose_power(survival),
+            Some(survival) => {
+                // The page cache is all that an acknowledgement under `FlushMode::Os` means.
+                let loses = survival != Survival::Everything && self.store_config.flush == FlushMode::Os;
+                self.config.disk.intact &= !loses;
+                self.machine.lose_power(survival);
+            }
             None => self.machine.abandon(),
         }
         context.checks.died(self.id(), survival.is_some());
         if ran {
             context.deeds.push(Deed::Changed(ProcessState::Down));
         }
+    }
+
+    /// The process dies, and its disk is replaced by an empty one.
+    pub(crate) fn wipe(&mut self, context: &mut Context<'_>) {
+        self.crash(context, Some(Survival::Nothing));
+        self.machine.disk = Disk::default();
+        self.config.disk = DataDirectory { id: DiskId(self.disks.next_u64()), intact: true };
+        context.checks.wiped(self.id());
     }
 
     /// The process is asked to finish its work and end.
@@ -195,43 +194,58 @@ impl Broker {
         }
     }
 
-    /// A request has arrived whole: checked as a connection's own task does it, and handed in.
+    /// A request has arrived whole, from a client or from a following broker.
     pub(crate) fn request(
         &mut self,
         context: &mut Context<'_>,
         client: ClientId,
         id: RequestId,
+        peer: Option<BrokerId>,
         request: Request<Bytes>,
     ) {
         let Some(process) = &mut self.process else { return };
-        process.pipelines.entry(client).or_default().push_back((id, None));
         let silent = matches!(&request, Request::Produce(produce) if produce.acks == Acks::None);
-        context.checks.asked(self.config.broker.id, client, id, silent, &request);
-        let check = |bytes: Bytes| {
-            CheckedBatch::parse(bytes, &Rules::CLIENT).map_err(|error| {
-                Refusal::new(glasslog_core::error::ErrorCode::from_code(error.code()), error.to_string())
-            })
-        };
-        let request = request.map_batches(check);
-        self.input(context, Input::Request { client, id, request });
+        context.checks.asked(self.config.broker.id, client, id, peer, silent, &request);
+        process.request(client, id, peer, request);
+        self.settle(context);
+    }
+
+    /// Another broker's answer has arrived; or none will.
+    pub(crate) fn response(
+        &mut self,
+        context: &mut Context<'_>,
+        from: BrokerId,
+        id: RequestId,
+        response: Result<Response<Bytes>, Blame>,
+    ) {
+        if let Some(process) = &mut self.process {
+            process.response(from, id, response);
+            self.settle(context);
+        }
     }
 
     pub(crate) fn disconnected(&mut self, context: &mut Context<'_>, client: ClientId) {
         if let Some(process) = &mut self.process {
-            process.pipelines.remove(&client);
-            process.locating.retain(|_, (other, _, _)| *other != client);
-            self.input(context, Input::Disconnected { client });
+            process.disconnected(client);
+            self.settle(context);
         }
         context.checks.disconnected(self.id(), client);
     }
 
-    pub(crate) fn committed(&mut self, context: &mut Context<'_>, committed: Committed) {
-        self.input(context, Input::Committed(committed));
+    pub(crate) fn committed(&mut self, context: &mut Context<'_>, committed: Vec<Committed>) {
+        if let Some(process) = &mut self.process {
+            process.committed(committed);
+            self.settle(context);
+        }
+    }
+
+    pub(crate) fn answered(&mut self, context: &mut Context<'_>, id: AskId, answer: Answer) {
+        self.input(context, Input::Answered { id, answer });
     }
 
     fn input(&mut self, context: &mut Context<'_>, input: Input) {
         if let Some(process) = &mut self.process {
-            process.inbox.push_back(input);
+            process.push(input);
             self.settle(context);
         }
     }
@@ -241,11 +255,16 @@ impl Broker {
         let now = self.clock.read(context.now);
         let broker = self.config.broker.id;
         let Some(process) = &mut self.process else { return };
+        let starting = process.state == ProcessState::Starting;
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
-        process.settle(&mut glue);
+        let called = process.settle(&mut glue);
         let stopped = glue.stopped;
         process.plan_timer(context);
-        context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        context.checks.node_handled(broker, called, process.node.waiting_requests(), process.node.timeout());
+        if starting && process.state == ProcessState::Running {
+            // The cluster knows by now what this disk has lost.
+            self.config.disk.intact = true;
+        }
         if stopped {
             self.process = None;
             self.machine.abandon();
@@ -263,9 +282,25 @@ impl Broker {
         self.process.as_ref().is_some_and(|process| process.state != ProcessState::Stopping)
     }
 
+    /// The next metadata that it has not been told; none while it does not run.
+    pub(crate) fn metadata_next(&self) -> Option<Offset> {
+        self.process.as_ref().map(|process| process.metadata_next())
+    }
+
+    /// The metadata as it has it.
+    pub(crate) fn image(&self) -> Option<&Image> {
+        self.process.as_ref().map(|process| process.node.image())
+    }
+
+    /// The epoch in which it is registered, if it is.
+    pub(crate) fn epoch(&self) -> Option<BrokerEpoch> {
+        let view = self.process.as_ref()?.node.clone().changes(Seq(0)).broker?;
+        Some(view.epoch).filter(|epoch| epoch.0 >= 0)
+    }
+
     /// The directory of a partition, by its topic's name.
     pub(crate) fn directory(&self, topic: &str, partition: PartitionIndex) -> Option<String> {
-        let (id, _) = self.process.as_ref()?.node.image().topic_named(topic)?;
+        let (id, _) = self.image()?.topic_named(topic)?;
         Some(format!("{id}-{partition}"))
     }
 
@@ -280,6 +315,7 @@ impl Broker {
         BrokerStatus {
             id: self.id(),
             state: self.process.as_ref().map_or(ProcessState::Down, |process| process.state),
+            paused: self.paused,
             incarnation: self.incarnation,
             disk_bytes: self.machine.disk.used(),
             unsynced_bytes: self.machine.disk.unsynced(),
@@ -288,199 +324,11 @@ impl Broker {
 
     /// All state that matters. The node's is seen through its view, and through all that it does.
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        digest.value(&(self.incarnation, self.clock.error_ms()));
+        digest.value(&(self.incarnation, self.paused, self.clock.error_ms(), self.config.disk.id.0));
+        digest.number(u64::from(self.config.disk.intact));
         self.machine.digest(digest);
         if let Some(process) = &self.process {
-            digest.value(&process.node.clone().changes(Seq(0)));
-            digest.value(&(&process.pipelines, process.locates, process.timer));
-            digest.value(&(process.node.timeout(), process.store.timeout()));
-        }
-    }
-}
-
-/// What a process needs of its surroundings while it settles.
-struct Glue<'a, 'b> {
-    broker: BrokerId,
-    now: Now,
-    context: &'a mut Context<'b>,
-    machine: &'a mut Machine,
-    planted: Option<Planted>,
-    stopped: bool,
-}
-
-impl Process {
-    fn settle(&mut self, glue: &mut Glue<'_, '_>) {
-        self.drain_store(glue);
-        loop {
-            while let Some(input) = self.inbox.pop_front() {
-                self.node.handle(glue.now, input);
-                while let Some(effect) = self.node.poll() {
-                    self.perform(glue, effect);
-                }
-            }
-            self.store.handle(glue.now, StoreInput::Idle);
-            self.drain_store(glue);
-            if self.inbox.is_empty() {
-                return;
-            }
-        }
-    }
-
-    fn drain_store(&mut self, glue: &mut Glue<'_, '_>) {
-        while let Some(output) = self.store.poll() {
-            match output {
-                StoreOutput::File(op) => {
-                    let (id, ends) = glue.machine.issue(glue.context.now, op);
-                    glue.context.deeds.push(Deed::Plan(ends, BrokerEvent::Op(id)));
-                }
-                StoreOutput::Complete(completion) => {
-                    glue.context.checks.completed(glue.broker, &completion, &glue.machine.disk);
-                    self.inbox.push_back(Input::Storage(completion));
-                }
-                StoreOutput::Located { id, spans } => self.located(glue, id, spans),
-            }
-        }
-    }
-
-    fn perform(&mut self, glue: &mut Glue<'_, '_>, effect: Effect) {
-        match effect {
-            Effect::Reply { client, id, response } => self.reply(glue, client, id, response),
-            Effect::Settled { client, id } => {
-                glue.context.checks.settled(glue.broker, client, id);
-                if let Some(pipeline) = self.pipelines.get_mut(&client) {
-                    pipeline.retain(|(other, _)| *other != id);
-                }
-                self.answer(glue, client);
-            }
-            Effect::Close { client, blame } => {
-                self.pipelines.remove(&client);
-                self.locating.retain(|_, (other, _, _)| *other != client);
-                glue.context.checks.disconnected(glue.broker, client);
-                glue.context.deeds.push(Deed::Close(client, blame));
-                self.inbox.push_back(Input::Disconnected { client });
-            }
-            Effect::Storage(effect) => {
-                glue.context.checks.ordered(glue.broker, &effect);
-                self.store.handle(glue.now, StoreInput::Order(effect));
-                self.drain_store(glue);
-            }
-            Effect::Propose(proposal) => glue.context.deeds.push(Deed::Propose(proposal)),
-            Effect::Note(note) => {
-                if note == Note::Serving {
-                    self.state = ProcessState::Running;
-                    glue.context.deeds.push(Deed::Changed(ProcessState::Running));
-                }
-                glue.context.deeds.push(Deed::Note(note));
-            }
-            Effect::Stopped => glue.stopped = true,
-        }
-    }
-
-    fn reply(&mut self, glue: &mut Glue<'_, '_>, client: ClientId, id: RequestId, response: Response<Span>) {
-        glue.context.checks.replied(glue.broker, client, id, &response);
-        let spans: Vec<Option<Span>> = match &response {
-            Response::Fetch(fetched) => fetched.partitions.iter().map(|p| p.records).collect(),
-            _ => Vec::new(),
-        };
-        if spans.iter().all(Option::is_none) {
-            self.ready(glue, client, id, response.map_records(|_| None));
-            return;
-        }
-        let bytes_max = if let Response::Fetch(fetched) = &response { fetched.bytes_max } else { 0 };
-        self.locates += 1;
-        self.locating.insert(self.locates, (client, id, response));
-        self.store.handle(glue.now, StoreInput::Locate { id: self.locates, spans, bytes_max });
-        self.drain_store(glue);
-    }
-
-    /// The records of an answer have been found: they are read at once, so that nothing need be pinned.
-    fn located(
-        &mut self,
-        glue: &mut Glue<'_, '_>,
-        locate: u64,
-        spans: Vec<Result<Vec<FileSlice>, glasslog_core::error::StorageFault>>,
-    ) {
-        let Some((client, id, response)) = self.locating.remove(&locate) else { return };
-        let mut found = spans.into_iter();
-        let mut whole = true;
-        let response = match response {
-            Response::Fetch(mut fetched) => {
-                let mut read = Vec::new();
-                for partition in &mut fetched.partitions {
-                    let slices = found.next().unwrap_or_else(|| Ok(Vec::new()));
-                    read.push(match slices {
-                        _ if partition.records.is_none() => None,
-                        Ok(slices) => {
-                            let mut bytes = Vec::new();
-                            for slice in slices {
-                                match glue.machine.read_now(slice.file, slice.position, slice.length) {
-                                    Some(part) => bytes.extend(part),
-                                    None => whole = false,
-                                }
-                            }
-                            Some(Bytes::from(bytes))
-                        }
-                        Err(_) => {
-                            partition.error = glasslog_core::error::ErrorCode::KafkaStorageError;
-                            partition.records = None;
-                            None
-                        }
-                    });
-                }
-                let read: VecDeque<Bytes> = read.into_iter().flatten().collect();
-                let mut read = read.into_iter();
-                Response::Fetch(fetched).map_records(|_| read.next())
-            }
-            other => other.map_records(|_| None),
-        };
-        if whole {
-            self.ready(glue, client, id, response);
-        } else {
-            self.pipelines.remove(&client);
-            glue.context.checks.disconnected(glue.broker, client);
-            let blame = Blame::Gone("the records could not be read".into());
-            glue.context.deeds.push(Deed::Close(client, blame));
-            self.inbox.push_back(Input::Disconnected { client });
-        }
-    }
-
-    /// An answer is complete; it leaves when those before it have left.
-    fn ready(&mut self, glue: &mut Glue<'_, '_>, client: ClientId, id: RequestId, response: Response<Bytes>) {
-        if glue.planted == Some(Planted::ReplyOutOfOrder) {
-            glue.context.checks.left(glue.broker, client, id, &response);
-            glue.context.deeds.push(Deed::Answer(client, id, response));
-            return;
-        }
-        if let Some(pipeline) = self.pipelines.get_mut(&client)
-            && let Some(slot) = pipeline.iter_mut().find(|(other, _)| *other == id)
-        {
-            slot.1 = Some(response);
-        }
-        self.answer(glue, client);
-    }
-
-    fn answer(&mut self, glue: &mut Glue<'_, '_>, client: ClientId) {
-        let Some(pipeline) = self.pipelines.get_mut(&client) else { return };
-        while let Some((id, Some(_))) = pipeline.front() {
-            let id = *id;
-            let Some((_, Some(response))) = pipeline.pop_front() else { return };
-            glue.context.checks.left(glue.broker, client, id, &response);
-            if glue.planted == Some(Planted::ReplyTwice) {
-                glue.context.checks.left(glue.broker, client, id, &response);
-                glue.context.deeds.push(Deed::Answer(client, id, response.clone()));
-            }
-            glue.context.deeds.push(Deed::Answer(client, id, response));
-        }
-    }
-
-    fn plan_timer(&mut self, context: &mut Context<'_>) {
-        let next = [self.node.timeout(), self.store.timeout()].into_iter().flatten().min();
-        if let Some(next) = next
-            && self.timer.is_none_or(|planned| next < planned)
-        {
-            let next = next.max(context.now);
-            self.timer = Some(next);
-            context.deeds.push(Deed::Plan(next, BrokerEvent::Timer(next)));
+            process.digest(digest);
         }
     }
 }

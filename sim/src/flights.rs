@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 use glasslog_core::{
+    controller::{Answer, Ask, image::Image},
     error::ErrorCode,
-    id::Offset,
+    id::{Offset, PartitionIndex},
     name::Text,
     record::{CheckedBatch, NoCodecs, Records, Rules},
     request::{Request, TopicRef},
@@ -13,28 +14,40 @@ use glasslog_core::{
 
 use crate::{
     net::{Flight, FlightId, Message, Net},
-    view::{End, FlightKind, FlightView, PartitionName, RecordView},
+    view::{Cargo, End, FlightKind, FlightView, PartitionName, RecordView},
+    words,
 };
 
-/// Every flight, and the lately lost.
-pub(crate) fn views(net: &Net) -> Vec<FlightView> {
+/// Every flight, and the lately lost. `image` knows the topics' names.
+pub(crate) fn views(net: &Net, image: &Image) -> Vec<FlightView> {
     let alive = net.flights.iter().filter_map(|(id, flight)| {
-        let connection = net.connections.get(&flight.client)?;
-        Some(view(*id, flight, (End::Actor(connection.actor), End::Broker(connection.broker))))
+        let ends = net.ends(flight.route, flight.up)?;
+        Some(view(*id, flight, ends, image))
     });
-    let lost = net.lost.iter().map(|lost| FlightView {
-        lost_at: Some(lost.at),
-        ..view(lost.id, &lost.flight, (End::Actor(lost.ends.0), End::Broker(lost.ends.1)))
-    });
+    let lost = net
+        .lost
+        .iter()
+        .map(|lost| FlightView { lost_at: Some(lost.at), ..view(lost.id, &lost.flight, lost.ends, image) });
     alive.chain(lost).collect()
 }
 
-fn view(id: FlightId, flight: &Flight, (actor, broker): (End, End)) -> FlightView {
-    let (from, to) = if flight.up { (actor, broker) } else { (broker, actor) };
-    let (kind, answer, partitions, error) = match &flight.message {
-        Message::Connect | Message::Accept | Message::Hangup => (FlightKind::Connection, !flight.up, Vec::new(), None),
-        Message::Request(_, request) => (kind_of(request), false, asked(request), None),
-        Message::Response(_, response) => (kind_of_answer(response), true, answered(response), error_in(response)),
+fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) -> FlightView {
+    let nothing = (Vec::new(), Text::default(), None);
+    let (kind, answer, (partitions, words, error)) = match &flight.message {
+        Message::Connect | Message::Accept | Message::Hangup => (FlightKind::Connection, !flight.up, nothing),
+        Message::Request(_, request) => (kind_of(request), false, (asked(request, image), Text::default(), None)),
+        Message::Response(_, response) => {
+            (kind_of_answer(response), true, (answered(response, image), Text::default(), error_in(response)))
+        }
+        Message::Ask(_, Ask::Heartbeat(_)) => (FlightKind::Heartbeat, false, nothing),
+        Message::Answer(_, Answer::Heartbeat(result)) => {
+            (FlightKind::Heartbeat, true, (Vec::new(), Text::default(), result.err()))
+        }
+        Message::Ask(_, ask) => (FlightKind::Ask, false, (Vec::new(), words::of_ask(ask, image), None)),
+        Message::Answer(_, answer) => (FlightKind::Ask, true, (Vec::new(), words::of_answer(answer), None)),
+        Message::Committed(records) => {
+            (FlightKind::Record, false, (Vec::new(), words::of_records(records, image), None))
+        }
     };
     FlightView {
         id,
@@ -45,7 +58,9 @@ fn view(id: FlightId, flight: &Flight, (actor, broker): (End, End)) -> FlightVie
         kind,
         answer,
         partitions,
+        words,
         error,
+        held: flight.held,
         lost_at: None,
     }
 }
@@ -80,44 +95,59 @@ fn kind_of_answer<R>(response: &Response<R>) -> FlightKind {
     }
 }
 
-/// A topic's name, as far as the message tells.
-fn name(topic: &TopicRef) -> Text {
+/// A topic's name, as far as anybody knows it.
+fn name(topic: &TopicRef, image: &Image) -> Text {
     match topic {
         TopicRef::Name(name) => name.clone(),
-        TopicRef::Id(id) => id.to_string().into(),
+        TopicRef::Id(id) => image.topics.get(id).map_or_else(|| id.to_string().into(), |topic| topic.name.clone()),
     }
 }
 
-/// The records in a run of batches.
-fn count(batches: &Bytes) -> u32 {
-    let mut count: i64 = 0;
+/// The records in a run of batches, and the offset of the first.
+fn count(batches: &Bytes) -> (u32, Option<Offset>) {
+    let (mut count, mut first) = (0i64, None);
     for batch in CheckedBatch::parse_many(batches.clone(), Rules::LOG).flatten() {
         count += i64::from(batch.head().count);
+        first.get_or_insert(Offset(batch.head().base_offset));
     }
-    u32::try_from(count).unwrap_or(0)
+    (u32::try_from(count).unwrap_or(0), first)
 }
 
-fn asked(request: &Request<Bytes>) -> Vec<(PartitionName, u32)> {
+fn asked(request: &Request<Bytes>, image: &Image) -> Vec<Cargo> {
+    let about = |topic: &TopicRef, index: PartitionIndex, records: u32, from: Option<Offset>| Cargo {
+        partition: (name(topic, image), index),
+        records,
+        from,
+    };
     match request {
         Request::Produce(produce) => {
-            let records = |batch: &Result<Bytes, _>| batch.as_ref().map_or(0, count);
-            produce.partitions.iter().map(|p| ((name(&p.topic), p.partition), records(&p.batch))).collect()
+            let records = |batch: &Result<Bytes, _>| batch.as_ref().map_or(0, |batch| count(batch).0);
+            produce.partitions.iter().map(|p| about(&p.topic, p.partition, records(&p.batch), None)).collect()
         }
-        Request::Fetch(fetch) => fetch.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
-        Request::ListOffsets(list) => list.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
-        Request::OffsetCommit(commit) => commit.partitions.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        Request::Fetch(fetch) => {
+            fetch.partitions.iter().map(|p| about(&p.topic, p.partition, 0, Some(p.offset))).collect()
+        }
+        Request::ListOffsets(list) => list.partitions.iter().map(|p| about(&p.topic, p.partition, 0, None)).collect(),
+        Request::OffsetCommit(commit) => {
+            commit.partitions.iter().map(|p| about(&p.topic, p.partition, 0, Some(p.offset))).collect()
+        }
         _ => Vec::new(),
     }
 }
 
-fn answered(response: &Response<Bytes>) -> Vec<(PartitionName, u32)> {
+fn answered(response: &Response<Bytes>, image: &Image) -> Vec<Cargo> {
+    let about = |topic: &TopicRef, index: PartitionIndex, (records, from): (u32, Option<Offset>)| Cargo {
+        partition: (name(topic, image), index),
+        records,
+        from,
+    };
     match response {
-        Response::Produce(all) => all.iter().map(|p| ((name(&p.topic), p.partition), 0)).collect(),
+        Response::Produce(all) => all.iter().map(|p| about(&p.topic, p.partition, (0, None))).collect(),
         Response::Fetch(fetched) => {
-            let records = |records: &Option<Bytes>| records.as_ref().map_or(0, count);
-            fetched.partitions.iter().map(|p| ((name(&p.topic), p.partition), records(&p.records))).collect()
+            let records = |records: &Option<Bytes>| records.as_ref().map_or((0, None), count);
+            fetched.partitions.iter().map(|p| about(&p.topic, p.partition, records(&p.records))).collect()
         }
-        Response::OffsetCommit(all) => all.iter().map(|p| ((name(&p.0), p.1), 0)).collect(),
+        Response::OffsetCommit(all) => all.iter().map(|p| about(&p.0, p.1, (0, None))).collect(),
         _ => Vec::new(),
     }
 }
@@ -149,7 +179,7 @@ fn error_in(response: &Response<Bytes>) -> Option<ErrorCode> {
 }
 
 /// The records of one flight, decoded.
-pub(crate) fn records(net: &Net, id: FlightId) -> Vec<(PartitionName, RecordView)> {
+pub(crate) fn records(net: &Net, image: &Image, id: FlightId) -> Vec<(PartitionName, RecordView)> {
     let Some(flight) = net.flights.get(&id) else { return Vec::new() };
     let decode = |partition: PartitionName, batches: &Bytes| {
         decode(batches).into_iter().map(move |record| (partition.clone(), record)).collect::<Vec<_>>()
@@ -157,11 +187,15 @@ pub(crate) fn records(net: &Net, id: FlightId) -> Vec<(PartitionName, RecordView
     match &flight.message {
         Message::Request(_, Request::Produce(produce)) => {
             let partitions = produce.partitions.iter();
-            partitions.flat_map(|p| p.batch.iter().flat_map(|b| decode((name(&p.topic), p.partition), b))).collect()
+            partitions
+                .flat_map(|p| p.batch.iter().flat_map(|b| decode((name(&p.topic, image), p.partition), b)))
+                .collect()
         }
         Message::Response(_, Response::Fetch(fetched)) => {
             let partitions = fetched.partitions.iter();
-            partitions.flat_map(|p| p.records.iter().flat_map(|b| decode((name(&p.topic), p.partition), b))).collect()
+            partitions
+                .flat_map(|p| p.records.iter().flat_map(|b| decode((name(&p.topic, image), p.partition), b)))
+                .collect()
         }
         _ => Vec::new(),
     }

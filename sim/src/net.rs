@@ -1,4 +1,4 @@
-//! The network: connections between actors and brokers, and the messages in flight on them.
+//! The network: connections to brokers, the ensemble's lines, and the messages in flight on them.
 //!
 //! A connection delivers in order in each direction, or breaks: a reset drops what is in flight. Messages are the
 //! core's own requests and responses. Half a message never arrives: a frame cut short is a reset before its end.
@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 use glasslog_core::{
-    id::{BrokerId, ClientId, RequestId},
+    controller::{Answer, Ask},
+    id::{AskId, BrokerId, ClientId, RequestId},
+    metadata::Committed,
     random::Random,
     request::Request,
     response::Response,
@@ -15,7 +17,7 @@ use glasslog_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{actors::ActorId, clock::micros, digest::Digest};
+use crate::{clock::micros, digest::Digest, links::Links, view::End};
 
 /// How long messages take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,44 +35,68 @@ pub struct FlightId(pub u64);
 /// What travels.
 #[derive(Clone, Debug)]
 pub(crate) enum Message {
-    /// A client wants a connection.
+    /// A client, or another broker, wants a connection.
     Connect,
     /// It has one.
     Accept,
     /// It cannot have one, or has one no more.
     Hangup,
-    /// A client asks.
+    /// It asks.
     Request(RequestId, Request<Bytes>),
     /// A broker answers.
     Response(RequestId, Response<Bytes>),
+    /// A broker asks the controller.
+    Ask(AskId, Ask),
+    /// The controller answers.
+    Answer(AskId, Answer),
+    /// Committed metadata, in order.
+    Committed(Vec<Committed>),
+}
+
+/// Where a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Route {
+    /// On a connection.
+    Connection(ClientId),
+    /// Between the ensemble and one incarnation of a broker's process.
+    Ensemble(BrokerId, u32),
 }
 
 /// A message under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Flight {
-    pub(crate) client: ClientId,
+    pub(crate) route: Route,
+    /// To the broker that was connected to; to the ensemble.
     pub(crate) up: bool,
     pub(crate) departed: Instant,
     pub(crate) arrives: Instant,
+    /// It has come to a link that is cut, and waits there.
+    pub(crate) held: bool,
     pub(crate) message: Message,
 }
 
 /// One connection, as both ends see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
-    pub(crate) actor: ActorId,
+    /// Who opened it: a client, or a following broker.
+    pub(crate) opener: End,
     pub(crate) broker: BrokerId,
     /// Whether the broker's end is open.
     pub(crate) accepted: bool,
     /// The broker's end is closed for good: what still travels up is lost, what travels down arrives.
     pub(crate) broker_gone: bool,
-    /// The client's end is closed for good: what still travels down is lost, what travels up arrives.
+    /// The opener's end is closed for good: what still travels down is lost, what travels up arrives.
     pub(crate) client_gone: bool,
-    /// When the last message in either direction arrives: the next comes after it.
-    last_up: Instant,
-    last_down: Instant,
+    line: Line,
     /// Nothing arrives before this.
     stalled_until: Instant,
+}
+
+/// When the last message in either direction arrives: the next comes after it.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Line {
+    up: Instant,
+    down: Instant,
 }
 
 /// A message that never arrived, for eyes.
@@ -78,12 +104,15 @@ pub(crate) struct Connection {
 pub(crate) struct Lost {
     pub(crate) id: FlightId,
     pub(crate) flight: Flight,
-    pub(crate) ends: (ActorId, BrokerId),
+    /// From where, and to where.
+    pub(crate) ends: (End, End),
     pub(crate) at: Instant,
 }
 
 /// How long lost messages are kept for eyes.
 const LOST_SHOWN: Duration = Duration::from_secs(2);
+/// Lost messages that are kept for eyes, at the most.
+const LOST_MAX: usize = 256;
 
 /// All connections and flights.
 #[derive(Clone, Debug)]
@@ -92,6 +121,8 @@ pub(crate) struct Net {
     pub(crate) flights: BTreeMap<FlightId, Flight>,
     pub(crate) lost: Vec<Lost>,
     pub(crate) delays: Delays,
+    pub(crate) links: Links,
+    ensemble: BTreeMap<BrokerId, Line>,
     clients: u64,
     departures: u64,
     random: Random,
@@ -104,6 +135,8 @@ impl Net {
             flights: BTreeMap::new(),
             lost: Vec::new(),
             delays,
+            links: Links::default(),
+            ensemble: BTreeMap::new(),
             clients: 0,
             departures: 0,
             random: Random::new(seed, "net"),
@@ -116,95 +149,166 @@ impl Net {
         ClientId(self.clients)
     }
 
-    /// An actor opens the connection `client` to `broker`.
-    pub(crate) fn connect(&mut self, now: Instant, client: ClientId, actor: ActorId, broker: BrokerId) -> Departure {
-        let mut connection = Connection {
-            actor,
+    /// `opener` opens the connection `client` to `broker`.
+    pub(crate) fn connect(&mut self, now: Instant, client: ClientId, opener: End, broker: BrokerId) -> Departure {
+        let connection = Connection {
+            opener,
             broker,
             accepted: false,
             broker_gone: false,
             client_gone: false,
-            last_up: now,
-            last_down: now,
+            line: Line { up: now, down: now },
             stalled_until: now,
         };
-        let departure = self.depart(now, &mut connection, client, true, Message::Connect);
         self.connections.insert(client, connection);
-        departure
+        self.depart(now, Route::Connection(client), true, Message::Connect)
     }
 
     /// Puts a message on its way; none when there is no such connection (any more).
     pub(crate) fn send(&mut self, now: Instant, client: ClientId, up: bool, message: Message) -> Option<Departure> {
-        let mut connection = self.connections.remove(&client)?;
-        let departure = self.depart(now, &mut connection, client, up, message);
-        self.connections.insert(client, connection);
-        Some(departure)
+        let there = self.connections.contains_key(&client);
+        there.then(|| self.depart(now, Route::Connection(client), up, message))
     }
 
-    fn depart(
+    /// Puts a message between the ensemble and a process on its way.
+    pub(crate) fn send_ensemble(
         &mut self,
         now: Instant,
-        connection: &mut Connection,
-        client: ClientId,
+        (broker, incarnation): (BrokerId, u32),
         up: bool,
         message: Message,
     ) -> Departure {
+        self.depart(now, Route::Ensemble(broker, incarnation), up, message)
+    }
+
+    fn depart(&mut self, now: Instant, route: Route, up: bool, message: Message) -> Departure {
         let delay = micros(self.delays.one_way) + self.random.below(micros(self.delays.jitter) + 1);
-        let last = if up { &mut connection.last_up } else { &mut connection.last_down };
-        let arrives = Instant(now.0.saturating_add(delay)).max(*last).max(connection.stalled_until);
-        *last = arrives;
+        let ends = self.ends(route, up);
+        let extra = ends.map_or(0, |(from, to)| micros(self.links.get(from, to).extra));
+        let (line, stalled_until) = match route {
+            Route::Connection(client) => match self.connections.get_mut(&client) {
+                Some(connection) => (Some(&mut connection.line), connection.stalled_until),
+                None => (None, now),
+            },
+            Route::Ensemble(broker, _) => (Some(self.ensemble.entry(broker).or_default()), now),
+        };
+        let mut arrives = Instant(now.0.saturating_add(delay).saturating_add(extra)).max(stalled_until);
+        if let Some(line) = line {
+            let last = if up { &mut line.up } else { &mut line.down };
+            arrives = arrives.max(*last);
+            *last = arrives;
+        }
         self.departures += 1;
         let id = FlightId(self.departures);
-        self.flights.insert(id, Flight { client, up, departed: now, arrives, message });
+        self.flights.insert(id, Flight { route, up, departed: now, arrives, held: false, message });
         Departure { id, arrives }
     }
 
-    /// The flight has come: takes it out, unless it was lost, or stalls still (then the new time).
+    /// From where to where a route leads; none when its connection is forgotten.
+    pub(crate) fn ends(&self, route: Route, up: bool) -> Option<(End, End)> {
+        let (below, above) = match route {
+            Route::Connection(client) => {
+                let connection = self.connections.get(&client)?;
+                (connection.opener, End::Broker(connection.broker))
+            }
+            Route::Ensemble(broker, _) => (End::Broker(broker), End::Ensemble),
+        };
+        Some(if up { (below, above) } else { (above, below) })
+    }
+
+    /// Where a flight is to arrive.
+    pub(crate) fn destination(&self, id: FlightId) -> Option<End> {
+        let flight = self.flights.get(&id)?;
+        self.ends(flight.route, flight.up).map(|(_, to)| to)
+    }
+
+    /// The flight has come: takes it out, unless it was lost, or stalls still (then the new time), or is held by a cut.
     pub(crate) fn arrive(&mut self, now: Instant, id: FlightId) -> Arrival {
+        let Some(flight) = self.flights.get(&id) else { return Arrival::Lost };
+        let (route, up) = (flight.route, flight.up);
+        let ends = self.ends(route, up);
+        let cut = ends.is_some_and(|(from, to)| self.links.get(from, to).cut);
+        let stalled_until = match route {
+            Route::Connection(client) => self.connections.get(&client).map(|connection| connection.stalled_until),
+            Route::Ensemble(..) => None,
+        };
         let Some(flight) = self.flights.get_mut(&id) else { return Arrival::Lost };
-        if let Some(connection) = self.connections.get(&flight.client) {
-            flight.arrives = flight.arrives.max(connection.stalled_until);
-        }
+        flight.arrives = flight.arrives.max(stalled_until.unwrap_or_default());
         if flight.arrives > now {
             return Arrival::Later(flight.arrives);
+        }
+        match (cut, route, ends) {
+            (true, Route::Connection(_), _) => {
+                flight.held = true;
+                return Arrival::Held;
+            }
+            (true, Route::Ensemble(..), Some(ends)) => {
+                self.lose(now, id, ends);
+                return Arrival::Lost;
+            }
+            _ => {}
         }
         self.flights.remove(&id).map_or(Arrival::Lost, Arrival::Now)
     }
 
-    /// The connection is no more; what is in flight on it never arrives.
-    pub(crate) fn cut(&mut self, now: Instant, client: ClientId) -> Option<Connection> {
-        let connection = self.connections.remove(&client)?;
-        let ends = (connection.actor, connection.broker);
-        let lost: Vec<FlightId> = self.flights.iter().filter(|(_, f)| f.client == client).map(|(id, _)| *id).collect();
-        for id in lost {
-            if let Some(flight) = self.flights.remove(&id) {
-                self.lost.push(Lost { id, flight, ends, at: now });
+    /// A link is whole again: what it held goes on, in its order.
+    pub(crate) fn release(&mut self, now: Instant, from: End, to: End) -> Vec<FlightId> {
+        let on_link = |flight: &Flight| flight.held && self.ends(flight.route, flight.up) == Some((from, to));
+        let held: Vec<FlightId> = self.flights.iter().filter(|(_, f)| on_link(f)).map(|(id, _)| *id).collect();
+        for id in &held {
+            if let Some(flight) = self.flights.get_mut(id) {
+                (flight.held, flight.arrives) = (false, now);
             }
         }
-        Some(connection)
+        held
+    }
+
+    /// The connection is no more; what is in flight on it never arrives.
+    pub(crate) fn cut(&mut self, now: Instant, client: ClientId) -> Option<Connection> {
+        let on_it = |flight: &Flight| flight.route == Route::Connection(client);
+        let lost: Vec<FlightId> = self.flights.iter().filter(|(_, f)| on_it(f)).map(|(id, _)| *id).collect();
+        for id in lost {
+            if let Some(ends) = self.flights.get(&id).and_then(|flight| self.ends(flight.route, flight.up)) {
+                self.lose(now, id, ends);
+            }
+        }
+        self.connections.remove(&client)
+    }
+
+    fn lose(&mut self, now: Instant, id: FlightId, ends: (End, End)) {
+        if let Some(flight) = self.flights.remove(&id) {
+            if self.lost.len() == LOST_MAX {
+                self.lost.remove(0);
+            }
+            self.lost.push(Lost { id, flight, ends, at: now });
+        }
     }
 
     /// Both ends are closed, and nothing travels that anybody waits for.
     pub(crate) fn forget(&mut self, client: ClientId) {
         self.connections.remove(&client);
-        self.flights.retain(|_, flight| flight.client != client);
+        self.flights.retain(|_, flight| flight.route != Route::Connection(client));
     }
 
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        digest.value(&(self.clients, self.departures, self.delays));
+        digest.value(&(self.clients, self.departures, self.delays, &self.links, &self.ensemble));
         for (client, connection) in &self.connections {
-            let Connection { actor, broker, accepted, broker_gone, client_gone, .. } = connection;
-            digest.value(&(client, actor, broker, accepted, broker_gone, client_gone));
-            digest.value(&(connection.last_up, connection.last_down, connection.stalled_until));
+            let Connection { opener, broker, accepted, broker_gone, client_gone, .. } = connection;
+            digest.value(&(client, opener, broker, accepted, broker_gone, client_gone));
+            digest.value(&(connection.line, connection.stalled_until));
         }
         for (id, flight) in &self.flights {
-            digest.value(&(id, flight.client, flight.up, flight.departed, flight.arrives));
+            digest.value(&(id, flight.route, flight.up, flight.departed, flight.arrives, flight.held));
             match &flight.message {
                 Message::Connect => digest.number(0),
                 Message::Accept => digest.number(1),
                 Message::Hangup => digest.number(2),
                 Message::Request(id, request) => digest.value(&(id, request)),
                 Message::Response(id, response) => digest.value(&(id, response)),
+                // What is asked and answered follows from the states of broker and controller.
+                Message::Ask(id, _) => digest.number(id.0 << 1),
+                Message::Answer(id, _) => digest.number(id.0 << 1 | 1),
+                Message::Committed(records) => digest.value(records),
             }
         }
     }
@@ -236,6 +340,8 @@ pub(crate) enum Arrival {
     Now(Flight),
     /// It stalls until then.
     Later(Instant),
+    /// Its link is cut: it goes on when the link is whole again.
+    Held,
     /// It was lost.
     Lost,
 }
@@ -245,7 +351,7 @@ mod tests {
     use super::*;
 
     const BROKER: BrokerId = BrokerId(1);
-    const ACTOR: ActorId = ActorId(1);
+    const ACTOR: End = End::Actor(crate::ActorId(1));
 
     fn net(jitter_ms: u64) -> (Net, ClientId) {
         let delays = Delays { one_way: Duration::from_millis(20), jitter: Duration::from_millis(jitter_ms) };
@@ -274,6 +380,21 @@ mod tests {
         assert_eq!(net.lost.len(), 2);
         net.sweep(Instant(10_000_000));
         assert!(net.lost.is_empty());
+    }
+
+    #[test]
+    fn a_link_that_is_cut_holds_connections_and_loses_what_is_the_ensembles() {
+        let (mut net, client) = net(0);
+        let departure = net.send(Instant(0), client, true, Message::Hangup).unwrap();
+        let asked = net.send_ensemble(Instant(0), (BROKER, 1), false, Message::Committed(Vec::new()));
+        let cut = crate::links::Link { cut: true, extra: Duration::ZERO };
+        net.links.set(ACTOR, End::Broker(BROKER), cut);
+        net.links.set(End::Ensemble, End::Broker(BROKER), cut);
+        assert!(matches!(net.arrive(departure.arrives, departure.id), Arrival::Held));
+        assert!(matches!(net.arrive(asked.arrives, asked.id), Arrival::Lost));
+        net.links.set(ACTOR, End::Broker(BROKER), crate::links::Link::default());
+        assert_eq!(net.release(Instant(99_000), ACTOR, End::Broker(BROKER)), [departure.id]);
+        assert!(matches!(net.arrive(Instant(99_000), departure.id), Arrival::Now(_)));
     }
 
     #[test]

@@ -26,6 +26,16 @@ pub struct Scenario {
     pub flush: FlushMode,
     /// Settings that topics inherit, by their topic-level names.
     pub topic_defaults: Vec<(Text, Text)>,
+    /// Copies of each partition of a topic that does not say (`default.replication.factor`), and of the commits' topic.
+    pub factor: i16,
+    /// A broker tells the controller so often that it is there (`broker.heartbeat.interval.ms`).
+    pub heartbeat: Duration,
+    /// A broker silent for so long is fenced (`broker.session.timeout.ms`).
+    pub session: Duration,
+    /// A follower that has not caught up for so long leaves the ISR (`replica.lag.time.max.ms`).
+    pub lag_max: Duration,
+    /// Whether the controller learns of a process's death at once, or only by its silence.
+    pub deaths_are_noticed: bool,
     /// What is done at the start, in order.
     pub opening: Vec<Action>,
     /// Whether every step is checked against the invariants.
@@ -57,10 +67,21 @@ impl Scenario {
             sync: Duration::from_millis(5),
             flush: FlushMode::Group,
             topic_defaults: Vec::new(),
+            factor: 1,
+            heartbeat: Duration::from_millis(500),
+            session: Duration::from_secs(3),
+            lag_max: Duration::from_secs(10),
+            deaths_are_noticed: false,
             opening: Vec::new(),
             checked: false,
             planted: None,
         }
+    }
+
+    /// Three brokers, each partition on all of them, and nothing else.
+    #[must_use]
+    pub fn three_brokers() -> Scenario {
+        Scenario { brokers: vec![BrokerId(1), BrokerId(2), BrokerId(3)], factor: 3, ..Scenario::empty() }
     }
 
     /// What the sandbox opens with: a topic of three partitions, a producer, and a group of two.

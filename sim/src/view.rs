@@ -4,7 +4,7 @@ use bytes::Bytes;
 use glasslog_core::{
     effect::Note,
     error::{Blame, ErrorCode, StorageFault},
-    id::{BrokerId, Generation, Offset, PartitionIndex},
+    id::{BrokerId, ControllerEpoch, Generation, Offset, PartitionIndex},
     name::Text,
     time::{Instant, Timestamp},
 };
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     action::Action,
     actors::ActorId,
+    links::Link,
     net::FlightId,
     settings::{ConsumerSettings, ProducerSettings},
 };
@@ -27,6 +28,8 @@ pub enum End {
     Actor(ActorId),
     /// A broker.
     Broker(BrokerId),
+    /// The ensemble that orders metadata, with its controller.
+    Ensemble,
 }
 
 /// A message under way.
@@ -46,12 +49,27 @@ pub struct FlightView {
     pub kind: FlightKind,
     /// Whether it is an answer.
     pub answer: bool,
-    /// The partitions that it is about, with the number of records that it carries for each.
-    pub partitions: Vec<(PartitionName, u32)>,
+    /// The partitions that it is about, and what it carries of each.
+    pub partitions: Vec<Cargo>,
+    /// In a word or two what is asked of the controller, or has been decided; empty for all else.
+    pub words: Text,
     /// The first error in an answer.
     pub error: Option<ErrorCode>,
+    /// It has come to a link that is cut, and waits there.
+    pub held: bool,
     /// It was lost at that moment, and never arrives.
     pub lost_at: Option<Instant>,
+}
+
+/// What a flight carries of one partition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cargo {
+    /// Which.
+    pub partition: PartitionName,
+    /// So many records.
+    pub records: u32,
+    /// A fetch: from which offset; records: the offset of the first.
+    pub from: Option<Offset>,
 }
 
 /// What a flight is, question or answer.
@@ -75,6 +93,32 @@ pub enum FlightKind {
     Commit,
     /// Topics made and deleted, settings, and the rest.
     Admin,
+    /// A broker asks the controller, and is answered.
+    Ask,
+    /// Committed metadata.
+    Record,
+}
+
+/// A link that is not as good as any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// From where.
+    pub from: End,
+    /// To where.
+    pub to: End,
+    /// How it is.
+    pub link: Link,
+}
+
+/// The ensemble that orders metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnsembleView {
+    /// Counts its controllers.
+    pub epoch: ControllerEpoch,
+    /// Whether the newest one is there.
+    pub has_controller: bool,
+    /// So many changes have been ordered.
+    pub metadata: Offset,
 }
 
 /// One actor.
@@ -234,6 +278,8 @@ pub struct BrokerStatus {
     pub id: BrokerId,
     /// Whether it runs.
     pub state: ProcessState,
+    /// Whether it stands still.
+    pub paused: bool,
     /// How many times it has been started.
     pub incarnation: u32,
     /// Bytes on its disk.
@@ -281,6 +327,10 @@ pub enum Tale {
     Client(ActorId, Text),
     /// A broker closed a client's connection.
     Closed(BrokerId, ActorId, Blame),
+    /// The controller says something.
+    Controller(Note),
+    /// The ensemble has another controller.
+    Elected(ControllerEpoch),
 }
 
 /// A promise that was broken.

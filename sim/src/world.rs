@@ -4,20 +4,16 @@
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
 mod act;
+mod cluster;
 mod look;
 mod messages;
+mod peers;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use glasslog_core::{
-    id::{BrokerId, Offset},
-    metadata::{Committed, Proposal},
-    random::Random,
-    time::Instant,
-    view::Seq,
-};
+use glasslog_core::{id::BrokerId, metadata::Proposal, random::Random, time::Instant, view::Seq};
 
 use crate::{
     action::Action,
@@ -25,12 +21,14 @@ use crate::{
     broker::{Broker, BrokerEvent, Context, Deed},
     check::Checks,
     digest::Digest,
+    ensemble::Ensemble,
     history::History,
     net::{FlightId, Message, Net},
     queue::Queue,
     scenario::Scenario,
-    view::{Tale, Told},
+    view::{End, ProcessState, Tale, Told},
 };
+use peers::PeerLine;
 
 /// Tales kept until somebody drains them; older ones go.
 const TALES: usize = 4096;
@@ -48,6 +46,8 @@ pub(crate) enum Event {
     Broker(BrokerId, u32, BrokerEvent),
     /// A proposal has its place in the metadata's order.
     Ordered(Proposal),
+    /// The controller wanted to be called at this time.
+    Controller(Instant),
 }
 
 /// One of those who talk to brokers.
@@ -87,8 +87,11 @@ pub struct World {
     queue: Queue<Event>,
     net: Net,
     brokers: BTreeMap<BrokerId, Broker>,
-    /// Metadata in its order. A virtual ensemble keeps it: it survives every broker.
-    metadata: Vec<Committed>,
+    ensemble: Ensemble,
+    /// The connections of followers to leaders, by both.
+    peers: BTreeMap<(BrokerId, BrokerId), PeerLine>,
+    /// What happened to brokers that stand still.
+    backlogs: BTreeMap<BrokerId, VecDeque<Event>>,
     anyone: BTreeMap<ActorId, Anyone>,
     wakes: BTreeMap<ActorId, Instant>,
     actors_made: u32,
@@ -107,6 +110,7 @@ impl World {
     #[must_use]
     pub fn new(scenario: Scenario, seed: u64) -> World {
         let brokers = scenario.brokers.iter().map(|id| (*id, Broker::new(*id, &scenario, seed))).collect();
+        let ensemble = Ensemble::new(crate::broker::config(BrokerId(0), &scenario), seed);
         let mut world = World {
             seed,
             now: Instant::default(),
@@ -115,7 +119,9 @@ impl World {
             queue: Queue::default(),
             net: Net::new(scenario.delays, seed),
             brokers,
-            metadata: Vec::new(),
+            ensemble,
+            peers: BTreeMap::new(),
+            backlogs: BTreeMap::new(),
             anyone: BTreeMap::from([(ADMIN, Anyone::Admin(Admin::default()))]),
             wakes: BTreeMap::new(),
             actors_made: 0,
@@ -127,6 +133,7 @@ impl World {
             trace: Digest::default(),
             scenario,
         };
+        world.elect();
         for broker in world.scenario.brokers.clone() {
             world.start(broker);
         }
@@ -152,11 +159,15 @@ impl World {
                 }
             }
             Event::Broker(id, incarnation, event) => {
-                if self.brokers.get(&id).is_some_and(|broker| broker.incarnation == incarnation) {
-                    self.with_broker(id, |broker, context| broker.handle(context, event));
+                let broker = self.brokers.get(&id).filter(|broker| broker.incarnation == incarnation);
+                match broker {
+                    Some(broker) if broker.paused => self.put_off(id, Event::Broker(id, incarnation, event)),
+                    Some(_) => self.with_broker(id, |broker, context| broker.handle(context, event)),
+                    None => {}
                 }
             }
             Event::Ordered(proposal) => self.order(proposal),
+            Event::Controller(at) => self.controller_elapsed(at),
         }
         let seen = self.history.take_fresh();
         self.checks.seen(seen);
@@ -186,9 +197,11 @@ impl World {
                 Event::Wake(actor, _) => u64::from(actor.0) << 2 | 1,
                 Event::Broker(_, incarnation, _) => u64::from(*incarnation) << 2 | 2,
                 Event::Ordered(proposal) => proposal.number << 2 | 3,
+                Event::Controller(at) => at.0,
             });
         }
-        digest.value(&self.metadata);
+        digest.value(&(&self.peers, self.backlogs.iter().map(|(id, all)| (*id, all.len() as u64)).collect::<Vec<_>>()));
+        self.ensemble.digest(&mut digest);
         self.brokers.values().for_each(|broker| broker.digest(&mut digest));
         self.anyone.values().for_each(|anyone| anyone.actor().digest(&mut digest));
         self.net.digest(&mut digest);
@@ -200,13 +213,6 @@ impl World {
             self.tales.pop_front();
         }
         self.tales.push_back(Told { at: self.now, step: self.steps, what });
-    }
-
-    fn start(&mut self, broker: BrokerId) {
-        let metadata = std::mem::take(&mut self.metadata);
-        self.looked.remove(&broker);
-        self.with_broker(broker, |broker, context| broker.start(context, &metadata));
-        self.metadata = metadata;
     }
 
     /// Lets a broker do something, then looks at it and sees to all that it did.
@@ -238,35 +244,21 @@ impl World {
                 self.send(client, false, Message::Response(id, response));
             }
             Deed::Close(client, blame) => {
-                if let Some(connection) = self.net.connections.get(&client) {
-                    self.tell(Tale::Closed(broker, connection.actor, blame));
+                if let Some(End::Actor(actor)) = self.net.connections.get(&client).map(|connection| connection.opener) {
+                    self.tell(Tale::Closed(broker, actor, blame));
                 }
                 self.hang_up(client);
             }
             Deed::Plan(at, event) => self.queue.plan(at, Event::Broker(broker, incarnation, event)),
-            Deed::Propose(proposal) => {
-                let at = self.now + self.scenario.sync;
-                self.queue.plan(at, Event::Ordered(proposal));
-            }
+            Deed::Ask(id, ask) => self.send_up(broker, incarnation, Message::Ask(id, ask)),
+            Deed::Send(to, id, request) => self.send_to_peer(broker, to, id, request),
             Deed::Note(note) => self.tell(Tale::Broker(broker, note)),
             Deed::Changed(state) => {
-                if state == crate::view::ProcessState::Down {
-                    let mine = self.net.connections.iter().filter(|(_, c)| c.broker == broker && !c.broker_gone);
-                    let mine: Vec<_> = mine.map(|(client, _)| *client).collect();
-                    mine.into_iter().for_each(|client| self.hang_up(client));
+                if state == ProcessState::Down {
+                    self.process_ended(broker);
                 }
                 self.tell(Tale::Process(broker, state));
             }
-        }
-    }
-
-    /// A proposal takes its place; every broker that runs is told.
-    fn order(&mut self, proposal: Proposal) {
-        let committed = Committed { offset: Offset(self.metadata.len() as i64), proposal };
-        self.metadata.push(committed.clone());
-        let running: Vec<BrokerId> = self.brokers.values().filter(|b| b.is_up()).map(Broker::id).collect();
-        for id in running {
-            self.with_broker(id, |broker, context| broker.committed(context, committed.clone()));
         }
     }
 
@@ -320,7 +312,7 @@ impl World {
     fn grant(&mut self, actor: ActorId, wish: Wish) {
         match wish {
             Wish::Connect(client, broker) => {
-                let departure = self.net.connect(self.now, client, actor, broker);
+                let departure = self.net.connect(self.now, client, End::Actor(actor), broker);
                 self.queue.plan(departure.arrives, Event::Arrive(departure.id));
             }
             Wish::Send(client, id, request) => {
@@ -330,13 +322,7 @@ impl World {
                     self.send(client, true, Message::Request(id, request));
                 }
             }
-            Wish::Close(client) => {
-                let open = self.net.connections.get_mut(&client).filter(|connection| !connection.client_gone);
-                if let Some(connection) = open {
-                    connection.client_gone = true;
-                    self.send(client, true, Message::Hangup);
-                }
-            }
+            Wish::Close(client) => self.leave_connection(client),
             Wish::Say(words) => self.tell(Tale::Client(actor, words)),
         }
     }

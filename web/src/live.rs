@@ -126,7 +126,7 @@ fn status(line: &Line) -> Status {
     Status {
         phase: remote.phase.clone(),
         allowed: remote.allows_control(),
-        bootstrap: remote.hello.as_ref().map(|hello| hello.bootstrap.to_string()).unwrap_or_default(),
+        bootstrap: remote.bootstrap().unwrap_or_default().to_owned(),
         age: remote.age(now()).as_secs(),
     }
 }
@@ -214,8 +214,8 @@ pub fn Live(props: &Props) -> Html {
                     }
                 };
                 line.flush();
-                match &line.remote.hello {
-                    Some(hello) => command.replace(commands::LOCAL, &hello.bootstrap),
+                match line.remote.bootstrap() {
+                    Some(bootstrap) => command.replace(commands::LOCAL, bootstrap),
                     None => command,
                 }
             };

@@ -103,7 +103,9 @@ impl TopicSettings {
             "message.timestamp.before.max.ms" => self.timestamp_before_max_ms = number,
             "message.timestamp.after.max.ms" => self.timestamp_after_max_ms = number,
             "min.insync.replicas" => self.min_insync_replicas = number as i16,
-            "unclean.leader.election.enable" => self.unclean_leader_election = value.trim() == "true",
+            "unclean.leader.election.enable" => {
+                self.unclean_leader_election = value.trim().eq_ignore_ascii_case("true")
+            }
             _ => {}
         }
         Ok(())

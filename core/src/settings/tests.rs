@@ -121,7 +121,6 @@ fn what_cannot_be_had_is_refused_with_the_reason() {
         ("cleanup.policy", "compact"),
         ("cleanup.policy", "delete,compact"),
         ("compression.type", "zstd"),
-        ("unclean.leader.election.enable", "true"),
         ("remote.storage.enable", "true"),
     ] {
         let refusal = create(&[(name, value)]).unwrap_err();

@@ -17,6 +17,7 @@ pub(crate) struct Admin {
     connection: Option<(ClientId, bool)>,
     asked: Option<RequestId>,
     requests: u64,
+    attempts: u64,
     wake: Option<Instant>,
 }
 
@@ -34,7 +35,10 @@ impl Admin {
         }
         match self.connection {
             None => {
-                let Some(broker) = port.bootstrap.first() else { return };
+                // Another one each time: the first may be down, or out of reach.
+                let turn = self.attempts % port.bootstrap.len().max(1) as u64;
+                let Some(broker) = port.bootstrap.get(turn as usize) else { return };
+                self.attempts += 1;
                 self.connection = Some((port.connect(*broker), false));
                 self.wake = Some(port.now.instant + PATIENCE);
             }
@@ -66,6 +70,9 @@ impl Admin {
             }
             Response::DeleteTopics(topics) => {
                 topics.iter().filter_map(|t| Some((t.0.clone().unwrap_or_default(), t.2.as_ref().err()?))).collect()
+            }
+            Response::CreatePartitions(topics) => {
+                topics.iter().filter_map(|t| Some((t.0.clone(), t.1.as_ref().err()?))).collect()
             }
             _ => Vec::new(),
         };
@@ -125,6 +132,6 @@ impl Actor for Admin {
     }
 
     fn digest(&self, digest: &mut Digest) {
-        digest.value(&(&self.tasks, self.connection, self.asked, self.requests, self.wake));
+        digest.value(&(&self.tasks, self.connection, self.asked, self.requests, self.attempts, self.wake));
     }
 }

@@ -189,7 +189,13 @@ impl NaiveProducer {
                         self.again_at = Some(again)
                     }
                     Some(Err(refusal))
-                        if matches!(refusal.code, ErrorCode::KafkaStorageError | ErrorCode::RequestTimedOut) =>
+                        if matches!(
+                            refusal.code,
+                            ErrorCode::KafkaStorageError
+                                | ErrorCode::RequestTimedOut
+                                | ErrorCode::NotEnoughReplicasAfterAppend
+                                | ErrorCode::NotLeaderOrFollower
+                        ) =>
                     {
                         self.settle(port, ledger, partition, Fate::Unknown);
                     }

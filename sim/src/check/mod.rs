@@ -10,7 +10,7 @@ mod log;
 mod model;
 mod resource;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -95,7 +95,9 @@ pub(crate) struct Checks {
     topics: BTreeMap<TopicId, Text>,
     names: BTreeMap<(BrokerId, LogId), LogName>,
     orders: BTreeMap<(BrokerId, Ticket), Ordered>,
-    /// Answers to fetches that left in this step.
+    /// Connections on which other brokers ask.
+    followers: BTreeSet<(BrokerId, ClientId)>,
+    /// Answers to consumers' fetches that left in this step.
     fetched: Vec<Response<Bytes>>,
     logs: LogChecks,
     groups: GroupChecks,
@@ -121,6 +123,7 @@ impl Checks {
             topics: BTreeMap::new(),
             names: BTreeMap::new(),
             orders: BTreeMap::new(),
+            followers: BTreeSet::new(),
             fetched: Vec::new(),
             logs: LogChecks::new(scenario.flush),
             groups: GroupChecks::default(),
@@ -162,6 +165,7 @@ impl Checks {
     pub(crate) fn died(&mut self, broker: BrokerId, power: bool) {
         self.names.retain(|(other, _), _| *other != broker);
         self.orders.retain(|(other, _), _| *other != broker);
+        self.followers.retain(|(other, _)| *other != broker);
         self.resources.died(broker);
         self.logs.died(broker, power);
         if power && !self.logs.keeps_what_is_acked() {
@@ -180,17 +184,27 @@ impl Checks {
         broker: BrokerId,
         client: ClientId,
         id: RequestId,
+        peer: Option<BrokerId>,
         silent: bool,
         request: &Request<Bytes>,
     ) {
         if self.on {
+            if peer.is_some() {
+                self.followers.insert((broker, client));
+            }
             self.resources.asked(broker, client, id, silent);
             self.groups.asked(broker, client, id, request);
             self.logs.asked(request);
         }
     }
 
+    /// A broker's disk was replaced by an empty one.
+    pub(crate) fn wiped(&mut self, broker: BrokerId) {
+        self.logs.wiped(broker);
+    }
+
     pub(crate) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
+        self.followers.remove(&(broker, client));
         self.resources.disconnected(broker, client);
         self.groups.disconnected(broker, client);
     }
@@ -277,16 +291,16 @@ impl Checks {
             self.resources.left(&mut self.verdicts, broker, client, id);
             self.groups.left(&mut self.verdicts, broker, client, id, response);
             // Compared once the node has been looked at: the high watermark may have moved in this very step.
-            if matches!(response, Response::Fetch(_)) {
+            if matches!(response, Response::Fetch(_)) && !self.followers.contains(&(broker, client)) {
                 self.fetched.push(response.clone());
             }
         }
     }
 
-    /// The node has nothing more to do now.
-    pub(crate) fn node_handled(&mut self, broker: BrokerId, waiting: usize, timeout: Option<Instant>) {
+    /// The node has nothing more to do now. `called`: something was handed in to it at this moment.
+    pub(crate) fn node_handled(&mut self, broker: BrokerId, called: bool, waiting: usize, timeout: Option<Instant>) {
         if self.on {
-            self.resources.handled(&mut self.verdicts, broker, waiting, timeout);
+            self.resources.handled(&mut self.verdicts, broker, called, waiting, timeout);
         }
     }
 

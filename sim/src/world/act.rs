@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use glasslog_core::{
     name::Text,
-    request::{CreateTopics, DeleteTopics, NewTopic, Request, TopicRef},
+    request::{CreatePartitions, CreateTopics, DeleteTopics, MorePartitions, NewTopic, Request, TopicRef},
 };
 
 use super::{ADMIN, Anyone, World};
@@ -41,6 +41,11 @@ impl World {
                 };
                 let create = CreateTopics { topics: vec![topic], timeout: TOPIC_TIMEOUT, validate_only: false };
                 self.administer(Request::CreateTopics(create));
+            }
+            Action::AddPartitions { name, count } => {
+                let topics = vec![MorePartitions { name, count, assignment: None }];
+                let request = CreatePartitions { topics, timeout: TOPIC_TIMEOUT, validate_only: false };
+                self.administer(Request::CreatePartitions(request));
             }
             Action::DeleteTopic { name } => {
                 self.history.forget_topic(&name);
@@ -87,12 +92,30 @@ impl World {
                     }
                 });
             }
-            Action::CrashBroker { broker } => self.with_broker(broker, |broker, context| broker.crash(context, None)),
-            Action::PowerLoss { broker, survival } => {
-                self.with_broker(broker, |broker, context| broker.crash(context, Some(survival)));
-            }
+            Action::CrashBroker { broker } => self.crash(broker, None),
+            Action::PowerLoss { broker, survival } => self.crash(broker, Some(survival)),
             Action::StopBroker { broker } => self.with_broker(broker, |broker, context| broker.stop(context)),
             Action::RestartBroker { broker } => self.start(broker),
+            Action::PauseBroker { broker } => {
+                if let Some(broker) = self.brokers.get_mut(&broker).filter(|broker| broker.is_up()) {
+                    broker.paused = true;
+                }
+            }
+            Action::WakeBroker { broker } => {
+                if let Some(awake) = self.brokers.get_mut(&broker) {
+                    awake.paused = false;
+                }
+                self.resume(broker);
+            }
+            Action::WipeDisk { broker } => self.wipe(broker),
+            Action::SetLink { from, to, link } => self.set_link(from, to, link),
+            Action::BreakConnections { one, other } => {
+                for client in self.connections_between(one, other) {
+                    self.cut(client);
+                }
+            }
+            Action::ElectController => self.elect(),
+            Action::DeposeController => self.ensemble.depose(),
             Action::SetDisk { broker, faults } => {
                 if faults.lying_syncs {
                     self.checks.disk_broke_its_word(broker);

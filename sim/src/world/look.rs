@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use glasslog_core::{
+    controller::image::Image,
     id::{BrokerId, Offset, PartitionIndex},
     record::Head,
     time::{Instant, Timestamp},
@@ -18,7 +19,7 @@ use crate::{
     disk::{Disk, DiskFaults},
     net::FlightId,
     scenario::Scenario,
-    view::{ActorView, BrokerStatus, FlightView, PartitionName, RecordView, Told, Violation},
+    view::{ActorView, BrokerStatus, EnsembleView, FlightView, LinkView, PartitionName, RecordView, Told, Violation},
 };
 
 impl World {
@@ -84,13 +85,13 @@ impl World {
     /// Messages under way, and those that were lost within the last two seconds.
     #[must_use]
     pub fn flights(&self) -> Vec<FlightView> {
-        crate::flights::views(&self.net)
+        crate::flights::views(&self.net, self.ensemble.image())
     }
 
     /// The records that a flight carries, decoded, with their partitions. Empty for a flight that carries none.
     #[must_use]
     pub fn flight_records(&self, flight: FlightId) -> Vec<(PartitionName, RecordView)> {
-        crate::flights::records(&self.net, flight)
+        crate::flights::records(&self.net, self.ensemble.image(), flight)
     }
 
     /// Those who send and read, in the order in which they came.
@@ -105,18 +106,51 @@ impl World {
         (self.history.acked, self.history.read)
     }
 
-    /// Up to `max` records of a partition from `from` on, safe yet or not, straight from the disk of the first broker
-    /// that has the partition. For cards and lanes; the world's clients read by fetching.
+    /// The ensemble that orders metadata.
+    #[must_use]
+    pub fn ensemble(&self) -> EnsembleView {
+        let (epoch, has_controller) = self.ensemble.controller();
+        EnsembleView { epoch, has_controller, metadata: self.ensemble.image().offset }
+    }
+
+    /// All links that are cut or slow, each direction by itself.
+    #[must_use]
+    pub fn links(&self) -> Vec<LinkView> {
+        self.net.links.iter().map(|(from, to, link)| LinkView { from, to, link }).collect()
+    }
+
+    /// The committed metadata.
+    #[must_use]
+    pub fn image(&self) -> &Image {
+        self.ensemble.image()
+    }
+
+    /// Up to `max` records of a partition from `from` on, safe yet or not, straight from the disk of its leader, or else of
+    /// the first broker that runs. For cards and lanes; the world's clients read by fetching.
     #[must_use]
     pub fn read(&self, topic: &str, partition: PartitionIndex, from: Offset, max: u32) -> Vec<RecordView> {
-        for broker in self.brokers.values() {
-            let Some(dir) = broker.directory(topic, partition) else { continue };
-            let records = batches(&broker.machine.disk, &dir, from, Offset(i64::MAX), max).into_iter();
-            let records = records.flat_map(|batch| crate::flights::decode(&batch));
-            let wanted = records.filter(|record| record.offset >= from);
-            return wanted.take(max as usize).collect();
-        }
-        Vec::new()
+        let leader = self.image().topic_named(topic).and_then(|(id, _)| self.image().partition(id, partition)?.leader);
+        let broker = leader.filter(|leader| self.brokers.get(leader).is_some_and(Broker::is_up));
+        let broker = broker.or_else(|| self.brokers.values().find(|broker| broker.is_up()).map(Broker::id));
+        broker.map(|broker| self.read_copy(broker, topic, partition, from, max)).unwrap_or_default()
+    }
+
+    /// As [`World::read`], from the copy of one broker; nothing where it is down or has none.
+    #[must_use]
+    pub fn read_copy(
+        &self,
+        broker: BrokerId,
+        topic: &str,
+        partition: PartitionIndex,
+        from: Offset,
+        max: u32,
+    ) -> Vec<RecordView> {
+        let Some(broker) = self.brokers.get(&broker) else { return Vec::new() };
+        let Some(dir) = broker.directory(topic, partition) else { return Vec::new() };
+        let records = batches(&broker.machine.disk, &dir, from, Offset(i64::MAX), max).into_iter();
+        let records = records.flat_map(|batch| crate::flights::decode(&batch));
+        let wanted = records.filter(|record| record.offset >= from);
+        wanted.take(max as usize).collect()
     }
 
     /// What happened since the last time, for a narration.
@@ -135,15 +169,20 @@ impl World {
         self.checks.restless(invariant, what);
     }
 
-    /// Compares every log on every disk with what the checks know of it.
+    /// Compares every log on every disk, and every client's history, with what the checks know of them.
     pub(crate) fn audit(&mut self) {
+        self.audit_logs();
+        self.checks.audit_history();
+    }
+
+    /// Compares every log on every disk with what the checks know of it.
+    pub(crate) fn audit_logs(&mut self) {
         for broker in self.brokers.values() {
             for (dir, view) in broker.directories() {
                 let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
                 self.checks.audit(broker.id(), &view, &batches);
             }
         }
-        self.checks.audit_history();
     }
 
     /// Promises that were broken. Always empty for a scenario that is not checked.

@@ -1,11 +1,12 @@
 //! Messages: how they leave, arrive, and get lost.
 
-use glasslog_core::id::ClientId;
+use glasslog_core::id::{BrokerId, ClientId};
 
 use super::{Event, World};
 use crate::{
     actors::{ActorId, Happening},
-    net::{Arrival, Flight, FlightId, Message},
+    net::{Arrival, FlightId, Message, Route},
+    view::End,
 };
 
 impl World {
@@ -17,26 +18,33 @@ impl World {
     }
 
     pub(super) fn arrive(&mut self, id: FlightId) {
+        if let Some(End::Broker(broker)) = self.net.destination(id)
+            && self.brokers.get(&broker).is_some_and(|broker| broker.paused)
+        {
+            return self.put_off(broker, Event::Arrive(id));
+        }
         match self.net.arrive(self.now, id) {
-            Arrival::Now(flight) if flight.up => self.arrive_at_broker(flight),
-            Arrival::Now(flight) => self.arrive_at_client(flight),
+            Arrival::Now(flight) => match flight.route {
+                Route::Connection(client) if flight.up => self.arrive_at_broker(client, flight.message),
+                Route::Connection(client) => self.arrive_at_opener(client, flight.message),
+                Route::Ensemble(broker, incarnation) => self.arrive_for_cluster((broker, incarnation), flight),
+            },
             Arrival::Later(at) => self.queue.plan(at, Event::Arrive(id)),
-            Arrival::Lost => {}
+            Arrival::Held | Arrival::Lost => {}
         }
     }
 
-    fn arrive_at_broker(&mut self, flight: Flight) {
-        let client = flight.client;
+    fn arrive_at_broker(&mut self, client: ClientId, message: Message) {
         let Some(connection) = self.net.connections.get_mut(&client) else { return };
-        let broker = connection.broker;
+        let (broker, opener) = (connection.broker, connection.opener);
         // The broker's end is closed: only a client's hang-up still means something, that both ends are.
         if connection.broker_gone {
-            if matches!(flight.message, Message::Hangup) {
+            if matches!(message, Message::Hangup) {
                 self.net.forget(client);
             }
             return;
         }
-        match flight.message {
+        match message {
             Message::Connect => {
                 if self.brokers.get(&broker).is_some_and(|broker| broker.accepts()) {
                     connection.accepted = true;
@@ -46,34 +54,39 @@ impl World {
                 }
             }
             Message::Request(id, request) => {
-                self.with_broker(broker, |broker, context| broker.request(context, client, id, request));
+                let peer = if let End::Broker(peer) = opener { Some(peer) } else { None };
+                self.with_broker(broker, |broker, context| broker.request(context, client, id, peer, request));
             }
             Message::Hangup => {
                 self.net.forget(client);
                 self.with_broker(broker, |broker, context| broker.disconnected(context, client));
             }
-            Message::Accept | Message::Response(..) => {}
+            _ => {}
         }
     }
 
-    fn arrive_at_client(&mut self, flight: Flight) {
-        let client = flight.client;
+    fn arrive_at_opener(&mut self, client: ClientId, message: Message) {
         let Some(connection) = self.net.connections.get(&client) else { return };
-        let (actor, client_gone) = (connection.actor, connection.client_gone);
-        let happening = match flight.message {
-            Message::Accept => Happening::Connected(client),
-            Message::Response(id, response) => Happening::Answer(client, id, response),
-            Message::Hangup => {
-                self.net.forget(client);
-                Happening::Gone(client)
+        let (opener, to, gone) = (connection.opener, connection.broker, connection.client_gone);
+        if matches!(message, Message::Hangup) {
+            self.net.forget(client);
+        }
+        if gone {
+            return;
+        }
+        match (opener, message) {
+            (End::Actor(actor), Message::Accept) => self.happen(actor, Happening::Connected(client)),
+            (End::Actor(actor), Message::Response(id, response)) => {
+                self.history.answered(actor, client, id, &response);
+                self.happen(actor, Happening::Answer(client, id, response));
             }
-            Message::Connect | Message::Request(..) => return,
-        };
-        if !client_gone {
-            if let Happening::Answer(_, id, response) = &happening {
-                self.history.answered(actor, client, *id, response);
+            (End::Actor(actor), Message::Hangup) => self.happen(actor, Happening::Gone(client)),
+            (End::Broker(from), Message::Accept) => self.peer_accepted(from, to, client),
+            (End::Broker(from), Message::Response(id, response)) => {
+                self.peer_answered((from, to), client, id, response);
             }
-            self.happen(actor, happening);
+            (End::Broker(from), Message::Hangup) => self.peer_gone(from, to, client),
+            _ => {}
         }
     }
 
@@ -91,13 +104,34 @@ impl World {
         if !connection.broker_gone {
             self.with_broker(connection.broker, |broker, context| broker.disconnected(context, client));
         }
-        if !connection.client_gone {
-            self.happen(connection.actor, Happening::Gone(client));
+        match connection.opener {
+            _ if connection.client_gone => {}
+            End::Actor(actor) => self.happen(actor, Happening::Gone(client)),
+            End::Broker(from) => self.peer_gone(from, connection.broker, client),
+            End::Ensemble => {}
+        }
+    }
+
+    /// The opener's end of a connection closes: what has left still arrives, then the broker finds out.
+    pub(super) fn leave_connection(&mut self, client: ClientId) {
+        let open = self.net.connections.get_mut(&client).filter(|connection| !connection.client_gone);
+        if let Some(connection) = open {
+            connection.client_gone = true;
+            self.send(client, true, Message::Hangup);
         }
     }
 
     /// The connections of an actor.
     pub(super) fn connections_of(&self, actor: ActorId) -> Vec<ClientId> {
-        self.net.connections.iter().filter(|(_, c)| c.actor == actor).map(|(client, _)| *client).collect()
+        self.net.connections.iter().filter(|(_, c)| c.opener == End::Actor(actor)).map(|(client, _)| *client).collect()
+    }
+
+    /// The connections between two ends, whoever opened them.
+    pub(super) fn connections_between(&self, one: End, other: End) -> Vec<ClientId> {
+        let between = |opener: End, broker: BrokerId| {
+            let broker = End::Broker(broker);
+            (opener, broker) == (one, other) || (opener, broker) == (other, one)
+        };
+        self.net.connections.iter().filter(|(_, c)| between(c.opener, c.broker)).map(|(client, _)| *client).collect()
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::error::Refusal;
-use glasslog_core::id::{LeaderEpoch, Offset, PartitionIndex, RequestId};
+use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex, RequestId};
 use glasslog_core::name::Text;
 use glasslog_core::record::{BatchBuilder, CheckedBatch, NoCodecs, Records, Rules};
 use glasslog_core::request::{
@@ -129,12 +129,19 @@ impl Remote {
         self.heard = now;
         match postcard::from_bytes(bytes) {
             Ok(ToPage::Hello(hello)) => self.greeted(hello),
-            Ok(ToPage::View(delta)) => {
+            // the server's other brokers are not drawn yet
+            Ok(ToPage::View { broker, .. }) if broker != self.broker() => {}
+            Ok(ToPage::View { delta, .. }) => {
                 let before = self.views.clone();
                 match self.views.apply(delta) {
                     Applied::Nothing => {}
-                    Applied::Gap => self.out.push(FromPage::Watch { since: Seq(0) }),
+                    Applied::Gap => self.out.push(FromPage::Watch { broker: self.broker(), since: Seq(0) }),
                     Applied::Changed => self.noticed(&before),
+                }
+            }
+            Ok(ToPage::Brokers(brokers)) => {
+                if let Some(hello) = &mut self.hello {
+                    hello.brokers = brokers;
                 }
             }
             Ok(ToPage::Response { id, response }) => self.answered(id, response),
@@ -142,6 +149,17 @@ impl Remote {
             Err(_) => self.tell(Tone::Bad, "The server said something that this page does not understand.".to_owned()),
         }
         self.fetch_what_is_missing();
+    }
+
+    /// The broker that is shown: the server's first.
+    fn broker(&self) -> BrokerId {
+        self.hello.as_ref().and_then(|hello| hello.brokers.first()).map_or(BrokerId(0), |broker| broker.id)
+    }
+
+    /// Where Kafka clients reach it.
+    #[must_use]
+    pub fn bootstrap(&self) -> Option<&str> {
+        self.hello.as_ref()?.brokers.first().map(|broker| broker.bootstrap.as_str())
     }
 
     fn greeted(&mut self, hello: ServerHello) {
@@ -159,8 +177,8 @@ impl Remote {
         if !matches!(self.phase, Phase::Open) && self.hello.is_some() {
             self.tell(Tone::Plain, "Connected again.".to_owned());
         }
-        self.out.push(FromPage::Watch { since: self.views.seq });
         self.hello = Some(hello);
+        self.out.push(FromPage::Watch { broker: self.broker(), since: self.views.seq });
         self.phase = Phase::Open;
     }
 
@@ -363,7 +381,7 @@ impl Remote {
         self.requests += 1;
         let id = RequestId(self.requests);
         self.asked.insert(id, asked);
-        self.out.push(FromPage::Request { id, request });
+        self.out.push(FromPage::Request { broker: self.broker(), id, request });
     }
 
     /// What is to be said to the server.
@@ -413,7 +431,7 @@ impl Remote {
             id: broker.info.id,
             address: format!("{}:{}", broker.info.host, broker.info.port),
             state,
-            controller: broker.controller,
+            controller: false,
         });
         for view in self.views.partitions.values() {
             cluster.copies.push(Copy { broker: broker.info.id, view: view.clone() });

@@ -32,6 +32,25 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::PartitionOnline { topic, partition, end, leader_epoch, .. } => {
             (Plain, format!("{topic}-{partition} is online in epoch {leader_epoch}, its log ends at {end}."))
         }
+        Note::LeadershipBegins { topic, partition, leader_epoch, end } => {
+            (Plain, format!("{topic}-{partition} is led here in epoch {leader_epoch}, its log ends at {end}."))
+        }
+        Note::LeadershipEnds { topic, partition, leader: Some(leader), .. } => {
+            (Plain, format!("{topic}-{partition} is led by broker {leader} now."))
+        }
+        Note::LeadershipEnds { topic, partition, leader: None, .. } => {
+            (Bad, format!("{topic}-{partition} has no leader now."))
+        }
+        Note::IsrChanged { topic, partition, to, .. } => {
+            let isr: Vec<String> = to.iter().map(ToString::to_string).collect();
+            (Waiting, format!("{topic}-{partition}: in sync are now {}.", isr.join(", ")))
+        }
+        Note::NotRegistered { reason } => (Bad, format!("The controller does not take the broker in: {reason}.")),
+        Note::Truncated { topic, partition, from, to } => {
+            (Waiting, format!("{topic}-{partition} is cut from {from} to {to}: its leader has no more."))
+        }
+        Note::BrokerFenced { broker } => (Bad, format!("Broker {broker} is silent: the controller fences it.")),
+        Note::BrokerUnfenced { broker } => (Plain, format!("Broker {broker} is there again.")),
         Note::PartitionHalted { topic, partition, fault } => {
             (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault)))
         }
@@ -89,6 +108,10 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
             None
         }
         Tale::Broker(_, Note::GroupsLoaded { groups: 0, .. }) => None,
+        // with one broker that is what "online" says
+        Tale::Broker(_, Note::LeadershipBegins { .. }) => None,
+        Tale::Controller(Note::BrokerUnfenced { .. }) | Tale::Elected(_) => None,
+        Tale::Controller(known) => Some(note(known)),
         Tale::Broker(_, known) => Some(note(known)),
         Tale::Process(id, ProcessState::Starting) => Some((Waiting, format!("Broker {id} starts and reads its disk."))),
         Tale::Process(id, ProcessState::Running) => Some((Plain, format!("Broker {id} serves."))),

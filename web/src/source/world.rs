@@ -332,11 +332,15 @@ impl Tab {
         };
         let producer = |end: End| match end {
             End::Actor(id) => actors.iter().any(|view| view.id == id && matches!(view.role, ActorRole::Producer(_))),
-            End::Broker(_) => false,
+            End::Broker(_) | End::Ensemble => false,
         };
         let mut flights = Vec::new();
         for view in self.world.flights() {
-            let records: u32 = view.partitions.iter().map(|(_, count)| count).sum();
+            // what brokers say to each other and to the ensemble is not drawn yet
+            if !matches!((view.from, view.to), (End::Actor(_), _) | (_, End::Actor(_))) {
+                continue;
+            }
+            let records: u32 = view.partitions.iter().map(|cargo| cargo.records).sum();
             let kind = match (view.kind, view.answer) {
                 (seen::FlightKind::Connection | seen::FlightKind::Heartbeat, _) if view.error.is_none() => continue,
                 _ if view.error.is_some() => FlightKind::Error,
@@ -365,8 +369,8 @@ impl Tab {
             };
             // where several partitions are concerned, the one that something is in
             let about = match view.partitions.as_slice() {
-                [(only, _)] => Some(only.clone()),
-                several => several.iter().find(|(_, count)| *count > 0).map(|(partition, _)| partition.clone()),
+                [only] => Some(only.partition.clone()),
+                several => several.iter().find(|cargo| cargo.records > 0).map(|cargo| cargo.partition.clone()),
             };
             let (from, to) = (place(view.from, producer(view.from)), place(view.to, producer(view.to)));
             let label = match (kind, view.from) {
@@ -423,7 +427,7 @@ impl Tab {
                     ProcessState::Stopping => BrokerState::Stopping,
                     ProcessState::Down => BrokerState::Down,
                 },
-                controller: views.and_then(|views| views.broker.as_ref()).is_some_and(|broker| broker.controller),
+                controller: false,
             });
             for view in views.iter().flat_map(|views| views.partitions.values()) {
                 cluster.copies.push(Copy { broker: status.id, view: view.clone() });
@@ -543,6 +547,8 @@ impl Tab {
 fn place(end: End, producer: bool) -> Place {
     match end {
         End::Broker(id) => Place::Broker(id),
+        // never drawn: see above
+        End::Ensemble => Place::Broker(BrokerId(0)),
         End::Actor(id) if producer => Place::Producer(u64::from(id.0)),
         End::Actor(id) => Place::Consumer(u64::from(id.0)),
     }

@@ -162,7 +162,10 @@ impl Producer {
                 for key in keys {
                     let batches: Vec<Batch> =
                         self.queues.get_mut(&key).map(|q| q.drain().collect()).unwrap_or_default();
-                    batches.into_iter().for_each(|batch| self.abandoned(&key, batch, Outcome::Failed(error)));
+                    for batch in batches {
+                        let outcome = batch.given_up(error);
+                        self.abandoned(&key, batch, outcome);
+                    }
                 }
                 self.identity_due = Some(self.now.instant + self.config.retry_backoff.max);
             }
@@ -199,19 +202,29 @@ impl Producer {
                 return self.try_again(key, batch); // one before it failed; it is the next one's turn then
             }
             queue.broken = true;
-            if batch.maybe_written {
-                return self.abandoned(key, batch, Outcome::Unknown);
+            if code == ErrorCode::OutOfOrderSequenceNumber {
+                // The broker remembers the last five batches, more than may be under way: this one is not in its log,
+                // and so none behind it is.
+                batch.maybe_written = false;
+                queue.absolve();
+            } else {
+                // It has forgotten the sequence: what may be written would not be recognised.
+                let doubtful = queue.take_doubtful();
+                doubtful.into_iter().for_each(|batch| self.abandoned(key, batch, Outcome::Unknown));
+                if batch.maybe_written {
+                    return self.abandoned(key, batch, Outcome::Unknown);
+                }
             }
             self.renew_identity();
             return self.try_again(key, batch);
         }
-        batch.maybe_written |= matches!(code, ErrorCode::RequestTimedOut | ErrorCode::NotEnoughReplicasAfterAppend);
+        batch.maybe_written |= leaves_open(code);
         if code.is_retriable() {
             return self.try_again(key, batch);
         }
         queue.broken |= batch.sequence.is_some();
-        let unknown = batch.maybe_written && !self.config.idempotent;
-        self.abandoned(key, batch, if unknown { Outcome::Unknown } else { Outcome::Failed(code) });
+        let outcome = batch.given_up(code);
+        self.abandoned(key, batch, outcome);
     }
 
     fn unanswered(&mut self, key: &Key, ordinal: u64) {
@@ -264,6 +277,19 @@ impl Producer {
             self.deliveries.push_back(Delivery { record, topic, partition, outcome });
         }
     }
+}
+
+/// Whether a broker that answers so may have written the batch all the same: the disk failed after the write, the
+/// leadership ended before the answer, or nobody has thought of what happened.
+fn leaves_open(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::RequestTimedOut
+            | ErrorCode::NotEnoughReplicasAfterAppend
+            | ErrorCode::KafkaStorageError
+            | ErrorCode::NotLeaderOrFollower
+            | ErrorCode::UnknownServerError
+    )
 }
 
 fn is_about_leadership(code: ErrorCode) -> bool {

@@ -38,7 +38,7 @@ use super::{
     partitioner::Spread,
 };
 use flow::Purpose;
-use queue::{Expired, Queue};
+use queue::Queue;
 
 pub use config::{Compression, Config};
 
@@ -92,7 +92,7 @@ pub enum Outcome {
     },
     /// Refused, or never sent: it is not in the log.
     Failed(ErrorCode),
-    /// Sent, but no answer came in time: it may or may not be in the log.
+    /// Sent, but no answer came in time, or only such as leave it open: it may or may not be in the log.
     Unknown,
 }
 
@@ -277,8 +277,8 @@ impl Producer {
         for (key, queue) in &mut self.queues {
             queue.expire(self.now.instant, |batch| expired.push((key.clone(), batch)));
         }
-        for (key, Expired { batch, maybe_written }) in expired {
-            let outcome = if maybe_written { Outcome::Unknown } else { Outcome::Failed(ErrorCode::RequestTimedOut) };
+        for (key, batch) in expired {
+            let outcome = batch.given_up(ErrorCode::RequestTimedOut);
             self.abandoned(&key, batch, outcome);
         }
         while self.homeless.front().is_some_and(|homeless| homeless.deadline <= self.now.instant) {

@@ -257,6 +257,67 @@ fn an_error_that_will_not_pass_ends_the_record_and_not_the_producer() {
     assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::MessageTooLarge), acked(0)]);
 }
 
+/// Each record a batch of its own.
+fn single() -> Config {
+    Config { batch_bytes: 1, ..tutorial() }
+}
+
+#[test]
+fn what_a_failing_disk_may_have_written_is_not_called_refused() {
+    let mut rig = rig(single(), 1);
+    let refuse = Some(Fault::Refuse(ErrorCode::InvalidTimestamp));
+    rig.cluster.fault("produce", &[Some(Fault::Misreport(ErrorCode::KafkaStorageError)), refuse]);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+    assert_eq!(rig.cluster.values("t", 0), ["a"]);
+}
+
+#[test]
+fn a_batch_that_may_be_written_keeps_its_sequence_when_a_later_one_is_refused() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    let refuse = Some(Fault::Refuse(ErrorCode::InvalidTimestamp));
+    rig.cluster.fault("produce", &[Some(Fault::Misreport(ErrorCode::KafkaStorageError)), refuse]);
+    for value in ["b", "c", "d"] {
+        rig.send(to(0, value));
+    }
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), Outcome::Failed(ErrorCode::InvalidTimestamp), acked(1), acked(2)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "b", "d"]);
+}
+
+#[test]
+fn what_may_be_written_behind_a_gap_arrives_once_the_broker_has_denied_it() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    rig.cluster.fault("produce", &[Some(Fault::Refuse(ErrorCode::InvalidTimestamp)), None, Some(Fault::AnswerLost)]);
+    for value in ["b", "c", "d", "e"] {
+        rig.send(to(0, value));
+    }
+    rig.run(10 * SECOND);
+    let failed = Outcome::Failed(ErrorCode::InvalidTimestamp);
+    assert_eq!(rig.outcomes(), [acked(0), failed, acked(1), acked(2), acked(3)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "c", "d", "e"]);
+}
+
+#[test]
+fn what_may_be_written_is_given_up_when_the_broker_has_forgotten_the_sequence() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    let faults = [Fault::Misreport(ErrorCode::KafkaStorageError), Fault::Refuse(ErrorCode::UnknownProducerId)];
+    rig.cluster.fault("produce", &faults.map(Some));
+    rig.send(to(0, "b"));
+    rig.run(SECOND);
+    rig.send(to(0, "c"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), Outcome::Unknown, acked(2)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "b", "c"]);
+}
+
 #[test]
 fn the_buffer_has_a_bound() {
     let mut rig = rig(Config { buffer_bytes_max: 1_000, ..tutorial() }, 1);
@@ -291,6 +352,21 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
     ]
 }
 
+/// Such as end a batch, too, or leave open whether it was written.
+fn worse_fault() -> impl Strategy<Value = Option<Fault>> {
+    prop_oneof![
+        6 => fault(),
+        1 => Just(Some(Fault::Refuse(ErrorCode::InvalidTimestamp))),
+        1 => Just(Some(Fault::Refuse(ErrorCode::KafkaStorageError))),
+        1 => Just(Some(Fault::Misreport(ErrorCode::KafkaStorageError))),
+        1 => Just(Some(Fault::Misreport(ErrorCode::RequestTimedOut))),
+    ]
+}
+
+fn number(value: &[u8]) -> u64 {
+    core::str::from_utf8(value).expect("digits").parse().expect("a number")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -315,6 +391,36 @@ proptest! {
         }
         for partition in 0..2 {
             prop_assert_eq!(&rig.cluster.values("t", partition), &sent[partition as usize]);
+        }
+    }
+
+    #[test]
+    fn whatever_is_refused_nothing_is_written_twice_and_nobody_is_told_wrong(
+        faults in prop::collection::vec(worse_fault(), 0..40),
+        batch_bytes in 80_u32..400,
+        patience in 2_u32..20,
+    ) {
+        let delivery_timeout = patience * SECOND;
+        let mut rig = rig(Config { batch_bytes, request_timeout: SECOND, delivery_timeout, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &faults);
+        for number in 0..60 {
+            rig.send(to(0, format!("{number}")));
+            if number % 5 == 0 {
+                rig.run(SECOND / 20);
+            }
+        }
+        rig.run(60 * SECOND);
+        prop_assert!(rig.machine.is_idle());
+        let there: Vec<u64> = rig.cluster.values("t", 0).iter().map(|value| number(value)).collect();
+        prop_assert!(there.is_sorted_by(|one, next| one < next), "{:?}", there);
+        let deliveries = rig.deliveries();
+        prop_assert_eq!(deliveries.len(), 60);
+        for Delivery { record, outcome, .. } in deliveries {
+            match outcome {
+                Outcome::Acked { .. } => prop_assert!(there.contains(&record.0), "{:?} was lost", record),
+                Outcome::Failed(code) => prop_assert!(!there.contains(&record.0), "{:?}: {:?}", record, code),
+                Outcome::Unknown => {}
+            }
         }
     }
 
