@@ -157,6 +157,13 @@ pub enum Note {
         /// Whom.
         broker: BrokerId,
     },
+    /// A partition's disk is full: it can be read, and takes records again as soon as there is room.
+    PartitionFull {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+    },
     /// A partition's log cannot be used.
     PartitionHalted {
         /// The topic.

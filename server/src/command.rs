@@ -1,5 +1,6 @@
-//! The commands besides `serve`: tools for any Kafka, ours or another, over the Kafka protocol.
+//! The commands besides `serve`: tools for any Kafka, ours or another, over the Kafka protocol. (Taking brokers down is a glasslog's own.)
 
+pub mod brokers;
 pub mod consume;
 pub mod groups;
 pub mod produce;
@@ -14,13 +15,13 @@ use clap::Args;
 /// Which broker to ask, and how to answer.
 #[derive(Clone, Debug, Args)]
 pub struct Target {
-    /// A broker of the cluster
+    /// A broker of the cluster, or several: the first that answers is asked
     #[arg(
         long,
         short,
         global = true,
         visible_alias = "bootstrap",
-        value_name = "HOST:PORT",
+        value_name = "HOST:PORT[,...]",
         default_value = "localhost:9092"
     )]
     pub server: String,

@@ -4,6 +4,7 @@
 //! Deliberately absent: settings of topics that Kafka changes while it runs; those are the core's.
 
 mod broker;
+mod brokers;
 mod file;
 mod topics;
 
@@ -13,6 +14,7 @@ use glasslog_core::storage::FlushMode;
 use thiserror::Error;
 
 pub use broker::BrokerSettings;
+pub use brokers::BrokerCount;
 pub use topics::TopicToCreate;
 
 use crate::cli::ServeArgs;
@@ -27,8 +29,10 @@ pub struct ConfigError(pub String);
 pub struct Settings {
     /// Where the records are kept.
     pub data: PathBuf,
-    /// Where Kafka clients connect.
+    /// Where Kafka clients connect to the first broker; the others listen at the ports behind it.
     pub kafka: String,
+    /// How many brokers were asked for.
+    pub brokers: Option<u8>,
     /// Where the page is.
     pub http: String,
     /// What clients are told; `None` for where they connect.
@@ -37,7 +41,7 @@ pub struct Settings {
     pub flush: FlushMode,
     /// Whether the data directory goes with the server.
     pub ephemeral: bool,
-    /// Whether the page may change things.
+    /// Whether the page may change things, and `glasslog brokers` take brokers down.
     pub allow_control: bool,
     /// The filter of the log.
     pub log: String,
@@ -92,7 +96,9 @@ impl Settings {
         if let Some(data) = data.as_ref().filter(|_| ephemeral) {
             notes.push(format!("ephemeral: {} is not used, the records go with the server", data.display()));
         }
+        let brokers = args.brokers.map(i64::from).or(file.brokers).map(brokers::parse).transpose()?;
         Ok(Settings {
+            brokers,
             data: data.unwrap_or_else(|| PathBuf::from("glasslog-data")),
             kafka,
             http,

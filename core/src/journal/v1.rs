@@ -31,9 +31,19 @@ struct ProposalV1 {
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 enum RecordV1 {
-    BrokerRegistered { broker: BrokerInfo },
-    TopicCreated { id: TopicId, name: Text, configs: Vec<(Text, Text)> },
-    PartitionCreated { topic: TopicId, partition: PartitionIndex, replicas: Vec<BrokerId> },
+    BrokerRegistered {
+        broker: BrokerInfo,
+    },
+    TopicCreated {
+        id: TopicId,
+        name: Text,
+        configs: Vec<(Text, Text)>,
+    },
+    PartitionCreated {
+        topic: TopicId,
+        partition: PartitionIndex,
+        replicas: Vec<BrokerId>,
+    },
     PartitionChanged {
         topic: TopicId,
         partition: PartitionIndex,
@@ -41,10 +51,22 @@ enum RecordV1 {
         leader_epoch: LeaderEpoch,
         isr: Vec<BrokerId>,
     },
-    TopicDeleted { id: TopicId },
-    TopicConfigured { id: TopicId, key: Text, value: Option<Text> },
-    BrokerConfigured { broker: Option<BrokerId>, key: Text, value: Option<Text> },
-    ProducerIdsReserved { next: ProducerId },
+    TopicDeleted {
+        id: TopicId,
+    },
+    TopicConfigured {
+        id: TopicId,
+        key: Text,
+        value: Option<Text>,
+    },
+    BrokerConfigured {
+        broker: Option<BrokerId>,
+        key: Text,
+        value: Option<Text>,
+    },
+    ProducerIdsReserved {
+        next: ProducerId,
+    },
 }
 
 /// Reads a proposal; `None` if it is none.
@@ -87,8 +109,13 @@ mod tests {
         let (me, topic) = (BrokerId(1), TopicId([7; 16]));
         let broker = BrokerInfo { id: me, host: "localhost".into(), port: 9092, rack: None };
         let partition = PartitionIndex(0);
-        let changed =
-            RecordV1::PartitionChanged { topic, partition, leader: Some(me), leader_epoch: LeaderEpoch(3), isr: vec![me] };
+        let changed = RecordV1::PartitionChanged {
+            topic,
+            partition,
+            leader: Some(me),
+            leader_epoch: LeaderEpoch(3),
+            isr: vec![me],
+        };
         let proposals = [
             vec![RecordV1::BrokerRegistered { broker }],
             vec![

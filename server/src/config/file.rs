@@ -11,6 +11,7 @@ use super::ConfigError;
 pub(super) struct File {
     pub(super) data: Option<PathBuf>,
     pub(super) kafka: Option<String>,
+    pub(super) brokers: Option<i64>,
     pub(super) http: Option<String>,
     pub(super) advertise: Option<String>,
     pub(super) flush: Option<String>,
@@ -34,6 +35,7 @@ pub(super) fn parse(text: &str) -> Result<File, ConfigError> {
         match name.as_str() {
             "data" => file.data = Some(text_of(&name, value)?.into()),
             "kafka" => file.kafka = Some(text_of(&name, value)?),
+            "brokers" => file.brokers = Some(number_of(&name, &value)?),
             "http" => file.http = Some(text_of(&name, value)?),
             "advertise" => file.advertise = Some(text_of(&name, value)?),
             "flush" => file.flush = Some(text_of(&name, value)?),
@@ -47,7 +49,7 @@ pub(super) fn parse(text: &str) -> Result<File, ConfigError> {
             },
             _ => {
                 return Err(ConfigError(format!(
-                    "unknown setting \"{name}\"; known are data, kafka, http, advertise, flush, ephemeral, allow-control, log, create-topics, and Kafka's own under [broker]"
+                    "unknown setting \"{name}\"; known are data, kafka, brokers, http, advertise, flush, ephemeral, allow-control, log, create-topics, and Kafka's own under [broker]"
                 )));
             }
         }
@@ -84,4 +86,10 @@ fn text_of(name: &str, value: Value) -> Result<String, ConfigError> {
 
 fn truth_of(name: &str, value: &Value) -> Result<bool, ConfigError> {
     value.as_bool().ok_or_else(|| ConfigError(format!("\"{name}\" is {}; use true or false", value.type_str())))
+}
+
+fn number_of(name: &str, value: &Value) -> Result<i64, ConfigError> {
+    value
+        .as_integer()
+        .ok_or_else(|| ConfigError(format!("\"{name}\" is {}; write it as a whole number", value.type_str())))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use glasslog_core::{
     config::Config,
-    controller::{Answer, Ask, Controller, ControllerEffect, ControllerInput},
+    controller::{Ask, Controller, ControllerEffect, ControllerInput},
     id::{AskId, BrokerId, ControllerEpoch},
     journal::{Journal, JournalEffect},
     metadata::Committed,
@@ -298,7 +298,7 @@ impl ControllerThread {
                     link.mail.push(ToNode::Answered { id: theirs, answer });
                 }
             }
-            ControllerEffect::Note(note) => notes::log_of_nobody(&note),
+            ControllerEffect::Note(note) => notes::log(&note),
         }
     }
 

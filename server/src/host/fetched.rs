@@ -102,7 +102,7 @@ mod tests {
             log_start: Offset(0),
             diverging: None,
             leader: None,
-            aborted: None,
+            aborted: Vec::new(),
             records,
         }
     }
@@ -141,8 +141,7 @@ mod tests {
             panic!("another answer");
         };
         let found: Vec<_> = read.partitions.iter().map(|p| (p.error, p.records.as_ref().map(Vec::len))).collect();
-        let (none, corrupt, unreadable) =
-            (ErrorCode::None, ErrorCode::CorruptMessage, ErrorCode::KafkaStorageError);
+        let (none, corrupt, unreadable) = (ErrorCode::None, ErrorCode::CorruptMessage, ErrorCode::KafkaStorageError);
         assert_eq!(found, [(none, Some(2)), (corrupt, None), (unreadable, None), (none, None)]);
     }
 

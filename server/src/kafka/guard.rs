@@ -101,6 +101,17 @@ impl Guard {
         })
     }
 
+    /// A guard for another listener of this process: it counts its own connections, and lends of the same memory.
+    #[must_use]
+    pub fn beside(&self) -> Arc<Guard> {
+        Arc::new(Guard {
+            memory: Arc::clone(&self.memory),
+            connections: Arc::new(Semaphore::new(self.limits.connections_max)),
+            addresses: Mutex::default(),
+            limits: self.limits.clone(),
+        })
+    }
+
     /// Lets a new connection in, or not.
     ///
     /// # Errors
@@ -184,5 +195,6 @@ mod tests {
         drop(one);
         assert!(guard.grant(&mut other, 60).await);
         assert!(!guard.grant(&mut other, usize::MAX).await);
+        assert!(!guard.beside().grant(&mut Memory::default(), 60).await, "all listeners lend of the same");
     }
 }

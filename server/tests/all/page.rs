@@ -1,16 +1,15 @@
 //! The page's side: files, health, metrics, and the WebSocket.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use glasslog::files::RealFiles;
+use glasslog::files::FileLayers;
 use glasslog::serve::Server;
 use glasslog_core::{
     error::ErrorCode,
-    id::RequestId,
+    id::{BrokerId, RequestId},
     request::{Acks, Request},
     view::Seq,
     watch::{FromPage, ServerHello, ToPage, VERSION},
@@ -22,7 +21,9 @@ use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 
 use crate::support::*;
 
-async fn get(server: &Server, path: &str) -> String {
+const FIRST: BrokerId = BrokerId(1);
+
+pub(crate) async fn get(server: &Server, path: &str) -> String {
     let mut stream = TcpStream::connect(server.http).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.http);
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -70,10 +71,10 @@ impl Page {
     }
 
     async fn ask(&mut self, id: u64, request: Request<Bytes>) -> ToPage {
-        self.say(&FromPage::Request { id: RequestId(id), request }).await;
+        self.say(&FromPage::Request { broker: FIRST, id: RequestId(id), request }).await;
         loop {
             match self.hear().await.unwrap() {
-                ToPage::View(_) => {}
+                ToPage::View { .. } | ToPage::Brokers(_) => {}
                 other => return other,
             }
         }
@@ -83,7 +84,7 @@ impl Page {
 async fn with_control(data: &Path) -> Server {
     let mut settings = settings(data);
     settings.allow_control = true;
-    start_with(&settings, Arc::new(RealFiles::new(data))).await
+    start_with(&settings, FileLayers::real()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +96,7 @@ async fn page_health_and_metrics_are_served_and_nothing_else() {
     assert!(page.to_lowercase().contains("content-security-policy: default-src 'none'"), "{page}");
     assert!(get(&server, "/healthz").await.ends_with("serving\n"));
     let metrics = get(&server, "/metrics").await;
-    assert!(metrics.contains("kafka_server_brokertopicmetrics_messagesin_total 0"), "{metrics}");
+    assert!(metrics.contains("kafka_server_brokertopicmetrics_messagesin_total{broker=\"1\"} 0"), "{metrics}");
     assert!(get(&server, "/../glasslog.toml").await.starts_with("HTTP/1.1 404"));
     server.stop().await.unwrap();
 }
@@ -108,8 +109,8 @@ async fn a_watching_page_sees_what_a_client_sends() {
     create(&mut client, "t", 2).await;
     let (mut page, hello) = Page::greeted(&server).await;
     assert!(!hello.allow_control);
-    page.say(&FromPage::Watch { since: Seq(0) }).await;
-    let Some(ToPage::View(first)) = page.hear().await else { panic!("no view") };
+    page.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
+    let Some(ToPage::View { broker: FIRST, delta: first }) = page.hear().await else { panic!("no view") };
     assert_eq!(first.since, Seq(0));
     assert_eq!(first.partitions.iter().filter(|p| p.topic.as_str() == "t").count(), 2, "everything at first");
     assert!(first.broker.is_some());
@@ -117,7 +118,7 @@ async fn a_watching_page_sees_what_a_client_sends() {
     client.ask(&produce("t", 1, Acks::All, batch(&["a", "b"]))).await.unwrap();
     let mut seen = first.upto;
     loop {
-        let Some(ToPage::View(delta)) = page.hear().await else { panic!("no view") };
+        let Some(ToPage::View { broker: FIRST, delta }) = page.hear().await else { panic!("no view") };
         assert_eq!(delta.since, seen, "no gap");
         seen = delta.upto;
         if let Some(partition) = delta.partitions.iter().find(|p| p.high_watermark.0 == 2) {
@@ -192,7 +193,7 @@ async fn strangers_pages_garbage_and_giants_are_turned_away() {
     assert!(giant.hear().await.is_none(), "it is closed");
 
     let mut rude = Page::open(&server, None).await.unwrap();
-    rude.say(&FromPage::Watch { since: Seq(0) }).await;
+    rude.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
     assert!(rude.hear().await.is_none(), "hello comes first");
     assert!(get(&server, "/healthz").await.contains("serving"));
     server.stop().await.unwrap();
@@ -204,8 +205,8 @@ async fn a_large_view_comes_whole() {
     let server = start(dir.path()).await;
     create(&mut connect(&server).await, "t", 1000).await;
     let (mut page, _) = Page::greeted(&server).await;
-    page.say(&FromPage::Watch { since: Seq(0) }).await;
-    let Some(ToPage::View(all)) = page.hear().await else { panic!("no view") };
+    page.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
+    let Some(ToPage::View { broker: FIRST, delta: all }) = page.hear().await else { panic!("no view") };
     assert_eq!((all.since, all.partitions.len()), (Seq(0), 1000));
     server.stop().await.unwrap();
 }

@@ -51,6 +51,10 @@ pub fn note(note: &Note) -> (Tone, String) {
         }
         Note::BrokerFenced { broker } => (Bad, format!("Broker {broker} is silent: the controller fences it.")),
         Note::BrokerUnfenced { broker } => (Plain, format!("Broker {broker} is there again.")),
+        Note::PartitionFull { topic, partition } => (
+            Bad,
+            format!("The disk of {topic}-{partition} is full: it can be read, and written again once there is room."),
+        ),
         Note::PartitionHalted { topic, partition, fault } => {
             (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault)))
         }

@@ -1,0 +1,78 @@
+//! What the server says on its standard output and its log, and the signals that it listens to.
+
+use std::future::Future;
+use std::io::Write;
+
+use anyhow::Result;
+use glasslog_core::storage::FlushMode;
+
+use super::Server;
+use crate::cluster::Broker;
+use crate::config::Settings;
+
+/// Logs what `filter` lets through, on standard error.
+pub(super) fn start_log(filter: &str) -> Result<()> {
+    let plain = ["error", "warn", "info", "debug", "trace", "off"].contains(&filter);
+    let directives = if plain { format!("warn,glasslog={filter}") } else { filter.to_owned() };
+    let filter = tracing_subscriber::EnvFilter::try_new(directives)
+        .map_err(|error| anyhow::anyhow!("log is \"{filter}\" ({error}); use error, warn, info, debug or trace"))?;
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_target(false)
+        .try_init();
+    Ok(())
+}
+
+/// Where everything is, for scripts and people; then what to try.
+pub(super) fn where_it_is(settings: &Settings, server: &Server) {
+    let flush = match settings.flush {
+        FlushMode::Group => "fsynced, together with others that wait",
+        FlushMode::Os => "in the page cache",
+        FlushMode::Each => "fsynced, each by itself",
+    };
+    let place = if settings.ephemeral {
+        "nowhere once this ends (ephemeral)".to_owned()
+    } else {
+        server.data.path().display().to_string()
+    };
+    let all =
+        |address: fn(&Broker) -> String| server.cluster.brokers().iter().map(address).collect::<Vec<_>>().join(",");
+    let (listen, kafka) = (all(|broker| broker.listen().to_string()), all(Broker::advertised));
+    let text = format!(
+        "kafka  {listen}\npage   http://{}\n\n\
+         Records are kept in {place}; acknowledged means {flush}.\n\
+         Try:   echo hello | glasslog produce items-list --server {kafka}\n\
+         \x20      glasslog consume items-list --from-beginning --server {kafka}\n\
+         or any Kafka client with bootstrap server {kafka}. Ctrl-C stops.\n",
+        server.http
+    );
+    // Nobody may be reading.
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once. Both are caught from the call on.
+pub(super) fn stop_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+            tracing::error!("signals cannot be received: only SIGKILL will end this");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping; once more ends it at once");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            std::process::exit(130);
+        });
+    }
+}
