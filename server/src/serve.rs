@@ -5,6 +5,7 @@ mod setup;
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -117,7 +118,9 @@ impl Server {
             cluster_id: self.data.cluster_id.as_str().into(),
             brokers: Vec::new(),
         };
-        http::Site { cluster: self.cluster.clone(), public, hello }
+        // There is at least one broker, and all lend of the same memory.
+        let lender = Arc::new(http::Lender::new(self.cluster.brokers()[0].guard.pool.clone()));
+        http::Site { cluster: self.cluster.clone(), lender, public, hello }
     }
 
     /// Waits until all brokers serve, and makes the topics that were asked for.

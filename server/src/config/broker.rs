@@ -6,7 +6,7 @@ use glasslog_core::{config::Config, limit};
 
 use super::ConfigError;
 use crate::data_dir::BROKERS_MAX;
-use crate::kafka::guard::Limits;
+use crate::kafka::{frame::BESIDE_BYTES, guard::Limits};
 
 /// The broker settings that were given; the others keep the core's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -276,7 +276,7 @@ impl BrokerSettings {
             }
         }
         // A frame that can never be granted its memory would only be waited for.
-        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max);
+        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max - BESIDE_BYTES);
         limits
     }
 }

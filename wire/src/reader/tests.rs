@@ -53,7 +53,7 @@ fn an_array_of_names_has_a_bound_of_its_own() {
 #[test]
 fn a_message_takes_no_more_memory_than_its_budget() {
     let frame = zeros_after_count(1000, 2000);
-    let mut reader = Reader::new(frame.clone());
+    let mut reader = Reader::within(frame.clone(), Budget { memory: 1 << 20, elements: 1000 });
     assert_eq!(reader.array::<String>(0).unwrap().len(), 1000);
     let taken = reader.taken();
     assert!(taken.memory >= 1000 * size_of::<String>() && taken.elements == 1000, "{taken:?}");
