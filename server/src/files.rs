@@ -40,7 +40,9 @@ pub trait FileLayer: Send + Sync {
 
 /// Makes the layer for a directory: a new one for every start of the store in it.
 #[derive(Clone)]
-pub struct FileLayers(Arc<dyn Fn(&Path) -> Arc<dyn FileLayer> + Send + Sync>);
+pub struct FileLayers(Arc<Make>);
+
+type Make = dyn Fn(&Path) -> Arc<dyn FileLayer> + Send + Sync;
 
 impl FileLayers {
     /// As `make` says.

@@ -134,7 +134,7 @@ impl Server {
                 },
                 end = self.controller.ended() => bail!(words(&end)),
                 () = tokio::time::sleep(Duration::from_secs(5)) => {
-                    tracing::info!("recovering the logs, for {} s so far", started.elapsed().as_secs());
+                    tracing::info!("not all brokers serve yet, after {} s: logs are being recovered", started.elapsed().as_secs());
                 }
             }
         }

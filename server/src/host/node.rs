@@ -130,7 +130,10 @@ impl NodeThread {
                 let _ = answer.send(self.node.changes(since));
                 return;
             }
-            ToNode::Stop => Input::Stop,
+            ToNode::Stop => {
+                self.notes.leaving = true;
+                Input::Stop
+            }
         };
         self.handle(now, input);
     }

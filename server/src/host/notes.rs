@@ -9,6 +9,8 @@ const NAMED: usize = 5;
 #[derive(Debug)]
 pub(super) struct Notes {
     broker: BrokerId,
+    /// It hands over: what it loses is nothing to worry about.
+    pub(super) leaving: bool,
     begun: Vec<String>,
     leaderless: Vec<String>,
     shrunk: Vec<String>,
@@ -18,17 +20,17 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn of(broker: BrokerId) -> Notes {
         let (begun, leaderless, shrunk, grown) = Default::default();
-        Notes { broker, begun, leaderless, shrunk, grown }
+        Notes { broker, leaving: false, begun, leaderless, shrunk, grown }
     }
 
     pub(super) fn take(&mut self, note: &Note) {
         let _about = tracing::error_span!("broker", id = self.broker.0).entered();
         match note {
             Note::LeadershipBegins { topic, partition, .. } => self.begun.push(format!("{topic}-{partition}")),
-            Note::LeadershipEnds { topic, partition, leader: None, .. } => {
+            Note::LeadershipEnds { topic, partition, leader: None, .. } if !self.leaving => {
                 self.leaderless.push(format!("{topic}-{partition}"));
             }
-            Note::IsrChanged { topic, partition, from, to } => {
+            Note::IsrChanged { topic, partition, from, to } if !self.leaving => {
                 let list = if to.len() < from.len() { &mut self.shrunk } else { &mut self.grown };
                 list.push(format!("{topic}-{partition} on {}", brokers(to)));
             }
@@ -108,7 +110,7 @@ pub(super) fn log(note: &Note) {
             "{topic}-{partition}: cut from offset {from} to {to}, as its leader has it; what went was never acknowledged by all in sync"
         ),
         Note::BrokerFenced { broker } => {
-            tracing::warn!("broker {broker} is out of the cluster: others lead what it led")
+            tracing::info!("broker {broker} is out of the cluster: others lead what it led")
         }
         Note::BrokerUnfenced { broker } => tracing::info!("broker {broker} is in the cluster"),
         Note::PartitionFull { topic, partition } => tracing::error!(

@@ -12,7 +12,7 @@ use glasslog_core::{
     id::{BrokerId, RequestId},
     request::{Acks, Request},
     view::Seq,
-    watch::{FromPage, ServerHello, ToPage, VERSION},
+    watch::{BrokerState, Control, FromPage, ServerHello, ToPage, VERSION},
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -208,5 +208,54 @@ async fn a_large_view_comes_whole() {
     page.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
     let Some(ToPage::View { broker: FIRST, delta: all }) = page.hear().await else { panic!("no view") };
     assert_eq!((all.since, all.partitions.len()), (Seq(0), 1000));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_watches_several_brokers_and_sees_them_go_and_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut settings = settings(dir.path());
+    (settings.brokers, settings.allow_control) = (Some(2), true);
+    let server = start_with(&settings, FileLayers::real()).await;
+    let (mut page, hello) = Page::greeted(&server).await;
+    let second = BrokerId(2);
+    assert_eq!(
+        hello.brokers.iter().map(|b| (b.id, b.state, b.starts)).collect::<Vec<_>>(),
+        [(FIRST, BrokerState::Running, 1), (second, BrokerState::Running, 1)]
+    );
+    for broker in [FIRST, second] {
+        page.say(&FromPage::Watch { broker, since: Seq(0) }).await;
+    }
+    let mut seen = [false; 2];
+    while seen != [true; 2] {
+        if let Some(ToPage::View { broker, delta }) = page.hear().await {
+            assert_eq!(delta.broker.map(|view| view.info.id), Some(broker), "each shows itself");
+            seen[usize::from(broker == second)] = true;
+        }
+    }
+    page.say(&FromPage::Control { id: RequestId(1), broker: second, control: Control::Kill }).await;
+    let (mut answered, mut down) = (Vec::new(), false);
+    while answered.is_empty() || !down {
+        match page.hear().await.expect("open") {
+            ToPage::Brokers(brokers) => down = brokers[1].state == BrokerState::Down,
+            ToPage::Refused { id, refusal } => answered.push((id.0, refusal.code)),
+            _ => {}
+        }
+    }
+    page.say(&FromPage::Request { broker: second, id: RequestId(2), request: Request::DescribeCluster }).await;
+    page.say(&FromPage::Control { id: RequestId(3), broker: second, control: Control::Start }).await;
+    // The broker that is down is not asked, and what is seen of it next begins anew.
+    let mut anew = false;
+    while answered.len() < 3 || !anew {
+        match page.hear().await.expect("open") {
+            ToPage::Refused { id, refusal } => answered.push((id.0, refusal.code)),
+            ToPage::View { broker, delta } if broker == second && delta.since == Seq(0) => anew = true,
+            _ => {}
+        }
+    }
+    answered.sort();
+    let (done, down) = (ErrorCode::None, ErrorCode::BrokerNotAvailable);
+    assert_eq!(answered, [(1, done), (2, down), (3, done)]);
+    assert_eq!(server.cluster.states().borrow()[1].starts, 2);
     server.stop().await.unwrap();
 }
