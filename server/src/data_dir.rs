@@ -99,6 +99,22 @@ pub enum DataDirError {
         /// What the system said.
         error: io::Error,
     },
+    /// It is no directory.
+    #[error("{dir} is a file, or lies under one; name a directory with --data")]
+    NoDirectory {
+        /// What was named.
+        dir: PathBuf,
+    },
+    /// It is not there, and cannot be made.
+    #[error(
+        "{dir} is not there and cannot be made ({error}); name a directory with --data, in a place that takes new ones"
+    )]
+    NotMade {
+        /// What was named.
+        dir: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// Something else went wrong.
     #[error("{dir}: {error}")]
     Io {
@@ -133,7 +149,7 @@ impl DataDir {
 
     fn open_as(path: &Path, temporary: Option<tempfile::TempDir>) -> Result<DataDir, DataDirError> {
         let fail = |error| failed(path, error);
-        fs::create_dir_all(path).map_err(fail)?;
+        fs::create_dir_all(path).map_err(|error| not_made(path, error))?;
         let identity_file = path.join(IDENTITY);
         if !identity_file.try_exists().map_err(fail)?
             && let Some(found) = foreign(path).map_err(fail)?
@@ -227,6 +243,16 @@ fn failed(path: &Path, error: io::Error) -> DataDirError {
             DataDirError::ReadOnly { dir: path.to_owned(), error }
         }
         _ => DataDirError::Io { dir: path.to_owned(), error },
+    }
+}
+
+/// Why there is no directory.
+fn not_made(path: &Path, error: io::Error) -> DataDirError {
+    let dir = path.to_owned();
+    match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => DataDirError::NoDirectory { dir },
+        io::ErrorKind::NotFound => DataDirError::NotMade { dir, error },
+        _ => failed(path, error),
     }
 }
 

@@ -12,9 +12,7 @@ use crate::config::Settings;
 
 /// Logs what `filter` lets through, on standard error.
 pub(super) fn start_log(filter: &str) -> Result<()> {
-    let plain = ["error", "warn", "info", "debug", "trace", "off"].contains(&filter);
-    let directives = if plain { format!("warn,glasslog={filter}") } else { filter.to_owned() };
-    let filter = tracing_subscriber::EnvFilter::try_new(directives)
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .map_err(|error| anyhow::anyhow!("log is \"{filter}\" ({error}); use error, warn, info, debug or trace"))?;
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -40,13 +38,22 @@ pub(super) fn where_it_is(settings: &Settings, server: &Server) {
     let all =
         |address: fn(&Broker) -> String| server.cluster.brokers().iter().map(address).collect::<Vec<_>>().join(",");
     let (listen, kafka) = (all(|broker| broker.listen().to_string()), all(Broker::advertised));
+    // Nobody can open an address that stands for all of them.
+    let (page, everybody) = if server.http.ip().is_unspecified() {
+        let port = server.http.port();
+        (
+            format!("localhost:{port}"),
+            "The page listens on every address of this machine, so others may open it, too.\n",
+        )
+    } else {
+        (server.http.to_string(), "")
+    };
     let text = format!(
-        "kafka  {listen}\npage   http://{}\n\n\
+        "kafka  {listen}\npage   http://{page}\n\n{everybody}\
          Records are kept in {place}; acknowledged means {flush}.\n\
          Try:   echo hello | glasslog produce items-list --server {kafka}\n\
          \x20      glasslog consume items-list --from-beginning --server {kafka}\n\
-         or any Kafka client with bootstrap server {kafka}. Ctrl-C stops.\n",
-        server.http
+         or any Kafka client with bootstrap server {kafka}. Ctrl-C stops.\n"
     );
     // Nobody may be reading.
     let mut out = std::io::stdout().lock();
