@@ -9,10 +9,11 @@ mod control;
 mod life;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use glasslog_core::{
+    config::Config,
     id::BrokerId,
     store::StoreConfig,
     watch::{BrokerState, ServerBroker},
@@ -23,7 +24,7 @@ use tokio::sync::{oneshot, watch};
 pub use broker::{Broker, join};
 
 use crate::files::FileLayers;
-use crate::host::{ClusterLook, ControllerHost, Handle, Host, Links, Peers, ToController};
+use crate::host::{Clock, ClusterLook, ControllerHost, Handle, Host, Links, Peers, ToController};
 use crate::mailbox::Mailbox;
 use crate::random;
 use broker::Running;
@@ -42,7 +43,7 @@ struct Shared {
     peers: Peers,
     store: StoreConfig,
     files: FileLayers,
-    clock: crate::host::Clock,
+    clock: Clock,
     /// In the order of `brokers`.
     states: watch::Sender<Vec<ServerBroker>>,
     /// Why there is nothing left to serve with.
@@ -59,7 +60,7 @@ impl Cluster {
         store: StoreConfig,
         files: FileLayers,
         controller: &ControllerHost,
-        clock: crate::host::Clock,
+        clock: Clock,
     ) -> Result<Cluster> {
         let (brokers, listeners): (Vec<_>, Vec<_>) = brokers.into_iter().unzip();
         let down = |broker: &Broker| ServerBroker {
@@ -136,7 +137,8 @@ impl Cluster {
     /// Lets all brokers close their logs, and waits for it.
     pub async fn stop(&self) {
         for index in 0..self.0.brokers.len() {
-            self.0.ask_to_stop(index);
+            // One that is on its way down, or there, need not be asked.
+            let _ = self.0.ask_to_stop(index);
         }
         self.gone().await;
     }
@@ -148,12 +150,9 @@ impl Cluster {
 
     /// Ends what still runs, with nothing closed.
     pub fn kill_all(&self) {
-        for (index, broker) in self.0.brokers.iter().enumerate() {
-            // Also one that is slow to stop.
-            let up = [BrokerState::Starting, BrokerState::Running, BrokerState::Stopping];
-            if self.0.shift(index, &up, BrokerState::Stopping).is_ok() {
-                broker.kill();
-            }
+        for index in 0..self.0.brokers.len() {
+            // One without threads is none the worse for it.
+            let _ = self.0.kill(index);
         }
     }
 }
@@ -170,7 +169,7 @@ impl Shared {
                  acknowledged records, and takes what others have before it leads again"
             );
         }
-        let config = glasslog_core::config::Config { disk, ..broker.config.clone() };
+        let config = Config { disk, ..broker.config.clone() };
         let links = Links {
             controller: Arc::clone(&self.controller),
             peers: self.peers.clone(),
@@ -185,6 +184,10 @@ impl Shared {
         let kill = Arc::default();
         let running = Running { start, handle, kill: Arc::clone(&kill) };
         *broker.running() = Some(running);
+        if self.states.borrow()[index].state != BrokerState::Starting {
+            // It was told to go before there was anybody to tell.
+            host.handle.stop();
+        }
         let life = Life { shared: Arc::clone(self), index, start, host, intact: disk.intact, kill };
         tokio::spawn(life.run(listener));
         Ok(())
@@ -216,26 +219,30 @@ impl Shared {
         result
     }
 
-    /// Asks a broker to hand over and to stop.
-    fn ask_to_stop(&self, index: usize) {
-        let broker = &self.brokers[index];
-        if self.shift(index, &[BrokerState::Starting, BrokerState::Running], BrokerState::Stopping).is_ok()
-            && let Some(running) = broker.running().as_ref()
-        {
+    /// Asks a broker to hand over and to stop; gives the number of its start. One that cannot be asked: its state.
+    fn ask_to_stop(&self, index: usize) -> Result<u32, BrokerState> {
+        let start = self.shift(index, &[BrokerState::Starting, BrokerState::Running], BrokerState::Stopping)?;
+        if let Some(running) = self.brokers[index].running().as_ref() {
             running.handle.stop();
         }
+        Ok(start)
+    }
+
+    /// Ends a broker at once; gives the number of its start. One that has no threads: its state.
+    fn kill(&self, index: usize) -> Result<u32, BrokerState> {
+        // Also one that is slow to stop.
+        let up = [BrokerState::Starting, BrokerState::Running, BrokerState::Stopping];
+        let start = self.shift(index, &up, BrokerState::Stopping)?;
+        if let Some(running) = self.brokers[index].running().as_ref() {
+            running.kill.notify_one();
+        }
+        Ok(start)
     }
 }
 
 impl Broker {
     /// The threads that run for it now.
-    fn running(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn kill(&self) {
-        if let Some(running) = self.running().as_ref() {
-            running.kill.notify_one();
-        }
     }
 }

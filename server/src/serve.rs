@@ -17,7 +17,7 @@ use crate::cluster::Cluster;
 use crate::config::Settings;
 use crate::data_dir::DataDir;
 use crate::files::FileLayers;
-use crate::host::{Clock, ControllerHost, End, Handle, ToController};
+use crate::host::{Clock, ControllerHost, End, ToController};
 use crate::kafka::guard::Limits;
 use crate::kafka::listener;
 use crate::{http, random};
@@ -139,12 +139,6 @@ impl Server {
             }
         }
         setup::create_topics(&self.cluster, &settings.create_topics).await
-    }
-
-    /// Reaches the first broker that runs.
-    #[must_use]
-    pub fn node(&self) -> Option<Handle> {
-        self.cluster.brokers().iter().find_map(|broker| self.cluster.handle(broker.id())).map(|(_, handle)| handle)
     }
 
     /// Serves until `signal` says that it is time to stop, then stops.

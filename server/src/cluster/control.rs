@@ -27,12 +27,10 @@ impl Cluster {
             let why = format!("there is no broker {broker} here, only 1 to {}", shared.brokers.len());
             return Err(refused(why));
         };
-        let (up, down) = (&[BrokerState::Starting, BrokerState::Running][..], &[BrokerState::Down][..]);
+        let refused_as = |state| refused(format!("broker {broker} is {}", words(state)));
         match control {
             Control::Start => {
-                let start = shared
-                    .shift(index, down, BrokerState::Starting)
-                    .map_err(|state| refused(format!("broker {broker} is {}", words(state))))?;
+                let start = shared.shift(index, &[BrokerState::Down], BrokerState::Starting).map_err(refused_as)?;
                 shared.brokers[index].wanted.store(true, Ordering::Relaxed);
                 tracing::info!("starting broker {broker}, as it was asked for");
                 if let Err(error) = shared.begin_again(index, start).await {
@@ -45,29 +43,24 @@ impl Cluster {
                 }
             }
             Control::Stop => {
-                let start = shared
-                    .shift(index, up, BrokerState::Stopping)
-                    .map_err(|state| refused(format!("broker {broker} is {}", words(state))))?;
-                shared.brokers[index].wanted.store(false, Ordering::Relaxed);
+                let start = shared.ask_to_stop(index).map_err(refused_as)?;
                 tracing::info!("stopping broker {broker}, as it was asked for");
-                if let Some(running) = shared.brokers[index].running().as_ref() {
-                    running.handle.stop();
-                }
-                self.settled(index, start, BrokerState::Stopping).await;
+                self.taken_down(index, start).await;
                 Ok(())
             }
             Control::Kill => {
-                let from = [BrokerState::Starting, BrokerState::Running, BrokerState::Stopping];
-                let start = shared
-                    .shift(index, &from, BrokerState::Stopping)
-                    .map_err(|state| refused(format!("broker {broker} is {}", words(state))))?;
-                shared.brokers[index].wanted.store(false, Ordering::Relaxed);
+                let start = shared.kill(index).map_err(refused_as)?;
                 tracing::warn!("killing broker {broker}, as it was asked for");
-                shared.brokers[index].kill();
-                self.settled(index, start, BrokerState::Stopping).await;
+                self.taken_down(index, start).await;
                 Ok(())
             }
         }
+    }
+
+    /// Waits until the broker is down, on purpose.
+    async fn taken_down(&self, index: usize, start: u32) {
+        self.0.brokers[index].wanted.store(false, Ordering::Relaxed);
+        self.settled(index, start, BrokerState::Stopping).await;
     }
 
     /// Waits until this start of a broker is in another state; `None` when there is another start by then.

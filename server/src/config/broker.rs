@@ -135,6 +135,11 @@ const SETTINGS: &[Setting] = &[
     Setting { name: "message.max.bytes", shape: POSITIVE, target: Target::Topic("max.message.bytes", 1) },
     Setting { name: "min.insync.replicas", shape: POSITIVE, target: Target::Topic("min.insync.replicas", 1) },
     Setting {
+        name: "unclean.leader.election.enable",
+        shape: Shape::Truth,
+        target: Target::Topic("unclean.leader.election.enable", 0),
+    },
+    Setting {
         name: "log.message.timestamp.type",
         shape: Shape::Words,
         target: Target::Topic("message.timestamp.type", 0),

@@ -152,7 +152,7 @@ fn the_command_line_wins_over_the_file() {
 
 #[test]
 fn kafkas_settings_reach_the_node_quoted_or_not() {
-    let text = "[broker]\n\"num.partitions\" = 3\nlog.retention.hours = 24\nlog.retention.bytes = -1\ngroup.initial.rebalance.delay.ms = \"3000\"";
+    let text = "[broker]\n\"num.partitions\" = 3\nlog.retention.hours = 24\nlog.retention.bytes = -1\nunclean.leader.election.enable = true\ngroup.initial.rebalance.delay.ms = \"3000\"";
     let settings = with_file(text, ServeArgs::default()).unwrap();
     let mut config = Config::new(BrokerId(1), "localhost", 9092, "cluster");
     settings.broker.apply(&mut config).unwrap();
@@ -162,6 +162,7 @@ fn kafkas_settings_reach_the_node_quoted_or_not() {
         |name: &str| config.topic_defaults.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| v.to_string());
     assert_eq!(default("retention.ms").as_deref(), Some("86400000"));
     assert_eq!(default("retention.bytes").as_deref(), Some("-1"));
+    assert_eq!(default("unclean.leader.election.enable").as_deref(), Some("true"));
 }
 
 #[test]

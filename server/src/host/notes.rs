@@ -110,7 +110,7 @@ pub(super) fn log(note: &Note) {
             "{topic}-{partition}: cut from offset {from} to {to}, as its leader has it; what went was never acknowledged by all in sync"
         ),
         Note::BrokerFenced { broker } => {
-            tracing::info!("broker {broker} is out of the cluster: others lead what it led")
+            tracing::info!("broker {broker} is out of the cluster")
         }
         Note::BrokerUnfenced { broker } => tracing::info!("broker {broker} is in the cluster"),
         Note::PartitionFull { topic, partition } => tracing::error!(

@@ -12,11 +12,12 @@ use glasslog::serve::Server;
 use glasslog_core::{
     error::ErrorCode,
     id::BrokerId,
-    request::{Acks, CreateTopics, NewTopic, Request},
-    response::{BrokerInfo, PartitionMetadata, Response},
+    request::{Acks, Request},
+    response::{BrokerInfo, PartitionMetadata},
     watch::{BrokerState, Control},
 };
 
+use crate::layers::Gate;
 use crate::support::*;
 
 /// Another leader is there within this time of a leader's death.
@@ -38,21 +39,6 @@ async fn start_brokers(data: &Path, brokers: u8) -> Server {
 
 fn bootstrap(server: &Server) -> String {
     server.cluster.brokers().iter().map(|broker| broker.advertised()).collect::<Vec<_>>().join(",")
-}
-
-async fn create_replicated(server: &Server, topic: &str, partitions: i32, replicas: i16) {
-    let topic = NewTopic {
-        name: topic.into(),
-        partitions: Some(partitions),
-        replication_factor: Some(replicas),
-        assignment: vec![],
-        configs: vec![],
-    };
-    let request = CreateTopics { topics: vec![topic], timeout: SOON, validate_only: false };
-    match connect(server).await.ask(&Request::CreateTopics(request)).await.unwrap() {
-        Response::CreateTopics(created) => assert!(created[0].result.is_ok(), "{created:?}"),
-        other => panic!("{other:?}"),
-    }
 }
 
 /// The first partition of a topic and where its leader is, as some broker that runs tells it.
@@ -125,7 +111,7 @@ async fn control(server: &Server, broker: BrokerId, control: Control) {
 async fn a_dead_leader_is_followed_by_another_and_leads_again_when_it_is_back() {
     let dir = tempfile::tempdir().unwrap();
     let server = start_brokers(dir.path(), 3).await;
-    create_replicated(&server, "t", 1, 3).await;
+    create_replicated(&mut connect(&server).await, "t", 1, 3).await;
     produce_all(&server, "t", 0, 20).await;
     let mut count = 20;
     for what in [Control::Kill, Control::Stop] {
@@ -159,7 +145,7 @@ async fn a_broker_that_fails_takes_nobody_with_it() {
     let dir = tempfile::tempdir().unwrap();
     let broken = crate::end::Broken::at(&broker_dir(dir.path()));
     let server = start_with(&settings_for(dir.path(), 3), for_broker(broken.clone())).await;
-    create_replicated(&server, "t", 1, 3).await;
+    create_replicated(&mut connect(&server).await, "t", 1, 3).await;
     produce_all(&server, "t", 0, 5).await;
     broken.breaks_now();
     produce_all(&server, "t", 5, 20).await;
@@ -189,7 +175,7 @@ async fn a_broker_that_fails_takes_nobody_with_it() {
 async fn the_directory_remembers_its_brokers() {
     let dir = tempfile::tempdir().unwrap();
     let server = start_brokers(dir.path(), 2).await;
-    create_replicated(&server, "t", 1, 2).await;
+    create_replicated(&mut connect(&server).await, "t", 1, 2).await;
     produce_all(&server, "t", 0, 3).await;
     server.stop().await.unwrap();
 
@@ -205,7 +191,7 @@ async fn the_directory_remembers_its_brokers() {
 
     let server = start_brokers(dir.path(), 3).await;
     assert_eq!(partition(&server, "t").await.0.replicas.len(), 2, "what exists stays where it is");
-    create_replicated(&server, "wide", 1, 3).await;
+    create_replicated(&mut connect(&server).await, "wide", 1, 3).await;
     check_records(&server, "t", 3).await;
     server.stop().await.unwrap();
 }
@@ -278,5 +264,37 @@ async fn what_cannot_be_done_to_a_broker_is_refused_with_words() {
     assert!(both.0.is_ok());
     cluster.control(BrokerId(1), Control::Stop).await.unwrap();
     assert!(crate::page::get(&server, "/healthz").await.contains("all brokers were taken down"));
+    server.stop().await.unwrap();
+}
+
+/// The next start of a broker must not share its files with a thread of the last one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_broker_is_down_only_when_nobody_writes_its_files_any_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let gate = Gate::new(&broker_dir(dir.path()));
+    let server = start_with(&settings_for(dir.path(), 3), for_broker(gate.clone())).await;
+    create_replicated(&mut connect(&server).await, "t", 3, 3).await;
+    gate.set(false);
+    let mut client = Connection::open(&server.cluster.brokers()[0].advertised()).await.unwrap();
+    let led = (0..3).map(|index| produce("t", index, Acks::Leader, batch(&["a"])));
+    for request in led {
+        // One of the three it leads, and syncs for ever.
+        client.send(&request).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let first = BrokerId(1);
+    let killing = tokio::spawn({
+        let cluster = server.cluster.clone();
+        async move { cluster.control(first, Control::Kill).await }
+    });
+    let took = wait(&server, "t", |p| p.leader != Some(first) && !p.isr.contains(&first)).await;
+    assert!(took < FAILOVER, "the others do not wait for it: {took:?}");
+    assert_eq!(server.cluster.states().borrow()[0].state, BrokerState::Stopping);
+    assert!(!killing.is_finished());
+    gate.set(true);
+    killing.await.unwrap().unwrap();
+    assert_eq!(server.cluster.states().borrow()[0].state, BrokerState::Down);
+    server.cluster.control(first, Control::Start).await.unwrap();
+    wait(&server, "t", |p| p.isr.len() == 3).await;
     server.stop().await.unwrap();
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use glasslog::files::FileLayers;
+use glasslog::files::{FileLayers, RealFiles};
 use glasslog_core::{error::ErrorCode, request::Acks, storage::FlushMode};
 use tokio::time::timeout;
 
@@ -188,4 +188,31 @@ async fn what_was_acknowledged_survives_the_loss_of_all_unsynced_bytes() {
         }
         server.stop().await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_the_metadata_refuses_changes_until_there_is_space_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let gate = Gate::new(&dir.path().join("metadata"));
+    let files = {
+        let gate = Arc::clone(&gate);
+        FileLayers::new(move |dir| if dir.ends_with("metadata") { gate.clone() } else { Arc::new(RealFiles::new(dir)) })
+    };
+    let server = start_with(&settings(dir.path()), files).await;
+    let mut connection = connect(&server).await;
+    create(&mut connection, "before", 1).await;
+    gate.full.store(true, Ordering::Relaxed);
+    let refused = try_to_create(&mut connection, "meanwhile", 1).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::KafkaStorageError);
+    assert!(refused.message.unwrap().contains("free some space"));
+    let answer = connection.ask(&produce("before", 0, Acks::All, batch(&["a"]))).await.unwrap();
+    assert!(produced(answer).result.is_ok(), "the broker's own disk has space");
+    gate.full.store(false, Ordering::Relaxed);
+    create(&mut connection, "after", 1).await;
+    server.stop().await.unwrap();
+    let server = start(dir.path()).await;
+    let mut connection = connect(&server).await;
+    assert_eq!(read_all(&mut connection, "after", 0).await, []);
+    create(&mut connection, "meanwhile", 1).await;
+    server.stop().await.unwrap();
 }

@@ -9,3 +9,4 @@ mod page;
 mod stop;
 mod support;
 mod tools;
+mod upgrade;

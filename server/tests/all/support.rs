@@ -13,6 +13,7 @@ use glasslog::files::{FileLayer, FileLayers, RealFiles};
 use glasslog::kafka::guard::Limits;
 use glasslog::serve::Server;
 use glasslog_core::{
+    error::Refusal,
     id::{Offset, PartitionIndex},
     record::{BatchBuilder, NoCodecs, Records, Rules},
     request::{
@@ -57,16 +58,34 @@ pub(crate) async fn connect(server: &Server) -> Connection {
 }
 
 pub(crate) async fn create(connection: &mut Connection, name: &str, partitions: i32) {
+    create_replicated(connection, name, partitions, 1).await;
+}
+
+pub(crate) async fn create_replicated(connection: &mut Connection, name: &str, partitions: i32, replicas: i16) {
+    let created = try_to_create_replicated(connection, name, partitions, replicas).await;
+    assert!(created.is_ok(), "{created:?}");
+}
+
+pub(crate) async fn try_to_create(connection: &mut Connection, name: &str, partitions: i32) -> Result<(), Refusal> {
+    try_to_create_replicated(connection, name, partitions, 1).await
+}
+
+async fn try_to_create_replicated(
+    connection: &mut Connection,
+    name: &str,
+    partitions: i32,
+    replicas: i16,
+) -> Result<(), Refusal> {
     let topic = NewTopic {
         name: name.into(),
         partitions: Some(partitions),
-        replication_factor: Some(1),
+        replication_factor: Some(replicas),
         assignment: vec![],
         configs: vec![],
     };
     let request = CreateTopics { topics: vec![topic], timeout: Duration::from_secs(10), validate_only: false };
     match connection.ask(&Request::CreateTopics(request)).await.unwrap() {
-        Response::CreateTopics(created) => assert!(created[0].result.is_ok(), "{created:?}"),
+        Response::CreateTopics(mut created) => created.remove(0).result.map(|_| ()),
         other => panic!("{other:?}"),
     }
 }
