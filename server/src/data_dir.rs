@@ -37,7 +37,7 @@ pub struct DataDir {
     /// Held for its lock.
     _lock: File,
     /// Removed with this value.
-    _temporary: Option<tempfile::TempDir>,
+    temporary: Option<tempfile::TempDir>,
 }
 
 /// Why a directory cannot be used. Every message names it and says what to do.
@@ -157,13 +157,8 @@ impl DataDir {
             return Err(DataDirError::Foreign { dir: path.to_owned(), found });
         }
         let lock = lock(path)?;
-        let mut data = DataDir {
-            path: path.to_owned(),
-            cluster_id: String::new(),
-            brokers: None,
-            _lock: lock,
-            _temporary: temporary,
-        };
+        let mut data =
+            DataDir { path: path.to_owned(), cluster_id: String::new(), brokers: None, _lock: lock, temporary };
         if identity_file.try_exists().map_err(fail)? {
             data.read_identity(&identity_file)?;
         } else {
@@ -176,6 +171,12 @@ impl DataDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where it is, if it is to go with the server.
+    #[must_use]
+    pub fn temporary_path(&self) -> Option<PathBuf> {
+        self.temporary.as_ref().map(|temporary| temporary.path().to_owned())
     }
 
     /// From now on it has so many brokers.

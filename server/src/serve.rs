@@ -39,9 +39,16 @@ pub async fn run(args: &ServeArgs) -> Result<()> {
     }
     setup::raise_file_limit();
     let data = if settings.ephemeral { DataDir::temporary()? } else { DataDir::open(&settings.data)? };
-    let server = Server::start(&settings, data, FileLayers::real(), settings.broker.limits()).await?;
     // Before anybody learns that it serves: whoever stops it at once stops it well.
-    let stop = say::stop_signal();
+    let temporary = data.temporary_path();
+    let mut stop = Box::pin(say::stop_signal(temporary.clone()));
+    let mut starting = Box::pin(Server::start(&settings, data, FileLayers::real(), settings.broker.limits()));
+    let server = tokio::select! {
+        started = &mut starting => started?,
+        // Nothing has been acknowledged yet, and recovering the logs may take long.
+        () = &mut stop => say::end_at_once(temporary.as_deref()),
+    };
+    drop(starting);
     say::where_it_is(&settings, &server);
     server.run_until(stop).await
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use glasslog_core::storage::FlushMode;
@@ -9,6 +10,9 @@ use glasslog_core::storage::FlushMode;
 use super::Server;
 use crate::cluster::Broker;
 use crate::config::Settings;
+
+/// How often a directory is removed until it is gone.
+const REMOVAL_TRIES: u32 = 20;
 
 /// Logs what `filter` lets through, on standard error.
 pub(super) fn start_log(filter: &str) -> Result<()> {
@@ -60,8 +64,17 @@ pub(super) fn where_it_is(settings: &Settings, server: &Server) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once. Both are caught from the call on.
-pub(super) fn stop_signal() -> impl Future<Output = ()> {
+/// Ends the process without closing anything. What was acknowledged is safe; a directory of this run's own goes all the same.
+pub(super) fn end_at_once(temporary: Option<&Path>) -> ! {
+    if let Some(dir) = temporary {
+        // The threads still work in there: a file that comes after the first look needs another one.
+        let _ = (0..REMOVAL_TRIES).find(|_| std::fs::remove_dir_all(dir).is_ok());
+    }
+    std::process::exit(130);
+}
+
+/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once, and `temporary` with it. Both are caught from the call on.
+pub(super) fn stop_signal(temporary: Option<PathBuf>) -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     async move {
@@ -79,7 +92,7 @@ pub(super) fn stop_signal() -> impl Future<Output = ()> {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
-            std::process::exit(130);
+            end_at_once(temporary.as_deref());
         });
     }
 }
