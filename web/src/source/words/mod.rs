@@ -25,6 +25,7 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::TopicCreated { topic, partitions } => {
             (Plain, format!("Topic {topic} is there, with {partitions} partitions."))
         }
+        Note::TopicNotCreated { topic, reason } => (Bad, format!("Topic {topic} cannot be made: {reason}.")),
         Note::TopicDeleted { topic } => (Plain, format!("Topic {topic} is gone, and its records with it.")),
         Note::PartitionOnline { topic, partition, damaged_at: Some(offset), .. } => {
             (Bad, format!("{topic}-{partition} is damaged at offset {offset}: that range cannot be read."))
