@@ -78,6 +78,13 @@ pub enum Note {
         /// How many partitions.
         partitions: i32,
     },
+    /// A topic that a client has named, or that keeps commits, could not be made.
+    TopicNotCreated {
+        /// Its name.
+        topic: Text,
+        /// Why.
+        reason: Text,
+    },
     /// A topic is gone.
     TopicDeleted {
         /// Its name.

@@ -3,6 +3,7 @@
 pub mod brokers;
 pub mod consume;
 pub mod groups;
+mod json_bytes;
 pub mod produce;
 pub mod table;
 pub mod topics;

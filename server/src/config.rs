@@ -8,7 +8,7 @@ mod brokers;
 mod file;
 mod topics;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use glasslog_core::storage::FlushMode;
 use thiserror::Error;
@@ -77,7 +77,8 @@ impl Settings {
         };
         let mut broker = BrokerSettings::default();
         for (name, value) in &file.broker {
-            broker.set(name, value).map_err(|e| ConfigError(format!("in the [broker] table of the file: {e}")))?;
+            let file = args.config.as_deref().unwrap_or(Path::new("")).display();
+            broker.set(name, value).map_err(|e| ConfigError(format!("in [broker] of {file}: {e}")))?;
         }
         let environment = Environment::read(environment, &mut broker)?;
         let mut notes = environment.notes;
@@ -109,7 +110,7 @@ impl Settings {
             },
             ephemeral,
             allow_control: args.allow_control || file.allow_control.unwrap_or(false),
-            log: args.log.clone().or(file.log).unwrap_or_else(|| "info".into()),
+            log: log_filter(args.log.clone().or(file.log).unwrap_or_else(|| "info".into()))?,
             create_topics,
             broker,
             notes,
@@ -164,6 +165,24 @@ fn address(name: &str, text: String) -> Result<String, ConfigError> {
     }
 }
 
+/// The levels of the log.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// A level becomes a filter for all that this program logs. Whatever is more than a word is a filter of its own; a word alone would
+/// be one too, that of a module which nobody has, and the log would be silent.
+fn log_filter(text: String) -> Result<String, ConfigError> {
+    if LEVELS.contains(&text.as_str()) {
+        return Ok(format!("warn,glasslog={text}"));
+    }
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ')) {
+        return Err(ConfigError(format!(
+            "log is \"{text}\"; use {}, or a filter as in glasslog=debug,hyper=info",
+            LEVELS.join(", ")
+        )));
+    }
+    Ok(text)
+}
+
 fn flush_mode(text: &str) -> Result<FlushMode, ConfigError> {
     match text {
         "group" => Ok(FlushMode::Group),
@@ -216,7 +235,13 @@ impl Environment {
             let advertise = Advertise::parse(address);
             found.advertise = Some(advertise.map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_LISTENERS: {e}")))?);
         }
-        if let Some(host) = host.filter(|host| !host.is_empty()) {
+        let host = host.filter(|host| !host.is_empty());
+        if let (None, Some(port)) = (&host, &port) {
+            found.notes.push(format!(
+                "KAFKA_ADVERTISED_PORT={port} changes nothing by itself: set KAFKA_ADVERTISED_HOST_NAME as well"
+            ));
+        }
+        if let Some(host) = host {
             let text = port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
             found.advertise =
                 Some(Advertise::parse(&text).map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_HOST_NAME: {e}")))?);

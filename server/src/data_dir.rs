@@ -37,7 +37,7 @@ pub struct DataDir {
     /// Held for its lock.
     _lock: File,
     /// Removed with this value.
-    _temporary: Option<tempfile::TempDir>,
+    temporary: Option<tempfile::TempDir>,
 }
 
 /// Why a directory cannot be used. Every message names it and says what to do.
@@ -99,6 +99,22 @@ pub enum DataDirError {
         /// What the system said.
         error: io::Error,
     },
+    /// It is no directory.
+    #[error("{dir} is a file, or lies under one; name a directory with --data")]
+    NoDirectory {
+        /// What was named.
+        dir: PathBuf,
+    },
+    /// It is not there, and cannot be made.
+    #[error(
+        "{dir} is not there and cannot be made ({error}); name a directory with --data, in a place that takes new ones"
+    )]
+    NotMade {
+        /// What was named.
+        dir: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// Something else went wrong.
     #[error("{dir}: {error}")]
     Io {
@@ -133,7 +149,7 @@ impl DataDir {
 
     fn open_as(path: &Path, temporary: Option<tempfile::TempDir>) -> Result<DataDir, DataDirError> {
         let fail = |error| failed(path, error);
-        fs::create_dir_all(path).map_err(fail)?;
+        fs::create_dir_all(path).map_err(|error| not_made(path, error))?;
         let identity_file = path.join(IDENTITY);
         if !identity_file.try_exists().map_err(fail)?
             && let Some(found) = foreign(path).map_err(fail)?
@@ -141,13 +157,8 @@ impl DataDir {
             return Err(DataDirError::Foreign { dir: path.to_owned(), found });
         }
         let lock = lock(path)?;
-        let mut data = DataDir {
-            path: path.to_owned(),
-            cluster_id: String::new(),
-            brokers: None,
-            _lock: lock,
-            _temporary: temporary,
-        };
+        let mut data =
+            DataDir { path: path.to_owned(), cluster_id: String::new(), brokers: None, _lock: lock, temporary };
         if identity_file.try_exists().map_err(fail)? {
             data.read_identity(&identity_file)?;
         } else {
@@ -160,6 +171,12 @@ impl DataDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where it is, if it is to go with the server.
+    #[must_use]
+    pub fn temporary_path(&self) -> Option<PathBuf> {
+        self.temporary.as_ref().map(|temporary| temporary.path().to_owned())
     }
 
     /// From now on it has so many brokers.
@@ -227,6 +244,16 @@ fn failed(path: &Path, error: io::Error) -> DataDirError {
             DataDirError::ReadOnly { dir: path.to_owned(), error }
         }
         _ => DataDirError::Io { dir: path.to_owned(), error },
+    }
+}
+
+/// Why there is no directory.
+fn not_made(path: &Path, error: io::Error) -> DataDirError {
+    let dir = path.to_owned();
+    match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => DataDirError::NoDirectory { dir },
+        io::ErrorKind::NotFound => DataDirError::NotMade { dir, error },
+        _ => failed(path, error),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod host;
 pub mod http;
 pub mod kafka;
 pub mod mailbox;
+pub mod memory;
 pub mod metrics;
 pub mod page;
 pub mod random;

@@ -5,6 +5,7 @@ mod setup;
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -38,9 +39,16 @@ pub async fn run(args: &ServeArgs) -> Result<()> {
     }
     setup::raise_file_limit();
     let data = if settings.ephemeral { DataDir::temporary()? } else { DataDir::open(&settings.data)? };
-    let server = Server::start(&settings, data, FileLayers::real(), settings.broker.limits()).await?;
     // Before anybody learns that it serves: whoever stops it at once stops it well.
-    let stop = say::stop_signal();
+    let temporary = data.temporary_path();
+    let mut stop = Box::pin(say::stop_signal(temporary.clone()));
+    let mut starting = Box::pin(Server::start(&settings, data, FileLayers::real(), settings.broker.limits()));
+    let server = tokio::select! {
+        started = &mut starting => started?,
+        // Nothing has been acknowledged yet, and recovering the logs may take long.
+        () = &mut stop => say::end_at_once(temporary.as_deref()),
+    };
+    drop(starting);
     say::where_it_is(&settings, &server);
     server.run_until(stop).await
 }
@@ -117,7 +125,9 @@ impl Server {
             cluster_id: self.data.cluster_id.as_str().into(),
             brokers: Vec::new(),
         };
-        http::Site { cluster: self.cluster.clone(), public, hello }
+        // There is at least one broker, and all lend of the same memory.
+        let lender = Arc::new(http::Lender::new(self.cluster.brokers()[0].guard.pool.clone()));
+        http::Site { cluster: self.cluster.clone(), lender, public, hello }
     }
 
     /// Waits until all brokers serve, and makes the topics that were asked for.

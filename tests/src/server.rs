@@ -217,9 +217,22 @@ impl Server {
     /// If it does not run.
     #[must_use]
     pub fn resident_mib(&self) -> u64 {
+        self.memory_mib("VmRSS:")
+    }
+
+    /// The most memory that it has taken so far, in MiB.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[must_use]
+    pub fn peak_mib(&self) -> u64 {
+        self.memory_mib("VmHWM:")
+    }
+
+    fn memory_mib(&self, what: &str) -> u64 {
         let id = self.process.as_ref().expect("the server runs").id();
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("the server runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("Linux tells it");
+        let line = status.lines().find(|line| line.starts_with(what)).expect("Linux tells it");
         let kib: u64 = line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).expect("a number");
         kib / 1024
     }

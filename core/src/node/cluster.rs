@@ -153,7 +153,7 @@ impl Node {
         let Some((own, _, _)) = self.asks.own.remove(&id) else { return };
         match (own, answer) {
             (Own::ProducerIds, Answer::ProducerIds(first)) => self.handle_producer_ids(now, first),
-            (Own::Topic, Answer::CreateTopics(created)) => self.handle_own_topics(&created),
+            (Own::Topic, Answer::CreateTopics(created)) => self.handle_own_topics(now, &created),
             (Own::Isr(logs), Answer::AlterIsr(altered)) => self.handle_isr_altered(now, &logs, &altered),
             (Own::Leave, Answer::Left) => self.close_logs(),
             // The disk of the metadata is full: try until it is not.

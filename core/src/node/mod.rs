@@ -85,6 +85,8 @@ pub struct Node {
     opening: Vec<(WaitId, u32, BTreeSet<LogId>)>,
     /// Topics that this broker has asked for.
     creating: BTreeSet<Text>,
+    /// The last reason told why a topic could not be made, and when.
+    told_not_created: Option<(Text, Instant)>,
     /// Clients that look for a coordinator before there is a topic to keep commits in.
     seeking_coordinator: Vec<(ClientId, RequestId, FindCoordinator)>,
     /// Group requests that name topics by id: their answers must do so too.
@@ -151,6 +153,7 @@ impl Node {
             failed_logs: BTreeSet::new(),
             opening: Vec::new(),
             creating: BTreeSet::new(),
+            told_not_created: None,
             seeking_coordinator: Vec::new(),
             by_topic_id: BTreeSet::new(),
             producer_ids: ProducerIds::default(),

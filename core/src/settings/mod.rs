@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use alloc::format;
+use alloc::{format, string::String};
 use core::time::Duration;
 
 pub use alter::{alter, for_new_topic};
@@ -109,6 +109,16 @@ impl TopicSettings {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// What the value of a topic's setting must be, in words, if this one is not that.
+#[must_use]
+pub fn wanted(name: &str, value: &str) -> Option<String> {
+    match table::find(name) {
+        Some(setting) if setting.rule.allows(value) => None,
+        Some(setting) => Some(setting.rule.words()),
+        None => Some("left out: there is no such setting of topics".into()),
     }
 }
 

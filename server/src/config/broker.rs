@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use glasslog_core::{config::Config, limit};
+use glasslog_core::{config::Config, limit, settings};
 
 use super::ConfigError;
 use crate::data_dir::BROKERS_MAX;
-use crate::kafka::guard::Limits;
+use crate::kafka::{frame::BESIDE_BYTES, guard::Limits};
 
 /// The broker settings that were given; the others keep the core's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -178,6 +178,11 @@ impl BrokerSettings {
             },
             _ => None,
         };
+        // What topics inherit must be what a topic may have: else no topic could be made, and nobody would be told why.
+        let wants = wants.or_else(|| match setting.target {
+            Target::Topic(topic_name, unit) => settings::wanted(topic_name, &in_units(value, unit)),
+            _ => None,
+        });
         if let Some(wants) = wants {
             return Err(ConfigError(format!("{name} is \"{value}\"; it must be {wants}")));
         }
@@ -230,12 +235,7 @@ impl BrokerSettings {
                 | Target::IdleMs => {}
                 Target::Rack => config.broker.rack = Some(value.as_str().into()),
                 Target::Topic(name, unit) => {
-                    // −1 means "no limit" in every unit.
-                    let value = match unit {
-                        0 | 1 => value.clone(),
-                        _ if number < 0 => value.clone(),
-                        _ => number.saturating_mul(unit).to_string(),
-                    };
+                    let value = in_units(value, unit);
                     config.topic_defaults.retain(|(other, _)| other.as_str() != name);
                     config.topic_defaults.push((name.into(), value.into()));
                 }
@@ -281,8 +281,17 @@ impl BrokerSettings {
             }
         }
         // A frame that can never be granted its memory would only be waited for.
-        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max);
+        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max - BESIDE_BYTES);
         limits
+    }
+}
+
+/// A value as its topic's setting has it, in the units of that.
+fn in_units(value: &str, unit: i64) -> String {
+    match value.parse::<i64>() {
+        // −1 means "no limit" in every unit.
+        Ok(number) if number >= 0 && unit > 1 => number.saturating_mul(unit).to_string(),
+        _ => value.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use glasslog_core::{
 };
 
 use super::*;
+use crate::kafka::frame::BESIDE_BYTES;
 
 fn load(environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     load_with(&ServeArgs::default(), environment)
@@ -220,5 +221,53 @@ fn the_listeners_bounds_have_kafkas_names() {
     let text = "[broker]\nmax.connections = 7\nconnections.max.idle.ms = 1000\nqueued.max.request.bytes = 10000000";
     let limits = with_file(text, ServeArgs::default()).unwrap().broker.limits();
     assert_eq!((limits.connections_max, limits.idle), (7, Duration::from_secs(1)));
-    assert_eq!((limits.memory_bytes_max, limits.frame_bytes_max), (10_000_000, 10_000_000));
+    assert_eq!((limits.memory_bytes_max, limits.frame_bytes_max), (10_000_000, 10_000_000 - BESIDE_BYTES));
+}
+
+#[test]
+fn what_topics_inherit_is_what_a_topic_may_have() {
+    for (setting, value, wants) in [
+        ("log.retention.ms", "-5", "-1 or more"),
+        ("log.retention.hours", "-2", "-1 or more"),
+        ("log.segment.bytes", "1", "from 14 to"),
+        ("log.message.timestamp.type", "Foo", "one of CreateTime, LogAppendTime"),
+        ("min.insync.replicas", "100000", "from 1 to 32767"),
+    ] {
+        let variable = format!("KAFKA_{}", setting.to_ascii_uppercase().replace('.', "_"));
+        let told = format!("{setting} is \"{value}\"; it must be");
+        error_of(load(&[(&variable, value)]), &[&variable, &told, wants]);
+        let file = with_file(&format!("[broker]\n\"{setting}\" = \"{value}\""), ServeArgs::default());
+        error_of(file, &["[broker] of", "glasslog.toml", &told, wants]);
+    }
+    for (variable, value) in [
+        ("KAFKA_LOG_RETENTION_MS", "-1"),
+        ("KAFKA_LOG_RETENTION_HOURS", "-1"),
+        ("KAFKA_LOG_MESSAGE_TIMESTAMP_TYPE", "LogAppendTime"),
+        ("KAFKA_LOG_SEGMENT_BYTES", "14"),
+    ] {
+        load(&[(variable, value)]).unwrap();
+    }
+}
+
+#[test]
+fn a_log_is_as_loud_as_its_level_or_filter_says() {
+    let log = |log: &str| load_with(&ServeArgs { log: Some(log.into()), ..ServeArgs::default() }, &[]);
+    assert_eq!(log("debug").unwrap().log, "warn,glasslog=debug");
+    assert_eq!(log("glasslog=debug,hyper=info").unwrap().log, "glasslog=debug,hyper=info");
+    for word in ["loud", "", "very loud", "warning"] {
+        error_of(log(word), &["log is", "off, error, warn, info, debug, trace"]);
+    }
+}
+
+#[test]
+fn an_advertised_port_without_a_host_is_not_passed_over_in_silence() {
+    let settings = load(&[("KAFKA_ADVERTISED_PORT", "9999")]).unwrap();
+    assert_eq!(settings.advertise, None);
+    assert!(settings.notes.iter().any(|note| note.contains("KAFKA_ADVERTISED_HOST_NAME")), "{:?}", settings.notes);
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_named_with_an_article() {
+    error_of(with_file("kafka = 9092", ServeArgs::default()), &["\"kafka\" is a whole number; write it as a text"]);
+    error_of(with_file("ephemeral = []", ServeArgs::default()), &["\"ephemeral\" is a list"]);
 }

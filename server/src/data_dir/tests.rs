@@ -130,3 +130,19 @@ fn a_conversion_cut_short_goes_on_at_the_next_start() {
     fs::rename(dir.path().join(&logs[0]), dir.path().join("broker-1").join(&logs[0])).unwrap();
     check_upgraded(dir.path(), &logs);
 }
+
+#[test]
+fn what_is_no_directory_says_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, "text").unwrap();
+    for path in [file.clone(), file.join("under")] {
+        let error = DataDir::open(&path).unwrap_err().to_string();
+        assert!(error.contains("is a file, or lies under one; name a directory with --data"), "{error}");
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let error = DataDir::open(Path::new("/proc/glasslog")).unwrap_err().to_string();
+        assert!(error.contains("cannot be made") && error.contains("--data"), "{error}");
+    }
+}

@@ -78,6 +78,9 @@ pub(super) fn log(note: &Note) {
     match note {
         Note::Serving => tracing::info!("serving"),
         Note::TopicCreated { topic, partitions } => tracing::info!("topic {topic} made, {partitions} partitions"),
+        Note::TopicNotCreated { topic, reason } => {
+            tracing::warn!("topic {topic} was named, and cannot be made by itself: {reason}");
+        }
         Note::TopicDeleted { topic } => tracing::info!("topic {topic} deleted"),
         Note::PartitionOnline { topic, partition, leader_epoch, end, torn_bytes, damaged_at } => {
             tracing::debug!("{topic}-{partition} is online: log end {end}, leader epoch {leader_epoch}");

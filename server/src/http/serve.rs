@@ -36,6 +36,8 @@ const HEAD: Duration = Duration::from_secs(10);
 pub struct Site {
     /// The brokers.
     pub cluster: Cluster,
+    /// What pages are lent memory by.
+    pub lender: Arc<ws::Lender>,
     /// Whether others than this machine can connect.
     pub public: bool,
     /// Who we are; its brokers are filled in when it is said.

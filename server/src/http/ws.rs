@@ -1,6 +1,7 @@
 //! The page's connection: the core's own requests, and the view as it changes.
 
 mod ask;
+mod lent;
 mod look;
 mod session;
 
@@ -15,6 +16,8 @@ use hyper::{Request, Response, StatusCode};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+pub use lent::Lender;
 
 use super::serve::{Site, text};
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use glasslog_core::storage::FlushMode;
@@ -10,11 +11,12 @@ use super::Server;
 use crate::cluster::Broker;
 use crate::config::Settings;
 
+/// How often a directory is removed until it is gone.
+const REMOVAL_TRIES: u32 = 20;
+
 /// Logs what `filter` lets through, on standard error.
 pub(super) fn start_log(filter: &str) -> Result<()> {
-    let plain = ["error", "warn", "info", "debug", "trace", "off"].contains(&filter);
-    let directives = if plain { format!("warn,glasslog={filter}") } else { filter.to_owned() };
-    let filter = tracing_subscriber::EnvFilter::try_new(directives)
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .map_err(|error| anyhow::anyhow!("log is \"{filter}\" ({error}); use error, warn, info, debug or trace"))?;
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -40,21 +42,39 @@ pub(super) fn where_it_is(settings: &Settings, server: &Server) {
     let all =
         |address: fn(&Broker) -> String| server.cluster.brokers().iter().map(address).collect::<Vec<_>>().join(",");
     let (listen, kafka) = (all(|broker| broker.listen().to_string()), all(Broker::advertised));
+    // Nobody can open an address that stands for all of them.
+    let (page, everybody) = if server.http.ip().is_unspecified() {
+        let port = server.http.port();
+        (
+            format!("localhost:{port}"),
+            "The page listens on every address of this machine, so others may open it, too.\n",
+        )
+    } else {
+        (server.http.to_string(), "")
+    };
     let text = format!(
-        "kafka  {listen}\npage   http://{}\n\n\
+        "kafka  {listen}\npage   http://{page}\n\n{everybody}\
          Records are kept in {place}; acknowledged means {flush}.\n\
          Try:   echo hello | glasslog produce items-list --server {kafka}\n\
          \x20      glasslog consume items-list --from-beginning --server {kafka}\n\
-         or any Kafka client with bootstrap server {kafka}. Ctrl-C stops.\n",
-        server.http
+         or any Kafka client with bootstrap server {kafka}. Ctrl-C stops.\n"
     );
     // Nobody may be reading.
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once. Both are caught from the call on.
-pub(super) fn stop_signal() -> impl Future<Output = ()> {
+/// Ends the process without closing anything. What was acknowledged is safe; a directory of this run's own goes all the same.
+pub(super) fn end_at_once(temporary: Option<&Path>) -> ! {
+    if let Some(dir) = temporary {
+        // The threads still work in there: a file that comes after the first look needs another one.
+        let _ = (0..REMOVAL_TRIES).find(|_| std::fs::remove_dir_all(dir).is_ok());
+    }
+    std::process::exit(130);
+}
+
+/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once, and `temporary` with it. Both are caught from the call on.
+pub(super) fn stop_signal(temporary: Option<PathBuf>) -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
     async move {
@@ -72,7 +92,7 @@ pub(super) fn stop_signal() -> impl Future<Output = ()> {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
-            std::process::exit(130);
+            end_at_once(temporary.as_deref());
         });
     }
 }

@@ -8,13 +8,15 @@ use glasslog_core::{
     id::{BrokerId, ClientId, RequestId},
     record::{CheckedBatch, Rules},
     request::Request as CoreRequest,
-    watch::{Control, MESSAGE_BYTES_MAX, ToPage, changes_something},
+    watch::{Control, RECORDS_BYTES_MAX, ToPage, changes_something},
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::super::serve::Site;
+use super::lent::Parcel;
 use crate::host::{Answer, Handle};
+use crate::memory::Memory;
 
 /// Requests of one page that may be under way.
 const UNDER_WAY_MAX: usize = 32;
@@ -24,7 +26,7 @@ const FETCH_BYTES_MAX: u32 = 1 << 20;
 /// The requests of one page.
 pub(super) struct Asking<'a> {
     site: &'a Site,
-    out: mpsc::Sender<ToPage>,
+    out: mpsc::Sender<Parcel>,
     under_way: JoinSet<()>,
     /// As whom it asks each broker. Another start of one knows nobody.
     seats: BTreeMap<BrokerId, (Handle, ClientId)>,
@@ -32,12 +34,18 @@ pub(super) struct Asking<'a> {
 
 impl<'a> Asking<'a> {
     /// Nothing asked yet. Answers go to `out`.
-    pub(super) fn new(site: &'a Site, out: mpsc::Sender<ToPage>) -> Asking<'a> {
+    pub(super) fn new(site: &'a Site, out: mpsc::Sender<Parcel>) -> Asking<'a> {
         Asking { site, out, under_way: JoinSet::new(), seats: BTreeMap::new() }
     }
 
-    /// Asks a broker; what comes of it is said to the page.
-    pub(super) async fn ask(&mut self, broker: BrokerId, id: RequestId, request: CoreRequest<Bytes>) {
+    /// Asks a broker; what comes of it is said to the page, and `memory` is given back.
+    pub(super) async fn ask(
+        &mut self,
+        broker: BrokerId,
+        id: RequestId,
+        request: CoreRequest<Bytes>,
+        mut memory: Memory,
+    ) {
         if let Err(refusal) = self.let_through(changes_something(&request)) {
             return self.refuse(id, refusal).await;
         }
@@ -45,7 +53,14 @@ impl<'a> Asking<'a> {
             let refusal = Refusal::new(ErrorCode::BrokerNotAvailable, format!("broker {broker} is down"));
             return self.refuse(id, refusal).await;
         };
-        let request = bounded(request).map_batches(|batch| {
+        let request = bounded(request);
+        if let CoreRequest::Fetch(fetch) = &request
+            && !self.site.lender.add_records(&mut memory, fetch.bytes_max as usize)
+        {
+            let why = "the memory for requests is used up; try again later";
+            return self.refuse(id, Refusal::new(ErrorCode::RequestTimedOut, why)).await;
+        }
+        let request = request.map_batches(|batch| {
             CheckedBatch::parse(batch, &Rules::CLIENT)
                 .map_err(|error| Refusal::new(ErrorCode::from_code(error.code()), error.to_string()))
         });
@@ -68,7 +83,7 @@ impl<'a> Asking<'a> {
                     ToPage::Refused { id, refusal }
                 }
             };
-            let _ = out.send(message).await;
+            let _ = out.send(Parcel { message, memory }).await;
         });
     }
 
@@ -83,7 +98,7 @@ impl<'a> Asking<'a> {
                 Ok(()) => ErrorCode::None.into(),
                 Err(refusal) => refusal,
             };
-            let _ = out.send(ToPage::Refused { id, refusal }).await;
+            let _ = out.send(ToPage::Refused { id, refusal }.into()).await;
         });
     }
 
@@ -110,7 +125,7 @@ impl<'a> Asking<'a> {
     }
 
     async fn refuse(&self, id: RequestId, refusal: Refusal) {
-        let _ = self.out.send(ToPage::Refused { id, refusal }).await;
+        let _ = self.out.send(ToPage::Refused { id, refusal }.into()).await;
     }
 
     fn seat(&mut self, broker: BrokerId) -> Option<(Handle, ClientId)> {
@@ -151,7 +166,7 @@ fn read(reply: crate::host::Reply) -> Result<glasslog_core::response::Response<B
     let mut size = 0;
     let response = reply.map_records(|pieces| {
         size += pieces.length();
-        if size > (MESSAGE_BYTES_MAX / 2) as u64 {
+        if size > RECORDS_BYTES_MAX as u64 {
             failed = Some(Refusal::new(
                 ErrorCode::MessageTooLarge,
                 "the records are too large for the page; read them with `glasslog consume`",

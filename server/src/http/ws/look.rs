@@ -10,6 +10,7 @@ use glasslog_core::{
 };
 use tokio::sync::{mpsc, watch};
 
+use super::lent::{Lender, Parcel};
 use crate::cluster::Cluster;
 
 /// What a page wants to see.
@@ -49,7 +50,12 @@ struct Seen {
 }
 
 /// Sends views until the page is gone.
-pub(super) async fn views(cluster: &Cluster, mut watching: watch::Receiver<Watched>, out: mpsc::Sender<ToPage>) {
+pub(super) async fn views(
+    cluster: &Cluster,
+    lender: &Lender,
+    mut watching: watch::Receiver<Watched>,
+    out: mpsc::Sender<Parcel>,
+) {
     let mut all_seen: BTreeMap<BrokerId, Seen> = BTreeMap::new();
     loop {
         let watched = watching.borrow_and_update().clone();
@@ -64,10 +70,13 @@ pub(super) async fn views(cluster: &Cluster, mut watching: watch::Receiver<Watch
                 // Sequence numbers of another start mean nothing: everything anew.
                 *seen = fresh(Seq(0));
             }
+            // Without memory the page sees it later.
+            let Some(memory) = lender.for_view().await else { continue };
             let Some(delta) = node.look(seen.upto).await else { continue };
             if !seen.sent || delta.upto != seen.upto {
                 (seen.upto, seen.sent) = (delta.upto, true);
-                if out.send(ToPage::View { broker: *broker, delta }).await.is_err() {
+                let message = ToPage::View { broker: *broker, delta };
+                if out.send(Parcel { message, memory }).await.is_err() {
                     return;
                 }
             }
@@ -88,14 +97,14 @@ pub(super) async fn views(cluster: &Cluster, mut watching: watch::Receiver<Watch
 }
 
 /// Tells of every change of the brokers themselves.
-pub(super) async fn brokers(cluster: &Cluster, out: mpsc::Sender<ToPage>, mut greeted: watch::Receiver<bool>) {
+pub(super) async fn brokers(cluster: &Cluster, out: mpsc::Sender<Parcel>, mut greeted: watch::Receiver<bool>) {
     let mut states = cluster.states();
     if greeted.wait_for(|greeted| *greeted).await.is_err() {
         return std::future::pending().await;
     }
     while states.changed().await.is_ok() {
         let now = states.borrow_and_update().clone();
-        if out.send(ToPage::Brokers(now)).await.is_err() {
+        if out.send(ToPage::Brokers(now).into()).await.is_err() {
             return;
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use glasslog_core::watch::{FromPage, MESSAGE_BYTES_MAX, ServerHello, ToPage, VERSION};
+use glasslog_core::watch::{FROM_PAGE_BYTES_MAX, FromPage, ServerHello, ToPage, VERSION};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::sync::{mpsc, watch};
@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 use super::super::serve::Site;
 use super::{
     ask::Asking,
+    lent::{Lender, Parcel},
     look::{self, Watched},
 };
 
@@ -32,29 +33,38 @@ type Socket = WebSocketStream<TokioIo<Upgraded>>;
 /// Serves a page until it goes; says why it went.
 pub(super) async fn serve(upgraded: Upgraded, site: &Site) -> &'static str {
     let config = WebSocketConfig::default()
-        .max_message_size(Some(MESSAGE_BYTES_MAX))
-        .max_frame_size(Some(MESSAGE_BYTES_MAX))
+        .max_message_size(Some(FROM_PAGE_BYTES_MAX))
+        .max_frame_size(Some(FROM_PAGE_BYTES_MAX))
         .write_buffer_size(0)
         .max_write_buffer_size(VIEW_BYTES_MAX);
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (sink, stream) = socket.split();
-    let (out, queue) = mpsc::channel::<ToPage>(OUT_QUEUE);
+    let (out, queue) = mpsc::channel::<Parcel>(OUT_QUEUE);
     let (watched, watching) = watch::channel(Watched::default());
     let (greeted, is_greeted) = watch::channel(false);
     let mut asking = Asking::new(site, out.clone());
     let why = tokio::select! {
-        why = send(sink, queue) => why,
+        why = send(sink, queue, &site.lender) => why,
         why = read(stream, site, &out, &greeted, &watched, &mut asking) => why,
-        () = look::views(&site.cluster, watching, out.clone()) => "done",
+        () = look::views(&site.cluster, &site.lender, watching, out.clone()) => "done",
         () = look::brokers(&site.cluster, out.clone(), is_greeted) => "done",
     };
     asking.end();
     why
 }
 
-async fn send(mut sink: SplitSink<Socket, Message>, mut queue: mpsc::Receiver<ToPage>) -> &'static str {
-    while let Some(message) = queue.recv().await {
-        let Ok(bytes) = postcard::to_allocvec(&message) else { return "a message has no words" };
+async fn send(
+    mut sink: SplitSink<Socket, Message>,
+    mut queue: mpsc::Receiver<Parcel>,
+    lender: &Lender,
+) -> &'static str {
+    while let Some(mut parcel) = queue.recv().await {
+        let Ok(bytes) = postcard::to_allocvec(&parcel.message) else { return "a message has no words" };
+        if !lender.settle(&mut parcel, bytes.len()) {
+            return "the memory for requests is used up";
+        }
+        let Parcel { message, memory: _memory } = parcel;
+        drop(message);
         match timeout(WRITE, sink.send(Message::Binary(bytes.into()))).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => return "the connection broke",
@@ -67,7 +77,7 @@ async fn send(mut sink: SplitSink<Socket, Message>, mut queue: mpsc::Receiver<To
 async fn read(
     mut stream: SplitStream<Socket>,
     site: &Site,
-    out: &mpsc::Sender<ToPage>,
+    out: &mpsc::Sender<Parcel>,
     greeted: &watch::Sender<bool>,
     watched: &watch::Sender<Watched>,
     asking: &mut Asking<'_>,
@@ -90,23 +100,26 @@ async fn read(
             Some(Ok(_)) => return "it sent text",
             Some(Err(_)) => return "it sent something too large or malformed",
         };
+        let Some(memory) = site.lender.for_message(bytes.len()).await else {
+            return "the memory for requests is used up";
+        };
         let Ok(message) = postcard::from_bytes::<FromPage>(&bytes) else { return "it sent an unknown message" };
         match (message, is_greeted) {
             (FromPage::Hello { version: VERSION }, false) => {
-                if out.send(hello()).await.is_err() {
+                if out.send(hello().into()).await.is_err() {
                     return "done";
                 }
                 greeted.send_replace(true);
             }
             (FromPage::Hello { .. }, false) => {
                 // The page reads our version and asks to be loaded anew.
-                let _ = out.send(hello()).await;
+                let _ = out.send(hello().into()).await;
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 return "it is of another version";
             }
             (FromPage::Watch { broker, since }, true) => watched.send_modify(|watched| watched.add(broker, since)),
             (FromPage::Unwatch, true) => watched.send_modify(Watched::clear),
-            (FromPage::Request { broker, id, request }, true) => asking.ask(broker, id, request).await,
+            (FromPage::Request { broker, id, request }, true) => asking.ask(broker, id, request, memory).await,
             (FromPage::Control { id, broker, control }, true) => asking.control(broker, id, control).await,
             _ => return "it did not begin with hello",
         }
