@@ -74,6 +74,7 @@ pub struct Node {
     /// By leader.
     fetchers: BTreeMap<BrokerId, Fetcher>,
     fetchers_to_see: BTreeSet<BrokerId>,
+    /// The last request to another broker; it begins anywhere, as [`Asks`] do.
     peer_requests: u64,
     /// The fetch of each follower that waits here.
     parked_followers: BTreeMap<BrokerId, WaitId>,
@@ -139,7 +140,7 @@ impl Node {
             state: State::Replaying,
             incarnation,
             image: Image::default(),
-            asks: Asks::default(),
+            asks: Asks::new(incarnation),
             partitions: alloc::vec![None],
             logs: BTreeMap::new(),
             groups,
@@ -147,7 +148,7 @@ impl Node {
             waiting: WaitingRoom::default(),
             fetchers: BTreeMap::new(),
             fetchers_to_see: BTreeSet::new(),
-            peer_requests: 0,
+            peer_requests: incarnation.0,
             parked_followers: BTreeMap::new(),
             wishful: BTreeSet::new(),
             failed_logs: BTreeSet::new(),
