@@ -122,7 +122,10 @@ impl Producer {
                 self.settle();
             }
             (Purpose::Metadata, _) => self.directory.told(self.now.instant, None, &mut self.random),
-            (Purpose::Identity, Some(Response::InitProducerId(answer))) => self.identified(answer.map_err(|r| r.code)),
+            (Purpose::Identity, Some(Response::InitProducerId(answer))) => {
+                self.identity_refused = answer.as_ref().err().map(|refusal| refusal.code);
+                self.identified(answer.map_err(|refusal| refusal.code));
+            }
             (Purpose::Identity, _) => {
                 self.directory.turn();
                 self.identified(Err(ErrorCode::NetworkException));
@@ -219,6 +222,7 @@ impl Producer {
             return self.try_again(key, batch);
         }
         batch.maybe_written |= leaves_open(code);
+        batch.refused = Some(code);
         if code.is_retriable() {
             return self.try_again(key, batch);
         }
@@ -274,7 +278,7 @@ impl Producer {
                 other => other,
             };
             let (topic, partition) = (key.topic.clone(), Some(key.partition));
-            self.deliveries.push_back(Delivery { record, topic, partition, outcome });
+            self.deliveries.push_back(Delivery { record, topic, partition, outcome, refused: batch.refused });
         }
     }
 }

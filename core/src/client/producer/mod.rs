@@ -78,6 +78,8 @@ pub struct Delivery {
     pub partition: Option<PartitionIndex>,
     /// How it ended.
     pub outcome: Outcome,
+    /// Why the last try of it was refused, when it was tried more than once.
+    pub refused: Option<ErrorCode>,
 }
 
 /// How it ended.
@@ -114,6 +116,8 @@ pub struct Producer {
     /// When to ask for one (again).
     identity_due: Option<Instant>,
     identity_failures: u32,
+    /// Why the last try to get one was refused.
+    identity_refused: Option<ErrorCode>,
     next_record: u64,
     buffered_bytes: u64,
     /// Records before this one do not linger.
@@ -146,6 +150,7 @@ impl Producer {
             identity: None,
             identity_due: config.idempotent.then_some(Instant(0)),
             identity_failures: 0,
+            identity_refused: None,
             next_record: 0,
             buffered_bytes: 0,
             flush_before: 0,
@@ -277,7 +282,8 @@ impl Producer {
         for (key, queue) in &mut self.queues {
             queue.expire(self.now.instant, |batch| expired.push((key.clone(), batch)));
         }
-        for (key, batch) in expired {
+        for (key, mut batch) in expired {
+            batch.refused = batch.refused.or(self.identity_refused);
             let outcome = batch.given_up(ErrorCode::RequestTimedOut);
             self.abandoned(&key, batch, outcome);
         }
@@ -334,7 +340,8 @@ impl Producer {
         self.buffered_bytes = self.buffered_bytes.saturating_sub(record_size(&homeless.record));
         let Homeless { id, record, .. } = homeless;
         let outcome = Outcome::Failed(error);
-        self.deliveries.push_back(Delivery { record: id, topic: record.topic, partition: record.partition, outcome });
+        let (topic, partition) = (record.topic, record.partition);
+        self.deliveries.push_back(Delivery { record: id, topic, partition, outcome, refused: None });
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Batch {
     pub(super) sequence: Option<i32>,
     /// Some try of it was never answered, or with an error that does not rule out that it was written.
     pub(super) maybe_written: bool,
+    /// Why the broker refused it the last time.
+    pub(super) refused: Option<ErrorCode>,
 }
 
 #[derive(Clone, Debug)]
@@ -122,6 +124,7 @@ impl Queue {
                 failures: 0,
                 sequence: None,
                 maybe_written: false,
+                refused: None,
             });
         }
         if let Some(Batch { content: Content::Open(builder), records, charged, .. }) = self.waiting.back_mut() {

@@ -224,6 +224,20 @@ fn after_an_unknown_fate_sequences_start_anew_and_the_next_records_arrive() {
 }
 
 #[test]
+fn a_record_that_was_refused_until_its_time_was_up_says_why() {
+    for (request, idempotent) in [("produce", false), ("identity", true)] {
+        let acks = Acks::All;
+        let mut rig = rig(Config { delivery_timeout: 5 * SECOND, idempotent, acks, ..tutorial() }, 1);
+        rig.cluster.fault(request, &[Some(Fault::Refuse(ErrorCode::NotEnoughReplicas)); 100]);
+        rig.send(to(0, "v"));
+        rig.run(6 * SECOND);
+        let deliveries = rig.deliveries();
+        assert_eq!(deliveries[0].outcome, Outcome::Failed(ErrorCode::RequestTimedOut));
+        assert_eq!(deliveries[0].refused, Some(ErrorCode::NotEnoughReplicas), "{request}");
+    }
+}
+
+#[test]
 fn a_broker_that_never_was_reached_fails_the_record() {
     let mut rig = rig(Config { delivery_timeout: 5 * SECOND, ..tutorial() }, 1);
     rig.cluster.fault("metadata", &[Some(Fault::Lost); 100]);

@@ -26,6 +26,7 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::TopicCreated { topic, partitions } => {
             (Plain, format!("Topic {topic} is there, with {partitions} partitions."))
         }
+        Note::TopicNotCreated { topic, reason } => (Bad, format!("Topic {topic} cannot be made: {reason}.")),
         Note::TopicDeleted { topic } => (Plain, format!("Topic {topic} is gone, and its records with it.")),
         Note::PartitionOnline { topic, partition, damaged_at: Some(offset), .. } => {
             (Bad, format!("{topic}-{partition} is damaged at offset {offset}: that range cannot be read."))
@@ -57,6 +58,10 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::BrokerUnfenced { broker } => {
             (Plain, format!("Broker {broker} is there again: it follows, and catches up."))
         }
+        Note::PartitionFull { topic, partition } => (
+            Bad,
+            format!("The disk of {topic}-{partition} is full: it can be read, and written again once there is room."),
+        ),
         Note::PartitionHalted { topic, partition, fault } => {
             (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault)))
         }
