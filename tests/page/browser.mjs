@@ -105,7 +105,8 @@ const verbs = {
     return true;
   },
   async choose(label, { text }) {
-    await page.locator('form').getByLabel(label, { exact: true }).first().selectOption(text, { timeout: 5000 });
+    const field = page.locator('form label').filter({ hasText: label }).locator('select');
+    await field.first().selectOption(text, { timeout: 5000 });
     return true;
   },
   async has(selector, { within = 5000 }) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use glasslog_tests::browser::Browser;
 use glasslog_tests::client::{Client, SOON, Send, create_topic};
+use glasslog_tests::cluster;
 use glasslog_tests::lines::Process;
 use glasslog_tests::root;
 use glasslog_tests::server::Server;
@@ -32,6 +33,7 @@ fn the_sandbox_lives_without_a_server() {
     page.press("Play");
 
     page.tell(json!({ "fill": "Value", "text": "zebra" }));
+    page.tell(json!({ "choose": "Partition", "text": "1" }));
     page.press("Send");
     // cells of narrow columns show no values: the record's own card does
     page.see_in(".narration", "safe", PATIENCE);
@@ -167,6 +169,31 @@ fn live_shows_what_kafka_python_sent() {
     page.see("items-group", PATIENCE);
     page.see("lag 0", PATIENCE);
     page.picture("live");
+    page.expect_no_errors();
+}
+
+/// Chaos on the real thing: a broker of a server is killed from the page, others lead, it comes back and leads again.
+#[test]
+fn live_a_broker_is_killed_by_a_click_and_leads_again() {
+    let server = cluster::start(3);
+    let mut page = Browser::open(&format!("http://{}/#live", server.page()));
+    page.see("Broker 3", PATIENCE);
+    page.tell(json!({ "click": "summary:has-text('+ Topic')" }));
+    page.press("Create");
+    page.see_in(".lane.leader", "items-list-0", PATIENCE);
+    page.tell(json!({ "fill": "Value", "text": "kept" }));
+    page.press("Send");
+    page.see("Acknowledged: your record is in items-list-0 at offset 0.", PATIENCE);
+
+    page.tell(json!({ "click": ".broker:has(.lane.leader[aria-label^='items-list partition 0 ']) .head" }));
+    page.press("Kill…");
+    page.tell(json!({ "click": "button:has-text('Yes, kill broker')" }));
+    page.see_in(".broker.down", "off", PATIENCE);
+    page.tell(json!({ "has": ".lane.leader[aria-label^='items-list partition 0 ']", "within": 15_000 }));
+    page.picture("live-failover");
+    page.press("Start");
+    page.tell(json!({ "has": ".stage:not(:has(.broker.down, .lane.behind))", "within": 15_000 }));
+    page.see("is in sync again in items-list-0", PATIENCE);
     page.expect_no_errors();
 }
 

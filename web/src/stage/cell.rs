@@ -65,7 +65,7 @@ fn inside(cell: &Cell, density: Density) -> Html {
                 Density::Large => large(cell, glyph_of),
                 Density::Normal | Density::Snug => html! {
                     <>
-                        { glyph_of.map(|number| glyph(number, rect.width / 2.0, 8.5)) }
+                        { glyph_of.map_or_else(|| keyless(cell), |number| glyph(number, rect.width / 2.0, 8.5)) }
                         <text class="offset" x={px(rect.width / 2.0)} y={px(rect.height - 3.5)} text-anchor="middle">
                             { few_digits(offset.0, digits) }
                         </text>
@@ -75,6 +75,13 @@ fn inside(cell: &Cell, density: Density) -> Html {
             } }
         </>
     }
+}
+
+/// Where a key's glyph would be: a few characters of the value.
+fn keyless(cell: &Cell) -> Html {
+    let value = cell.content.as_ref().and_then(|content| content.value.as_ref());
+    let Some(value) = value else { return Html::default() };
+    html! { <text x={px(cell.rect.width / 2.0)} y="13" text-anchor="middle">{ text::short(value, 3) }</text> }
 }
 
 fn large(cell: &Cell, glyph_of: Option<u8>) -> Html {

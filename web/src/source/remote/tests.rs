@@ -2,9 +2,11 @@
 
 use glasslog_core::error::ErrorCode;
 use glasslog_core::id::{BrokerEpoch, BrokerId};
+use glasslog_core::record::BatchBuilder;
 use glasslog_core::record::{CheckedBatch, NoCodecs, Rules};
+use glasslog_core::request::Request;
 use glasslog_core::response::{BrokerInfo, Fetched, FetchedPartition};
-use glasslog_core::view::{BrokerView, Delta};
+use glasslog_core::view::{BrokerView, Delta, ReplicaRole};
 use glasslog_core::watch::{BrokerState as ServerState, ServerBroker};
 
 use super::*;
