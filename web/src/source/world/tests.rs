@@ -64,8 +64,8 @@ fn what_only_a_dead_leader_had_falls_when_it_returns_and_it_leads_again() {
     others.iter().for_each(|other| link(&mut tab, first.0, *other, true));
     run(&mut tab, 1_500);
     tab.act(Action::CrashBroker { broker: first });
-    others.iter().for_each(|other| link(&mut tab, first.0, *other, false));
     run(&mut tab, 4_000);
+    others.iter().for_each(|other| link(&mut tab, first.0, *other, false));
     assert!(leader(&mut tab).is_some_and(|now| now != first), "another one leads");
     tab.take_captions();
     tab.act(Action::RestartBroker { broker: first });
