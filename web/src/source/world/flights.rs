@@ -74,6 +74,12 @@ fn telling(view: &FlightView) -> Option<&Cargo> {
     full.or_else(open).or_else(|| view.partitions.first())
 }
 
+/// What is said to and by the controller, up to where it comes to the brokers' own topics.
+fn open_words(words: &str) -> String {
+    let open = words.split("__").next().unwrap_or_default();
+    open.trim_end_matches([',', ' ']).trim_end_matches(" of").to_owned()
+}
+
 impl Tab {
     pub(super) fn take_flights(&mut self) {
         let cast = Cast(self.world.actors());
@@ -112,7 +118,7 @@ impl Tab {
                 _ => "group".to_owned(),
             },
             FlightKind::Commit if client => "commit".to_owned(),
-            FlightKind::Control => view.words.to_string(),
+            FlightKind::Control => open_words(&view.words),
             FlightKind::Metadata => match view.kind {
                 seen::FlightKind::Offsets if client => "where does it begin?".to_owned(),
                 seen::FlightKind::Offsets if !view.answer => "where does my epoch end?".to_owned(),
@@ -169,5 +175,17 @@ impl Tab {
         let glyphs: Vec<Option<u8>> = keys.collect();
         self.cargo.insert(view.id, glyphs.clone());
         glyphs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_brokers_own_topics_are_not_named_in_flight() {
+        let said =
+            ["ISR of __consumer_offsets-3: 1 2", "broker 1 is back, __consumer_offsets-0: leader 1", "items: leader 2"];
+        assert_eq!(said.map(open_words), ["ISR", "broker 1 is back", "items: leader 2"]);
     }
 }
