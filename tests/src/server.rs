@@ -238,6 +238,15 @@ impl Server {
     }
 }
 
+/// What a server said belongs to the story of a test that fails.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() && self.process.is_some() {
+            println!("the server at {} said:\n{}", self.kafka, self.said());
+        }
+    }
+}
+
 fn connect(address: &str) -> TcpStream {
     let address: SocketAddr = address.parse().expect("an address");
     let stream = TcpStream::connect_timeout(&address, Duration::from_secs(5)).expect("the server accepts");

@@ -21,6 +21,9 @@ use crate::data_dir::DataDir;
 use crate::host::Answer;
 use crate::kafka::guard::{Guard, Limits};
 
+/// After so long a silence a broker is taken for dead: Kafka's own default. In one process the end of a broker is known at once, so
+/// this is for threads that hang; on a busy machine nobody else should be suspected.
+const SESSION: Duration = Duration::from_secs(9);
 /// So long topics to create at the start may take.
 const CREATE: Duration = Duration::from_secs(60);
 
@@ -73,6 +76,7 @@ pub(super) fn config(settings: &Settings, data: &DataDir, listen: SocketAddr, nu
     let id = BrokerId(i32::from(number));
     let mut config = Config::new(id, &host, port, &data.cluster_id);
     config.replication.offsets_factor = i16::from(count.min(3));
+    config.replication.session_timeout = SESSION;
     config.shown = vec![
         ("advertised.listeners".into(), format!("PLAINTEXT://{}", join(&host, port)).into()),
         ("listeners".into(), format!("PLAINTEXT://{listen}").into()),

@@ -45,7 +45,7 @@ fn consumer(world: &World, id: ActorId) -> ConsumerView {
 /// A world with one topic of three partitions and a producer that sends what it is told.
 fn told(seed: u64) -> (World, ActorId) {
     let mut world = World::new(checked(Scenario::empty()), seed);
-    world.act(Action::CreateTopic { name: "items-list".into(), partitions: 3, configs: Vec::new() });
+    world.act(Action::CreateTopic { name: "items-list".into(), partitions: 3, factor: None, configs: Vec::new() });
     world.run_until(seconds(1));
     let settings = ProducerSettings { period: None, ..ProducerSettings::to("items-list") };
     let producer = world.act(Action::AddProducer { settings }).expect("a producer");
