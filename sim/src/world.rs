@@ -5,6 +5,8 @@
 
 mod act;
 mod cluster;
+#[cfg(test)]
+mod cluster_tests;
 mod look;
 mod messages;
 mod peers;
