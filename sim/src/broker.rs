@@ -142,7 +142,7 @@ impl Broker {
             }
             None => self.machine.abandon(),
         }
-        context.checks.died(self.id(), survival.is_some());
+        context.checks.died(self.id(), survival.is_some_and(|survival| survival != Survival::Everything));
         if ran {
             context.deeds.push(Deed::Changed(ProcessState::Down));
         }

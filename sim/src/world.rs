@@ -229,7 +229,7 @@ impl World {
             let since = self.looked.get(&id).copied().unwrap_or_default();
             let delta = broker.changes(since);
             self.looked.insert(id, delta.upto);
-            self.checks.looked(id, &delta);
+            self.checks.looked(id, &delta, broker.image());
         }
         for (fault, path) in failures {
             self.tell(Tale::DiskFailed(id, fault, path.into()));

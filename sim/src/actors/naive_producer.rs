@@ -144,7 +144,7 @@ impl NaiveProducer {
         };
         let answered = self.settings.acks != Acks::None;
         self.lines.send(port, Line::Bootstrap, id, Request::Produce(produce), answered);
-        let about = (&self.settings.topic, self.settings.idempotent);
+        let about = (&self.settings.topic, self.settings.idempotent, self.settings.acks);
         ledger.settle(port, about, number, Some(partition), Fate::Sent);
         if answered {
             self.doing = Doing::Produce(id, partition);
@@ -163,7 +163,8 @@ impl NaiveProducer {
             self.identity = None;
             self.sequences.clear();
         }
-        ledger.settle(port, (&self.settings.topic, self.settings.idempotent), record.number, Some(partition), fate);
+        let about = (&self.settings.topic, self.settings.idempotent, self.settings.acks);
+        ledger.settle(port, about, record.number, Some(partition), fate);
     }
 
     fn ended(&mut self, port: &mut Port<'_>, ledger: &mut SentLedger, id: RequestId, answer: Option<Response<Bytes>>) {

@@ -102,6 +102,7 @@ impl World {
     pub(super) fn order(&mut self, proposal: Proposal) {
         let (committed, effects) = self.ensemble.order(self.now, proposal);
         self.trace.number(committed.offset.0.unsigned_abs());
+        self.checks.metadata(self.ensemble.image(), &committed);
         let running: Vec<BrokerId> = self.brokers.values().filter(|b| b.is_up()).map(|b| b.id()).collect();
         for broker in running {
             self.tell_broker(broker, vec![committed.clone()]);
