@@ -257,10 +257,12 @@ impl Broker {
         let Some(process) = &mut self.process else { return };
         let starting = process.state == ProcessState::Starting;
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
-        process.settle(&mut glue);
+        let handled = process.settle(&mut glue);
         let stopped = glue.stopped;
         process.plan_timer(context);
-        context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        if handled {
+            context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        }
         if starting && process.state == ProcessState::Running {
             // The cluster knows by now what this disk has lost.
             self.config.disk.intact = true;

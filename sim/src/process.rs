@@ -127,10 +127,13 @@ impl Process {
         self.inbox.push_back(Input::Disconnected { client });
     }
 
-    pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) {
+    /// Drains node and store until nothing is left to be done now. Says whether the node had anything to do.
+    pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) -> bool {
+        let mut handled = false;
         self.drain_store(glue);
         loop {
             while let Some(input) = self.inbox.pop_front() {
+                handled = true;
                 self.node.handle(glue.now, input);
                 while let Some(effect) = self.node.poll() {
                     self.perform(glue, effect);
@@ -139,7 +142,7 @@ impl Process {
             self.store.handle(glue.now, StoreInput::Idle);
             self.drain_store(glue);
             if self.inbox.is_empty() {
-                return;
+                return handled;
             }
         }
     }

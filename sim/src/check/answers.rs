@@ -146,13 +146,13 @@ fn check_ack(
     let end = base.plus(i64::from(head.count));
     let there = match acks {
         Acks::All => {
-            let same = ghost.at(base).is_some_and(|batch| batch.base == base && batch.crc == head.crc);
+            let same = ghost.at(base).is_some_and(|batch| batch.base == base && is_same(&batch.head, head));
             same && end <= ghost.high_watermark
         }
         Acks::Leader => {
             let log = logs.copy(broker, name);
             let batch = log.and_then(|log| log.batch_at(base));
-            batch.is_some_and(|batch| batch.base() == base && batch.head.crc == head.crc)
+            batch.is_some_and(|batch| batch.base() == base && is_same(&batch.head, head))
                 && log.is_some_and(|log| log.safe >= end)
         }
         Acks::None => true,
@@ -161,4 +161,10 @@ fn check_ack(
         let high_watermark = ghost.high_watermark;
         format!("{name:?}: {broker} acknowledges {base} to {end} with {acks:?}; committed is {high_watermark}")
     });
+}
+
+/// Whether a stored batch is the one that was sent: to the byte, or (a retry that was stamped anew) by its sequence.
+fn is_same(stored: &Head, sent: &Head) -> bool {
+    let sequence = |head: &Head| (head.producer_id, head.producer_epoch, head.base_sequence, head.count);
+    stored.crc == sent.crc || sent.is_idempotent() && sequence(stored) == sequence(sent)
 }

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use glasslog_core::id::{BrokerId, LeaderEpoch, Offset};
+use glasslog_core::{
+    id::{BrokerId, LeaderEpoch, Offset},
+    record::Head,
+};
 
 use super::model::{Chain, EMPTY, ModelBatch};
 use crate::history::Content;
@@ -15,7 +18,7 @@ use crate::history::Content;
 pub(super) struct Committed {
     pub(super) base: Offset,
     pub(super) end: Offset,
-    pub(super) crc: u32,
+    pub(super) head: Head,
     pub(super) chain: Option<Chain>,
     pub(super) contents: Arc<[Content]>,
 }
@@ -64,7 +67,7 @@ impl Ghost {
         self.committed.extend(batches.iter().map(|batch| Committed {
             base: batch.base(),
             end: batch.end(),
-            crc: batch.head.crc,
+            head: batch.head,
             chain: batch.chain,
             contents: batch.contents.clone(),
         }));

@@ -38,12 +38,7 @@ pub(super) struct HistoryChecks {
 }
 
 impl HistoryChecks {
-    pub(super) fn seen(
-        &mut self,
-        verdicts: &mut Verdicts,
-        known: &Known<'_>,
-        seen: Seen,
-    ) {
+    pub(super) fn seen(&mut self, verdicts: &mut Verdicts, known: &Known<'_>, seen: Seen) {
         match seen {
             Seen::Sent { producer, idempotent, partition, content, .. } => {
                 self.idempotent.insert(producer, idempotent);

@@ -43,7 +43,8 @@ impl MetadataChecks {
     /// R5, R13, M3, M4: a change has its place; `before` and `image` are what there was and is.
     pub(super) fn ordered(&mut self, verdicts: &mut Verdicts, before: &Image, image: &Image, committed: &Committed) {
         self.digests.push(digest(image));
-        let took_effect = committed.proposal.decided_on == before.offset && committed.proposal.controller >= before.controller;
+        let took_effect =
+            committed.proposal.decided_on == before.offset && committed.proposal.controller >= before.controller;
         verdicts.expect(took_effect || unchanged(before, image), "M5", || {
             format!("a proposal decided on {} took effect at {}", committed.proposal.decided_on, committed.offset)
         });
@@ -101,7 +102,9 @@ impl MetadataChecks {
 
     /// R5: nobody fenced is in sync.
     fn check_fenced(&self, verdicts: &mut Verdicts, image: &Image, committed: &Committed) {
-        let fenced = |record: &MetadataRecord| matches!(record, MetadataRecord::BrokerFenced { .. } | MetadataRecord::BrokerRegistered { .. });
+        let fenced = |record: &MetadataRecord| {
+            matches!(record, MetadataRecord::BrokerFenced { .. } | MetadataRecord::BrokerRegistered { .. })
+        };
         if !committed.proposal.records.iter().any(fenced) {
             return;
         }

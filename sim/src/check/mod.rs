@@ -60,9 +60,15 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("R5", "S: ISR and ELR are replicas, and disjoint; the leader is in sync; nobody fenced is"),
     ("R6", "S: the high watermark moves only with enough replicas in sync, and only past what all of them have"),
     ("R7", "S: a copy's high watermark never goes back, nor does the end that leaders of one epoch or later ones tell"),
-    ("R8", "S: what is acknowledged is where it is said to be: committed with acks=all, on the leader's disk with acks=1"),
+    (
+        "R8",
+        "S: what is acknowledged is where it is said to be: committed with acks=all, on the leader's disk with acks=1",
+    ),
     ("R9", "S: what the leader of an older epoch commits, the leader of a newer one has"),
-    ("R11", "S: two logs with the same batch of the same epoch are the same up to it (R4, R10: a follower's is the leader's)"),
+    (
+        "R11",
+        "S: two logs with the same batch of the same epoch are the same up to it (R4, R10: a follower's is the leader's)",
+    ),
     ("R12", "S: nobody who lacks what is committed comes to be in sync"),
     ("R13", "S: epochs only rise"),
     ("R14", "S: nothing committed is lost while fewer disks than min.insync.replicas have lost data"),
@@ -244,9 +250,15 @@ impl Checks {
         self.replication.may_lose(&self.image, broker)
     }
 
+    /// Whether more disks have lost data than the replicas could make up for.
+    pub(crate) fn has_lost_for_good(&self) -> bool {
+        self.replication.spoiled().next().is_some()
+    }
+
     /// Commits are as good as the topic that keeps them.
     fn tell_losses(&mut self) {
-        let internal = |topic: &TopicId| self.topics.get(topic).is_some_and(|t| glasslog_core::name::is_internal_topic(t));
+        let internal =
+            |topic: &TopicId| self.topics.get(topic).is_some_and(|t| glasslog_core::name::is_internal_topic(t));
         if self.replication.spoiled().any(|name| internal(&name.topic)) {
             self.history.commits_were_lost();
         }
@@ -489,9 +501,8 @@ impl Checks {
         let base = |batch: &Bytes| Head::parse(batch).ok().map(|head| head.base_offset);
         let one: BTreeMap<_, _> = one.iter().map(|batch| (base(batch), batch)).collect();
         let differs = other.iter().find(|batch| one.get(&base(batch)).is_some_and(|same| same != batch));
-        self.verdicts.expect(differs.is_none(), "R17", || {
-            format!("{name:?}: two copies differ at {:?}", differs.map(base))
-        });
+        self.verdicts
+            .expect(differs.is_none(), "R17", || format!("{name:?}: two copies differ at {:?}", differs.map(base)));
     }
 
     /// The run is over and the world was healed: what should have come to rest has not.

@@ -67,7 +67,12 @@ impl ReplicationChecks {
     }
 
     /// L5: what is committed is never cut.
-    pub(super) fn truncated(&mut self, verdicts: &mut Verdicts, (broker, name): (BrokerId, LogName), lost: &[ModelBatch]) {
+    pub(super) fn truncated(
+        &mut self,
+        verdicts: &mut Verdicts,
+        (broker, name): (BrokerId, LogName),
+        lost: &[ModelBatch],
+    ) {
         let Some(ghost) = self.ghosts.get(&name).filter(|ghost| !ghost.spoiled) else { return };
         let is_committed = |batch: &&ModelBatch| {
             ghost.at(batch.base()).is_some_and(|at| at.chain.is_some() && at.chain == batch.chain)
@@ -217,9 +222,8 @@ impl ReplicationChecks {
             });
         }
         // R9: what a leader of an older epoch commits is what a newer one began with.
-        let newer = |((_, other), epoch): &(&(BrokerId, LogName), &LeaderEpoch)| {
-            *other == name && **epoch > view.leader_epoch
-        };
+        let newer =
+            |((_, other), epoch): &(&(BrokerId, LogName), &LeaderEpoch)| *other == name && **epoch > view.leader_epoch;
         for ((newer, _), epoch) in self.leaders.iter().filter(newer) {
             verdicts.expect(has_all(logs, ghost, *newer, name), "R9", || {
                 let old = view.leader_epoch;

@@ -170,6 +170,11 @@ impl World {
         self.checks.restless(invariant, what);
     }
 
+    /// Whether more disks have lost data than the replicas could make up for.
+    pub(crate) fn has_lost_for_good(&self) -> bool {
+        self.checks.has_lost_for_good()
+    }
+
     /// Compares every log on every disk with what the checks know of it, and with the other copies.
     pub(crate) fn audit(&mut self) {
         let mut copies: BTreeMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = BTreeMap::new();
