@@ -135,14 +135,13 @@ impl Broker {
         self.paused = false;
         match survival {
             Some(survival) => {
-                // The page cache is all that an acknowledgement under `FlushMode::Os` means.
-                let loses = survival != Survival::Everything && self.store_config.flush == FlushMode::Os;
-                self.config.disk.intact &= !loses;
+                // The page cache is all that an acknowledgement under `FlushMode::Os` means, and nobody knows what is lost with it.
+                self.config.disk.intact &= self.store_config.flush != FlushMode::Os;
                 self.machine.lose_power(survival);
             }
             None => self.machine.abandon(),
         }
-        context.checks.died(self.id(), survival.is_some_and(|survival| survival != Survival::Everything));
+        context.checks.died(self.id(), survival.is_some());
         if ran {
             context.deeds.push(Deed::Changed(ProcessState::Down));
         }

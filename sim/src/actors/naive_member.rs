@@ -469,9 +469,16 @@ impl NaiveMember {
                     let leaders = topic.partitions.iter().map(|partition| partition.leader).collect();
                     Some((topic.name?, leaders))
                 });
+                let counts = |topics: &BTreeMap<Text, Vec<Option<BrokerId>>>| -> Vec<usize> {
+                    topics.values().map(Vec::len).collect()
+                };
+                let before = counts(&self.topics);
                 self.topics = leaders.collect();
                 self.outdated = false;
-                if self.stage == Stage::LookUp {
+                if self.stage == Stage::LookUp || before != counts(&self.topics) {
+                    // New shares for other partitions.
+                    self.reading.clear();
+                    self.fetched.clear();
                     self.stage = Stage::Join;
                 } else if self.reading.keys().any(|name| self.leader_of(name).is_none()) {
                     self.learn_anew(port);

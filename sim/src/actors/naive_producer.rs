@@ -130,10 +130,11 @@ impl NaiveProducer {
             };
             PartitionIndex((choice % partitions.max(1)) as i32)
         });
-        let leader = usize::try_from(partition.0).ok().and_then(|index| self.leaders.get(index).copied().flatten());
-        let Some(leader) = leader else {
-            self.ask_anew(port);
-            return;
+        let leader = match usize::try_from(partition.0).ok().and_then(|index| self.leaders.get(index).copied()) {
+            Some(Some(leader)) => leader,
+            Some(None) => return self.ask_anew(port),
+            // The topic was made anew, with fewer partitions; the record may be in the old one.
+            None => return self.settle(port, ledger, partition, Fate::Unknown),
         };
         let mut builder = BatchBuilder::new();
         let _ = builder.push(port.now.wall.0, record.key.as_deref(), record.value.as_deref(), &[]);

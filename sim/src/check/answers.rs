@@ -104,7 +104,8 @@ impl AnswerChecks {
                     for answer in answers {
                         let name = named(image, &answer.topic, answer.partition).filter(|name| asked.contains(name));
                         let spoiled = |name| replication.ghost(name).is_none_or(|ghost| ghost.spoiled);
-                        if let (Some(name), Ok(info)) = (name.filter(|name| !spoiled(*name)), answer.result) {
+                        let name = name.filter(|name| logs.trusts_all() && !spoiled(*name));
+                        if let (Some(name), Ok(info)) = (name, answer.result) {
                             self.check_told(verdicts, image, name, info.offset);
                         }
                     }

@@ -200,8 +200,10 @@ impl LogChecks {
     /// A copy is being cut. Gives what it loses.
     pub(super) fn truncated(&mut self, copy: Copy, to: Offset) -> Vec<ModelBatch> {
         let Some(log) = self.logs.get_mut(&copy) else { return Vec::new() };
-        let lost = log.batches.iter().filter(|batch| batch.end() > to).cloned().collect();
+        let lost: Vec<ModelBatch> = log.batches.iter().filter(|batch| batch.end() > to).cloned().collect();
         log.cut(to);
+        // Until the store has done it, they may turn up after a crash.
+        log.perhaps.clone_from(&lost);
         lost
     }
 

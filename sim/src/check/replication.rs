@@ -174,6 +174,12 @@ impl ReplicationChecks {
         if ghost.spoiled {
             return;
         }
+        // The only copy there is need not lead to know what is committed: what is on its disk.
+        let alone = view.replicas.len() == 1 && !matches!(view.role, ReplicaRole::Opening | ReplicaRole::Halted);
+        if alone && !leads && view.high_watermark > ghost.high_watermark {
+            self.leaders.remove(&(broker, name));
+            return self.advance(verdicts, logs, image, broker, view);
+        }
         if !leads {
             self.leaders.remove(&(broker, name));
             let known = matches!(view.role, ReplicaRole::Opening | ReplicaRole::Halted)
@@ -184,7 +190,10 @@ impl ReplicationChecks {
             });
             return;
         }
-        if self.leaders.insert((broker, name), view.leader_epoch) != Some(view.leader_epoch) {
+        let newest = image.partition(name.topic, name.partition).map(|partition| partition.leader_epoch);
+        // Who hears of an election only after the next one need not have what was committed since.
+        let is_newest = newest.is_none_or(|newest| newest <= view.leader_epoch);
+        if self.leaders.insert((broker, name), view.leader_epoch) != Some(view.leader_epoch) && is_newest {
             verdicts.expect(has_all(logs, ghost, broker, name), "R2", || {
                 let (epoch, high_watermark) = (view.leader_epoch, ghost.high_watermark);
                 format!("{name:?}: broker {broker} leads in epoch {epoch} without all before {high_watermark}")
@@ -210,7 +219,7 @@ impl ReplicationChecks {
         verdicts.expect(log.is_at(from, ghost.tip()), "R2", || {
             format!("{name:?}: leader {broker} commits up to {upto}, and has another log up to {from}")
         });
-        verdicts.expect(view.isr.len() >= ghost.isr_min, "R6", || {
+        verdicts.expect(view.isr.len() >= ghost.isr_min || view.replicas.len() == 1, "R6", || {
             format!("{name:?}: {upto} is committed with {:?} in sync; {} are needed", view.isr, ghost.isr_min)
         });
         ghost.commit(log.between(from, upto), upto);

@@ -19,7 +19,6 @@ impl World {
     pub(super) fn start(&mut self, broker: BrokerId) {
         let down = self.brokers.get(&broker).is_some_and(|broker| !broker.is_up());
         if down {
-            self.looked.remove(&broker);
             self.with_broker(broker, |broker, context| broker.start(context));
             self.catch_up(broker);
         }
