@@ -125,6 +125,12 @@ impl LogChecks {
         let head = *batch.head();
         let name = copy.1;
         let (base, end) = (Offset(head.base_offset), log.end);
+        // It follows on one that has just failed, of which the node has not been told: it will fail, too.
+        if log.perhaps.last().is_some_and(|last| last.end() == base && base > end) {
+            let before = log.perhaps.last().and_then(|last| last.chain);
+            log.perhaps.push(ModelBatch::new(batch, ticket, before, known));
+            return;
+        }
         verdicts.expect(base == end, "L2", || format!("{name:?}: a batch at {base} on a log that ends at {end}"));
         if let Some(last) = log.batches.last() {
             let (before, epoch) = (last.head.leader_epoch, head.leader_epoch);
@@ -152,6 +158,10 @@ impl LogChecks {
     ) -> Option<ModelBatch> {
         let (broker, name) = copy;
         let log = self.logs.get_mut(&copy)?;
+        let after_failed = |batch: &ModelBatch| batch.ticket == ticket && !batch.done && fault.is_none();
+        if log.perhaps.iter().any(after_failed) {
+            verdicts.broken("L2", || format!("{name:?}: an append after a failed one succeeded"));
+        }
         // Tickets begin anew with each process; what an earlier one wrote is done.
         let mine = |batch: &ModelBatch| batch.ticket == ticket && !batch.done;
         let index = log.batches.iter().rposition(mine)?;
