@@ -205,7 +205,7 @@ impl Producer {
             self.renew_identity();
             return self.try_again(key, batch);
         }
-        batch.maybe_written |= matches!(code, ErrorCode::RequestTimedOut | ErrorCode::NotEnoughReplicasAfterAppend);
+        batch.maybe_written |= leaves_open(code);
         if code.is_retriable() {
             return self.try_again(key, batch);
         }
@@ -264,6 +264,13 @@ impl Producer {
             self.deliveries.push_back(Delivery { record, topic, partition, outcome });
         }
     }
+}
+
+/// Whether a refusal leaves open if the batch was written: a leader may have it in its log when its time is up, when too few
+/// are in sync, when its disk fails, or when it finds out that it leads no more. The next leader may have it or not.
+fn leaves_open(code: ErrorCode) -> bool {
+    use ErrorCode::{KafkaStorageError, NotEnoughReplicasAfterAppend, NotLeaderOrFollower, RequestTimedOut};
+    matches!(code, KafkaStorageError | NotEnoughReplicasAfterAppend | NotLeaderOrFollower | RequestTimedOut)
 }
 
 fn is_about_leadership(code: ErrorCode) -> bool {

@@ -224,6 +224,17 @@ fn after_an_unknown_fate_sequences_start_anew_and_the_next_records_arrive() {
 }
 
 #[test]
+fn a_leader_that_steps_down_leaves_the_fate_unknown() {
+    for code in [ErrorCode::NotLeaderOrFollower, ErrorCode::KafkaStorageError] {
+        let mut rig = rig(Config { delivery_timeout: 2 * SECOND, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &[Some(Fault::Refuse(code)); 100]);
+        rig.send(to(0, "v"));
+        rig.run(10 * SECOND);
+        assert_eq!(rig.outcomes(), [Outcome::Unknown], "after {code}");
+    }
+}
+
+#[test]
 fn a_broker_that_never_was_reached_fails_the_record() {
     let mut rig = rig(Config { delivery_timeout: 5 * SECOND, ..tutorial() }, 1);
     rig.cluster.fault("metadata", &[Some(Fault::Lost); 100]);
