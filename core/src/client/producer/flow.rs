@@ -210,8 +210,9 @@ impl Producer {
             return self.try_again(key, batch);
         }
         queue.broken |= batch.sequence.is_some();
-        let unknown = batch.maybe_written && !self.config.idempotent;
-        self.abandoned(key, batch, if unknown { Outcome::Unknown } else { Outcome::Failed(code) });
+        // An earlier attempt may still be on its way to a leader, and find there what this one has not found.
+        let outcome = if batch.maybe_written { Outcome::Unknown } else { Outcome::Failed(code) };
+        self.abandoned(key, batch, outcome);
     }
 
     fn unanswered(&mut self, key: &Key, ordinal: u64) {

@@ -235,6 +235,15 @@ fn a_leader_that_steps_down_leaves_the_fate_unknown() {
 }
 
 #[test]
+fn a_refusal_after_an_attempt_without_an_answer_leaves_the_fate_unknown() {
+    let mut rig = rig(Config { request_timeout: SECOND, ..tutorial() }, 1);
+    rig.cluster.fault("produce", &[Some(Fault::Silence), Some(Fault::Refuse(ErrorCode::InvalidTimestamp))]);
+    rig.send(to(0, "v"));
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+}
+
+#[test]
 fn a_broker_that_never_was_reached_fails_the_record() {
     let mut rig = rig(Config { delivery_timeout: 5 * SECOND, ..tutorial() }, 1);
     rig.cluster.fault("metadata", &[Some(Fault::Lost); 100]);
