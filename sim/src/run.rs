@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use glasslog_core::{id::BrokerId, random::Random, time::Instant};
+use glasslog_core::{id::BrokerId, name::Text, random::Random, time::Instant};
 
 use crate::{
     ActorId, Scenario, World,
@@ -122,7 +122,10 @@ struct Run {
     faults: Vec<Fault>,
     pause: Duration,
     brokers: Vec<BrokerId>,
-    topics: Vec<glasslog_core::name::Text>,
+    /// Topics that are written to.
+    topics: Vec<Text>,
+    /// Topics that are read: those of the beginning, for all members of a group must read the same.
+    topics_read: Vec<Text>,
     producers: Vec<ActorId>,
     consumers: Vec<ActorId>,
     /// Actions whose time will come.
@@ -148,6 +151,7 @@ impl Run {
             faults,
             pause,
             brokers,
+            topics_read: topics.clone(),
             topics,
             producers: Vec::new(),
             consumers: Vec::new(),
@@ -201,7 +205,7 @@ impl Run {
     }
 
     fn add_consumer(&mut self) {
-        let settings = workload::consumer(&mut self.random, &self.topics);
+        let settings = workload::consumer(&mut self.random, &self.topics_read);
         self.consumers.extend(self.world.act(Action::AddConsumer { settings }));
     }
 

@@ -82,8 +82,10 @@ pub(crate) struct NaiveMember {
     topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
     /// What it knows of leaders has turned out to be wrong.
     outdated: bool,
-    /// Whom it asks next, of those that it may ask.
+    /// Whom it asks next who leads, of all brokers.
     turn: u64,
+    /// Whom it asks next for records, of the leaders.
+    fetches: u64,
     /// Everybody's shares, when it leads.
     shares: Vec<(Text, Bytes)>,
     reading: BTreeMap<PartitionName, Reading>,
@@ -112,6 +114,7 @@ impl NaiveMember {
             topics: BTreeMap::new(),
             outdated: false,
             turn: 0,
+            fetches: 0,
             shares: Vec::new(),
             reading: BTreeMap::new(),
             asked: (RequestId(0), Asked::Nothing),
@@ -378,8 +381,8 @@ impl NaiveMember {
         if self.reading.keys().any(|name| self.leader_of(name).is_none()) {
             self.outdated = true;
         }
-        self.turn += 1;
-        let index = self.turn % leaders.len().max(1) as u64;
+        self.fetches += 1;
+        let index = self.fetches % leaders.len().max(1) as u64;
         let Some(broker) = leaders.into_iter().nth(index as usize) else { return self.learn_anew(port) };
         let here = self.reading.iter().filter(|(name, _)| self.leader_of(name) == Some(broker));
         let partitions = here
@@ -475,7 +478,12 @@ impl NaiveMember {
                 let before = counts(&self.topics);
                 self.topics = leaders.collect();
                 self.outdated = false;
-                if self.stage == Stage::LookUp || before != counts(&self.topics) {
+                let gone = |(topic, partition): &PartitionName| {
+                    let count = self.topics.get(topic).map_or(0, Vec::len);
+                    usize::try_from(partition.0).map_or(true, |index| index >= count)
+                };
+                let any_gone = self.reading.keys().any(gone);
+                if self.stage == Stage::LookUp || any_gone || before != counts(&self.topics) {
                     // New shares for other partitions.
                     self.reading.clear();
                     self.fetched.clear();
@@ -620,6 +628,6 @@ impl NaiveMember {
         digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
         digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
-        digest.value(&(self.outdated, self.turn));
+        digest.value(&(self.outdated, self.turn, self.fetches));
     }
 }

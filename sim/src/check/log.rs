@@ -8,10 +8,9 @@ use std::{
 use bytes::Bytes;
 use glasslog_core::{
     error::StorageFault,
-    id::{BrokerId, Offset, Ticket, TopicId},
-    name::Text,
+    id::{BrokerId, Offset, Ticket},
     record::{Head, LENGTH_BYTES, StampedBatch},
-    request::{Request, TopicRef},
+    request::Request,
     response::Response,
     storage::{FlushMode, LogName, RecoveredLog},
     view::PartitionView,
@@ -281,23 +280,18 @@ impl LogChecks {
         &mut self,
         verdicts: &mut Verdicts,
         broker: BrokerId,
-        topics: &BTreeMap<TopicId, Text>,
         response: &Response<Bytes>,
+        spans: &[Option<LogName>],
         follower: bool,
     ) {
         let Response::Fetch(fetched) = response else { return };
-        for partition in &fetched.partitions {
+        for (partition, name) in fetched.partitions.iter().zip(spans) {
             let Some(bytes) = partition.records.as_ref().filter(|bytes| !bytes.is_empty()) else { continue };
-            let of_topic = |id: &TopicId| match &partition.topic {
-                TopicRef::Name(name) => topics.get(id) == Some(name),
-                TopicRef::Id(other) => id == other,
+            // The log of a topic that was deleted meanwhile is forgotten.
+            let Some((name, log)) = name.as_ref().and_then(|name| Some((name, self.logs.get(&(broker, *name))?)))
+            else {
+                continue;
             };
-            let copies = self.logs.iter().filter(|((other, name), _)| {
-                *other == broker && name.partition == partition.partition && of_topic(&name.topic)
-            });
-            // A topic that was made anew has several; the last one is meant, or one that is being deleted.
-            let mut copies: Vec<_> = copies.collect();
-            let Some(((_, name), log)) = (if copies.len() == 1 { copies.pop() } else { None }) else { continue };
             check_batches(verdicts, log, *name, bytes, self.distrusted.contains(&broker));
             let end = heads(bytes).last().map_or(Offset::ZERO, |(_, head)| Offset(head.next_offset()));
             // A follower is given what its leader will not lose.

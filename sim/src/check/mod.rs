@@ -145,8 +145,10 @@ pub(crate) struct Checks {
     orders: BTreeMap<(BrokerId, Ticket), Ordered>,
     /// Connections on which other brokers ask.
     followers: BTreeSet<(BrokerId, ClientId)>,
-    /// Answers to fetches that left in this step; whether a follower's.
-    fetched: Vec<(Response<Bytes>, bool)>,
+    /// Which logs the answers to fetches are read from.
+    spans: BTreeMap<(BrokerId, ClientId, RequestId), Vec<Option<LogName>>>,
+    /// Answers to fetches that left in this step, with their logs; whether a follower's.
+    fetched: Vec<(Response<Bytes>, Vec<Option<LogName>>, bool)>,
     logs: LogChecks,
     replication: ReplicationChecks,
     metadata: MetadataChecks,
@@ -179,6 +181,7 @@ impl Checks {
             names: BTreeMap::new(),
             orders: BTreeMap::new(),
             followers: BTreeSet::new(),
+            spans: BTreeMap::new(),
             fetched: Vec::new(),
             logs: LogChecks::new(scenario.flush),
             replication: ReplicationChecks::default(),
@@ -226,6 +229,7 @@ impl Checks {
     pub(crate) fn died(&mut self, broker: BrokerId, power: bool) {
         self.names.retain(|(other, _), _| *other != broker);
         self.orders.retain(|(other, _), _| *other != broker);
+        self.spans.retain(|(other, _, _), _| *other != broker);
         self.followers.retain(|(other, _)| *other != broker);
         self.resources.died(broker);
         self.logs.died(broker, power);
@@ -321,6 +325,7 @@ impl Checks {
     pub(crate) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
         self.followers.remove(&(broker, client));
         self.answers.disconnected(broker, client);
+        self.spans.retain(|(b, c, _), _| (*b, *c) != (broker, client));
         self.resources.disconnected(broker, client);
         self.groups.disconnected(broker, client);
     }
@@ -408,8 +413,13 @@ impl Checks {
     }
 
     /// The node has answered.
-    pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, _: &Response<Span>) {
+    pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, response: &Response<Span>) {
         if self.on {
+            if let Response::Fetch(fetched) = response {
+                let name = |span: Span| self.names.get(&(broker, span.log)).copied();
+                let names = fetched.partitions.iter().map(|partition| partition.records.and_then(name));
+                self.spans.insert((broker, client, id), names.collect());
+            }
             self.resources.replied(&mut self.verdicts, broker, client, id);
         }
     }
@@ -422,7 +432,8 @@ impl Checks {
             // Compared once the node has been looked at: the high watermark may have moved in this very step.
             self.answers.left((broker, client, id), response);
             if matches!(response, Response::Fetch(_)) {
-                self.fetched.push((response.clone(), self.followers.contains(&(broker, client))));
+                let spans = self.spans.remove(&(broker, client, id)).unwrap_or_default();
+                self.fetched.push((response.clone(), spans, self.followers.contains(&(broker, client))));
             }
         }
     }
@@ -449,8 +460,8 @@ impl Checks {
         if self.logs.trusts_all() {
             self.groups.check_commits(verdicts, (&self.replication, &self.image), delta);
         }
-        for (response, follower) in std::mem::take(&mut self.fetched) {
-            self.logs.left(verdicts, broker, &self.topics, &response, follower);
+        for (response, spans, follower) in std::mem::take(&mut self.fetched) {
+            self.logs.left(verdicts, broker, &response, &spans, follower);
         }
         self.answers.looked(verdicts, (&self.logs, &self.replication), (broker, image));
         self.metadata.looked(verdicts, broker, image);
