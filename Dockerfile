@@ -1,7 +1,7 @@
-# One image, one process: a broker that needs nothing beside it.
+# One image, one process: a broker, or several, that need nothing beside them.
 #
 #   docker build -t glasslog .
-#   docker run -p 9092:9092 -p 8080:8080 -v glasslog:/data -e KAFKA_ADVERTISED_HOST_NAME=localhost glasslog
+#   docker run -p 9092-9094:9092-9094 -p 8080:8080 -v glasslog:/data -e KAFKA_ADVERTISED_HOST_NAME=localhost glasslog
 #
 # The page only looks: add `--allow-control` to let it send records and change topics.
 
@@ -16,6 +16,7 @@ COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/glasslog/
 RUN useradd --system --no-create-home glasslog && install -d -o glasslog /data
 USER glasslog
 VOLUME /data
-EXPOSE 9092 8080
+# Three brokers' worth: add `--brokers 3`, or topics with so many replicas.
+EXPOSE 9092-9094 8080
 # SIGTERM, which `docker stop` sends, is a clean shutdown.
 ENTRYPOINT ["glasslog", "serve", "--data", "/data", "--kafka", "0.0.0.0:9092", "--http", "0.0.0.0:8080"]

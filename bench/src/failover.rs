@@ -1,7 +1,7 @@
 //! How long nothing is acknowledged when the leader of a partition goes: killed, stopped, and when it takes its place back.
 //!
-//! One librdkafka producer sends without a pause, acks=all, to one partition with three replicas. The client's own pauses
-//! (reconnecting, retrying, asking for metadata) are set short, so that what is measured is mostly the server's part.
+//! A producer sends without a pause, acks=all, to one partition with three replicas: first a bare one that waits for nothing, which shows
+//! the server's own part; then librdkafka, with its pauses (reconnecting, retrying, asking for metadata) set short.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,10 +12,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use rdkafka::client::ClientContext;
 use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::DeliveryResult;
 use rdkafka::producer::{BaseRecord, Producer, ProducerContext, ThreadedProducer};
 
+use crate::probe::Probe;
 use crate::server::Server;
 
 const TOPIC: &str = "failover";
@@ -77,17 +79,44 @@ impl ProducerContext for Watch {
     }
 }
 
-/// Measures all cases, one after the other, under one steady load.
-pub(crate) fn measure(binary: &Path) -> Result<Gaps> {
-    let server = Server::start(binary, &["--brokers", "3", "--allow-control"], &format!("{TOPIC}:1:3"))?;
-    let count = Arc::new(AtomicU64::new(0));
-    let watch = Watch { start: Instant::now(), last: count.clone(), longest: Arc::default(), refused: Arc::default() };
+/// Measures all cases under one steady load, with each client.
+pub(crate) fn measure(binary: &Path) -> Result<Vec<(&'static str, Gaps)>> {
+    Ok(vec![("a bare client", bare(binary)?), ("librdkafka", librdkafka(binary)?)])
+}
+
+fn start(binary: &Path) -> Result<Server> {
+    Server::start(binary, &["--brokers", "3", "--allow-control"], &format!("{TOPIC}:1:3"))
+}
+
+fn watch() -> Watch {
+    Watch { start: Instant::now(), last: Arc::default(), longest: Arc::default(), refused: Arc::default() }
+}
+
+fn bare(binary: &Path) -> Result<Gaps> {
+    let (server, watch, goes_on) = (start(binary)?, watch(), AtomicBool::new(true));
+    let mut probe = Probe::new(server.kafka_all(), TOPIC);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while goes_on.load(Ordering::Relaxed) && probe.produce(|| goes_on.load(Ordering::Relaxed)).is_ok() {
+                watch.acknowledged();
+            }
+        });
+        let measured = cases(binary, &server, &watch);
+        goes_on.store(false, Ordering::Relaxed);
+        measured
+    })
+}
+
+fn librdkafka(binary: &Path) -> Result<Gaps> {
+    let (server, watch) = (start(binary)?, watch());
     let producer: ThreadedProducer<Watch> = ClientConfig::new()
-        .set("bootstrap.servers", server.kafka())
+        .set("bootstrap.servers", server.kafka_all())
         .set("broker.address.family", "v4")
         .set("acks", "all")
         .set("enable.idempotence", "true")
         .set("linger.ms", "1")
+        // Connected to every broker from the start, as a client of a service would be by the time that it matters.
+        .set("enable.sparse.connections", "false")
         .set("reconnect.backoff.ms", "5")
         .set("reconnect.backoff.max.ms", "20")
         .set("retry.backoff.ms", "5")
@@ -97,7 +126,7 @@ pub(crate) fn measure(binary: &Path) -> Result<Gaps> {
     let goes_on = AtomicBool::new(true);
     let gaps = std::thread::scope(|scope| {
         scope.spawn(|| send_until(&producer, &goes_on));
-        let measured = cases(binary, &server, &producer, &watch);
+        let measured = cases(binary, &server, &watch);
         goes_on.store(false, Ordering::Relaxed);
         measured
     })?;
@@ -119,9 +148,11 @@ fn send_until(producer: &ThreadedProducer<Watch>, goes_on: &AtomicBool) {
     }
 }
 
-fn cases(binary: &Path, server: &Server, producer: &ThreadedProducer<Watch>, watch: &Watch) -> Result<Gaps> {
+fn cases(binary: &Path, server: &Server, watch: &Watch) -> Result<Gaps> {
     let mut gaps = Gaps::default();
-    let preferred = leader(producer)?;
+    // It is asked for through a client of its own, so that the one that is measured learns nothing from it.
+    let asker: BaseConsumer = ClientConfig::new().set("bootstrap.servers", server.kafka_all()).create()?;
+    let preferred = leader(&asker)?;
     std::thread::sleep(Duration::from_secs(2));
     watch.take();
     std::thread::sleep(WATCHED);
@@ -130,23 +161,23 @@ fn cases(binary: &Path, server: &Server, producer: &ThreadedProducer<Watch>, wat
     control(binary, server, "kill", preferred)?;
     std::thread::sleep(WATCHED);
     gaps.killed = watch.take();
-    ensure!(leader(producer)? != preferred, "nobody has taken over from broker {preferred}");
+    ensure!(leader(&asker)? != preferred, "nobody has taken over from broker {preferred}");
 
     control(binary, server, "start", preferred)?;
-    leads_again(producer, preferred)?;
+    leads_again(&asker, preferred)?;
     std::thread::sleep(WATCHED);
     gaps.returned = watch.take();
 
     control(binary, server, "stop", preferred)?;
     std::thread::sleep(WATCHED);
     gaps.stopped = watch.take();
-    ensure!(leader(producer)? != preferred, "nobody has taken over from broker {preferred}");
+    ensure!(leader(&asker)? != preferred, "nobody has taken over from broker {preferred}");
     Ok(gaps)
 }
 
-fn leads_again(producer: &ThreadedProducer<Watch>, preferred: i32) -> Result<()> {
+fn leads_again(asker: &BaseConsumer, preferred: i32) -> Result<()> {
     let end = Instant::now() + RETURN_MAX;
-    while leader(producer)? != preferred {
+    while leader(asker)? != preferred {
         ensure!(Instant::now() < end, "broker {preferred} does not lead again");
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -154,8 +185,8 @@ fn leads_again(producer: &ThreadedProducer<Watch>, preferred: i32) -> Result<()>
 }
 
 /// Who leads, by the newest metadata.
-fn leader(producer: &ThreadedProducer<Watch>) -> Result<i32> {
-    let metadata = producer.client().fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
+fn leader(asker: &BaseConsumer) -> Result<i32> {
+    let metadata = asker.fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
     let partition = metadata.topics().first().and_then(|topic| topic.partitions().first());
     Ok(partition.context("the topic has a partition")?.leader())
 }

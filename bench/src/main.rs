@@ -6,6 +6,7 @@
 
 mod client;
 mod failover;
+mod probe;
 mod report;
 mod server;
 mod sink;
@@ -66,7 +67,7 @@ fn main() -> Result<()> {
 
     if !options.quick {
         eprintln!("a leader is killed, comes back, is stopped …");
-        report.gaps = Some(failover::measure(&options.server)?);
+        report.gaps = failover::measure(&options.server)?;
     }
     if options.failover_only {
         print!("{}", report.table());

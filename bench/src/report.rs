@@ -14,14 +14,22 @@ pub(crate) struct Report {
     pub(crate) start: Duration,
     pub(crate) idle_memory_kib: u64,
     pub(crate) loaded_memory_kib: u64,
-    pub(crate) gaps: Option<Gaps>,
+    /// With each client.
+    pub(crate) gaps: Vec<(&'static str, Gaps)>,
     /// The best of the rounds, in the order in which they were first measured; the sink is first.
     rows: Vec<(String, Throughput)>,
 }
 
 impl Report {
     pub(crate) fn new(records: u64) -> Self {
-        Self { records, start: Duration::ZERO, idle_memory_kib: 0, loaded_memory_kib: 0, gaps: None, rows: Vec::new() }
+        Self {
+            records,
+            start: Duration::ZERO,
+            idle_memory_kib: 0,
+            loaded_memory_kib: 0,
+            gaps: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a measurement; of several the best counts, for what disturbs can only slow down.
@@ -42,16 +50,13 @@ impl Report {
     pub(crate) fn table(&self) -> String {
         let mut out = String::new();
         let mut line = |text: String| writeln!(out, "{text}").expect("a string takes all");
-        if let Some(gaps) = self.gaps {
-            line("longest time without an acknowledgement, three replicas, acks=all, one partition:".to_owned());
-            let cases = [
-                ("all brokers up", gaps.quiet),
-                ("leader killed", gaps.killed),
-                ("it returns, leads again", gaps.returned),
-                ("leader stopped", gaps.stopped),
-            ];
-            for (case, gap) in cases {
-                line(format!("  {case:<34} {:>7.1} ms", gap.as_secs_f64() * 1e3));
+        if !self.gaps.is_empty() {
+            line("longest time without an acknowledgement, in ms: three replicas, acks=all, one partition".to_owned());
+            line(format!("{:<24} {:>10} {:>10} {:>10} {:>10}", "", "all up", "killed", "returned", "stopped"));
+            for (client, gaps) in &self.gaps {
+                let ms = |gap: Duration| format!("{:>10.1}", gap.as_secs_f64() * 1e3);
+                let Gaps { quiet, killed, returned, stopped } = *gaps;
+                line(format!("{client:<24} {} {} {} {}", ms(quiet), ms(killed), ms(returned), ms(stopped)));
             }
             line(String::new());
         }
@@ -92,9 +97,10 @@ impl Report {
                 })
             })
             .collect();
-        let gaps = self.gaps.map(|gaps| {
+        let gaps = self.gaps.iter().map(|(client, gaps)| {
             let ms = |gap: Duration| gap.as_secs_f64() * 1e3;
             json!({
+                "client": client,
                 "quiet_ms": ms(gaps.quiet),
                 "killed_ms": ms(gaps.killed),
                 "returned_ms": ms(gaps.returned),
@@ -102,7 +108,7 @@ impl Report {
             })
         });
         let all = json!({
-            "longest_gap": gaps,
+            "longest_gap": gaps.collect::<Vec<_>>(),
             "records": self.records,
             "value_bytes": VALUE_BYTES,
             "start_to_first_acknowledgement_ms": self.start.as_secs_f64() * 1e3,

@@ -34,7 +34,7 @@ impl Server {
         for line in lines.by_ref().map_while(Result::ok) {
             let mut words = line.split_whitespace().map(str::to_owned);
             match (words.next().as_deref(), words.next()) {
-                (Some("kafka"), address) => kafka = address.map(|all| all.split(',').next().unwrap_or_default().to_owned()),
+                (Some("kafka"), address) => kafka = address,
                 (Some("page"), address) => page = address,
                 _ => {}
             }
@@ -51,8 +51,13 @@ impl Server {
         Ok(server)
     }
 
-    /// Where Kafka clients connect.
+    /// Where Kafka clients connect: to the first broker.
     pub(crate) fn kafka(&self) -> &str {
+        self.kafka.split(',').next().unwrap_or_default()
+    }
+
+    /// The addresses of all brokers, with commas in between.
+    pub(crate) fn kafka_all(&self) -> &str {
         &self.kafka
     }
 

@@ -78,6 +78,13 @@ pub enum Note {
         /// How many partitions.
         partitions: i32,
     },
+    /// A topic that a client has named, or that keeps commits, could not be made.
+    TopicNotCreated {
+        /// Its name.
+        topic: Text,
+        /// Why.
+        reason: Text,
+    },
     /// A topic is gone.
     TopicDeleted {
         /// Its name.
@@ -156,6 +163,13 @@ pub enum Note {
     BrokerUnfenced {
         /// Whom.
         broker: BrokerId,
+    },
+    /// A partition's disk is full: it can be read, and takes records again as soon as there is room.
+    PartitionFull {
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
     },
     /// A partition's log cannot be used.
     PartitionHalted {

@@ -4,6 +4,8 @@
 //! Each proposal is one batch of one record, whose value is a version byte and the postcard of a [`Proposal`].
 //! Deliberately absent: deciding anything, and more than one machine (there a consensus engine takes this place).
 
+mod v1;
+
 use alloc::{collections::VecDeque, vec::Vec};
 
 use bytes::Bytes;
@@ -227,6 +229,7 @@ fn from_batch(batch: &CheckedBatch) -> Result<(Offset, Proposal), &'static str> 
     let value = record.value.ok_or("it is empty")?;
     let proposal = match value.split_first() {
         Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| "it is not a proposal")?,
+        Some((1, rest)) => v1::read(rest).ok_or("it is not a proposal")?,
         Some(_) => return Err("a newer Glasslog wrote it: use that one"),
         None => return Err("it is empty"),
     };

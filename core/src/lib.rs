@@ -6,6 +6,7 @@ extern crate alloc;
 pub mod client;
 pub mod config;
 pub mod controller;
+mod distinct;
 pub mod effect;
 pub mod error;
 mod fetcher;

@@ -21,8 +21,10 @@ use crate::{
 
 /// The version of these messages. Page and server come in one file, so they differ only when a page outlives its server.
 pub const VERSION: u16 = 2;
-/// The largest message that a server takes from a page, and the most that an answer's records have, in bytes.
-pub const MESSAGE_BYTES_MAX: usize = 4 << 20;
+/// The largest message that a server takes from a page, in bytes: what a person may have typed, with a wide margin.
+pub const FROM_PAGE_BYTES_MAX: usize = 256 << 10;
+/// The most bytes of records that an answer to a page has.
+pub const RECORDS_BYTES_MAX: usize = 2 << 20;
 /// The shortest time between two deltas, in milliseconds.
 pub const DELTA_INTERVAL_MS: u64 = 50;
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::command::{consume::ConsumeArgs, groups::GroupsArgs, produce::ProduceArgs, topics::TopicsArgs};
+use crate::command::{
+    brokers::BrokersArgs, consume::ConsumeArgs, groups::GroupsArgs, produce::ProduceArgs, topics::TopicsArgs,
+};
 
 /// A Kafka that you can see through.
 #[derive(Debug, Parser)]
@@ -41,6 +43,8 @@ pub enum Command {
     Consume(ConsumeArgs),
     /// List, describe, reset or delete consumer groups of any Kafka
     Groups(GroupsArgs),
+    /// List the brokers of any Kafka; stop, kill or start those of a glasslog
+    Brokers(BrokersArgs),
 }
 
 /// How to run a broker. What is not given comes from the environment, then from the file, then from the defaults.
@@ -52,7 +56,8 @@ pub enum Command {
   glasslog serve --ephemeral                           forget everything at the end
   glasslog serve --kafka 0.0.0.0:9092 --advertise 192.168.29.10
                                                        reachable from other machines, which are told that address
-  KAFKA_CREATE_TOPICS=\"test-topic:5:1\" glasslog serve   with a topic of 5 partitions, 1 copy each
+  glasslog serve --brokers 3                           three brokers, on ports 9092, 9093 and 9094
+  KAFKA_CREATE_TOPICS=\"test-topic:5:2\" glasslog serve   with a topic of 5 partitions, 2 copies each, on two brokers
 
 A configuration file has the same names, and Kafka's own settings under [broker]:
   data = \"/var/lib/glasslog\"
@@ -73,6 +78,9 @@ pub struct ServeArgs {
     /// Where Kafka clients connect; port 0 takes a free one [default: 127.0.0.1:9092]
     #[arg(long, value_name = "HOST:PORT")]
     pub kafka: Option<String>,
+    /// How many brokers to run, 1 to 9; broker I listens at PORT+I-1 [default: as many as the data directory has]
+    #[arg(long, value_name = "N")]
+    pub brokers: Option<u8>,
     /// Where the page, /healthz and /metrics are [default: 127.0.0.1:8080]
     #[arg(long, value_name = "HOST:PORT")]
     pub http: Option<String>,
@@ -86,7 +94,7 @@ pub struct ServeArgs {
     /// Keep the records in a temporary directory that goes when the server does
     #[arg(long)]
     pub ephemeral: bool,
-    /// Let the page change things: produce, create and delete topics
+    /// Let the page change things (produce, create and delete topics), and `glasslog brokers` take brokers down
     #[arg(long)]
     pub allow_control: bool,
     /// A file with these settings, in TOML

@@ -5,10 +5,12 @@
 
 mod connection;
 mod kafka;
+mod page;
 mod pool;
 
 pub use connection::{Connection, ConnectionError};
 pub use kafka::{Kafka, Offsets};
+pub use page::{PageConnection, PageError};
 pub use pool::{Machine, Pool};
 
 /// What we call ourselves.

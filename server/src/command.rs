@@ -1,7 +1,9 @@
-//! The commands besides `serve`: tools for any Kafka, ours or another, over the Kafka protocol.
+//! The commands besides `serve`: tools for any Kafka, ours or another, over the Kafka protocol. (Taking brokers down is a glasslog's own.)
 
+pub mod brokers;
 pub mod consume;
 pub mod groups;
+mod json_bytes;
 pub mod produce;
 pub mod table;
 pub mod topics;
@@ -14,13 +16,13 @@ use clap::Args;
 /// Which broker to ask, and how to answer.
 #[derive(Clone, Debug, Args)]
 pub struct Target {
-    /// A broker of the cluster
+    /// A broker of the cluster, or several: the first that answers is asked
     #[arg(
         long,
         short,
         global = true,
         visible_alias = "bootstrap",
-        value_name = "HOST:PORT",
+        value_name = "HOST:PORT[,...]",
         default_value = "localhost:9092"
     )]
     pub server: String,

@@ -4,15 +4,17 @@
 //! Deliberately absent: settings of topics that Kafka changes while it runs; those are the core's.
 
 mod broker;
+mod brokers;
 mod file;
 mod topics;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use glasslog_core::storage::FlushMode;
 use thiserror::Error;
 
 pub use broker::BrokerSettings;
+pub use brokers::BrokerCount;
 pub use topics::TopicToCreate;
 
 use crate::cli::ServeArgs;
@@ -27,8 +29,10 @@ pub struct ConfigError(pub String);
 pub struct Settings {
     /// Where the records are kept.
     pub data: PathBuf,
-    /// Where Kafka clients connect.
+    /// Where Kafka clients connect to the first broker; the others listen at the ports behind it.
     pub kafka: String,
+    /// How many brokers were asked for.
+    pub brokers: Option<u8>,
     /// Where the page is.
     pub http: String,
     /// What clients are told; `None` for where they connect.
@@ -37,7 +41,7 @@ pub struct Settings {
     pub flush: FlushMode,
     /// Whether the data directory goes with the server.
     pub ephemeral: bool,
-    /// Whether the page may change things.
+    /// Whether the page may change things, and `glasslog brokers` take brokers down.
     pub allow_control: bool,
     /// The filter of the log.
     pub log: String,
@@ -73,7 +77,8 @@ impl Settings {
         };
         let mut broker = BrokerSettings::default();
         for (name, value) in &file.broker {
-            broker.set(name, value).map_err(|e| ConfigError(format!("in the [broker] table of the file: {e}")))?;
+            let file = args.config.as_deref().unwrap_or(Path::new("")).display();
+            broker.set(name, value).map_err(|e| ConfigError(format!("in [broker] of {file}: {e}")))?;
         }
         let environment = Environment::read(environment, &mut broker)?;
         let mut notes = environment.notes;
@@ -92,7 +97,9 @@ impl Settings {
         if let Some(data) = data.as_ref().filter(|_| ephemeral) {
             notes.push(format!("ephemeral: {} is not used, the records go with the server", data.display()));
         }
+        let brokers = args.brokers.map(i64::from).or(file.brokers).map(brokers::parse).transpose()?;
         Ok(Settings {
+            brokers,
             data: data.unwrap_or_else(|| PathBuf::from("glasslog-data")),
             kafka,
             http,
@@ -103,7 +110,7 @@ impl Settings {
             },
             ephemeral,
             allow_control: args.allow_control || file.allow_control.unwrap_or(false),
-            log: args.log.clone().or(file.log).unwrap_or_else(|| "info".into()),
+            log: log_filter(args.log.clone().or(file.log).unwrap_or_else(|| "info".into()))?,
             create_topics,
             broker,
             notes,
@@ -158,6 +165,24 @@ fn address(name: &str, text: String) -> Result<String, ConfigError> {
     }
 }
 
+/// The levels of the log.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// A level becomes a filter for all that this program logs. Whatever is more than a word is a filter of its own; a word alone would
+/// be one too, that of a module which nobody has, and the log would be silent.
+fn log_filter(text: String) -> Result<String, ConfigError> {
+    if LEVELS.contains(&text.as_str()) {
+        return Ok(format!("warn,glasslog={text}"));
+    }
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ')) {
+        return Err(ConfigError(format!(
+            "log is \"{text}\"; use {}, or a filter as in glasslog=debug,hyper=info",
+            LEVELS.join(", ")
+        )));
+    }
+    Ok(text)
+}
+
 fn flush_mode(text: &str) -> Result<FlushMode, ConfigError> {
     match text {
         "group" => Ok(FlushMode::Group),
@@ -210,7 +235,13 @@ impl Environment {
             let advertise = Advertise::parse(address);
             found.advertise = Some(advertise.map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_LISTENERS: {e}")))?);
         }
-        if let Some(host) = host.filter(|host| !host.is_empty()) {
+        let host = host.filter(|host| !host.is_empty());
+        if let (None, Some(port)) = (&host, &port) {
+            found.notes.push(format!(
+                "KAFKA_ADVERTISED_PORT={port} changes nothing by itself: set KAFKA_ADVERTISED_HOST_NAME as well"
+            ));
+        }
+        if let Some(host) = host {
             let text = port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
             found.advertise =
                 Some(Advertise::parse(&text).map_err(|e| ConfigError(format!("KAFKA_ADVERTISED_HOST_NAME: {e}")))?);

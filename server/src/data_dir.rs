@@ -1,7 +1,12 @@
 //! The data directory: whose it is, and that nobody else is using it.
 //!
-//! `glasslog.toml` holds what the directory is: the version of its format, the cluster's and the broker's id. `lock` is held as
-//! long as a server runs. Deliberately absent: the logs themselves, which are the store's ([`crate::files`] only does as it says).
+//! `glasslog.toml` holds what the directory is: the version of its format, the cluster's id, and how many brokers it has. `lock` is
+//! held as long as a server runs. Beside them lie `metadata/`, the log that orders the cluster's metadata, and a directory for
+//! each broker ([`BrokerDir`]). Deliberately absent: the logs themselves, which are the stores' ([`crate::files`] only does as they say).
+
+mod broker;
+mod small_file;
+mod upgrade;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -10,10 +15,16 @@ use std::path::{Path, PathBuf};
 use glasslog_core::id::BrokerId;
 use thiserror::Error;
 
-/// The format this build writes. A newer one is refused; an older one would be converted here.
-const FORMAT: i64 = 1;
+pub use broker::BrokerDir;
+use small_file::Fields;
+
+/// The format this build writes. A newer one is refused; an older one is converted ([`upgrade`]).
+const FORMAT: i64 = 2;
 const IDENTITY: &str = "glasslog.toml";
 const LOCK: &str = "lock";
+const METADATA: &str = "metadata";
+/// As many brokers as one process runs.
+pub const BROKERS_MAX: u8 = 9;
 
 /// A data directory that is ours, until this value goes.
 #[derive(Debug)]
@@ -21,12 +32,12 @@ pub struct DataDir {
     path: PathBuf,
     /// The cluster's id: 22 characters, as Kafka's are.
     pub cluster_id: String,
-    /// The broker's number.
-    pub broker: BrokerId,
+    /// How many brokers it has; none yet in a new directory.
+    pub brokers: Option<u8>,
     /// Held for its lock.
     _lock: File,
     /// Removed with this value.
-    _temporary: Option<tempfile::TempDir>,
+    temporary: Option<tempfile::TempDir>,
 }
 
 /// Why a directory cannot be used. Every message names it and says what to do.
@@ -68,12 +79,38 @@ pub enum DataDirError {
         /// What is wrong.
         what: String,
     },
+    /// A directory of a broker of another cluster.
+    #[error(
+        "{dir} is of another cluster ({cluster_id}): put the one back that was there, or move it away to begin without records"
+    )]
+    Stranger {
+        /// The directory.
+        dir: PathBuf,
+        /// Whose it is.
+        cluster_id: String,
+    },
     /// It cannot be written.
     #[error(
         "{dir} cannot be written by this user ({error}); change its permissions, or name another directory with --data"
     )]
     ReadOnly {
         /// The directory.
+        dir: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// It is no directory.
+    #[error("{dir} is a file, or lies under one; name a directory with --data")]
+    NoDirectory {
+        /// What was named.
+        dir: PathBuf,
+    },
+    /// It is not there, and cannot be made.
+    #[error(
+        "{dir} is not there and cannot be made ({error}); name a directory with --data, in a place that takes new ones"
+    )]
+    NotMade {
+        /// What was named.
         dir: PathBuf,
         /// What the system said.
         error: io::Error,
@@ -111,34 +148,121 @@ impl DataDir {
     }
 
     fn open_as(path: &Path, temporary: Option<tempfile::TempDir>) -> Result<DataDir, DataDirError> {
-        let fail = |error: io::Error| match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                DataDirError::ReadOnly { dir: path.to_owned(), error }
-            }
-            _ => DataDirError::Io { dir: path.to_owned(), error },
-        };
-        fs::create_dir_all(path).map_err(fail)?;
+        let fail = |error| failed(path, error);
+        fs::create_dir_all(path).map_err(|error| not_made(path, error))?;
         let identity_file = path.join(IDENTITY);
         if !identity_file.try_exists().map_err(fail)?
             && let Some(found) = foreign(path).map_err(fail)?
         {
             return Err(DataDirError::Foreign { dir: path.to_owned(), found });
         }
-        let lock = lock(path).map_err(|e| e.unwrap_or_else(fail))?;
-        let (cluster_id, broker) = if identity_file.try_exists().map_err(fail)? {
-            read_identity(path, &identity_file)?
+        let lock = lock(path)?;
+        let mut data =
+            DataDir { path: path.to_owned(), cluster_id: String::new(), brokers: None, _lock: lock, temporary };
+        if identity_file.try_exists().map_err(fail)? {
+            data.read_identity(&identity_file)?;
         } else {
-            let cluster_id = new_cluster_id();
-            write_identity(path, &identity_file, &cluster_id).map_err(fail)?;
-            (cluster_id, BrokerId(1))
-        };
-        Ok(DataDir { path: path.to_owned(), cluster_id, broker, _lock: lock, _temporary: temporary })
+            data.cluster_id = new_cluster_id();
+        }
+        Ok(data)
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where it is, if it is to go with the server.
+    #[must_use]
+    pub fn temporary_path(&self) -> Option<PathBuf> {
+        self.temporary.as_ref().map(|temporary| temporary.path().to_owned())
+    }
+
+    /// From now on it has so many brokers.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn remember(&mut self, brokers: u8) -> Result<(), DataDirError> {
+        if self.brokers != Some(brokers) {
+            let text = format!(
+                "# What this directory is. Written by glasslog, which refuses a directory whose file says something else.\n\
+                 format = {FORMAT}\ncluster-id = \"{}\"\nbrokers = {brokers}\n",
+                self.cluster_id
+            );
+            small_file::write(&self.path, IDENTITY, &text).map_err(|error| failed(&self.path, error))?;
+            self.brokers = Some(brokers);
+        }
+        Ok(())
+    }
+
+    /// The directory of the metadata log, made if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn metadata(&self) -> Result<PathBuf, DataDirError> {
+        let path = self.path.join(METADATA);
+        make(&self.path, &path).map_err(|error| failed(&path, error))?;
+        Ok(path)
+    }
+
+    /// The directory of a broker, made if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be written, is damaged, or is of another cluster.
+    pub fn broker(&self, id: BrokerId) -> Result<BrokerDir, DataDirError> {
+        BrokerDir::open(&self.path, id, &self.cluster_id)
+    }
+
+    fn read_identity(&mut self, file: &Path) -> Result<(), DataDirError> {
+        let fields = Fields::read(file)?;
+        let format = fields.number("format").ok_or_else(|| fields.damaged("it names no format"))?;
+        match format {
+            found if found > FORMAT => return Err(DataDirError::Newer { dir: self.path.clone(), found }),
+            found if found < 1 => return Err(fields.damaged("its format is not a version")),
+            _ => {}
+        }
+        self.cluster_id = fields.text("cluster-id").ok_or_else(|| fields.damaged("it names no cluster"))?;
+        if format == 1 {
+            if fields.number("broker-id") != Some(1) {
+                return Err(fields.damaged("it names no broker, or one that format 1 never had"));
+            }
+            upgrade::from_format_1(&self.path, &self.cluster_id)?;
+            return self.remember(1);
+        }
+        let brokers = fields.number("brokers").and_then(|count| u8::try_from(count).ok());
+        let brokers = brokers.filter(|count| (1..=BROKERS_MAX).contains(count));
+        self.brokers = Some(brokers.ok_or_else(|| fields.damaged("it does not say how many brokers it has"))?);
+        Ok(())
+    }
+}
+
+/// What the system said, in words that say what to do.
+fn failed(path: &Path, error: io::Error) -> DataDirError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            DataDirError::ReadOnly { dir: path.to_owned(), error }
+        }
+        _ => DataDirError::Io { dir: path.to_owned(), error },
+    }
+}
+
+/// Why there is no directory.
+fn not_made(path: &Path, error: io::Error) -> DataDirError {
+    let dir = path.to_owned();
+    match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => DataDirError::NoDirectory { dir },
+        io::ErrorKind::NotFound => DataDirError::NotMade { dir, error },
+        _ => failed(path, error),
+    }
+}
+
+/// A directory that is surely there after a crash, too.
+fn make(parent: &Path, path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Ok(()) => small_file::sync_dir(parent),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -153,72 +277,24 @@ fn foreign(path: &Path) -> io::Result<Option<String>> {
     Ok(None)
 }
 
-fn lock(path: &Path) -> Result<File, LockFailure> {
+fn lock(path: &Path) -> Result<File, DataDirError> {
+    let fail = |error| failed(path, error);
     let file_path = path.join(LOCK);
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&file_path)
-        .map_err(LockFailure::Io)?;
+    let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file_path);
+    let mut file = options.map_err(fail)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
             let _ = file.read_to_string(&mut pid);
             let pid = pid.trim().parse::<u32>().map_or_else(|_| String::new(), |pid| format!(" (process {pid})"));
-            return Err(LockFailure::Known(DataDirError::InUse { dir: path.to_owned(), pid }));
+            return Err(DataDirError::InUse { dir: path.to_owned(), pid });
         }
-        Err(TryLockError::Error(error)) => return Err(LockFailure::Io(error)),
+        Err(TryLockError::Error(error)) => return Err(fail(error)),
     }
     // For the message above. Nothing depends on it.
     let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(file)
-}
-
-enum LockFailure {
-    Known(DataDirError),
-    Io(io::Error),
-}
-
-impl LockFailure {
-    fn unwrap_or_else(self, words: impl FnOnce(io::Error) -> DataDirError) -> DataDirError {
-        match self {
-            LockFailure::Known(error) => error,
-            LockFailure::Io(error) => words(error),
-        }
-    }
-}
-
-fn read_identity(dir: &Path, file: &Path) -> Result<(String, BrokerId), DataDirError> {
-    let damaged = |what: &str| DataDirError::Damaged { file: file.to_owned(), what: what.to_owned() };
-    let text = fs::read_to_string(file).map_err(|error| damaged(&error.to_string()))?;
-    let table: toml::Table = text.parse().map_err(|_| damaged("it is not TOML"))?;
-    let number = |name: &str| table.get(name).and_then(toml::Value::as_integer);
-    match number("format") {
-        None => return Err(damaged("it names no format")),
-        Some(found) if found > FORMAT => return Err(DataDirError::Newer { dir: dir.to_owned(), found }),
-        Some(found) if found < 1 => return Err(damaged("its format is not a version")),
-        Some(_) => {}
-    }
-    let cluster_id = table.get("cluster-id").and_then(toml::Value::as_str).filter(|id| !id.is_empty());
-    let cluster_id = cluster_id.ok_or_else(|| damaged("it names no cluster"))?.to_owned();
-    let broker = number("broker-id").and_then(|id| i32::try_from(id).ok()).filter(|id| *id >= 0);
-    Ok((cluster_id, BrokerId(broker.ok_or_else(|| damaged("it names no broker"))?)))
-}
-
-fn write_identity(dir: &Path, file: &Path, cluster_id: &str) -> io::Result<()> {
-    let new = dir.join(format!("{IDENTITY}.new"));
-    let mut out = File::create(&new)?;
-    write!(
-        out,
-        "# What this directory is. Written once; glasslog refuses a directory whose file says something else.\n\
-         format = {FORMAT}\ncluster-id = \"{cluster_id}\"\nbroker-id = 1\n"
-    )?;
-    out.sync_all()?;
-    fs::rename(&new, file)?;
-    File::open(dir)?.sync_all()
 }
 
 /// 16 random bytes in the form that Kafka gives its ids: base64 for URLs, without padding.

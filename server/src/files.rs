@@ -8,6 +8,7 @@ mod real;
 mod worker;
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use glasslog_core::{
@@ -16,7 +17,7 @@ use glasslog_core::{
 };
 
 pub use real::RealFiles;
-pub use worker::Worker;
+pub use worker::{THREADS, Worker};
 
 /// Something that executes file operations. Called by several threads; operations on one file come in order, but for
 /// reads and syncs, which may run beside later writes.
@@ -35,4 +36,35 @@ pub trait FileLayer: Send + Sync {
 
     /// The open file itself: it stays readable as long as somebody holds it, whatever becomes of its name.
     fn pin(&self, file: FileId) -> Option<Arc<File>>;
+}
+
+/// Makes the layer for a directory: a new one for every start of the store in it.
+#[derive(Clone)]
+pub struct FileLayers(Arc<Make>);
+
+type Make = dyn Fn(&Path) -> Arc<dyn FileLayer> + Send + Sync;
+
+impl FileLayers {
+    /// As `make` says.
+    pub fn new(make: impl Fn(&Path) -> Arc<dyn FileLayer> + Send + Sync + 'static) -> FileLayers {
+        FileLayers(Arc::new(make))
+    }
+
+    /// The operating system's files.
+    #[must_use]
+    pub fn real() -> FileLayers {
+        FileLayers::new(|dir| Arc::new(RealFiles::new(dir)))
+    }
+
+    /// The layer for `dir`.
+    #[must_use]
+    pub fn of(&self, dir: &Path) -> Arc<dyn FileLayer> {
+        (self.0)(dir)
+    }
+}
+
+impl std::fmt::Debug for FileLayers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FileLayers")
+    }
 }

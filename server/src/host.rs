@@ -1,55 +1,67 @@
-//! The threads that own the machines: one has the node, one has the store. Everybody else posts to them.
+//! The threads that own the machines. A broker has three: one has its node, one its store, one reads what its followers'
+//! fetches brought; the controller has two, for itself and for the store of the metadata. Everybody else posts to them.
 //!
 //! Nobody waits for a thread here but connection tasks for their own answers; the threads wait for nothing but mail and deadlines.
-//! Deliberately absent: any decision. Inputs go in as they come, effects are done as they are told.
+//! Deliberately absent: any decision. Inputs go in as they come, effects are done as they are told. When brokers start, and
+//! what becomes of those that fail, is [`crate::cluster`]'s.
 
 mod answer;
 mod clock;
+mod controller;
+mod fetched;
 mod handle;
 mod node;
 mod notes;
+mod peer;
 mod store;
+mod threads;
 
-use std::collections::{BTreeMap, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread;
 
 use glasslog_core::{
     config::Config,
-    id::{ClientId, RequestId},
-    journal::Journal,
+    controller::Answer as ControllerAnswer,
+    error::Blame,
+    id::{AskId, BrokerId, ClientId, RequestId},
+    metadata::Committed,
     node::Node,
     record::CheckedBatch,
     request::Request,
+    response::Response,
     storage::Completion,
-    store::{Store, StoreConfig},
+    store::StoreConfig,
     view::{Delta, Seq},
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub use answer::{Answer, Piece, Pieces, Reply};
+pub use answer::{Answer, Piece, Pieces, Reply, Waiter};
 pub use clock::Clock;
+pub use controller::{ClusterLook, ControllerHost, ToController};
 pub use handle::Handle;
 pub use node::End;
+pub use peer::Peers;
 pub use store::ToStore;
 
-use crate::files::{FileLayer, Worker};
+use crate::files::{self, FileLayer};
 use crate::mailbox::Mailbox;
+use crate::metrics::Metrics;
+use threads::Threads;
 
-/// What is posted to the node's thread.
+/// What is posted to a node's thread.
 #[derive(Debug)]
 pub enum ToNode {
-    /// A client asks.
+    /// Somebody asks.
     Ask {
         /// Who.
         client: ClientId,
         /// Which of its requests.
         id: RequestId,
+        /// Which broker it is, if it is one.
+        peer: Option<BrokerId>,
         /// What.
         request: Request<CheckedBatch>,
         /// Whom to tell.
-        answer: oneshot::Sender<Answer>,
+        answer: Waiter,
     },
     /// A client's connection is gone.
     Gone {
@@ -58,6 +70,26 @@ pub enum ToNode {
     },
     /// The store has done something.
     Storage(Completion),
+    /// Metadata has its place in the order.
+    Committed(Committed),
+    /// All metadata that was committed before has been given.
+    Start,
+    /// The controller has answered.
+    Answered {
+        /// Which ask.
+        id: AskId,
+        /// What.
+        answer: ControllerAnswer,
+    },
+    /// Another broker has answered, or never will.
+    Response {
+        /// Which broker.
+        from: BrokerId,
+        /// Which request.
+        id: RequestId,
+        /// What.
+        response: Result<Response<Vec<CheckedBatch>>, Blame>,
+    },
     /// Somebody looks.
     Look {
         /// What they have seen.
@@ -69,7 +101,26 @@ pub enum ToNode {
     Stop,
 }
 
-/// A running broker: its two threads, and how to reach them.
+impl From<Completion> for ToNode {
+    fn from(completion: Completion) -> ToNode {
+        ToNode::Storage(completion)
+    }
+}
+
+/// Whom a broker's threads reach.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// The controller.
+    pub controller: Arc<Mailbox<ToController>>,
+    /// The other brokers.
+    pub peers: Peers,
+    /// Where events are counted.
+    pub metrics: Arc<Metrics>,
+    /// The time that all threads of this process agree on.
+    pub clock: Clock,
+}
+
+/// A running broker: its threads, and how to reach them.
 #[derive(Debug)]
 pub struct Host {
     /// For whoever asks.
@@ -77,78 +128,74 @@ pub struct Host {
     /// Turns true when the broker serves, and false when it stops.
     pub serving: watch::Receiver<bool>,
     ended: mpsc::UnboundedReceiver<End>,
+    threads: Threads,
 }
 
 impl Host {
-    /// Starts both threads. `files` is the data directory.
+    /// Starts all threads. `files` is the broker's directory; `start` counts the starts of this broker in this process.
     #[must_use]
-    pub fn start(config: Config, store: StoreConfig, files: Arc<dyn FileLayer>, seed: u64) -> Host {
-        let clock = Clock::default();
+    pub fn start(
+        config: Config,
+        start: u32,
+        store: StoreConfig,
+        files: Arc<dyn FileLayer>,
+        seed: u64,
+        links: &Links,
+    ) -> Host {
+        let id = config.broker.id;
         let to_node = Arc::new(Mailbox::default());
         let to_store = Arc::new(Mailbox::default());
+        let to_reader = Arc::new(Mailbox::default());
         let (serving, is_serving) = watch::channel(false);
         let (end, ended) = mpsc::unbounded_channel();
+        let mut threads = Threads::new(format!("broker {id}"), end);
+        threads.own(&to_node);
+        threads.own(&to_store);
+        threads.own(&to_reader);
 
-        let thread = store::StoreThread::new(
-            Store::new(store),
-            Worker::start(files, {
-                let to_store = Arc::clone(&to_store);
-                move |completion| {
-                    to_store.complete(ToStore::File(completion));
-                }
-            }),
-            clock,
-            Arc::clone(&to_node),
-        );
-        spawn("store", end.clone(), {
+        let thread =
+            store::StoreThread::new(store, files, files::THREADS, links.clock, &to_store, Arc::clone(&to_node));
+        threads.spawn("store", {
             let to_store = Arc::clone(&to_store);
             move || {
                 thread.run(&to_store);
                 None
             }
         });
-
-        let thread = node::NodeThread {
-            node: Node::new(config, seed),
-            journal: Journal::new(),
-            clock,
-            store: Arc::clone(&to_store),
-            serving,
-            waiting: BTreeMap::new(),
-            for_store: Vec::new(),
-            follows: VecDeque::new(),
-            end: None,
-        };
-        spawn("node", end, {
-            let to_node = Arc::clone(&to_node);
+        threads.spawn("reader", {
+            let to_reader = Arc::clone(&to_reader);
             move || {
-                let end = thread.run(&to_node);
-                to_node.close();
-                to_store.close();
-                Some(end)
+                fetched::run(&to_reader);
+                None
             }
         });
-        Host { handle: Handle::new(to_node), serving: is_serving, ended }
+        let asker = Arc::new(peer::Asker { node: Arc::clone(&to_node), reader: Arc::clone(&to_reader) });
+        let thread = node::NodeThread::new(Node::new(config, seed), (id, start), links, &to_store, serving, asker);
+        let handle = Handle::new(Arc::clone(&to_node));
+        threads.spawn("node", move || {
+            let end = thread.run(&to_node);
+            // Whoever asks from now on learns at once that nobody is there.
+            to_node.abandon();
+            to_reader.close();
+            // The store still does what it was told.
+            to_store.close();
+            Some(end)
+        });
+        Host { handle, serving: is_serving, ended, threads }
     }
 
     /// Waits for the end.
     pub async fn ended(&mut self) -> End {
         self.ended.recv().await.unwrap_or_else(|| End::Failed("the broker's threads are gone".to_owned()))
     }
-}
 
-/// Starts a thread whose panic is the end of the broker: whatever it thought true is not, so it must not serve on.
-fn spawn(name: &'static str, end: mpsc::UnboundedSender<End>, work: impl FnOnce() -> Option<End> + Send + 'static) {
-    let body = move || {
-        let ended = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            Some(End::Failed(format!(
-                "a check in the {name} failed (the message stands above), so this broker stops rather than serve wrong data; \
-                 acknowledged records are safe on disk. Please report it"
-            )))
-        });
-        if let Some(ended) = ended {
-            let _ = end.send(ended);
-        }
-    };
-    thread::Builder::new().name(name.to_owned()).spawn(body).expect("the system can start a thread");
+    /// Ends all threads at once, with nothing handed over and nothing closed.
+    pub fn kill(&self) {
+        self.threads.abandon();
+    }
+
+    /// Waits until all threads are gone: then nobody else has the broker's files.
+    pub async fn gone(mut self) {
+        self.threads.join().await;
+    }
 }

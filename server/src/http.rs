@@ -8,3 +8,4 @@ mod serve;
 mod ws;
 
 pub use serve::{Site, listen};
+pub use ws::Lender;

@@ -1,9 +1,10 @@
-//! The native host of a Glasslog broker: sockets, files, threads and the command line.
+//! The native host of Glasslog brokers: sockets, files, threads and the command line.
 //!
-//! It decides nothing that a broker decides: it gives a [`glasslog_core`] node its inputs and does what its effects say.
+//! It decides nothing that a broker decides: it gives [`glasslog_core`] nodes their inputs and does what its effects say.
 
 pub mod cli;
 pub mod client;
+pub mod cluster;
 pub mod codecs;
 pub mod command;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod host;
 pub mod http;
 pub mod kafka;
 pub mod mailbox;
+pub mod memory;
 pub mod metrics;
 pub mod page;
 pub mod random;

@@ -17,8 +17,10 @@ pub struct Mailbox<T> {
 struct Lanes<T> {
     completions: Vec<T>,
     requests: Vec<T>,
-    /// Nobody reads any more.
+    /// No more is taken.
     closed: bool,
+    /// What was there has been thrown away.
+    abandoned: bool,
 }
 
 /// Why a wait ended.
@@ -34,7 +36,7 @@ pub enum Woken {
 
 impl<T> Default for Mailbox<T> {
     fn default() -> Self {
-        let lanes = Lanes { completions: Vec::new(), requests: Vec::new(), closed: false };
+        let lanes = Lanes { completions: Vec::new(), requests: Vec::new(), closed: false, abandoned: false };
         Mailbox { lanes: Mutex::new(lanes), something: Condvar::new() }
     }
 }
@@ -106,6 +108,22 @@ impl<T> Mailbox<T> {
         self.something.notify_all();
     }
 
+    /// Takes no more mail, and throws away what is there: the reader is gone, or is to go at once.
+    pub fn abandon(&self) {
+        let mut lanes = self.lock();
+        (lanes.closed, lanes.abandoned) = (true, true);
+        let (completions, requests) = (std::mem::take(&mut lanes.completions), std::mem::take(&mut lanes.requests));
+        drop(lanes);
+        self.something.notify_all();
+        // Not before the lock is free: mail may answer, as it goes, whoever waits for it.
+        drop((completions, requests));
+    }
+
+    /// Whether the reader is to go at once.
+    pub fn is_abandoned(&self) -> bool {
+        self.lock().abandoned
+    }
+
     /// A reader that panicked has left the lanes whole: they are only ever appended to.
     fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
@@ -146,5 +164,22 @@ mod tests {
         assert_eq!(mailbox.take(&mut out, None), Woken::Mail);
         assert_eq!(out, [1, 2]);
         assert_eq!(mailbox.take(&mut out, None), Woken::Closed);
+    }
+
+    #[test]
+    fn an_abandoned_mailbox_throws_its_mail_away_though_that_uses_the_mailbox() {
+        struct Answering(Arc<Mailbox<Answering>>);
+        impl Drop for Answering {
+            fn drop(&mut self) {
+                // Would wait for ever if the mailbox were still locked.
+                assert!(self.0.lock().closed);
+            }
+        }
+        let mailbox = Arc::new(Mailbox::default());
+        assert!(mailbox.request(Answering(Arc::clone(&mailbox))));
+        mailbox.abandon();
+        let mut out = Vec::new();
+        assert_eq!(mailbox.take(&mut out, None), Woken::Closed);
+        assert!(out.is_empty() && mailbox.is_abandoned());
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use glasslog::cli::{Cli, Command};
-use glasslog::command::{consume, groups, produce, topics};
+use glasslog::command::{brokers, consume, groups, produce, topics};
 use glasslog::serve;
 
 fn main() -> std::process::ExitCode {
@@ -14,6 +14,7 @@ fn main() -> std::process::ExitCode {
             Command::Produce(args) => produce::run(args).await,
             Command::Consume(args) => consume::run(args).await,
             Command::Groups(args) => groups::run(args).await,
+            Command::Brokers(args) => brokers::run(args).await,
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -27,6 +27,8 @@ pub enum Action {
         name: Text,
         /// How many partitions.
         partitions: i32,
+        /// Copies of each partition; none for the cluster's default.
+        factor: Option<i16>,
         /// Settings of its own.
         configs: Vec<(Text, Text)>,
     },
@@ -84,6 +86,11 @@ pub enum Action {
         producer: ActorId,
         /// Time between two records.
         period: Option<Duration>,
+    },
+    /// Another broker joins, with an empty disk; nothing if there is one of this number.
+    AddBroker {
+        /// Its number.
+        broker: BrokerId,
     },
     /// A broker's process dies; its disk and the disk's cache survive.
     CrashBroker {

@@ -256,12 +256,10 @@ impl Broker {
         let Some(process) = &mut self.process else { return };
         let starting = process.state == ProcessState::Starting;
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
-        let handled = process.settle(&mut glue);
+        let called = process.settle(&mut glue);
         let stopped = glue.stopped;
         process.plan_timer(context);
-        if handled {
-            context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
-        }
+        context.checks.node_handled(broker, called, process.node.waiting_requests(), process.node.timeout());
         if starting && process.state == ProcessState::Running {
             // The cluster knows by now what this disk has lost.
             self.config.disk.intact = true;

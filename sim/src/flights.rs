@@ -8,7 +8,7 @@ use glasslog_core::{
     name::Text,
     record::{CheckedBatch, NoCodecs, Records, Rules},
     request::{Request, TopicRef},
-    response::Response,
+    response::{FetchedPartition, Response},
     time::Timestamp,
 };
 
@@ -118,6 +118,7 @@ fn asked(request: &Request<Bytes>, image: &Image) -> Vec<Cargo> {
         partition: (name(topic, image), index),
         records,
         from,
+        high_watermark: None,
     };
     match request {
         Request::Produce(produce) => {
@@ -140,12 +141,17 @@ fn answered(response: &Response<Bytes>, image: &Image) -> Vec<Cargo> {
         partition: (name(topic, image), index),
         records,
         from,
+        high_watermark: None,
     };
     match response {
         Response::Produce(all) => all.iter().map(|p| about(&p.topic, p.partition, (0, None))).collect(),
         Response::Fetch(fetched) => {
             let records = |records: &Option<Bytes>| records.as_ref().map_or((0, None), count);
-            fetched.partitions.iter().map(|p| about(&p.topic, p.partition, records(&p.records))).collect()
+            let told = |p: &FetchedPartition<Bytes>| Cargo {
+                high_watermark: (p.high_watermark >= Offset::ZERO).then_some(p.high_watermark),
+                ..about(&p.topic, p.partition, records(&p.records))
+            };
+            fetched.partitions.iter().map(told).collect()
         }
         Response::OffsetCommit(all) => all.iter().map(|p| about(&p.0, p.1, (0, None))).collect(),
         _ => Vec::new(),

@@ -130,13 +130,13 @@ impl Process {
         self.inbox.push_back(Input::Disconnected { client });
     }
 
-    /// Drains node and store until nothing is left to be done now. Says whether the node had anything to do.
+    /// Does all that is to be done now. True when the node was called.
     pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) -> bool {
-        let mut handled = false;
+        let mut called = false;
         self.drain_store(glue);
         loop {
             while let Some(input) = self.inbox.pop_front() {
-                handled = true;
+                called = true;
                 self.node.handle(glue.now, input);
                 while let Some(effect) = self.node.poll() {
                     self.perform(glue, effect);
@@ -147,7 +147,7 @@ impl Process {
             self.drain_store(glue);
             if self.inbox.is_empty() {
                 self.look(glue);
-                return handled;
+                return called;
             }
         }
     }

@@ -84,7 +84,7 @@ impl Scenario {
         Scenario { brokers: vec![BrokerId(1), BrokerId(2), BrokerId(3)], factor: 3, ..Scenario::empty() }
     }
 
-    /// What the sandbox opens with: a topic of three partitions, a producer, and a group of two.
+    /// One broker with a topic of three partitions, a producer, and a group of two.
     #[must_use]
     pub fn sandbox() -> Scenario {
         let topic = Text::from("items-list");
@@ -96,12 +96,24 @@ impl Scenario {
         let consumer = ConsumerSettings::of("items-group", topic.clone());
         Scenario {
             opening: vec![
-                Action::CreateTopic { name: topic, partitions: 3, configs: Vec::new() },
+                Action::CreateTopic { name: topic, partitions: 3, factor: None, configs: Vec::new() },
                 Action::AddProducer { settings: producer },
                 Action::AddConsumer { settings: consumer.clone() },
                 Action::AddConsumer { settings: consumer },
             ],
             ..Scenario::empty()
         }
+    }
+
+    /// What the page opens with: three brokers, a topic whose two partitions are on all of them, two of which must have a
+    /// record before it counts; a producer that waits for that, and a group of two.
+    #[must_use]
+    pub fn playground() -> Scenario {
+        let mut scenario = Scenario { brokers: (1..=3).map(BrokerId).collect(), factor: 3, ..Scenario::sandbox() };
+        if let Some(Action::CreateTopic { partitions, configs, .. }) = scenario.opening.first_mut() {
+            *partitions = 2;
+            configs.push(("min.insync.replicas".into(), "2".into()));
+        }
+        scenario
     }
 }

@@ -70,6 +70,8 @@ pub struct Cargo {
     pub records: u32,
     /// A fetch: from which offset; records: the offset of the first.
     pub from: Option<Offset>,
+    /// A fetch's answer: the high watermark that it tells of.
+    pub high_watermark: Option<Offset>,
 }
 
 /// What a flight is, question or answer.

@@ -42,6 +42,7 @@ pub(crate) fn scenario(random: &mut Random) -> Scenario {
     let opening = TOPICS[..topics].iter().map(|name| Action::CreateTopic {
         name: (*name).into(),
         partitions: 1 + random.below(4) as i32,
+        factor: None,
         configs: Vec::new(),
     });
     let opening = opening.collect();

@@ -53,7 +53,8 @@ pub fn create(server: &Server, topic: &str, partitions: u32, min_isr: u32) {
 pub fn describe(server: &Server, topic: &str) -> Option<Vec<Partition>> {
     let said = glasslog(&["topics", "--bootstrap", &server.bootstrap(), "--json", "describe", topic]);
     let described: Value = serde_json::from_slice(&said.stdout).ok()?;
-    let ids = |value: &Value| value.as_array().map(|ids| ids.iter().filter_map(Value::as_i64).collect()).unwrap_or_default();
+    let ids =
+        |value: &Value| value.as_array().map(|ids| ids.iter().filter_map(Value::as_i64).collect()).unwrap_or_default();
     let partition = |value: &Value| {
         Some(Partition {
             index: value.get("partition")?.as_i64()?,
@@ -70,7 +71,13 @@ pub fn describe(server: &Server, topic: &str) -> Option<Vec<Partition>> {
 ///
 /// # Panics
 /// After the deadline.
-pub fn wait(server: &Server, topic: &str, what: &str, deadline: Duration, holds: impl Fn(&[Partition]) -> bool) -> Duration {
+pub fn wait(
+    server: &Server,
+    topic: &str,
+    what: &str,
+    deadline: Duration,
+    holds: impl Fn(&[Partition]) -> bool,
+) -> Duration {
     let start = Instant::now();
     loop {
         let found = describe(server, topic);

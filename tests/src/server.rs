@@ -57,6 +57,8 @@ pub struct Server {
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     kafka: String,
+    /// All brokers' addresses, as clients take them.
+    bootstrap: String,
     page: String,
     outside: Option<u32>,
 }
@@ -80,6 +82,7 @@ impl Server {
             arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
             environment: environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
             kafka: "127.0.0.1:0".to_owned(),
+            bootstrap: String::new(),
             page: "127.0.0.1:0".to_owned(),
             outside: None,
         };
@@ -96,7 +99,8 @@ impl Server {
         let process = None;
         let (arguments, environment) = (Vec::new(), Vec::new());
         let run = crate::random::Random::new("names of this run").draw() as u32;
-        Self { process, home: None, arguments, environment, kafka, page: String::new(), outside: Some(run) }
+        let (bootstrap, page) = (kafka.clone(), String::new());
+        Self { process, home: None, arguments, environment, kafka, bootstrap, page, outside: Some(run) }
     }
 
     /// A topic's or a group's name: as it is on a server of our own, with a suffix on one that others have used before.
@@ -119,7 +123,9 @@ impl Server {
         }
         let process = Process::start(command);
         let (kafka, page) = process.wait("the server's addresses", READY, addresses);
-        (self.kafka, self.page) = (kafka, page);
+        // The first one's is what the next start is given; the others follow it.
+        self.kafka = kafka.split(',').next().unwrap_or_default().to_owned();
+        (self.bootstrap, self.page) = (kafka, page);
         self.process = Some(process);
     }
 
@@ -169,7 +175,13 @@ impl Server {
         self.home.as_ref().expect("a server of our own").path().join("data")
     }
 
-    /// The address for Kafka clients, `host:port`.
+    /// The addresses of all brokers, with commas in between.
+    #[must_use]
+    pub fn bootstrap(&self) -> String {
+        self.bootstrap.clone()
+    }
+
+    /// The address of the first broker, `host:port`.
     #[must_use]
     pub fn kafka(&self) -> &str {
         &self.kafka
@@ -205,11 +217,33 @@ impl Server {
     /// If it does not run.
     #[must_use]
     pub fn resident_mib(&self) -> u64 {
+        self.memory_mib("VmRSS:")
+    }
+
+    /// The most memory that it has taken so far, in MiB.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[must_use]
+    pub fn peak_mib(&self) -> u64 {
+        self.memory_mib("VmHWM:")
+    }
+
+    fn memory_mib(&self, what: &str) -> u64 {
         let id = self.process.as_ref().expect("the server runs").id();
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("the server runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("Linux tells it");
+        let line = status.lines().find(|line| line.starts_with(what)).expect("Linux tells it");
         let kib: u64 = line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).expect("a number");
         kib / 1024
+    }
+}
+
+/// What a server said belongs to the story of a test that fails.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() && self.process.is_some() {
+            println!("the server at {} said:\n{}", self.kafka, self.said());
+        }
     }
 }
 

@@ -114,6 +114,15 @@ fn help() -> Html {
         ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
         ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
         ("⚑", "the high watermark: everything before it is safe"),
+        (
+            "★",
+            "the leader: it takes the records, the others fetch them from it. Its frame is thick; dashed: not in sync",
+        ),
+        (
+            "1 2 3",
+            "beside the leader: who has copies. Full: in sync (ISR); dotted: may lead though not in sync (ELR); empty: neither",
+        ),
+        ("e3", "the epoch that this broker believes: it grows with every new leader"),
         ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
         ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
     ];
@@ -122,8 +131,8 @@ fn help() -> Html {
         (".", "one event"),
         ("[ ]", "slower, faster"),
         ("N", "send the record in the form"),
-        ("P C", "another producer, another consumer"),
-        ("K", "crash the broker, start it again"),
+        ("B P C", "another broker, producer, consumer"),
+        ("K", "kill the chosen broker, or the first leader; start it again"),
         ("← →", "on a lane: from record to record"),
         ("Esc", "close the card"),
     ];

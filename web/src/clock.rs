@@ -13,6 +13,8 @@ const WAITING: f64 = 700.0;
 const WAITING_MAX: f64 = 12_000.0;
 /// … while something is broken or being put in order: as fast as it really goes.
 const WATCHING: f64 = 1_000.0;
+/// … while something is broken and clients try again and again.
+const RETRYING: f64 = 150.0;
 /// A wait gets twice as fast in so many milliseconds.
 const DOUBLING_MS: f64 = 700.0;
 /// A frame that comes later than this (a tab in the background) does not make up for it, in milliseconds.
@@ -27,7 +29,9 @@ pub enum Pace {
     Flying,
     /// Only timers run.
     Waiting,
-    /// Only timers run, while a person has something to look after: a broker is down.
+    /// Something is broken, and clients try again.
+    Retrying,
+    /// Only timers run, and one of them will put right what is broken, or find out about it.
     Watching,
 }
 
@@ -84,6 +88,7 @@ impl Clock {
         self.now += elapsed
             * match pace {
                 Pace::Flying => FLYING,
+                Pace::Retrying => RETRYING,
                 Pace::Watching => WATCHING,
                 Pace::Waiting => (WAITING * (length / DOUBLING_MS).exp2()).min(WAITING_MAX),
             };
@@ -97,6 +102,12 @@ impl Clock {
         let span = self.now - since;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a span of seconds")]
         (span >= SAID_US).then_some(span as u64)
+    }
+
+    /// Whether time is being shortened.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.wait.is_some() && !self.paused
     }
 
     /// The next speed up or down.

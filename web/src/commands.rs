@@ -4,13 +4,23 @@
 pub const LOCAL: &str = "localhost:9092";
 const SERVER: &str = "--bootstrap-server localhost:9092";
 
-/// A topic is created.
+/// A topic is created, with settings of its own as `key=value`.
 #[must_use]
-pub fn create_topic(name: &str, partitions: i32) -> String {
-    format!(
-        "kafka-topics.sh {SERVER} --create --topic {} --partitions {partitions} --replication-factor 1",
+pub fn create_topic(name: &str, partitions: i32, factor: i16, configs: &[String]) -> String {
+    let mut command = format!(
+        "kafka-topics.sh {SERVER} --create --topic {} --partitions {partitions} --replication-factor {factor}",
         quoted(name)
-    )
+    );
+    for config in configs {
+        command += &format!(" --config {}", quoted(config));
+    }
+    command
+}
+
+/// Something is done to a broker of a server: `stop`, `kill`, `start`.
+#[must_use]
+pub fn brokers(verb: &str, broker: i32) -> String {
+    format!("glasslog brokers {verb} {broker}")
 }
 
 /// A topic is deleted.
@@ -67,7 +77,7 @@ pub fn read(topic: &str, partition: i32, offset: i64) -> String {
 
 /// For a shell: as it is where nothing in it is special, else in single quotes.
 fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use glasslog_core::time::Instant;
+use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use crate::dom;
@@ -151,6 +152,7 @@ pub fn Live(props: &Props) -> Html {
                 let (mut cluster, mut captions) = (None, Vec::new());
                 let status = {
                     let mut line = line.0.borrow_mut();
+                    line.remote.tick(now());
                     if line.remote.take_changed() {
                         cluster = Some(Rc::new(line.remote.cluster()));
                         captions = line.remote.take_captions();
@@ -208,9 +210,21 @@ pub fn Live(props: &Props) -> Html {
                         line.remote.produce(&topic, partition, bytes, Some(value.as_bytes()), wall);
                         commands::send(&topic, key.as_deref(), &value)
                     }
-                    Wish::Topic(name, partitions) => {
-                        line.remote.create_topic(&name, partitions);
-                        commands::create_topic(&name, partitions)
+                    Wish::Topic(topic) => {
+                        let configs = topic.configs();
+                        line.remote.create_topic(&topic.name, topic.partitions, topic.factor, &configs);
+                        let configs: Vec<String> =
+                            configs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                        commands::create_topic(&topic.name, topic.partitions, topic.factor.unwrap_or(1), &configs)
+                    }
+                    Wish::Control(broker, control) => {
+                        line.remote.control(broker, control);
+                        let verb = match control {
+                            Control::Stop => "stop",
+                            Control::Kill => "kill",
+                            Control::Start => "start",
+                        };
+                        commands::brokers(verb, broker.0)
                     }
                 };
                 line.flush();
@@ -222,6 +236,7 @@ pub fn Live(props: &Props) -> Html {
             dispatch.dispatch(Change::Command(command));
         })
     };
+    let oncontrol = state.allowed.then(|| onwish.reform(|(broker, control)| Wish::Control(broker, control)));
     let oninternal = {
         let (dispatch, internal) = (store.dispatcher(), store.internal);
         Callback::from(move |_: yew::events::Event| dispatch.dispatch(Change::Internal(!internal)))
@@ -246,7 +261,7 @@ pub fn Live(props: &Props) -> Html {
             </main>
             <aside class="side">
                 if let Some(selected) = store.selected.clone() {
-                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread}
+                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} {oncontrol}
                         server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
                 }
                 <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />

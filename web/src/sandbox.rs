@@ -14,8 +14,8 @@ use crate::panels::card::Card;
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
-use crate::panels::tools::tools;
-use crate::scene::{BrokerState, Scene};
+use crate::panels::tools::{next_broker, tools};
+use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
 use crate::stage::flights::Flights;
 use crate::stage::{SharedShapes, Stage};
@@ -109,6 +109,17 @@ pub fn Sandbox(props: &Props) -> Html {
         let dispatch = store.dispatcher();
         Callback::from(move |internal: bool| dispatch.dispatch(Change::Internal(internal)))
     };
+    let onacks = {
+        let (tab, dispatch) = (tab.clone(), store.dispatcher());
+        Callback::from(move |(id, acks)| {
+            let made = tab.borrow_mut().set_acks(id, acks);
+            let cluster = Rc::new(tab.borrow_mut().cluster());
+            dispatch.dispatch(Change::Shown(cluster));
+            if let Some(made) = made {
+                dispatch.dispatch(Change::Select(Selected::Producer(made)));
+            }
+        })
+    };
     use_keys(&store, &onact, &ontime, &onclose);
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
@@ -123,7 +134,7 @@ pub fn Sandbox(props: &Props) -> Html {
             </main>
             <aside class="side">
                 if let Some(selected) = store.selected.clone() {
-                    <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {producer} />
+                    <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {onacks} {producer} />
                 }
                 { tools(&store.cluster, &onact) }
                 { echo(&store.commands) }
@@ -159,7 +170,7 @@ fn play(
             }
             if let Some(layer) = layer.cast::<Element>() {
                 let scene = shapes.borrow().clone();
-                flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), still);
+                flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), (still, tab.is_calm()));
             }
             tab.play()
         };
@@ -186,15 +197,15 @@ fn use_keys(
     ontime: &Callback<Time>,
     onclose: &Callback<()>,
 ) {
-    let latest = use_mut_ref(|| store.cluster.clone());
-    *latest.borrow_mut() = store.cluster.clone();
+    let latest = use_mut_ref(|| (store.cluster.clone(), None));
+    *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone());
     let (onact, ontime, onclose) = (onact.clone(), ontime.clone(), onclose.clone());
     use_effect_with((), move |()| {
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
             if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(&event) {
                 return;
             }
-            let cluster = latest.borrow().clone();
+            let (cluster, selected) = latest.borrow().clone();
             let topic = cluster.topics(false).first().cloned();
             match (event.key().as_str(), topic) {
                 (" ", _) => ontime.emit(Time::Toggle),
@@ -202,7 +213,11 @@ fn use_keys(
                 ("]", _) => ontime.emit(Time::Faster),
                 ("[", _) => ontime.emit(Time::Slower),
                 ("Escape", _) => onclose.emit(()),
-                ("k" | "K", _) => onact.emit(plug(&cluster)),
+                ("k" | "K", _) => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
+                ("b" | "B", _) => {
+                    let next = next_broker(&cluster).map(|broker| Action::AddBroker { broker });
+                    next.into_iter().for_each(|action| onact.emit(action));
+                }
                 ("p" | "P", Some(topic)) => onact.emit(Action::AddProducer { settings: ProducerSettings::to(topic) }),
                 ("c" | "C", Some(topic)) => {
                     let group = cluster.groups.first().map_or_else(|| "items-group".into(), |group| group.name.clone());
@@ -223,14 +238,17 @@ fn use_keys(
     });
 }
 
-fn plug(cluster: &crate::scene::Cluster) -> Action {
-    let broker = cluster.brokers.first();
-    let id = broker.map_or(BrokerId(1), |broker| broker.id);
-    if broker.is_some_and(|broker| broker.state == BrokerState::Down) {
-        Action::RestartBroker { broker: id }
-    } else {
-        Action::CrashBroker { broker: id }
-    }
+/// What K does: it kills the broker that is chosen, or else the leader of the first partition; and starts it again.
+fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Action> {
+    let down = |id: BrokerId| cluster.broker(id).is_some_and(|broker| broker.state == BrokerState::Down);
+    let chosen = match selected {
+        Some(Selected::Broker(id)) => Some(*id),
+        _ => cluster.brokers.iter().map(|broker| broker.id).find(|id| down(*id)),
+    };
+    let first = cluster.partitions(false).into_iter().next();
+    let leader = first.and_then(|(topic, partition)| cluster.leading(&topic, partition)?.view.leader);
+    let broker = chosen.or(leader).or(cluster.brokers.first().map(|broker| broker.id))?;
+    Some(if down(broker) { Action::RestartBroker { broker } } else { Action::CrashBroker { broker } })
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

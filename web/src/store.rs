@@ -8,7 +8,7 @@ use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
 use yew::Reducible;
 
-use crate::scene::Cluster;
+use crate::scene::{Cluster, Place};
 
 /// Captions that can be read again.
 const CAPTIONS: usize = 80;
@@ -30,6 +30,10 @@ pub enum Selected {
     Member(u64),
     /// A group.
     Group(Text),
+    /// A link between two places, those of lower numbers first.
+    Link(Place, Place),
+    /// The ensemble.
+    Ensemble,
 }
 
 /// How a caption is meant.
@@ -125,6 +129,11 @@ impl Store {
                 cluster.groups.iter().flat_map(|group| &group.members).any(|member| member.id == *id)
             }
             Selected::Group(name) => cluster.group(name).is_some(),
+            Selected::Link(one, other) => [one, other].into_iter().all(|place| match place {
+                Place::Broker(id) => cluster.broker(*id).is_some(),
+                _ => cluster.ensemble.is_some(),
+            }),
+            Selected::Ensemble => cluster.ensemble.is_some(),
         }
     }
 }
@@ -169,14 +178,14 @@ impl Reducible for Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Broker, BrokerState, Copy};
+    use crate::scene::Copy;
 
     fn shown(store: Rc<Store>, cluster: &Cluster) -> Rc<Store> {
         store.reduce(Change::Shown(Rc::new(cluster.clone())))
     }
 
     fn cluster() -> Cluster {
-        let broker = Broker { id: BrokerId(1), address: String::new(), state: BrokerState::Serving, controller: true };
+        let broker = crate::scene::fixture::broker(1);
         let view = crate::scene::fixture::partition(0, 3);
         Cluster {
             brokers: vec![broker],

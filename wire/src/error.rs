@@ -17,8 +17,10 @@ pub enum DecodeError {
     UnexpectedNull,
     /// A count that the remaining bytes cannot hold.
     CountBeyondBytes,
-    /// More elements in one message than [`ELEMENTS_MAX`](crate::reader::ELEMENTS_MAX).
+    /// More elements than a message, or one of its arrays, may have.
     TooManyElements,
+    /// It would take more memory than its [`Budget`](crate::reader::Budget).
+    TooMuchMemory,
     /// A variable-length integer of more than 32 bits.
     LongVarint,
     /// A string that is not UTF-8.
@@ -60,6 +62,7 @@ impl fmt::Display for DecodeError {
             Self::UnexpectedNull => f.write_str("null where a value is required"),
             Self::CountBeyondBytes => f.write_str("a count is larger than the bytes that follow can hold"),
             Self::TooManyElements => f.write_str("the message has too many elements"),
+            Self::TooMuchMemory => f.write_str("the message would take far more memory than its size justifies"),
             Self::LongVarint => f.write_str("a variable-length integer has more than 32 bits"),
             Self::NotUtf8 => f.write_str("a string is not UTF-8"),
             Self::TagSize => f.write_str("a tagged field does not end where its size says"),

@@ -13,7 +13,7 @@
 )]
 
 use crate::error::{DecodeError, EncodeError};
-use crate::reader::Reader;
+use crate::reader::{NAMES_MAX, Reader};
 use crate::writer::Writer;
 use alloc::string::String;
 use bytes::Bytes;
@@ -72,6 +72,8 @@ pub enum Records {
 pub trait Element: Sized {
     /// The fewest bytes that one takes on the wire, at any version.
     const SMALLEST: usize;
+    /// The most that one array may have. What is not said here is bounded by the message as a whole.
+    const MOST: u32 = u32::MAX;
     /// Reads one.
     fn decode(reader: &mut Reader, version: i16) -> Result<Self, DecodeError>;
     /// Writes one.
@@ -137,6 +139,7 @@ number_elements!(i8, i16, i32, i64);
 
 impl Element for String {
     const SMALLEST: usize = 1;
+    const MOST: u32 = NAMES_MAX;
     fn decode(reader: &mut Reader, _: i16) -> Result<Self, DecodeError> {
         reader.string()
     }

@@ -1,7 +1,7 @@
 //! Reads the protocol's primitive types from one frame that is already in memory.
 //!
-//! Promises: no panic on any input; no allocation that the bytes received do not justify (a count is held against what remains before
-//! anything is made from it, and vectors grow as elements arrive); bytes and records are slices of the frame, not copies.
+//! Promises: no panic on any input; no allocation that the bytes received do not justify (a count is held against what remains, and against the
+//! caller's [`Budget`], before anything is made from it); bytes and records are slices of the frame, not copies.
 //! Absent on purpose: reading from a socket, and any knowledge of a message.
 
 use crate::error::DecodeError;
@@ -9,8 +9,56 @@ use crate::message::{Element, Records, Uuid};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use bytes::Bytes;
 
-/// The most array elements that one message may hold, all arrays together. Memory per element is bounded (some 200 bytes), so this bounds a message.
-pub const ELEMENTS_MAX: u32 = 1 << 20;
+/// The most array elements that one request may hold, all arrays together: every partition of the largest cluster, and as many topics.
+pub const REQUEST_ELEMENTS_MAX: u32 = 1 << 17;
+/// The same for a response, whose partitions have lists of replicas; clusters of others may be larger than ours.
+pub const RESPONSE_ELEMENTS_MAX: u32 = 1 << 20;
+/// The most names in one array of nothing but names: as many groups or topics as a cluster of ours may have.
+pub const NAMES_MAX: u32 = 10_000;
+
+/// What every message may take in memory, however short it is …
+const MEMORY_BASE: usize = 64 << 10;
+/// … and for each of its bytes. Lists of names and of numbers take up to twenty times their bytes; those of empty names a hundred times,
+/// but nobody needs many of these.
+const MEMORY_PER_BYTE: usize = 32;
+/// What an element becomes beside itself: the core's request has a place for it as well, by the name of its topic, and with a refusal in words
+/// where it is refused at once.
+const fn memory_beside(element: usize) -> usize {
+    3 * element + 64
+}
+/// What a text or an array takes beside its content: the allocator's and a shared text's own words.
+const MEMORY_PER_ALLOCATION: usize = 32;
+
+/// How much a message may become once it is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Bytes of memory, without those of the frame itself.
+    pub memory: usize,
+    /// Elements of all arrays together.
+    pub elements: u32,
+}
+
+impl Budget {
+    /// The most that a request of so many bytes may become.
+    pub const fn of_request(bytes: usize) -> Self {
+        Self { memory: memory_max(bytes), elements: REQUEST_ELEMENTS_MAX }
+    }
+
+    /// The most that a response of so many bytes may become.
+    pub const fn of_response(bytes: usize) -> Self {
+        Self { memory: memory_max(bytes), elements: RESPONSE_ELEMENTS_MAX }
+    }
+
+    /// The same with no more memory than this.
+    #[must_use]
+    pub const fn within(self, memory: usize) -> Self {
+        Self { memory: if memory < self.memory { memory } else { self.memory }, ..self }
+    }
+}
+
+const fn memory_max(bytes: usize) -> usize {
+    bytes.saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY_BASE)
+}
 
 /// A position in a frame.
 #[derive(Debug)]
@@ -19,15 +67,35 @@ pub struct Reader {
     position: usize,
     /// Where reading must stop: the frame's end, or that of the tagged field being read.
     end: usize,
-    elements_left: u32,
+    budget: Budget,
+    /// What is left of it. A plain counter: charging costs no more than an addition.
+    left: Budget,
     /// Whether lengths are compact, as in flexible versions.
     pub(crate) flexible: bool,
 }
 
 impl Reader {
-    /// Starts at the beginning of a frame (without its length prefix), with plain lengths.
+    /// Starts at the beginning of a frame (without its length prefix), with plain lengths. It may become as much as any message of its size.
     pub fn new(frame: Bytes) -> Self {
-        Self { position: 0, end: frame.len(), frame, elements_left: ELEMENTS_MAX, flexible: false }
+        let budget = Budget::of_response(frame.len());
+        Self::within(frame, budget)
+    }
+
+    /// The same for a message that may become no more than `budget` says.
+    pub const fn within(frame: Bytes, budget: Budget) -> Self {
+        Self { position: 0, end: frame.len(), frame, budget, left: budget, flexible: false }
+    }
+
+    /// What has been read takes so much: memory beside the frame's own, an upper bound of what it and the core's form of it take; and elements.
+    pub const fn taken(&self) -> Budget {
+        Budget { memory: self.budget.memory - self.left.memory, elements: self.budget.elements - self.left.elements }
+    }
+
+    /// Notes an allocation before it is made.
+    fn charge(&mut self, content: usize) -> Result<(), DecodeError> {
+        let bytes = content.saturating_add(MEMORY_PER_ALLOCATION);
+        self.left.memory = self.left.memory.checked_sub(bytes).ok_or(DecodeError::TooMuchMemory)?;
+        Ok(())
     }
 
     /// Bytes that have not been read.
@@ -124,6 +192,11 @@ impl Reader {
         let Some(length) = self.length(|r| r.i16().map(i32::from))? else {
             return Ok(None);
         };
+        if length > self.remaining() {
+            return Err(DecodeError::Truncated);
+        }
+        // It is copied once more, into a text that the core can share.
+        self.charge(2 * length)?;
         let text = core::str::from_utf8(self.take(length)?).map_err(|_| DecodeError::NotUtf8)?;
         Ok(Some(text.to_owned()))
     }
@@ -133,8 +206,8 @@ impl Reader {
         self.nullable_string()?.ok_or(DecodeError::UnexpectedNull)
     }
 
-    /// Bytes that may be null: a slice of the frame.
-    pub fn nullable_bytes(&mut self) -> Result<Option<Bytes>, DecodeError> {
+    /// A slice of the frame, which keeps all of it alive.
+    fn slice(&mut self) -> Result<Option<Bytes>, DecodeError> {
         let Some(length) = self.length(Self::i32)? else {
             return Ok(None);
         };
@@ -143,14 +216,23 @@ impl Reader {
         Ok(Some(self.frame.slice(start..self.position)))
     }
 
+    /// Bytes that may be null: a slice of the frame. Charged all the same, for what outlives the frame is copied out of it.
+    pub fn nullable_bytes(&mut self) -> Result<Option<Bytes>, DecodeError> {
+        let bytes = self.slice()?;
+        if let Some(bytes) = &bytes {
+            self.charge(bytes.len())?;
+        }
+        Ok(bytes)
+    }
+
     /// Bytes: a slice of the frame.
     pub fn bytes(&mut self) -> Result<Bytes, DecodeError> {
         self.nullable_bytes()?.ok_or(DecodeError::UnexpectedNull)
     }
 
-    /// Record batches: a slice of the frame.
+    /// Record batches: a slice of the frame, never copied.
     pub fn records(&mut self) -> Result<Records, DecodeError> {
-        Ok(self.nullable_bytes()?.map_or(Records::Null, Records::Here))
+        Ok(self.slice()?.map_or(Records::Null, Records::Here))
     }
 
     /// An array that may be null.
@@ -162,11 +244,13 @@ impl Reader {
         if needed.is_none_or(|needed| needed > self.remaining()) {
             return Err(DecodeError::CountBeyondBytes);
         }
-        self.elements_left = u32::try_from(count)
+        self.left.elements = u32::try_from(count)
             .ok()
-            .and_then(|count| self.elements_left.checked_sub(count))
+            .filter(|count| *count <= T::MOST)
+            .and_then(|count| self.left.elements.checked_sub(count))
             .ok_or(DecodeError::TooManyElements)?;
-        let mut elements = Vec::new();
+        self.charge(count.saturating_mul(size_of::<T>() + memory_beside(size_of::<T>())))?;
+        let mut elements = Vec::with_capacity(count);
         for _ in 0..count {
             elements.push(T::decode(self, version)?);
         }

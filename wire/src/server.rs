@@ -5,7 +5,7 @@ use crate::handshake::{self, Features};
 use crate::header::{RequestHeader, encode_response_header};
 use crate::map::{Answer, Asked, commits, configs, fetch, groups, members, metadata, offsets, produce, topics};
 use crate::message::{self, ApiKey, Message, Records, Request as Wire, Response as WireResponse};
-use crate::reader::Reader;
+use crate::reader::{Budget, Reader};
 use crate::writer::{Frame, Writer};
 use alloc::string::ToString;
 use bytes::Bytes;
@@ -35,6 +35,8 @@ pub struct Header {
     pub version: i16,
     /// Comes back with the response.
     pub correlation_id: i32,
+    /// What the request takes beside its frame: memory, and how many things it is about.
+    pub taken: Budget,
     asked: Asked,
 }
 
@@ -54,15 +56,25 @@ pub enum Decoded {
 /// # Errors
 /// Bytes that are no request, an unknown API or version: close the connection.
 pub fn decode(frame: Bytes, peer: &Peer) -> Result<Decoded, DecodeError> {
-    let mut reader = Reader::new(frame);
+    let budget = Budget::of_request(frame.len());
+    decode_within(frame, peer, budget)
+}
+
+/// The same with a budget: for a host that reserves memory before it is taken.
+///
+/// # Errors
+/// As above; [`DecodeError::TooMuchMemory`] when the budget is what is short.
+pub fn decode_within(frame: Bytes, peer: &Peer, budget: Budget) -> Result<Decoded, DecodeError> {
+    let mut reader = Reader::within(frame, budget);
     let header = RequestHeader::decode(&mut reader)?;
     let RequestHeader { key, version, correlation_id, client_id } = header;
     if key == ApiKey::ApiVersions {
         return greet(version, correlation_id, &mut reader, peer);
     }
-    let mut header = Header { key, version, correlation_id, asked: Asked::default() };
     let client_id = Text::from(client_id.unwrap_or_default());
-    match read(Wire::decode(key, &mut reader, version)?, version, client_id, peer) {
+    let message = Wire::decode(key, &mut reader, version)?;
+    let mut header = Header { key, version, correlation_id, taken: reader.taken(), asked: Asked::default() };
+    match read(message, version, client_id, peer) {
         Ok(request) => {
             header.asked = Asked::by(&request, version);
             Ok(Decoded::Request(header, request.map_batches(|batch| check(batch, version))))
@@ -141,7 +153,7 @@ fn read(message: Wire, version: i16, client_id: Text, peer: &Peer) -> Result<Req
 /// # Errors
 /// A response that the version cannot say, or that is none to this request: a mistake of ours. Close the connection.
 pub fn encode(header: &Header, response: Response<Records>) -> Result<Frame, EncodeError> {
-    let Header { key, version, correlation_id, ref asked } = *header;
+    let Header { key, version, correlation_id, ref asked, .. } = *header;
     let response = match (response, key) {
         (Response::Produce(r), ApiKey::Produce) => WireResponse::Produce(produce::write_response(&r, version)?),
         (Response::Fetch(r), ApiKey::Fetch) => WireResponse::Fetch(fetch::write_response(r, version)?),

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use glasslog_wire::{
     header::RequestHeader,
     message::{ApiKey, Message, Request, Response},
-    reader::Reader,
-    server::{self, Peer},
+    reader::{Budget, Reader},
+    server::{self, Decoded, Peer},
     writer::Writer,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -18,15 +18,12 @@ use support::{Dice, Random};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Memory that one byte on the wire may cost: arrays of elements that take three bytes on the wire and up to two hundred in memory, doubled by a
-/// vector that has just grown.
-const MEMORY_PER_BYTE: usize = 200;
-/// What the core's request, made of the message, may cost beside it: names become shared texts.
-const MEMORY_PER_BYTE_SERVED: usize = 2 * MEMORY_PER_BYTE;
-/// What a small message may cost.
+/// What a decoder may take and give back: the message, while the core's request is made of it.
+const PASSING: usize = 2;
+/// What the smallest message may take: its boxes, and texts that are empty.
 const MEMORY_BASE: usize = 4096;
 
-/// Decodes the bytes as a request and as a response.
+/// Decodes the bytes as a request and as a response: they take no more than the reader says, and that is within what so many may take.
 fn decode(key: ApiKey, version: i16, bytes: &Bytes) {
     for as_request in [true, false] {
         let region = Region::new(ALLOCATOR);
@@ -36,25 +33,31 @@ fn decode(key: ApiKey, version: i16, bytes: &Bytes) {
         } else {
             let _ = black_box(Response::decode(key, &mut reader, version));
         }
-        let taken = region.change().bytes_allocated;
-        let allowed = MEMORY_BASE + MEMORY_PER_BYTE * bytes.len();
-        assert!(taken <= allowed, "{key:?} {version}: {taken} bytes of memory for {} received", bytes.len());
+        let (made, counted) = (region.change().bytes_allocated, reader.taken().memory);
+        assert!(made <= MEMORY_BASE + counted, "{key:?} {version}: {made} bytes of memory, {counted} counted");
+        assert!(counted <= Budget::of_request(bytes.len()).memory);
     }
     serve(key, version, bytes);
 }
 
-/// Gives the bytes to a server, behind a header that is in order.
+/// Gives the bytes to a server, behind a header that is in order. What the core's request then holds was counted.
 fn serve(key: ApiKey, version: i16, bytes: &Bytes) {
     let mut writer = Writer::new();
     RequestHeader { key, version, correlation_id: 1, client_id: None }.encode(&mut writer);
     let header = writer.finish().unwrap().into_bytes().unwrap();
     let frame = Bytes::from([&header[4..], bytes].concat());
+    let most = Budget::of_request(frame.len()).memory;
     let peer = Peer::default();
     let region = Region::new(ALLOCATOR);
-    let _ = black_box(server::decode(frame, &peer));
-    let taken = region.change().bytes_allocated;
-    let allowed = MEMORY_BASE + MEMORY_PER_BYTE_SERVED * bytes.len();
-    assert!(taken <= allowed, "{key:?} {version}: {taken} bytes of memory for {} served", bytes.len());
+    let decoded = black_box(server::decode(frame.clone(), &peer));
+    let change = region.change();
+    let (made, held) = (change.bytes_allocated, change.bytes_allocated - change.bytes_deallocated);
+    assert!(made <= MEMORY_BASE + PASSING * most, "{key:?} {version}: {made} bytes of memory for {}", bytes.len());
+    if let Ok(Decoded::Request(header, _request)) = &decoded {
+        let counted = header.taken.memory;
+        assert!(held <= MEMORY_BASE + counted, "{key:?} {version}: {held} bytes are held, {counted} counted");
+        assert!(made <= MEMORY_BASE + PASSING * counted, "{key:?} {version}: {made} bytes made, {counted} counted");
+    }
 }
 
 fn for_every_version(mut attack: impl FnMut(ApiKey, i16)) {
@@ -72,6 +75,7 @@ fn hostile_bytes_neither_panic_nor_take_memory() {
     huge_counts();
     long_arrays();
     truncated_and_altered_messages();
+    long_lists();
     headers();
 }
 
@@ -154,6 +158,24 @@ fn truncated_and_altered_messages() {
         };
     }
     every_message!(attack);
+}
+
+/// Messages that are in order, with many of everything: the core's form of them was counted as well.
+fn long_lists() {
+    fn attack<M: Message + Random>(dice: &mut Dice) {
+        for version in M::KEY.versions().0..=M::KEY.versions().1 {
+            for _ in 0..3 {
+                decode(M::KEY, version, &body(&M::random(dice, version), version));
+            }
+        }
+    }
+    let dice = &mut Dice::tame(4).long(40);
+    macro_rules! attack_with {
+        ($module:ident, $message:ident) => {
+            attack::<glasslog_wire::message::$module::$message>(dice);
+        };
+    }
+    every_message!(attack_with);
 }
 
 fn headers() {

@@ -24,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Build the page and the server (release, the page inside it); nothing is started.
     Build,
+    /// Build the page alone, into `dist/`.
+    Page,
     /// Build what has changed and start the server; arguments after `--` go to `glasslog serve`.
     Run {
         /// Arguments for `glasslog serve`, such as `--data DIR` or `--kafka 0.0.0.0:9092`.
@@ -52,6 +54,7 @@ fn main() -> Result<()> {
     std::env::set_current_dir(step::root())?;
     match Arguments::parse().command {
         Command::Build => run::build().map(|_| ()),
+        Command::Page => page::build(),
         Command::Run { serve } => run::run(&serve),
         Command::Test(options) => test::test(&options),
         Command::Setup => tools::all(),

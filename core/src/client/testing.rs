@@ -35,6 +35,8 @@ type Sequences = (ProducerEpoch, i32, Vec<(i32, i64)>);
 pub(super) enum Fault {
     /// It is answered with this error, in all its parts.
     Refuse(ErrorCode),
+    /// It is carried out, and answered with this error all the same.
+    Misreport(ErrorCode),
     /// It never arrives; its connection breaks.
     Lost,
     /// It is carried out, but its answer never arrives; the connection breaks.
@@ -472,8 +474,11 @@ impl<M: Machine> Rig<M> {
         }
         self.cluster.seen.push(name);
         let expects_answer = outgoing.expects_answer();
+        if let Some(Fault::Misreport(_)) = fault {
+            self.cluster.answer(target, outgoing.request.clone(), None);
+        }
         let refuse = match fault {
-            Some(Fault::Refuse(error)) => Some(error),
+            Some(Fault::Refuse(error) | Fault::Misreport(error)) => Some(error),
             _ => None,
         };
         let mut answer = self.cluster.answer(target, outgoing.request.clone(), refuse);

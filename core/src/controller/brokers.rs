@@ -109,10 +109,15 @@ pub(super) fn failed_logs(
     partitions.iter().filter_map(draft).collect()
 }
 
-/// Preferred leaders that are in sync get their leaderships back: the tutorial's "the replica will forfeit".
-pub(super) fn preferred(image: &Image, config: &Config) -> Vec<MetadataRecord> {
+/// Preferred leaders that are in sync get their leaderships back: the tutorial's "the replica will forfeit". And where nobody leads,
+/// somebody does if the topic's settings let it by now (unclean election).
+pub(super) fn tending(image: &Image, config: &Config) -> Vec<MetadataRecord> {
     let elsewhere = |partition: &PartitionImage| partition.leader != partition.replicas.first().copied();
-    change(image, config, elsewhere, |draft| draft.prefer(|broker| image.is_alive(broker))).collect()
+    let tend = |draft: &mut Draft<'_>| {
+        draft.elect(|broker| image.is_alive(broker));
+        draft.prefer(|broker| image.is_alive(broker));
+    };
+    change(image, config, elsewhere, tend).collect()
 }
 
 /// What became of a wish, per partition.

@@ -101,6 +101,9 @@ fn topic(
 /// Where the partitions of a new topic lie.
 fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> Result<Vec<Vec<BrokerId>>, Refusal> {
     if !new.assignment.is_empty() {
+        if name::is_internal_topic(&new.name) {
+            return Err(Refusal::new(ErrorCode::InvalidReplicaAssignment, "this topic is the brokers' own"));
+        }
         if new.partitions.is_some() || new.replication_factor.is_some() {
             return Err(Refusal::new(
                 ErrorCode::InvalidRequest,
@@ -109,12 +112,17 @@ fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> R
         }
         return given_assignment(image, &new.assignment);
     }
-    let count = new.partitions.unwrap_or(config.num_partitions);
+    let own = name::is_internal_topic(&new.name);
+    if own {
+        own_topic_only(config, new)?;
+    }
+    let count = new.partitions.unwrap_or(if own { config.offsets_partitions } else { config.num_partitions });
     if !(1..=limit::PARTITIONS_PER_TOPIC).contains(&count) {
         let most = limit::PARTITIONS_PER_TOPIC;
         return Err(Refusal::new(ErrorCode::InvalidPartitions, format!("{count} partitions: a topic has 1 to {most}")));
     }
-    let factor = new.replication_factor.unwrap_or(config.default_replication_factor);
+    let default = if own { config.replication.offsets_factor } else { config.default_replication_factor };
+    let factor = new.replication_factor.unwrap_or(default);
     let brokers = by_rack(image);
     let copies = usize::try_from(factor).unwrap_or(0);
     if copies == 0 || copies > brokers.len() {
@@ -125,6 +133,17 @@ fn assignment(image: &Image, config: &Config, new: &NewTopic, start: usize) -> R
         ));
     }
     Ok(spread(&brokers, 0, count as usize, copies, start % brokers.len()))
+}
+
+/// Which group is kept where follows from the number of partitions of the brokers' own topic: whoever makes it, it has as many as the
+/// brokers were told.
+fn own_topic_only(config: &Config, new: &NewTopic) -> Result<(), Refusal> {
+    let count = config.offsets_partitions;
+    if new.partitions.is_some_and(|asked| asked != count) {
+        let why = format!("{} is the brokers' own and has {count} partitions (offsets.topic.num.partitions)", new.name);
+        return Err(Refusal::new(ErrorCode::InvalidPartitions, why));
+    }
+    Ok(())
 }
 
 /// The brokers that are there, neighbours in different racks as far as possible: copies on neighbours lie apart (KIP-36).
@@ -231,6 +250,10 @@ pub(super) fn more_partitions(image: &Image, request: &CreatePartitions) -> (Vec
                     Err(Refusal::new(ErrorCode::InvalidRequest, "the request names this topic twice"))
                 }
                 None => Err(ErrorCode::UnknownTopicOrPartition.into()),
+                // With another number of partitions, groups would be looked for where they are not.
+                Some(_) if name::is_internal_topic(&more.name) => {
+                    Err(Refusal::new(ErrorCode::InvalidTopic, "this topic is the brokers' own"))
+                }
                 Some((id, topic)) => grow(image, id, topic, more.count, more.assignment.as_deref(), total),
             };
             let result = result.map(|made| {

@@ -128,7 +128,7 @@ enum Task {
     Asked((BrokerId, AskId), Ask),
     Fence(BrokerId, BrokerEpoch),
     Unfence(BrokerId, BrokerEpoch),
-    PreferLeaders,
+    TendLeaders,
 }
 
 #[derive(Clone, Debug)]
@@ -265,7 +265,7 @@ impl Controller {
         }
         if office.rebalance_at.is_some_and(|at| at <= now) {
             office.rebalance_at = self.config.replication.leader_rebalance.map(|every| now + every);
-            office.enqueue(Task::PreferLeaders);
+            office.enqueue(Task::TendLeaders);
         }
     }
 
@@ -353,7 +353,7 @@ fn decide(image: &Image, config: &Config, random: &mut Random, task: &Task) -> (
             return (brokers::unfencing(image, config, *broker), None);
         }
         Task::Fence(..) | Task::Unfence(..) => return (Vec::new(), None),
-        Task::PreferLeaders => return (brokers::preferred(image, config), None),
+        Task::TendLeaders => return (brokers::tending(image, config), None),
     };
     let (records, answer) = match ask {
         Ask::Register(asked) => {

@@ -11,6 +11,7 @@ use super::{
     records::LogRecord,
 };
 use crate::{
+    distinct::distinct,
     error::ErrorCode,
     id::PartitionIndex,
     name::Text,
@@ -49,7 +50,8 @@ impl Coordinator {
     }
 
     pub(super) fn describe(&mut self, to: Waiter, describe: DescribeGroups) {
-        let described = describe.groups.into_iter().map(|name| self.describe_group(name)).collect();
+        let described =
+            distinct(describe.groups, |name| name).into_iter().map(|name| self.describe_group(name)).collect();
         self.io.reply(to, Response::DescribeGroups(described));
     }
 

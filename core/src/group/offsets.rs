@@ -9,6 +9,7 @@ use super::{
     records::{Committed, LogRecord},
 };
 use crate::{
+    distinct::distinct,
     error::ErrorCode,
     id::{ClientId, LeaderEpoch, Offset, PartitionIndex, RequestId},
     limit,
@@ -101,7 +102,8 @@ impl Coordinator {
     }
 
     pub(super) fn fetch_offsets(&mut self, to: Waiter, fetch: OffsetFetch) {
-        let groups = fetch.groups.into_iter().map(|wanted| self.fetch_group(wanted)).collect();
+        let groups = distinct(fetch.groups, |wanted| &wanted.group);
+        let groups = groups.into_iter().map(|wanted| self.fetch_group(wanted)).collect();
         self.io.reply(to, Response::OffsetFetch(groups));
     }
 

@@ -8,7 +8,7 @@ use crate::{
     controller::{Answer, Ask, BrokerHeartbeat, Registration},
     effect::{Effect, Note},
     error::{Blame, ErrorCode, Refusal},
-    id::{AskId, BrokerEpoch, ClientId, LogId, RequestId},
+    id::{AskId, BrokerEpoch, ClientId, Incarnation, LogId, RequestId},
     partition::Partition,
     response::{Response, Span},
     storage::StorageOrder,
@@ -24,9 +24,9 @@ const LEAVE_MAX: Duration = Duration::from_secs(5);
 const CLIENT_ASK_MIN: Duration = Duration::from_secs(1);
 
 /// What has been asked of the controller.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Asks {
-    taken: u64,
+    last: u64,
     /// For clients: who waits.
     clients: BTreeMap<AskId, WaitId>,
     /// For this broker itself: what, and when to ask again.
@@ -47,9 +47,14 @@ pub(super) enum Own {
 }
 
 impl Asks {
+    /// Numbers begin anywhere: an answer to what an earlier incarnation asked is then no answer to anything.
+    pub(super) fn new(incarnation: Incarnation) -> Asks {
+        Asks { last: incarnation.0, clients: BTreeMap::new(), own: BTreeMap::new() }
+    }
+
     fn id(&mut self) -> AskId {
-        self.taken += 1;
-        AskId(self.taken)
+        self.last = self.last.wrapping_add(1);
+        AskId(self.last)
     }
 
     /// When something must be asked again.
@@ -153,7 +158,7 @@ impl Node {
         let Some((own, _, _)) = self.asks.own.remove(&id) else { return };
         match (own, answer) {
             (Own::ProducerIds, Answer::ProducerIds(first)) => self.handle_producer_ids(now, first),
-            (Own::Topic, Answer::CreateTopics(created)) => self.handle_own_topics(&created),
+            (Own::Topic, Answer::CreateTopics(created)) => self.handle_own_topics(now, &created),
             (Own::Isr(logs), Answer::AlterIsr(altered)) => self.handle_isr_altered(now, &logs, &altered),
             (Own::Leave, Answer::Left) => self.close_logs(),
             // The disk of the metadata is full: try until it is not.

@@ -99,7 +99,7 @@ impl Node {
         let Some(fetcher) = self.fetchers.get_mut(&leader) else { return };
         fetcher.wake_at = resting;
         let Some((asked, fetch)) = fetch else { return };
-        self.peer_requests += 1;
+        self.peer_requests = self.peer_requests.wrapping_add(1);
         let id = RequestId(self.peer_requests);
         let lost_at = now.instant + fetch.max_wait + ANSWER_GRACE;
         fetcher.in_flight = Some(InFlight { id, asked, lost_at });

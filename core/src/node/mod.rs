@@ -74,6 +74,7 @@ pub struct Node {
     /// By leader.
     fetchers: BTreeMap<BrokerId, Fetcher>,
     fetchers_to_see: BTreeSet<BrokerId>,
+    /// The last request to another broker; it begins anywhere, as [`Asks`] do.
     peer_requests: u64,
     /// The fetch of each follower that waits here.
     parked_followers: BTreeMap<BrokerId, WaitId>,
@@ -85,6 +86,8 @@ pub struct Node {
     opening: Vec<(WaitId, u32, BTreeSet<LogId>)>,
     /// Topics that this broker has asked for.
     creating: BTreeSet<Text>,
+    /// The last reason told why a topic could not be made, and when.
+    told_not_created: Option<(Text, Instant)>,
     /// Clients that look for a coordinator before there is a topic to keep commits in.
     seeking_coordinator: Vec<(ClientId, RequestId, FindCoordinator)>,
     /// Group requests that name topics by id: their answers must do so too.
@@ -137,7 +140,7 @@ impl Node {
             state: State::Replaying,
             incarnation,
             image: Image::default(),
-            asks: Asks::default(),
+            asks: Asks::new(incarnation),
             partitions: alloc::vec![None],
             logs: BTreeMap::new(),
             groups,
@@ -145,12 +148,13 @@ impl Node {
             waiting: WaitingRoom::default(),
             fetchers: BTreeMap::new(),
             fetchers_to_see: BTreeSet::new(),
-            peer_requests: 0,
+            peer_requests: incarnation.0,
             parked_followers: BTreeMap::new(),
             wishful: BTreeSet::new(),
             failed_logs: BTreeSet::new(),
             opening: Vec::new(),
             creating: BTreeSet::new(),
+            told_not_created: None,
             seeking_coordinator: Vec::new(),
             by_topic_id: BTreeSet::new(),
             producer_ids: ProducerIds::default(),

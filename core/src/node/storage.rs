@@ -77,8 +77,10 @@ impl Node {
         let progress = partition.handle_appended(me, ticket, result);
         let (is, topic, index) = (partition.state, partition.name.clone(), partition.index);
         let follows = partition.following().is_some();
-        if let (Err(fault), true) = (result, was != is) {
-            self.note(Note::PartitionHalted { topic, partition: index, fault });
+        match result {
+            Err(StorageFault::Full) if was != is => self.note(Note::PartitionFull { topic, partition: index }),
+            Err(fault) if was != is => self.note(Note::PartitionHalted { topic, partition: index, fault }),
+            _ => {}
         }
         if matches!(is, PartitionState::Halted(_)) && was != is {
             self.failed_logs.insert(log);

@@ -1,6 +1,6 @@
 //! Topics: what the controller is asked, what becomes of its answers, and what clients are told about the cluster.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{collections::BTreeSet, string::ToString, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     controller::{Ask, image::TopicImage},
+    distinct::distinct,
     effect::Note,
     error::{ErrorCode, Refusal},
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
@@ -31,6 +32,8 @@ use crate::{
 
 /// How long a request waits for the logs of its new topics to open.
 const OPENING_TIMEOUT: Duration = Duration::from_secs(60);
+/// Why topics cannot be made is told again after so long.
+const TELL_AGAIN: Duration = Duration::from_secs(60);
 
 impl Node {
     /// A proposal has its place in the metadata log.
@@ -205,7 +208,10 @@ impl Node {
         let auto_create = request.auto_create && self.config.auto_create_topics;
         let topics = match request.topics {
             None => self.image.topics.iter().map(|(id, topic)| self.topic_metadata(*id, topic)).collect(),
-            Some(asked) => asked.into_iter().map(|topic| self.metadata_of(now, topic, auto_create)).collect(),
+            Some(asked) => distinct(asked, |topic| topic)
+                .into_iter()
+                .map(|topic| self.metadata_of(now, topic, auto_create))
+                .collect(),
         };
         let metadata = ClusterMetadata {
             cluster_id: self.config.cluster_id.clone(),
@@ -254,14 +260,32 @@ impl Node {
     }
 
     /// Topics that this broker has asked for are there, or cannot be made now.
-    pub(super) fn handle_own_topics(&mut self, created: &[CreatedTopic]) {
+    pub(super) fn handle_own_topics(&mut self, now: Now, created: &[CreatedTopic]) {
         for topic in created {
             self.creating.remove(&topic.name);
             let there = matches!(&topic.result, Ok(_) | Err(Refusal { code: ErrorCode::TopicAlreadyExists, .. }));
-            if !there && name::is_internal_topic(&topic.name) {
+            if there {
+                continue;
+            }
+            if name::is_internal_topic(&topic.name) {
                 self.give_up_coordinator_search();
             }
+            if let Err(refusal) = &topic.result {
+                self.note_not_created(now, &topic.name, refusal);
+            }
         }
+    }
+
+    /// Clients are only told that the topic is unknown, and ask again ten times a second: why is for whoever runs the broker,
+    /// and not as often.
+    fn note_not_created(&mut self, now: Now, topic: &Text, refusal: &Refusal) {
+        let reason = Text::from(refusal.to_string());
+        let told = self.told_not_created.as_ref();
+        if told.is_some_and(|(last, at)| *last == reason && now.instant < *at + TELL_AGAIN) {
+            return;
+        }
+        self.told_not_created = Some((reason.clone(), now.instant));
+        self.note(Note::TopicNotCreated { topic: topic.clone(), reason });
     }
 
     pub(super) fn create_topics(&mut self, now: Now, client: ClientId, id: RequestId, request: CreateTopics) {
@@ -319,7 +343,8 @@ impl Node {
     }
 
     pub(super) fn describe_configs(&mut self, client: ClientId, id: RequestId, request: DescribeConfigs) {
-        let described = request.resources.into_iter().map(|(resource, keys)| {
+        let resources = distinct(request.resources, |(resource, _)| resource);
+        let described = resources.into_iter().map(|(resource, keys)| {
             let wanted = |name: &Text| keys.as_ref().is_none_or(|keys| keys.contains(name));
             let entries = match &resource {
                 Resource::Topic(name) => match self.image.topic_named(name) {

@@ -108,10 +108,11 @@ fn broker_entry(
 type Described = (&'static str, ConfigType, String, &'static str);
 
 fn own_settings(config: &Config) -> Vec<Described> {
-    use ConfigType::{Boolean, Int, List, Long, String as Words};
+    use ConfigType::{Boolean, Int, List, Long, Short, String as Words};
     let ms = |time: Duration| time.as_millis().to_string();
     let group = &config.group;
     let listener = format!("PLAINTEXT://{}:{}", config.broker.host, config.broker.port);
+    let copies = &config.replication;
     let rack = config.broker.rack.as_deref().unwrap_or("").to_string();
     alloc::vec![
         ("advertised.listeners", List, listener, "Where clients are told to reach this broker."),
@@ -121,8 +122,26 @@ fn own_settings(config: &Config) -> Vec<Described> {
             config.auto_create_topics.to_string(),
             "Whether a missing topic is made when a client first asks for it.",
         ),
+        (
+            "auto.leader.rebalance.enable",
+            Boolean,
+            copies.leader_rebalance.is_some().to_string(),
+            "Whether leaderships are given back to preferred leaders that are in sync again.",
+        ),
+        (
+            "broker.heartbeat.interval.ms",
+            Int,
+            ms(copies.heartbeat_interval),
+            "How often a broker tells the controller that it is there, in milliseconds.",
+        ),
         ("broker.id", Int, config.broker.id.to_string(), "This broker's number."),
         ("broker.rack", Words, rack, "Where this broker stands, for copies that shall lie apart."),
+        (
+            "broker.session.timeout.ms",
+            Int,
+            ms(copies.session_timeout),
+            "After what silence a broker is taken for dead, in milliseconds.",
+        ),
         (
             "default.replication.factor",
             Int,
@@ -147,6 +166,12 @@ fn own_settings(config: &Config) -> Vec<Described> {
             Int,
             ms(group.session_timeout_min),
             "The shortest session that a member of a group may ask for, in milliseconds.",
+        ),
+        (
+            "leader.imbalance.check.interval.seconds",
+            Long,
+            copies.leader_rebalance.unwrap_or_default().as_secs().to_string(),
+            "How often leaderships are given back to preferred leaders, in seconds; 0 for never.",
         ),
         (
             "log.retention.check.interval.ms",
@@ -175,10 +200,46 @@ fn own_settings(config: &Config) -> Vec<Described> {
             "Partitions of the topic that keeps committed offsets.",
         ),
         (
+            "offsets.topic.replication.factor",
+            Short,
+            copies.offsets_factor.to_string(),
+            "Copies of the topic that keeps committed offsets.",
+        ),
+        (
             "producer.id.expiration.ms",
             Int,
             ms(config.producer_id_expiration),
             "After what silence an idempotent producer is forgotten, in milliseconds.",
+        ),
+        (
+            "replica.fetch.backoff.ms",
+            Int,
+            ms(copies.fetch_backoff),
+            "How long a follower waits after a fetch that failed, in milliseconds.",
+        ),
+        (
+            "replica.fetch.max.bytes",
+            Int,
+            copies.fetch_partition_bytes.to_string(),
+            "The most bytes of one partition in a follower's fetch; at least one batch comes whole.",
+        ),
+        (
+            "replica.fetch.response.max.bytes",
+            Int,
+            copies.fetch_bytes.to_string(),
+            "The most bytes of a follower's fetch; at least one batch comes whole.",
+        ),
+        (
+            "replica.fetch.wait.max.ms",
+            Int,
+            ms(copies.fetch_wait_max),
+            "How long a follower's fetch waits for records, in milliseconds.",
+        ),
+        (
+            "replica.lag.time.max.ms",
+            Long,
+            ms(copies.lag_max),
+            "A follower that has not caught up for so long leaves the ISR, in milliseconds.",
         ),
     ]
 }

@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use alloc::format;
+use alloc::{format, string::String};
 use core::time::Duration;
 
 pub use alter::{alter, for_new_topic};
@@ -103,10 +103,22 @@ impl TopicSettings {
             "message.timestamp.before.max.ms" => self.timestamp_before_max_ms = number,
             "message.timestamp.after.max.ms" => self.timestamp_after_max_ms = number,
             "min.insync.replicas" => self.min_insync_replicas = number as i16,
-            "unclean.leader.election.enable" => self.unclean_leader_election = value.trim() == "true",
+            "unclean.leader.election.enable" => {
+                self.unclean_leader_election = value.trim().eq_ignore_ascii_case("true")
+            }
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// What the value of a topic's setting must be, in words, if this one is not that.
+#[must_use]
+pub fn wanted(name: &str, value: &str) -> Option<String> {
+    match table::find(name) {
+        Some(setting) if setting.rule.allows(value) => None,
+        Some(setting) => Some(setting.rule.words()),
+        None => Some("left out: there is no such setting of topics".into()),
     }
 }
 

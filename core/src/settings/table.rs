@@ -338,7 +338,7 @@ pub(super) const TABLE: &[Setting] = {
             "unclean.leader.election.enable",
             "false",
             BOOLEAN,
-            Only("false", "this build never elects a leader that may lack acknowledged records"),
+            Honoured,
             "Whether a replica that is not in sync may lead when no other is left, at the price of lost records.",
         ),
     ]

@@ -121,7 +121,6 @@ fn what_cannot_be_had_is_refused_with_the_reason() {
         ("cleanup.policy", "compact"),
         ("cleanup.policy", "delete,compact"),
         ("compression.type", "zstd"),
-        ("unclean.leader.election.enable", "true"),
         ("remote.storage.enable", "true"),
     ] {
         let refusal = create(&[(name, value)]).unwrap_err();
@@ -215,6 +214,7 @@ fn a_description_tells_where_each_value_comes_from() {
 fn a_broker_shows_its_settings_and_its_hosts() {
     let mut config = Config::new(BrokerId(3), "here", 9092, "cluster");
     config.num_partitions = 6;
+    config.replication.leader_rebalance = None;
     config.topic_defaults = texts(&[("segment.bytes", "4096")]);
     config.shown = texts(&[("log.dirs", "/data")]);
     let entries = describe_broker(&config);
@@ -228,6 +228,8 @@ fn a_broker_shows_its_settings_and_its_hosts() {
     assert_eq!(told("log.retention.ms"), (Some("604800000"), ConfigSource::Default));
     assert_eq!(told("log.dirs"), (Some("/data"), ConfigSource::StaticBroker));
     assert_eq!(told("offsets.retention.minutes"), (Some("10080"), ConfigSource::Default));
+    assert_eq!(told("auto.leader.rebalance.enable"), (Some("false"), ConfigSource::StaticBroker));
+    assert_eq!(told("broker.session.timeout.ms"), (Some("3000"), ConfigSource::Default));
     let partitions = &entry(&entries, "num.partitions").synonyms;
     assert_eq!(partitions.len(), 2);
     assert_eq!(vec![&*partitions[0].0, &*partitions[1].0], ["num.partitions", "num.partitions"]);

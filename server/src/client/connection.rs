@@ -67,11 +67,22 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Connects to `HOST:PORT` and asks what it speaks.
+    /// Connects to `HOST:PORT` and asks what it speaks. Of several addresses, with commas in between, the first that answers.
     ///
     /// # Errors
-    /// [`ConnectionError`].
-    pub async fn open(address: &str) -> Result<Connection, ConnectionError> {
+    /// [`ConnectionError`] of the first one.
+    pub async fn open(addresses: &str) -> Result<Connection, ConnectionError> {
+        let mut first = None;
+        for address in addresses.split(',').map(str::trim) {
+            match Connection::open_one(address).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        Err(first.unwrap_or_else(|| ConnectionError::Silent(addresses.to_owned())))
+    }
+
+    async fn open_one(address: &str) -> Result<Connection, ConnectionError> {
         let address = address.to_owned();
         if address.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
             let error = io::Error::other("it has no port");

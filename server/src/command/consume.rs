@@ -15,9 +15,9 @@ use glasslog_core::{
     response::{BrokerInfo, Response},
     time::{Instant, Now},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Target, print, table::printable, topics::explained};
+use super::{Target, json_bytes, print, table::printable, topics::explained};
 use crate::client::{Kafka, Machine, Pool};
 use crate::codecs::AllCodecs;
 
@@ -188,6 +188,10 @@ fn told(event: &Event) -> Result<()> {
                 place.partition
             );
         }
+        Event::GroupStuck(code) => eprintln!(
+            "the group gets nowhere: {}; trying again. If this goes on, the broker's log says why (a full disk?)",
+            explained(&(*code).into())
+        ),
         Event::CommitFailed(code) => eprintln!("a commit did not count: {}", explained(&(*code).into())),
         _ => {}
     }
@@ -196,19 +200,19 @@ fn told(event: &Event) -> Result<()> {
 
 fn show(args: &ConsumeArgs, consumed: &ConsumedRecord) -> Result<()> {
     let ConsumedRecord { from, record } = consumed;
-    let text = |bytes: &Option<Bytes>| bytes.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     if args.target.json {
-        let headers: Vec<Value> = record
-            .headers
-            .iter()
-            .map(|header| json!([String::from_utf8_lossy(&header.key), text(&header.value)]))
-            .collect();
-        return print(
-            &json!({"topic": from.topic.as_str(), "partition": from.partition.0, "offset": record.offset, "timestamp": record.timestamp,
-                    "key": text(&record.key), "value": text(&record.value), "headers": headers})
-            .to_string(),
-        );
+        let headers: Vec<Value> = record.headers.iter().map(|header| json_bytes::header(&header)).collect();
+        let mut object = Map::new();
+        object.insert("topic".into(), from.topic.as_str().into());
+        object.insert("partition".into(), from.partition.0.into());
+        object.insert("offset".into(), json!(record.offset));
+        object.insert("timestamp".into(), json!(record.timestamp));
+        json_bytes::put(&mut object, "key", record.key.as_deref());
+        json_bytes::put(&mut object, "value", record.value.as_deref());
+        object.insert("headers".into(), headers.into());
+        return print(&Value::from(object).to_string());
     }
+    let text = |bytes: &Option<Bytes>| bytes.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let value = text(&record.value).unwrap_or_else(|| "(null)".to_owned());
     if args.verbose {
         let key = text(&record.key).map_or_else(|| "-".to_owned(), |key| printable(&key));

@@ -238,11 +238,16 @@ struct Tally {
     failed: u64,
     unknown: u64,
     error: Option<ErrorCode>,
+    /// Why the broker refused what was tried until the time was up.
+    refused: Option<ErrorCode>,
 }
 
 impl Tally {
     fn take(&mut self, delivery: &Delivery, json: bool) -> Result<()> {
         let partition = delivery.partition.map(|partition| partition.0);
+        if !matches!(delivery.outcome, Outcome::Acked { .. }) {
+            self.refused = delivery.refused.or(self.refused);
+        }
         let told = match delivery.outcome {
             Outcome::Acked { offset, .. } => {
                 *self.written.entry(delivery.partition.unwrap_or_default()).or_default() += 1;
@@ -261,6 +266,14 @@ impl Tally {
         if json { print(&told.to_string()) } else { Ok(()) }
     }
 
+    /// What the broker said last, unless that has been told.
+    fn last_answer(&self, told: ErrorCode) -> String {
+        match self.refused {
+            Some(code) if code != told => format!("; the broker's last answer was {}", explained(&code.into())),
+            _ => String::new(),
+        }
+    }
+
     fn finish(&self, args: &ProduceArgs) -> Result<()> {
         let written: u64 = self.written.values().sum();
         if !args.target.json {
@@ -273,10 +286,14 @@ impl Tally {
         }
         if self.failed > 0 {
             let code = self.error.unwrap_or(ErrorCode::UnknownServerError);
-            bail!("{} records were not written: {}", self.failed, explained(&code.into()));
+            bail!("{} records were not written: {}{}", self.failed, explained(&code.into()), self.last_answer(code));
         }
         if self.unknown > 0 {
-            bail!("{} records were sent, but never acknowledged: they may be there or not", self.unknown);
+            bail!(
+                "{} records were sent, but never acknowledged: they may be there or not{}",
+                self.unknown,
+                self.last_answer(ErrorCode::None)
+            );
         }
         Ok(())
     }

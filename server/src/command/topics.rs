@@ -329,6 +329,9 @@ pub(super) fn explained(refusal: &Refusal) -> String {
         ErrorCode::UnknownTopicOrPartition => "; `glasslog topics` shows which there are",
         ErrorCode::TopicAlreadyExists => "; --if-not-exists makes that no error",
         ErrorCode::InvalidReplicationFactor => "; a partition cannot have more copies than there are brokers",
+        ErrorCode::MessageTooLarge => {
+            "; the topic's max.message.bytes says how large a batch may be, and `glasslog topics alter` changes it"
+        }
         ErrorCode::NonEmptyGroup => "; stop its members first",
         ErrorCode::GroupIdNotFound => "; `glasslog groups` shows which there are",
         _ => "",

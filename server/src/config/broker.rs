@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use glasslog_core::{config::Config, limit};
+use glasslog_core::{config::Config, limit, settings};
 
 use super::ConfigError;
-use crate::kafka::guard::Limits;
+use crate::data_dir::BROKERS_MAX;
+use crate::kafka::{frame::BESIDE_BYTES, guard::Limits};
 
 /// The broker settings that were given; the others keep the core's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +35,16 @@ enum Target {
     NumPartitions,
     ReplicationFactor,
     OffsetsPartitions,
+    OffsetsFactor,
+    HeartbeatMs,
+    BrokerSessionMs,
+    LagMaxMs,
+    FetchWaitMs,
+    FetchBackoffMs,
+    FetchPartitionBytes,
+    FetchBytes,
+    LeaderRebalance,
+    LeaderRebalanceSeconds,
     RetentionCheckMs,
     ProducerIdExpirationMs,
     InitialRebalanceDelayMs,
@@ -55,6 +66,7 @@ enum Target {
 const ANY: Shape = Shape::Number { min: i64::MIN, max: i64::MAX };
 const MILLIS: Shape = Shape::Number { min: 0, max: i64::MAX / 1_000_000 };
 const POSITIVE: Shape = Shape::Number { min: 1, max: i32::MAX as i64 };
+const COPIES: Shape = Shape::Number { min: 1, max: BROKERS_MAX as i64 };
 const HOUR: i64 = 3_600_000;
 const MINUTE: i64 = 60_000;
 
@@ -66,16 +78,27 @@ const SETTINGS: &[Setting] = &[
         shape: Shape::Number { min: 1, max: limit::PARTITIONS_PER_TOPIC as i64 },
         target: Target::NumPartitions,
     },
-    Setting {
-        name: "default.replication.factor",
-        shape: Shape::Number { min: 1, max: 1 },
-        target: Target::ReplicationFactor,
-    },
+    Setting { name: "default.replication.factor", shape: COPIES, target: Target::ReplicationFactor },
     Setting {
         name: "offsets.topic.num.partitions",
         shape: Shape::Number { min: 1, max: 1000 },
         target: Target::OffsetsPartitions,
     },
+    Setting { name: "offsets.topic.replication.factor", shape: COPIES, target: Target::OffsetsFactor },
+    Setting { name: "broker.heartbeat.interval.ms", shape: POSITIVE, target: Target::HeartbeatMs },
+    Setting { name: "broker.session.timeout.ms", shape: POSITIVE, target: Target::BrokerSessionMs },
+    Setting { name: "replica.lag.time.max.ms", shape: POSITIVE, target: Target::LagMaxMs },
+    Setting { name: "replica.fetch.wait.max.ms", shape: POSITIVE, target: Target::FetchWaitMs },
+    Setting { name: "replica.fetch.backoff.ms", shape: POSITIVE, target: Target::FetchBackoffMs },
+    Setting { name: "replica.fetch.max.bytes", shape: POSITIVE, target: Target::FetchPartitionBytes },
+    Setting { name: "replica.fetch.response.max.bytes", shape: POSITIVE, target: Target::FetchBytes },
+    // The interval first: the switch has the last word.
+    Setting {
+        name: "leader.imbalance.check.interval.seconds",
+        shape: POSITIVE,
+        target: Target::LeaderRebalanceSeconds,
+    },
+    Setting { name: "auto.leader.rebalance.enable", shape: Shape::Truth, target: Target::LeaderRebalance },
     Setting { name: "log.retention.check.interval.ms", shape: POSITIVE, target: Target::RetentionCheckMs },
     Setting { name: "producer.id.expiration.ms", shape: POSITIVE, target: Target::ProducerIdExpirationMs },
     Setting { name: "group.initial.rebalance.delay.ms", shape: MILLIS, target: Target::InitialRebalanceDelayMs },
@@ -112,6 +135,11 @@ const SETTINGS: &[Setting] = &[
     Setting { name: "message.max.bytes", shape: POSITIVE, target: Target::Topic("max.message.bytes", 1) },
     Setting { name: "min.insync.replicas", shape: POSITIVE, target: Target::Topic("min.insync.replicas", 1) },
     Setting {
+        name: "unclean.leader.election.enable",
+        shape: Shape::Truth,
+        target: Target::Topic("unclean.leader.election.enable", 0),
+    },
+    Setting {
         name: "log.message.timestamp.type",
         shape: Shape::Words,
         target: Target::Topic("message.timestamp.type", 0),
@@ -145,14 +173,16 @@ impl BrokerSettings {
             Shape::Words if value.is_empty() => Some("a text".to_owned()),
             Shape::Number { min, max } => match value.parse::<i64>() {
                 Ok(number) if (min..=max).contains(&number) => None,
-                _ if setting.target == Target::ReplicationFactor => {
-                    Some("1, for this build runs one broker".to_owned())
-                }
                 _ if min == i64::MIN => Some("a whole number".to_owned()),
                 _ => Some(format!("a whole number from {min} to {max}")),
             },
             _ => None,
         };
+        // What topics inherit must be what a topic may have: else no topic could be made, and nobody would be told why.
+        let wants = wants.or_else(|| match setting.target {
+            Target::Topic(topic_name, unit) => settings::wanted(topic_name, &in_units(value, unit)),
+            _ => None,
+        });
         if let Some(wants) = wants {
             return Err(ConfigError(format!("{name} is \"{value}\"; it must be {wants}")));
         }
@@ -174,8 +204,21 @@ impl BrokerSettings {
             match setting.target {
                 Target::AutoCreateTopics => config.auto_create_topics = value == "true",
                 Target::NumPartitions => config.num_partitions = narrow(number),
-                Target::ReplicationFactor => config.default_replication_factor = 1,
+                Target::ReplicationFactor => config.default_replication_factor = copies(number),
                 Target::OffsetsPartitions => config.offsets_partitions = narrow(number),
+                Target::OffsetsFactor => config.replication.offsets_factor = copies(number),
+                Target::HeartbeatMs => config.replication.heartbeat_interval = millis,
+                Target::BrokerSessionMs => config.replication.session_timeout = millis,
+                Target::LagMaxMs => config.replication.lag_max = millis,
+                Target::FetchWaitMs => config.replication.fetch_wait_max = millis,
+                Target::FetchBackoffMs => config.replication.fetch_backoff = millis,
+                Target::FetchPartitionBytes => config.replication.fetch_partition_bytes = size(number),
+                Target::FetchBytes => config.replication.fetch_bytes = size(number),
+                Target::LeaderRebalanceSeconds => {
+                    config.replication.leader_rebalance = Some(Duration::from_secs(number.unsigned_abs()));
+                }
+                Target::LeaderRebalance if value == "false" => config.replication.leader_rebalance = None,
+                Target::LeaderRebalance => {}
                 Target::RetentionCheckMs => config.retention_check = millis,
                 Target::ProducerIdExpirationMs => config.producer_id_expiration = millis,
                 Target::InitialRebalanceDelayMs => config.group.initial_rebalance_delay = millis,
@@ -192,12 +235,7 @@ impl BrokerSettings {
                 | Target::IdleMs => {}
                 Target::Rack => config.broker.rack = Some(value.as_str().into()),
                 Target::Topic(name, unit) => {
-                    // −1 means "no limit" in every unit.
-                    let value = match unit {
-                        0 | 1 => value.clone(),
-                        _ if number < 0 => value.clone(),
-                        _ => number.saturating_mul(unit).to_string(),
-                    };
+                    let value = in_units(value, unit);
                     config.topic_defaults.retain(|(other, _)| other.as_str() != name);
                     config.topic_defaults.push((name.into(), value.into()));
                 }
@@ -208,7 +246,20 @@ impl BrokerSettings {
                 "group.min.session.timeout.ms is larger than group.max.session.timeout.ms: no member could join".into(),
             ));
         }
+        if config.replication.heartbeat_interval >= config.replication.session_timeout {
+            return Err(ConfigError(
+                "broker.heartbeat.interval.ms is not smaller than broker.session.timeout.ms: every broker would be taken for dead".into(),
+            ));
+        }
         Ok(())
+    }
+
+    /// Settings that ask for so many copies.
+    #[must_use]
+    pub fn copies(&self) -> Vec<(&'static str, i64)> {
+        let copies = |target: Target| matches!(target, Target::ReplicationFactor | Target::OffsetsFactor);
+        let asked = self.given.iter().filter(|(setting, _)| copies(setting.target));
+        asked.map(|(setting, value)| (setting.name, value.parse().unwrap_or(1))).collect()
     }
 }
 
@@ -230,9 +281,26 @@ impl BrokerSettings {
             }
         }
         // A frame that can never be granted its memory would only be waited for.
-        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max);
+        limits.frame_bytes_max = limits.frame_bytes_max.min(limits.memory_bytes_max - BESIDE_BYTES);
         limits
     }
+}
+
+/// A value as its topic's setting has it, in the units of that.
+fn in_units(value: &str, unit: i64) -> String {
+    match value.parse::<i64>() {
+        // −1 means "no limit" in every unit.
+        Ok(number) if number >= 0 && unit > 1 => number.saturating_mul(unit).to_string(),
+        _ => value.to_owned(),
+    }
+}
+
+fn copies(number: i64) -> i16 {
+    i16::try_from(number).unwrap_or(i16::MAX)
+}
+
+fn size(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn narrow(number: i64) -> i32 {

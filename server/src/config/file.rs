@@ -11,6 +11,7 @@ use super::ConfigError;
 pub(super) struct File {
     pub(super) data: Option<PathBuf>,
     pub(super) kafka: Option<String>,
+    pub(super) brokers: Option<i64>,
     pub(super) http: Option<String>,
     pub(super) advertise: Option<String>,
     pub(super) flush: Option<String>,
@@ -34,6 +35,7 @@ pub(super) fn parse(text: &str) -> Result<File, ConfigError> {
         match name.as_str() {
             "data" => file.data = Some(text_of(&name, value)?.into()),
             "kafka" => file.kafka = Some(text_of(&name, value)?),
+            "brokers" => file.brokers = Some(number_of(&name, &value)?),
             "http" => file.http = Some(text_of(&name, value)?),
             "advertise" => file.advertise = Some(text_of(&name, value)?),
             "flush" => file.flush = Some(text_of(&name, value)?),
@@ -47,7 +49,7 @@ pub(super) fn parse(text: &str) -> Result<File, ConfigError> {
             },
             _ => {
                 return Err(ConfigError(format!(
-                    "unknown setting \"{name}\"; known are data, kafka, http, advertise, flush, ephemeral, allow-control, log, create-topics, and Kafka's own under [broker]"
+                    "unknown setting \"{name}\"; known are data, kafka, brokers, http, advertise, flush, ephemeral, allow-control, log, create-topics, and Kafka's own under [broker]"
                 )));
             }
         }
@@ -67,7 +69,7 @@ fn flatten(prefix: &str, table: Table, out: &mut Vec<(String, String)>) -> Resul
             other => {
                 return Err(ConfigError(format!(
                     "\"{name}\" is {}; use a text, a whole number, true or false",
-                    other.type_str()
+                    kind(&other)
                 )));
             }
         }
@@ -78,10 +80,27 @@ fn flatten(prefix: &str, table: Table, out: &mut Vec<(String, String)>) -> Resul
 fn text_of(name: &str, value: Value) -> Result<String, ConfigError> {
     match value {
         Value::String(text) => Ok(text),
-        other => Err(ConfigError(format!("\"{name}\" is {}; write it as a text in quotes", other.type_str()))),
+        other => Err(ConfigError(format!("\"{name}\" is {}; write it as a text in quotes", kind(&other)))),
     }
 }
 
 fn truth_of(name: &str, value: &Value) -> Result<bool, ConfigError> {
-    value.as_bool().ok_or_else(|| ConfigError(format!("\"{name}\" is {}; use true or false", value.type_str())))
+    value.as_bool().ok_or_else(|| ConfigError(format!("\"{name}\" is {}; use true or false", kind(value))))
+}
+
+fn number_of(name: &str, value: &Value) -> Result<i64, ConfigError> {
+    value.as_integer().ok_or_else(|| ConfigError(format!("\"{name}\" is {}; write it as a whole number", kind(value))))
+}
+
+/// What a value is, in words that follow "is".
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text",
+        Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number with a fraction",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::Table(_) => "a table",
+    }
 }

@@ -3,6 +3,7 @@
 use glasslog_core::{limit, name};
 
 use super::ConfigError;
+use crate::data_dir::BROKERS_MAX;
 
 /// A topic to make at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct TopicToCreate {
     pub name: String,
     /// How many partitions.
     pub partitions: i32,
+    /// How many copies of each.
+    pub replicas: i16,
     /// Its `cleanup.policy`, if given.
     pub cleanup_policy: Option<String>,
 }
@@ -23,7 +26,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<TopicToCreate>, ConfigError> {
 fn parse_one(entry: &str) -> Result<TopicToCreate, ConfigError> {
     let error = |what: String| {
         ConfigError(format!(
-            "KAFKA_CREATE_TOPICS has \"{entry}\": {what}. Its form is name:partitions:replicas[,name:partitions:replicas...], as in test-topic:5:1"
+            "KAFKA_CREATE_TOPICS has \"{entry}\": {what}. Its form is name:partitions:replicas[,name:partitions:replicas...], as in test-topic:5:2"
         ))
     };
     let mut parts = entry.split(':').map(str::trim);
@@ -42,15 +45,11 @@ fn parse_one(entry: &str) -> Result<TopicToCreate, ConfigError> {
             limit::PARTITIONS_PER_TOPIC
         )));
     };
-    match replicas.parse::<i16>() {
-        Ok(1) => {}
-        Ok(n) if n > 1 => {
-            return Err(error(format!(
-                "{n} replicas need {n} brokers, and this build runs one broker: write {topic}:{partitions}:1"
-            )));
-        }
-        _ => return Err(error(format!("\"{replicas}\" is not a number of replicas (use 1)"))),
-    }
+    let Some(replicas) = replicas.parse::<i16>().ok().filter(|n| (1..=i16::from(BROKERS_MAX)).contains(n)) else {
+        return Err(error(format!(
+            "\"{replicas}\" is not a number of replicas (1 to {BROKERS_MAX}, one on each broker)"
+        )));
+    };
     let cleanup_policy = parts.next().map(str::to_owned);
     if let Some(policy) = &cleanup_policy
         && policy != "delete"
@@ -60,5 +59,5 @@ fn parse_one(entry: &str) -> Result<TopicToCreate, ConfigError> {
     if parts.next().is_some() {
         return Err(error("there is too much in it".into()));
     }
-    Ok(TopicToCreate { name: topic.to_owned(), partitions, cleanup_policy })
+    Ok(TopicToCreate { name: topic.to_owned(), partitions, replicas, cleanup_policy })
 }

@@ -15,8 +15,8 @@ use glasslog_core::{
 
 use super::FileLayer;
 
-/// Threads that wait for the disk. Files sync in parallel; more of them than this wait for each other.
-const THREADS: usize = 4;
+/// Threads that wait for the disk, where there are many files. Files sync in parallel; more of them than this wait for each other.
+pub const THREADS: usize = 4;
 
 /// Executes file operations for one store.
 pub struct Worker {
@@ -41,11 +41,15 @@ struct State {
 }
 
 impl Worker {
-    /// Executes on `layer`; what does not end at once is given to `done` by another thread.
-    pub fn start(layer: Arc<dyn FileLayer>, done: impl Fn(FileCompletion) + Send + Sync + 'static) -> Worker {
+    /// Executes on `layer`; what does not end at once is given to `done` by one of so many other threads.
+    pub fn start(
+        layer: Arc<dyn FileLayer>,
+        threads: usize,
+        done: impl Fn(FileCompletion) + Send + Sync + 'static,
+    ) -> Worker {
         let queue = Arc::new(Queue::default());
         let done = Arc::new(done);
-        let threads = (0..THREADS)
+        let threads = (0..threads)
             .map(|n| {
                 let (queue, layer, done) = (Arc::clone(&queue), Arc::clone(&layer), Arc::clone(&done));
                 thread::Builder::new()
@@ -86,6 +90,11 @@ impl Worker {
             action => self.layer.execute(action),
         };
         Some(FileCompletion { op: op.op, result })
+    }
+
+    /// Forgets what has not begun: as in a crash, nobody will hear of it.
+    pub fn abandon(&self) {
+        self.queue.abandon();
     }
 
     /// The layer underneath.
@@ -144,6 +153,14 @@ impl Queue {
         }
     }
 
+    fn abandon(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { jobs, reads, .. } = &mut *state;
+        for job in jobs.drain(..) {
+            *reads -= usize::from(is_read(&job.action));
+        }
+    }
+
     fn close(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         self.something.notify_all();
@@ -190,7 +207,7 @@ mod tests {
     #[test]
     fn every_operation_ends_once_even_one_that_panics() {
         let (sender, ends) = mpsc::channel();
-        let worker = Worker::start(Arc::new(Layer), move |end| sender.send(end).unwrap());
+        let worker = Worker::start(Arc::new(Layer), THREADS, move |end| sender.send(end).unwrap());
         let at_once = worker.begin(op(1, FileAction::Close { file: FileId(1) }));
         assert_eq!(at_once, Some(FileCompletion { op: OpId(1), result: Ok(FileOutcome::Done) }));
         for file in 1..=8 {
@@ -205,9 +222,22 @@ mod tests {
     }
 
     #[test]
+    fn what_has_not_begun_is_forgotten_when_abandoned() {
+        let (sender, ends) = mpsc::channel();
+        let worker = Worker::start(Arc::new(Layer), 1, move |end| sender.send(end).unwrap());
+        let read = |number| op(number, FileAction::Read { file: FileId(2), position: 0, length: 1 });
+        (1..=5).for_each(|number| assert_eq!(worker.begin(read(number)), None));
+        worker.abandon();
+        // Waits for no read that will never end.
+        worker.begin(op(6, FileAction::SetLength { file: FileId(2), length: 0 })).unwrap();
+        drop(worker);
+        assert!(ends.iter().count() <= 1, "one had begun, at the most");
+    }
+
+    #[test]
     fn a_file_is_not_cut_under_a_read() {
         let (sender, ends) = mpsc::channel();
-        let worker = Worker::start(Arc::new(Layer), move |end| sender.send(end).unwrap());
+        let worker = Worker::start(Arc::new(Layer), THREADS, move |end| sender.send(end).unwrap());
         assert_eq!(worker.begin(op(1, FileAction::Read { file: FileId(2), position: 0, length: 1 })), None);
         worker.begin(op(2, FileAction::SetLength { file: FileId(2), length: 0 })).unwrap();
         assert_eq!(ends.recv_timeout(Duration::from_millis(90)).map(|end| end.op), Ok(OpId(1)), "it was done already");

@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use glasslog_core::{error::Blame, response::Response};
+use tokio::sync::oneshot;
+
+use super::peer::PeerReply;
 
 /// The end of a request.
 #[derive(Debug)]
@@ -17,6 +20,26 @@ pub enum Answer {
     Nothing,
     /// The connection is to be closed.
     Close(Blame),
+}
+
+/// Whoever waits for an answer. One that goes without an answer tells that there will be none.
+#[derive(Debug)]
+pub enum Waiter {
+    /// A task.
+    Task(oneshot::Sender<Answer>),
+    /// Another broker.
+    Peer(PeerReply),
+}
+
+impl Waiter {
+    /// Here it is.
+    pub fn answer(self, answer: Answer) {
+        match self {
+            // Nobody waits any more when its connection is gone.
+            Waiter::Task(task) => drop(task.send(answer)),
+            Waiter::Peer(peer) => peer.answer(answer),
+        }
+    }
 }
 
 /// A response whose records still lie in files.

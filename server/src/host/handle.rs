@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use glasslog_core::{
     error::Blame,
-    id::{ClientId, RequestId},
+    id::{BrokerId, ClientId, RequestId},
     record::CheckedBatch,
     request::Request,
     view::{Delta, Seq},
 };
 use tokio::sync::oneshot;
 
-use super::{Answer, ToNode};
+use super::{Answer, ToNode, Waiter, peer::PeerReply};
 use crate::mailbox::Mailbox;
 
 /// Reaches the node. Cheap to clone.
@@ -40,8 +40,32 @@ impl Handle {
     pub fn ask(&self, client: ClientId, id: RequestId, request: Request<CheckedBatch>) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         // Not posted: the answer's sender is dropped, and so the receiver learns that nobody is there.
-        self.node.request(ToNode::Ask { client, id, request, answer });
+        self.node.request(ToNode::Ask { client, id, peer: None, request, answer: Waiter::Task(answer) });
         receiver
+    }
+
+    /// Asks on behalf of another broker, over its connection `client`.
+    pub(super) fn ask_as_peer(
+        &self,
+        peer: BrokerId,
+        client: ClientId,
+        id: RequestId,
+        request: Request<CheckedBatch>,
+        answer: PeerReply,
+    ) {
+        // Not posted: as above.
+        self.node.request(ToNode::Ask { client, id, peer: Some(peer), request, answer: Waiter::Peer(answer) });
+    }
+
+    /// Whether both reach the same start of the same broker.
+    #[must_use]
+    pub fn is_same(&self, other: &Handle) -> bool {
+        Arc::ptr_eq(&self.node, &other.node)
+    }
+
+    /// For the controller, which writes by itself.
+    pub(crate) fn mailbox(&self) -> Arc<Mailbox<ToNode>> {
+        Arc::clone(&self.node)
     }
 
     /// Asks on behalf of nobody in particular, and waits.

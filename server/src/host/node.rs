@@ -1,23 +1,26 @@
-//! The node's thread: gives the node its inputs in batches and does what its effects say.
-//!
-//! The order of metadata is this process's own, so the journal lives here as well. Orders and replies of one round are posted together.
+//! A node's thread: gives the node its inputs in batches and does what its effects say. Orders and replies of one round are posted together.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use glasslog_core::{
     effect::{Effect, Note},
     error::Blame,
-    id::{ClientId, RequestId},
+    id::{BrokerId, ClientId, RequestId},
     input::Input,
-    journal::{Journal, JournalEffect, METADATA_LOG},
     node::Node,
+    record::CheckedBatch,
+    request::Request,
     response::{Response, Span},
     time::Now,
 };
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
-use super::{Answer, Clock, ToNode, ToStore, notes};
+use super::{
+    Answer, Links, ToController, ToNode, ToStore, Waiter,
+    notes::Notes,
+    peer::{Asker, PeerReply, Seat},
+};
 use crate::mailbox::{Mailbox, Woken};
 
 /// How a thread's work ended.
@@ -25,43 +28,74 @@ use crate::mailbox::{Mailbox, Woken};
 pub enum End {
     /// As it was told: all logs are closed.
     Stopped,
-    /// The process must not go on.
+    /// It was ended from outside, with nothing closed.
+    Killed,
+    /// It cannot go on.
     Failed(String),
 }
 
 /// What the thread owns.
 pub(super) struct NodeThread {
-    pub(super) node: Node,
-    pub(super) journal: Journal,
-    pub(super) clock: Clock,
-    pub(super) store: Arc<Mailbox<ToStore>>,
-    pub(super) serving: watch::Sender<bool>,
+    node: Node,
+    me: BrokerId,
+    /// Counts the starts of this broker in this process.
+    start: u32,
+    links: Links,
+    store: Arc<Mailbox<ToStore>>,
+    serving: watch::Sender<bool>,
+    /// Where answers of other brokers go.
+    asker: Arc<Asker>,
+    /// Connections to other brokers.
+    seats: BTreeMap<BrokerId, Seat>,
     /// Who waits for which answer.
-    pub(super) waiting: BTreeMap<(ClientId, RequestId), oneshot::Sender<Answer>>,
+    waiting: BTreeMap<(ClientId, RequestId), Waiter>,
+    notes: Notes,
     /// Posted at the end of a round.
-    pub(super) for_store: Vec<ToStore>,
-    /// What follows from this round's effects.
-    pub(super) follows: VecDeque<Input>,
-    pub(super) end: Option<End>,
+    for_store: Vec<ToStore>,
+    end: Option<End>,
 }
 
 impl NodeThread {
+    pub(super) fn new(
+        node: Node,
+        (me, start): (BrokerId, u32),
+        links: &Links,
+        store: &Arc<Mailbox<ToStore>>,
+        serving: watch::Sender<bool>,
+        asker: Arc<Asker>,
+    ) -> NodeThread {
+        NodeThread {
+            node,
+            me,
+            start,
+            links: links.clone(),
+            store: Arc::clone(store),
+            serving,
+            asker,
+            seats: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            notes: Notes::of(me),
+            for_store: Vec::new(),
+            end: None,
+        }
+    }
+
     /// Works until the node has stopped or cannot go on.
     pub(super) fn run(mut self, mailbox: &Mailbox<ToNode>) -> End {
-        self.journal.handle_start();
-        self.settle(self.clock.now());
+        let clock = self.links.clock;
         let mut mail = Vec::new();
         loop {
             self.store.complete_all(&mut self.for_store);
+            self.notes.tell();
             if let Some(end) = self.end.take() {
                 return end;
             }
-            let deadline = self.node.timeout().and_then(|at| self.clock.deadline(at));
+            let deadline = self.node.timeout().and_then(|at| clock.deadline(at));
             match mailbox.take(&mut mail, deadline) {
-                Woken::Closed => return End::Failed("the mailbox of the node was closed".to_owned()),
-                Woken::Deadline => self.handle(self.clock.now(), Input::Elapsed),
+                Woken::Closed => return End::Killed,
+                Woken::Deadline => self.handle(clock.now(), Input::Elapsed),
                 Woken::Mail => {
-                    let now = self.clock.now();
+                    let now = clock.now();
                     for mail in mail.drain(..) {
                         self.take(now, mail);
                     }
@@ -75,49 +109,43 @@ impl NodeThread {
     }
 
     fn take(&mut self, now: Now, mail: ToNode) {
-        match mail {
-            ToNode::Ask { client, id, request, answer } => {
+        let input = match mail {
+            ToNode::Ask { client, id, peer, request, answer } => {
                 self.waiting.insert((client, id), answer);
-                self.handle(now, Input::Request { client, id, request });
+                match peer {
+                    None => Input::Request { client, id, request },
+                    Some(from) => Input::PeerRequest { from, client, id, request },
+                }
             }
             ToNode::Gone { client } => {
                 self.forget(client);
-                self.handle(now, Input::Disconnected { client });
+                Input::Disconnected { client }
             }
-            ToNode::Storage(completion) if completion.log == METADATA_LOG => {
-                self.journal.handle_storage(completion);
-                self.settle(now);
-            }
-            ToNode::Storage(completion) => self.handle(now, Input::Storage(completion)),
+            ToNode::Storage(completion) => Input::Storage(completion),
+            ToNode::Committed(committed) => Input::Committed(committed),
+            ToNode::Start => Input::Start,
+            ToNode::Answered { id, answer } => Input::Answered { id, answer },
+            ToNode::Response { from, id, response } => Input::Response { from, id, response },
             ToNode::Look { since, answer } => {
                 let _ = answer.send(self.node.changes(since));
+                return;
             }
-            ToNode::Stop => self.handle(now, Input::Stop),
-        }
+            ToNode::Stop => {
+                self.notes.leaving = true;
+                Input::Stop
+            }
+        };
+        self.handle(now, input);
     }
 
     fn handle(&mut self, now: Now, input: Input) {
         self.node.handle(now, input);
-        self.settle(now);
-    }
-
-    /// Does all that is to be done, and all that follows from it.
-    fn settle(&mut self, now: Now) {
-        loop {
-            while let Some(effect) = self.node.poll() {
-                self.perform(now, effect);
-            }
-            while let Some(effect) = self.journal.poll() {
-                self.perform_for_journal(effect);
-            }
-            match self.follows.pop_front() {
-                Some(input) => self.node.handle(now, input),
-                None => return,
-            }
+        while let Some(effect) = self.node.poll() {
+            self.perform(effect);
         }
     }
 
-    fn perform(&mut self, now: Now, effect: Effect) {
+    fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Reply { client, id, response } => {
                 if let Some(answer) = self.waiting.remove(&(client, id)) {
@@ -126,62 +154,69 @@ impl NodeThread {
             }
             Effect::Settled { client, id } => {
                 if let Some(answer) = self.waiting.remove(&(client, id)) {
-                    let _ = answer.send(Answer::Nothing);
+                    answer.answer(Answer::Nothing);
                 }
             }
             Effect::Close { client, blame } => self.close(client, &blame),
             Effect::Storage(order) => self.for_store.push(ToStore::Order(order)),
-            Effect::Propose(proposal) => self.journal.handle_propose(now, proposal),
-            Effect::Note(note) => {
-                notes::log(&note);
-                if note == Note::Serving {
-                    self.serving.send_replace(true);
-                }
+            Effect::Ask { id, ask } => {
+                let (from, start) = (self.me, self.start);
+                self.links.controller.request(ToController::Asked { from, start, id, ask });
             }
+            Effect::Send { to, id, request } => self.send(to, id, request),
+            Effect::Note(note) => self.note(&note),
             Effect::Stopped => {
                 self.serving.send_replace(false);
-                self.journal.handle_stop();
+                self.end = Some(End::Stopped);
             }
         }
     }
 
-    fn perform_for_journal(&mut self, effect: JournalEffect) {
-        match effect {
-            JournalEffect::Storage(order) => self.for_store.push(ToStore::Order(order)),
-            JournalEffect::Committed(committed) => self.follows.push_back(Input::Committed(committed)),
-            JournalEffect::Refused(proposal) => {
-                tracing::error!("no space is left on the disk: a change of topics or settings was refused");
-                self.follows.push_back(Input::Refused { number: proposal.number });
+    fn note(&mut self, note: &Note) {
+        self.notes.take(note);
+        match note {
+            Note::Serving => {
+                self.serving.send_replace(true);
             }
-            JournalEffect::Ready => self.follows.push_back(Input::Start),
-            JournalEffect::Stopped => self.end = Some(End::Stopped),
-            JournalEffect::Failed { reason, fault } => {
-                let fault = fault.map_or_else(String::new, |fault| format!(" ({fault:?})"));
-                self.end = Some(End::Failed(format!("{reason}{fault}")));
-            }
+            Note::IsrChanged { from, to, .. } => self.links.metrics.isr_changed(from.len(), to.len()),
+            _ => {}
+        }
+    }
+
+    /// Asks another broker; one that does not run is answered for by the reply's own end.
+    fn send(&mut self, to: BrokerId, id: RequestId, request: Request<CheckedBatch>) {
+        let reply = PeerReply::new(to, id, Arc::clone(&self.asker));
+        let Some(handle) = self.links.peers.get(to) else {
+            self.seats.remove(&to);
+            return;
+        };
+        if self.seats.get(&to).is_none_or(|seat| !seat.handle.is_same(&handle)) {
+            self.seats.insert(to, Seat::at(handle));
+        }
+        if let Some(seat) = self.seats.get(&to) {
+            seat.handle.ask_as_peer(self.me, seat.client, id, request, reply);
         }
     }
 
     /// Records lie in the store's files: it finds them, and answers.
-    fn reply(&mut self, response: Response<Span>, answer: oneshot::Sender<Answer>) {
+    fn reply(&mut self, response: Response<Span>, answer: Waiter) {
         let has_records =
             matches!(&response, Response::Fetch(fetched) if fetched.partitions.iter().any(|p| p.records.is_some()));
         if has_records {
             self.for_store.push(ToStore::Locate { response: Box::new(response), answer });
         } else {
-            // Nobody waits any more when its connection is gone; nor anywhere below.
-            let _ = answer.send(Answer::Reply(Box::new(response.map_records(|_| None))));
+            answer.answer(Answer::Reply(Box::new(response.map_records(|_| None))));
         }
     }
 
     /// Whoever of the client's requests is answered first closes the connection.
     fn close(&mut self, client: ClientId, blame: &Blame) {
         for answer in self.forget(client) {
-            let _ = answer.send(Answer::Close(blame.clone()));
+            answer.answer(Answer::Close(blame.clone()));
         }
     }
 
-    fn forget(&mut self, client: ClientId) -> Vec<oneshot::Sender<Answer>> {
+    fn forget(&mut self, client: ClientId) -> Vec<Waiter> {
         let of_client = (client, RequestId(0))..=(client, RequestId(u64::MAX));
         let keys: Vec<_> = self.waiting.range(of_client).map(|(key, _)| *key).collect();
         keys.iter().filter_map(|key| self.waiting.remove(key)).collect()

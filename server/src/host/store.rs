@@ -1,4 +1,4 @@
-//! The store's thread: the only writer of the data directory.
+//! A store's thread: the only writer of its directory.
 //!
 //! It takes orders in batches, does short file operations itself, and lets a group's fsync begin only when nothing else waits.
 
@@ -9,53 +9,63 @@ use glasslog_core::{
     error::{ErrorCode, StorageFault},
     id::Offset,
     response::{Response, Span},
-    storage::StorageEffect,
-    store::{FileCompletion, FileSlice, Store, StoreInput, StoreOutput},
+    storage::{Completion, StorageEffect},
+    store::{FileCompletion, FileSlice, Store, StoreConfig, StoreInput, StoreOutput},
 };
-use tokio::sync::oneshot;
 
-use super::{Answer, Clock, Piece, Pieces, ToNode};
-use crate::files::Worker;
+use super::{Answer, Clock, Piece, Pieces, Waiter};
+use crate::files::{FileLayer, Worker};
 use crate::mailbox::{Mailbox, Woken};
 
 /// What is posted to the store's thread.
 #[derive(Debug)]
 pub enum ToStore {
-    /// The node orders something.
+    /// Its owner, a node or the controller, orders something.
     Order(StorageEffect),
     /// The node has answered, with records that lie here.
     Locate {
         /// The answer, but for the records.
         response: Box<Response<Span>>,
         /// Who waits for it.
-        answer: oneshot::Sender<Answer>,
+        answer: Waiter,
     },
     /// A file operation has ended.
     File(FileCompletion),
 }
 
-/// What the thread owns.
-pub(super) struct StoreThread {
+/// What the thread owns. Completions are posted to its owner as `M`.
+pub(super) struct StoreThread<M> {
     store: Store,
     worker: Worker,
     clock: Clock,
-    node: Arc<Mailbox<ToNode>>,
+    owner: Arc<Mailbox<M>>,
     /// Completions of this round, posted together.
-    for_node: Vec<ToNode>,
+    for_owner: Vec<M>,
     /// Ends of operations that were done at once.
     ended: VecDeque<FileCompletion>,
-    locating: HashMap<u64, (Box<Response<Span>>, oneshot::Sender<Answer>)>,
+    locating: HashMap<u64, (Box<Response<Span>>, Waiter)>,
     next_question: u64,
 }
 
-impl StoreThread {
-    pub(super) fn new(store: Store, worker: Worker, clock: Clock, node: Arc<Mailbox<ToNode>>) -> StoreThread {
+impl<M: From<Completion>> StoreThread<M> {
+    /// A store over `files`, with so many threads that wait for the disk. It will read `mailbox`, and tell `owner`.
+    pub(super) fn new(
+        store: StoreConfig,
+        files: Arc<dyn FileLayer>,
+        threads: usize,
+        clock: Clock,
+        mailbox: &Arc<Mailbox<ToStore>>,
+        owner: Arc<Mailbox<M>>,
+    ) -> StoreThread<M> {
+        let done = Arc::clone(mailbox);
         StoreThread {
-            store,
-            worker,
+            store: Store::new(store),
+            worker: Worker::start(files, threads, move |completion| {
+                done.complete(ToStore::File(completion));
+            }),
             clock,
-            node,
-            for_node: Vec::new(),
+            owner,
+            for_owner: Vec::new(),
             ended: VecDeque::new(),
             locating: HashMap::new(),
             next_question: 0,
@@ -68,7 +78,12 @@ impl StoreThread {
         loop {
             let deadline = self.store.timeout().and_then(|at| self.clock.deadline(at));
             match mailbox.take(&mut mail, deadline) {
-                Woken::Closed => return,
+                Woken::Closed => {
+                    if mailbox.is_abandoned() {
+                        self.worker.abandon();
+                    }
+                    return;
+                }
                 Woken::Deadline => self.handle(StoreInput::Elapsed),
                 Woken::Mail => {}
             }
@@ -84,7 +99,7 @@ impl StoreThread {
                 self.handle(StoreInput::Idle);
                 break;
             }
-            self.node.complete_all(&mut self.for_node);
+            self.owner.complete_all(&mut self.for_owner);
         }
     }
 
@@ -120,12 +135,11 @@ impl StoreThread {
         while let Some(output) = self.store.poll() {
             match output {
                 StoreOutput::File(op) => self.ended.extend(self.worker.begin(op)),
-                StoreOutput::Complete(completion) => self.for_node.push(ToNode::Storage(completion)),
+                StoreOutput::Complete(completion) => self.for_owner.push(completion.into()),
                 StoreOutput::Located { id, spans } => {
                     if let Some((response, answer)) = self.locating.remove(&id) {
                         let reply = self.pinned(*response, spans);
-                        // Nobody waits any more when its connection is gone.
-                        let _ = answer.send(reply);
+                        answer.answer(reply);
                     }
                 }
             }

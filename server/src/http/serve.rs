@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use glasslog_core::request::Request as CoreRequest;
 use glasslog_core::view::Seq;
-use glasslog_core::watch::ServerHello;
+use glasslog_core::watch::{BrokerState, ServerHello};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
@@ -20,29 +20,27 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::{page, ws};
-use crate::host::{Answer, Handle};
-use crate::kafka::guard::Guard;
-use crate::metrics::Metrics;
+use crate::cluster::Cluster;
+use crate::host::Answer;
+use crate::metrics::{self, BrokerMetrics};
 
 /// Connections of browsers and probes at a time.
 const CONNECTIONS_MAX: usize = 256;
+/// Whoever is well answers within this.
+const ANSWER: Duration = Duration::from_secs(5);
 /// A request's head must come within this.
 const HEAD: Duration = Duration::from_secs(10);
 
 /// What the site shows.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// The node.
-    pub node: Handle,
-    /// The counters.
-    pub metrics: Arc<Metrics>,
-    /// The Kafka listener's guard, for its count of connections.
-    pub guard: Arc<Guard>,
-    /// Whether the broker serves.
-    pub serving: watch::Receiver<bool>,
+    /// The brokers.
+    pub cluster: Cluster,
+    /// What pages are lent memory by.
+    pub lender: Arc<ws::Lender>,
     /// Whether others than this machine can connect.
     pub public: bool,
-    /// Who we are.
+    /// Who we are; its brokers are filled in when it is said.
     pub hello: ServerHello,
 }
 
@@ -116,20 +114,63 @@ async fn route(
     response
 }
 
-/// 200 while the broker serves, and answers: then orchestrators may send it clients.
+/// 200 while the controller works and all brokers that should run do, and answer: then orchestrators may send them clients.
 async fn health(site: &Site) -> Response<Full<Bytes>> {
-    if !*site.serving.borrow() {
-        return text(StatusCode::SERVICE_UNAVAILABLE, "starting or stopping\n");
-    }
-    match tokio::time::timeout(Duration::from_secs(5), site.node.ask_once(CoreRequest::DescribeCluster)).await {
-        Ok(Answer::Reply(_)) => text(StatusCode::OK, "serving\n"),
-        _ => text(StatusCode::SERVICE_UNAVAILABLE, "the broker does not answer\n"),
+    match ill(&site.cluster).await {
+        None => text(StatusCode::OK, "serving\n"),
+        Some(why) => text(StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
     }
 }
 
+/// What is the matter, if anything.
+async fn ill(cluster: &Cluster) -> Option<String> {
+    let states = cluster.states().borrow().clone();
+    let mut matters = Vec::new();
+    if !matches!(tokio::time::timeout(ANSWER, cluster.look()).await, Ok(Some(_))) {
+        matters.push("the controller does not answer".to_owned());
+    }
+    for (broker, state) in cluster.brokers().iter().zip(&states) {
+        let id = state.id;
+        match state.state {
+            BrokerState::Starting => matters.push(format!("broker {id} is starting")),
+            BrokerState::Stopping if broker.is_wanted() => matters.push(format!("broker {id} is stopping")),
+            BrokerState::Down if broker.is_wanted() => matters.push(format!("broker {id} is down")),
+            // Somebody wanted it so.
+            BrokerState::Stopping | BrokerState::Down => {}
+            BrokerState::Running => {
+                let Some((_, node)) = cluster.handle(id) else { continue };
+                let asked = tokio::time::timeout(ANSWER, node.ask_once(CoreRequest::DescribeCluster)).await;
+                if !matches!(asked, Ok(Answer::Reply(_))) {
+                    matters.push(format!("broker {id} does not answer"));
+                }
+            }
+        }
+    }
+    if matters.is_empty() && states.iter().all(|broker| broker.state != BrokerState::Running) {
+        matters.push("all brokers were taken down".to_owned());
+    }
+    (!matters.is_empty()).then(|| matters.join(", "))
+}
+
 async fn metrics(site: &Site) -> Response<Full<Bytes>> {
-    let view = site.node.look(Seq(0)).await.unwrap_or_default();
-    let body = site.metrics.render(&view, site.guard.connections());
+    let cluster = &site.cluster;
+    let mut brokers = Vec::new();
+    for broker in cluster.brokers() {
+        let handle = cluster.handle(broker.id());
+        let view = match &handle {
+            Some((_, node)) => node.look(Seq(0)).await,
+            None => None,
+        };
+        brokers.push(BrokerMetrics {
+            broker: broker.id(),
+            up: view.is_some(),
+            metrics: &broker.metrics,
+            view: view.unwrap_or_default(),
+            connections: broker.guard.connections(),
+        });
+    }
+    let look = tokio::time::timeout(ANSWER, cluster.look()).await.ok().flatten();
+    let body = metrics::render(&brokers, look.as_ref());
     let mut response = Response::new(Full::new(body.into()));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -152,8 +193,8 @@ fn may_connect(headers: &HeaderMap, public: bool) -> bool {
 }
 
 /// A short answer for people.
-pub(super) fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+pub(super) fn text(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(text.into()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use glasslog_core::{
     error::Blame,
     id::{ClientId, RequestId},
@@ -12,8 +13,10 @@ use glasslog_core::{
     request::Request,
 };
 use glasslog_wire::{
+    error::DecodeError,
     message::ApiKey,
-    server::{Decoded, Header, Peer, decode},
+    reader::Budget,
+    server::{Decoded, Header, Peer, decode_within},
     writer,
 };
 use tokio::net::TcpStream;
@@ -21,14 +24,17 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::frame::{FrameError, FrameReader};
-use super::guard::{Admission, Guard, Memory};
+use super::frame::{BESIDE_BYTES, FrameError, FrameReader};
+use super::guard::{Admission, Guard};
 use super::reply::{self, Sender};
 use crate::host::{Answer, Handle};
+use crate::memory::Memory;
 use crate::metrics::Metrics;
 
 /// How long answers are waited for after the last request.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
+/// What an answer has for each thing that a request names: an error at the least, in words.
+const ANSWER_PER_ELEMENT: usize = 256;
 
 /// What all connections share.
 #[derive(Clone, Debug)]
@@ -45,14 +51,14 @@ pub struct Shared {
 #[derive(Debug)]
 pub(super) enum Due {
     /// It is here already.
-    Now(writer::Frame),
+    Now(writer::Frame, Memory),
     /// The node will give it.
     Later {
         /// What to write it with.
         header: Header,
         /// Where it comes.
         answer: oneshot::Receiver<Answer>,
-        /// Held until it has gone: the request's bytes may live as long.
+        /// Held until it has gone: the request's bytes may live as long, and the answer waits for its turn.
         memory: Memory,
     },
 }
@@ -146,24 +152,61 @@ impl Asking<'_> {
             };
             let metrics = &self.shared.metrics;
             Metrics::add(&metrics.bytes_in, frame.bytes.len() as u64 + 4);
-            let due = match decode(frame.bytes, &peer) {
-                Ok(Decoded::Answer(answer)) => Due::Now(answer),
+            let mut memory = frame.memory;
+            let due = match self.decode(&frame.bytes, &peer, &mut memory).await {
+                Ok(Decoded::Answer(answer)) => Due::Now(answer, memory),
                 Ok(Decoded::Request(header, request)) => {
                     metrics.request(header.key);
                     if let Request::Produce(produce) = &request {
                         let batches = produce.partitions.iter().filter_map(|p| p.batch.as_ref().ok());
                         Metrics::add(&metrics.messages_in, batches.map(|b| b.offsets().unsigned_abs()).sum());
                     }
+                    // The request's own slices keep the frame as long as they need it.
+                    drop(frame.bytes);
                     let answer = self.ask(request);
-                    Due::Later { header, answer, memory: frame.memory }
+                    Due::Later { header, answer, memory }
                 }
-                Err(error) => return Reason::Malformed(error),
+                Err(reason) => return reason,
             };
             self.under_way.fetch_add(1, Ordering::Relaxed);
             if self.due.send(due).await.is_err() {
                 return Reason::Unanswerable;
             }
         }
+    }
+
+    /// Decodes a frame within the memory that it was lent. What does not fit in there is decoded once more with all that a frame
+    /// of its size may become, once that is lent; so nothing is ever taken before it is, and what is usual costs nothing.
+    async fn decode(&self, frame: &Bytes, peer: &Peer, memory: &mut Memory) -> Result<Decoded, Reason> {
+        let (guard, length) = (&self.shared.guard, frame.len());
+        let pool = &guard.pool;
+        let most = Budget::of_request(length);
+        let lent = most.within(BESIDE_BYTES / 2);
+        let decoded = match decode_within(frame.clone(), peer, lent) {
+            Err(DecodeError::TooMuchMemory) => {
+                let most = most.within(pool.share());
+                if !pool.raise(memory, length + most.memory).await {
+                    return Err(Reason::Frame(FrameError::Memory));
+                }
+                decode_within(frame.clone(), peer, most)
+            }
+            decoded => decoded,
+        };
+        let decoded = decoded.map_err(Reason::Malformed)?;
+        let (taken, answer) = match &decoded {
+            Decoded::Answer(answer) => (0, answer.length as usize),
+            Decoded::Request(Header { key, taken, .. }, _) => {
+                let named = (taken.elements as usize).saturating_mul(ANSWER_PER_ELEMENT);
+                let usual = guard.answers(*key, taken.elements > 0).expected();
+                (taken.memory, named.max(usual).min(pool.share()))
+            }
+        };
+        let needed = length + taken + answer;
+        if !pool.raise(memory, needed.min(pool.bytes())).await {
+            return Err(Reason::Frame(FrameError::Memory));
+        }
+        memory.lower(needed.max(length + BESIDE_BYTES));
+        Ok(decoded)
     }
 
     fn ask(&mut self, request: Request<CheckedBatch>) -> oneshot::Receiver<Answer> {

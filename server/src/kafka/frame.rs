@@ -10,12 +10,15 @@ use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, timeout_at};
 
-use super::guard::{Guard, Memory};
+use super::guard::Guard;
+use crate::memory::Memory;
 
 /// The size of the buffer that small frames are read into.
 const BUFFER_BYTES: usize = 32 << 10;
 /// A frame gets this much at once, and more as it comes. Batches of the usual size never move.
 const FIRST_BYTES: usize = 1 << 20;
+/// What a frame is lent beside its bytes: nearly always enough for what it is decoded to and for its answer.
+pub const BESIDE_BYTES: usize = 8 << 10;
 
 /// Why no more frames come.
 #[derive(Debug, Error)]
@@ -53,7 +56,7 @@ pub enum FrameError {
 pub struct Frame {
     /// Without the length.
     pub bytes: Bytes,
-    /// What it was granted; keep it as long as the bytes.
+    /// What it was lent, [`BESIDE_BYTES`] more than its bytes; keep it until the answer has gone.
     pub memory: Memory,
 }
 
@@ -115,10 +118,10 @@ impl FrameReader {
         while granted < length {
             let share = if granted == 0 { FIRST_BYTES } else { granted };
             let share = share.min(length - granted);
-            if !self.guard.grant(&mut memory, share).await {
+            granted += share;
+            if !self.guard.pool.raise(&mut memory, granted + BESIDE_BYTES).await {
                 return Err(FrameError::Memory);
             }
-            granted += share;
             while self.buffer.len() < granted {
                 let got = self.buffer.len();
                 let earned = Duration::from_secs((got / per_second) as u64);

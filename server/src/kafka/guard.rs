@@ -5,17 +5,23 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use glasslog_wire::message::ApiKey;
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::memory::{AnswerSize, Pool};
+
+/// More than there are APIs' numbers.
+const KEYS: usize = 128;
 
 /// Every bound of the listener.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// The largest frame, as in Kafka (`socket.request.max.bytes`).
     pub frame_bytes_max: usize,
-    /// Bytes of all requests that are being read or worked on (`queued.max.request.bytes`).
+    /// Bytes of all requests that are being read or worked on, and of their answers (`queued.max.request.bytes`).
     pub memory_bytes_max: usize,
-    /// How long a frame may wait for its share of that.
+    /// How long a request may wait for its share of that.
     pub memory_wait: Duration,
     /// Connections at a time (`max.connections`).
     pub connections_max: usize,
@@ -61,7 +67,9 @@ impl Default for Limits {
 pub struct Guard {
     /// The bounds.
     pub limits: Limits,
-    memory: Arc<Semaphore>,
+    /// What requests are lent.
+    pub pool: Pool,
+    answers: Arc<[[AnswerSize; 2]; KEYS]>,
     addresses: Mutex<HashMap<IpAddr, usize>>,
     connections: Arc<Semaphore>,
 }
@@ -85,19 +93,28 @@ pub struct Admission {
     _place: OwnedSemaphorePermit,
 }
 
-/// Memory that a request was granted. Free again when this goes.
-#[derive(Debug, Default)]
-pub struct Memory(Option<OwnedSemaphorePermit>);
-
 impl Guard {
     /// A guard that has admitted nobody.
     #[must_use]
     pub fn new(limits: Limits) -> Arc<Guard> {
         Arc::new(Guard {
-            memory: Arc::new(Semaphore::new(limits.memory_bytes_max)),
+            pool: Pool::new(limits.memory_bytes_max, limits.memory_wait),
+            answers: Arc::new(std::array::from_fn(|_| Default::default())),
             connections: Arc::new(Semaphore::new(limits.connections_max)),
             addresses: Mutex::default(),
             limits,
+        })
+    }
+
+    /// A guard for another listener of this process: it counts its own connections, and lends of the same memory.
+    #[must_use]
+    pub fn beside(&self) -> Arc<Guard> {
+        Arc::new(Guard {
+            pool: self.pool.clone(),
+            answers: Arc::clone(&self.answers),
+            connections: Arc::new(Semaphore::new(self.limits.connections_max)),
+            addresses: Mutex::default(),
+            limits: self.limits.clone(),
         })
     }
 
@@ -119,26 +136,16 @@ impl Guard {
         Ok(Admission { guard: Arc::clone(self), address, _place: place })
     }
 
+    /// The sizes of the answers to requests that name something, or of those that ask for all there is.
+    #[must_use]
+    pub fn answers(&self, key: ApiKey, names_something: bool) -> &AnswerSize {
+        &self.answers[key as usize % KEYS][usize::from(names_something)]
+    }
+
     /// How many connections are open.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.limits.connections_max - self.connections.available_permits()
-    }
-
-    /// Grants `more` bytes on top of what `memory` has. False when they did not come free in time: the newest goes.
-    pub async fn grant(&self, memory: &mut Memory, more: usize) -> bool {
-        let Ok(more) = u32::try_from(more) else { return false };
-        let wait = tokio::time::timeout(self.limits.memory_wait, Arc::clone(&self.memory).acquire_many_owned(more));
-        match wait.await {
-            Ok(Ok(permit)) => {
-                match &mut memory.0 {
-                    Some(held) => held.merge(permit),
-                    none => *none = Some(permit),
-                }
-                true
-            }
-            _ => false,
-        }
     }
 }
 
@@ -157,6 +164,7 @@ impl Drop for Admission {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Memory;
 
     #[test]
     fn connections_are_counted_in_all_and_by_address() {
@@ -173,16 +181,11 @@ mod tests {
         guard.admit(here).unwrap();
     }
 
-    #[tokio::test]
-    async fn memory_is_lent_and_comes_back() {
-        let limits = Limits { memory_bytes_max: 100, memory_wait: Duration::from_millis(10), ..Limits::default() };
-        let guard = Guard::new(limits);
-        let (mut one, mut other) = (Memory::default(), Memory::default());
-        assert!(guard.grant(&mut one, 60).await);
-        assert!(guard.grant(&mut one, 30).await);
-        assert!(!guard.grant(&mut other, 60).await, "there are only 10 left");
-        drop(one);
-        assert!(guard.grant(&mut other, 60).await);
-        assert!(!guard.grant(&mut other, usize::MAX).await);
+    #[test]
+    fn all_listeners_lend_of_the_same_memory() {
+        let guard = Guard::new(Limits { memory_bytes_max: 100, ..Limits::default() });
+        let mut memory = Memory::default();
+        assert!(guard.pool.try_raise(&mut memory, 60));
+        assert!(!guard.beside().pool.try_raise(&mut Memory::default(), 60));
     }
 }

@@ -26,7 +26,9 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::connection::{Due, Shared, words};
+use super::guard::Guard;
 use crate::host::{Answer, Piece, Pieces, Reply};
+use crate::memory::Memory;
 use crate::metrics::Metrics;
 
 /// The most that one `sendfile` is asked for, so that one connection does not hold its thread for long.
@@ -47,6 +49,9 @@ pub enum ReplyError {
     /// A pinned file is shorter than it was.
     #[error("the records to be sent are not in their file any more")]
     PinBroken,
+    /// The budget for requests and answers is used up, and the answer is larger than was thought.
+    #[error("the memory for requests is used up, and the answer to {0:?} is large: try again later")]
+    Memory(ApiKey),
     /// The peer takes nothing.
     #[error("the peer took nothing for {} s", .0.as_secs())]
     Slow(Duration),
@@ -79,8 +84,11 @@ pub(super) async fn answer_all(
             }
         };
         match next {
-            Due::Now(frame) => sender.send(frame, Vec::new()).await?,
-            Due::Later { header, mut answer, memory } => {
+            Due::Now(frame, memory) => {
+                sender.send(frame, Vec::new()).await?;
+                drop(memory);
+            }
+            Due::Later { header, mut answer, mut memory } => {
                 let answer = match answer.try_recv() {
                     Ok(answer) => answer,
                     Err(_) => {
@@ -88,7 +96,7 @@ pub(super) async fn answer_all(
                         answer.await.map_err(|_| ReplyError::Stopped)?
                     }
                 };
-                let sent = sender.answer(&header, answer).await;
+                let sent = sender.answer(&header, answer, &mut memory).await;
                 if sent.is_err() {
                     sender.metrics.error(header.key);
                     sender.flush(false).await?;
@@ -106,8 +114,7 @@ pub(super) async fn answer_all(
 pub(super) struct Sender {
     stream: Arc<TcpStream>,
     metrics: Arc<Metrics>,
-    write: Duration,
-    gather: usize,
+    guard: Arc<Guard>,
     gathered: VecDeque<Bytes>,
     small: BytesMut,
     size: usize,
@@ -120,8 +127,7 @@ impl Sender {
         Sender {
             stream,
             metrics: Arc::clone(&shared.metrics),
-            write: shared.guard.limits.write,
-            gather: shared.guard.limits.write_buffer_bytes,
+            guard: Arc::clone(&shared.guard),
             gathered: VecDeque::new(),
             small: BytesMut::new(),
             size: 0,
@@ -129,12 +135,17 @@ impl Sender {
         }
     }
 
-    async fn answer(&mut self, header: &Header, answer: Answer) -> Result<(), ReplyError> {
+    async fn answer(&mut self, header: &Header, answer: Answer, memory: &mut Memory) -> Result<(), ReplyError> {
         match answer {
             Answer::Nothing => Ok(()),
             Answer::Close(blame) => Err(ReplyError::Blamed(header.key, blame)),
             Answer::Reply(reply) => {
                 let (frame, pieces) = encoded(header, *reply)?;
+                let size = self.guard.answers(header.key, header.taken.elements > 0).learn(in_memory(&frame));
+                // It is there already: waiting for others would not make it smaller.
+                if !self.guard.pool.try_raise(memory, size) {
+                    return Err(ReplyError::Memory(header.key));
+                }
                 self.send(frame, pieces).await
             }
         }
@@ -154,7 +165,7 @@ impl Sender {
                 }
             }
         }
-        if self.size > self.gather { self.flush(false).await } else { Ok(()) }
+        if self.size > self.guard.limits.write_buffer_bytes { self.flush(false).await } else { Ok(()) }
     }
 
     fn gather(&mut self, bytes: Bytes) {
@@ -205,7 +216,8 @@ impl Sender {
             };
             let sent = match (sent, self.by_hand) {
                 (Err(ReplyError::Io(error)), true) if error.kind() == io::ErrorKind::WouldBlock => {
-                    timeout(self.write, self.stream.writable()).await.map_err(|_| ReplyError::Slow(self.write))??;
+                    let write = self.guard.limits.write;
+                    timeout(write, self.stream.writable()).await.map_err(|_| ReplyError::Slow(write))??;
                     continue;
                 }
                 (sent, _) => sent?,
@@ -223,7 +235,8 @@ impl Sender {
         let mut send = send;
         let stream = &*self.stream;
         let sent = stream.async_io(Interest::WRITABLE, || send(stream));
-        Ok(timeout(self.write, sent).await.map_err(|_| ReplyError::Slow(self.write))??)
+        let write = self.guard.limits.write;
+        Ok(timeout(write, sent).await.map_err(|_| ReplyError::Slow(write))??)
     }
 }
 
@@ -241,6 +254,15 @@ fn encoded(header: &Header, reply: Reply) -> Result<(Frame, Vec<Pieces>), ReplyE
     });
     let frame = encode(header, response).map_err(|error| ReplyError::Encode(header.key, error))?;
     Ok((frame, all))
+}
+
+/// The bytes of a frame without those that lie in files.
+fn in_memory(frame: &Frame) -> usize {
+    let sizes = frame.chunks.iter().map(|chunk| match chunk {
+        Chunk::Bytes(bytes) => bytes.len(),
+        Chunk::Hole { .. } => 0,
+    });
+    sizes.sum()
 }
 
 fn send(stream: &TcpStream, bytes: &[u8], more: bool) -> Result<usize, Errno> {
@@ -288,16 +310,17 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::kafka::guard::Limits;
 
     async fn pair(by_hand: bool) -> (Sender, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
+        let limits = Limits { write: Duration::from_millis(200), write_buffer_bytes: 1000, ..Limits::default() };
         let sender = Sender {
             stream: Arc::new(stream),
             metrics: Arc::default(),
-            write: Duration::from_millis(200),
-            gather: 1000,
+            guard: Guard::new(limits),
             gathered: VecDeque::new(),
             small: BytesMut::new(),
             size: 0,

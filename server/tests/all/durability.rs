@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use glasslog::files::{FileLayers, RealFiles};
 use glasslog_core::{error::ErrorCode, request::Acks, storage::FlushMode};
 use tokio::time::timeout;
 
@@ -17,10 +18,10 @@ const SOON: Duration = Duration::from_millis(300);
 async fn no_acknowledgement_leaves_before_the_sync_of_its_bytes() {
     for flush in [FlushMode::Group, FlushMode::Each] {
         let dir = tempfile::tempdir().unwrap();
-        let gate = Gate::new(dir.path());
+        let gate = Gate::new(&broker_dir(dir.path()));
         let mut settings = settings(dir.path());
         settings.flush = flush;
-        let server = start_with(&settings, Arc::clone(&gate) as _).await;
+        let server = start_with(&settings, for_broker(Arc::clone(&gate) as _)).await;
         let mut connection = connect(&server).await;
         create(&mut connection, "t", 1).await;
         gate.set(false);
@@ -42,10 +43,10 @@ async fn no_acknowledgement_leaves_before_the_sync_of_its_bytes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_flush_os_the_page_cache_is_enough() {
     let dir = tempfile::tempdir().unwrap();
-    let gate = Gate::new(dir.path());
+    let gate = Gate::new(&broker_dir(dir.path()));
     let mut settings = settings(dir.path());
     settings.flush = FlushMode::Os;
-    let server = start_with(&settings, Arc::clone(&gate) as _).await;
+    let server = start_with(&settings, for_broker(Arc::clone(&gate) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 1).await;
     gate.set(false);
@@ -60,8 +61,8 @@ async fn with_flush_os_the_page_cache_is_enough() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_sync_serves_all_who_wait_for_it() {
     let dir = tempfile::tempdir().unwrap();
-    let gate = Gate::new(dir.path());
-    let server = start_with(&settings(dir.path()), Arc::clone(&gate) as _).await;
+    let gate = Gate::new(&broker_dir(dir.path()));
+    let server = start_with(&settings(dir.path()), for_broker(Arc::clone(&gate) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 1).await;
     gate.set(false);
@@ -83,8 +84,8 @@ async fn one_sync_serves_all_who_wait_for_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_sync_is_never_acknowledged_nor_tried_again() {
     let dir = tempfile::tempdir().unwrap();
-    let gate = Gate::new(dir.path());
-    let server = start_with(&settings(dir.path()), Arc::clone(&gate) as _).await;
+    let gate = Gate::new(&broker_dir(dir.path()));
+    let server = start_with(&settings(dir.path()), for_broker(Arc::clone(&gate) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 2).await;
     gate.fail_syncs.store(true, Ordering::Relaxed);
@@ -102,8 +103,8 @@ async fn a_failed_sync_is_never_acknowledged_nor_tried_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_writes_until_there_is_space_again() {
     let dir = tempfile::tempdir().unwrap();
-    let gate = Gate::new(dir.path());
-    let server = start_with(&settings(dir.path()), Arc::clone(&gate) as _).await;
+    let gate = Gate::new(&broker_dir(dir.path()));
+    let server = start_with(&settings(dir.path()), for_broker(Arc::clone(&gate) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 1).await;
     let answer = connection.ask(&produce("t", 0, Acks::All, batch(&["a"]))).await.unwrap();
@@ -134,8 +135,13 @@ async fn what_was_acknowledged_survives_the_loss_of_all_unsynced_bytes() {
     const PARTITIONS: i32 = 3;
     for round in 0..3_u64 {
         let dir = tempfile::tempdir().unwrap();
-        let layer = PowerLoss::new(dir.path());
-        let server = start_with(&settings(dir.path()), Arc::clone(&layer) as _).await;
+        let names = ["metadata", "broker-1"];
+        let [metadata, broker] = names.map(|name| PowerLoss::new(&dir.path().join(name)));
+        let files = {
+            let [metadata, broker] = [&metadata, &broker].map(Arc::clone);
+            FileLayers::new(move |dir| if dir.ends_with("metadata") { metadata.clone() } else { broker.clone() })
+        };
+        let server = start_with(&settings(dir.path()), files).await;
         let mut connection = connect(&server).await;
         create(&mut connection, "t", PARTITIONS).await;
 
@@ -158,12 +164,17 @@ async fn what_was_acknowledged_survives_the_loss_of_all_unsynced_bytes() {
         // First what was promised, then the power: what is acknowledged in between may be there as well.
         let promised = acked.lock().unwrap().clone();
         let after = tempfile::tempdir().unwrap();
-        layer.survivors(after.path());
+        for (name, layer) in names.into_iter().zip([&metadata, &broker]) {
+            std::fs::create_dir(after.path().join(name)).unwrap();
+            layer.survivors(&after.path().join(name));
+        }
         producers.shutdown().await;
         server.stop().await.unwrap();
         assert!(promised.len() > 20, "only {} acknowledgements in time", promised.len());
 
-        std::fs::copy(dir.path().join("glasslog.toml"), after.path().join("glasslog.toml")).unwrap();
+        for file in ["glasslog.toml", "broker-1/broker.toml"] {
+            std::fs::copy(dir.path().join(file), after.path().join(file)).unwrap();
+        }
         let server = start(after.path()).await;
         let mut connection = connect(&server).await;
         for partition in 0..PARTITIONS {
@@ -177,4 +188,31 @@ async fn what_was_acknowledged_survives_the_loss_of_all_unsynced_bytes() {
         }
         server.stop().await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_the_metadata_refuses_changes_until_there_is_space_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let gate = Gate::new(&dir.path().join("metadata"));
+    let files = {
+        let gate = Arc::clone(&gate);
+        FileLayers::new(move |dir| if dir.ends_with("metadata") { gate.clone() } else { Arc::new(RealFiles::new(dir)) })
+    };
+    let server = start_with(&settings(dir.path()), files).await;
+    let mut connection = connect(&server).await;
+    create(&mut connection, "before", 1).await;
+    gate.full.store(true, Ordering::Relaxed);
+    let refused = try_to_create(&mut connection, "meanwhile", 1).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::KafkaStorageError);
+    assert!(refused.message.unwrap().contains("free some space"));
+    let answer = connection.ask(&produce("before", 0, Acks::All, batch(&["a"]))).await.unwrap();
+    assert!(produced(answer).result.is_ok(), "the broker's own disk has space");
+    gate.full.store(false, Ordering::Relaxed);
+    create(&mut connection, "after", 1).await;
+    server.stop().await.unwrap();
+    let server = start(dir.path()).await;
+    let mut connection = connect(&server).await;
+    assert_eq!(read_all(&mut connection, "after", 0).await, []);
+    create(&mut connection, "meanwhile", 1).await;
+    server.stop().await.unwrap();
 }

@@ -15,9 +15,19 @@ use glasslog_core::{
 
 use crate::support::*;
 
-struct Broken {
+pub(crate) struct Broken {
     inner: RealFiles,
     now: AtomicBool,
+}
+
+impl Broken {
+    pub(crate) fn at(root: &Path) -> Arc<Broken> {
+        Arc::new(Broken { inner: RealFiles::new(root), now: AtomicBool::new(false) })
+    }
+
+    pub(crate) fn breaks_now(&self) {
+        self.now.store(true, Ordering::Relaxed);
+    }
 }
 
 impl FileLayer for Broken {
@@ -35,11 +45,11 @@ impl FileLayer for Broken {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_check_ends_the_server_with_words() {
     let dir = tempfile::tempdir().unwrap();
-    let layer = Arc::new(Broken { inner: RealFiles::new(dir.path()), now: AtomicBool::new(false) });
-    let server = start_with(&settings(dir.path()), Arc::clone(&layer) as _).await;
+    let layer = Broken::at(&broker_dir(dir.path()));
+    let server = start_with(&settings(dir.path()), for_broker(Arc::clone(&layer) as _)).await;
     let mut connection = connect(&server).await;
     create(&mut connection, "t", 1).await;
-    layer.now.store(true, Ordering::Relaxed);
+    layer.breaks_now();
     connection.send(&produce("t", 0, Acks::All, batch(&["a"]))).await.unwrap();
     let ended = tokio::time::timeout(Duration::from_secs(10), server.run_until(std::future::pending())).await;
     let error = ended.expect("it ends by itself").unwrap_err().to_string();

@@ -1,6 +1,7 @@
 //! The server from inside its process: real sockets, real files, and layers in between that record, delay and fail.
 
 mod answers;
+mod cluster;
 mod durability;
 mod end;
 mod layers;
@@ -8,3 +9,4 @@ mod page;
 mod stop;
 mod support;
 mod tools;
+mod upgrade;

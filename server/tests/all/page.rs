@@ -1,19 +1,18 @@
 //! The page's side: files, health, metrics, and the WebSocket.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use glasslog::files::RealFiles;
+use glasslog::files::FileLayers;
 use glasslog::serve::Server;
 use glasslog_core::{
     error::ErrorCode,
-    id::RequestId,
+    id::{BrokerId, RequestId},
     request::{Acks, Request},
     view::Seq,
-    watch::{FromPage, ServerHello, ToPage, VERSION},
+    watch::{BrokerState, Control, FromPage, ServerHello, ToPage, VERSION},
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -22,7 +21,9 @@ use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
 
 use crate::support::*;
 
-async fn get(server: &Server, path: &str) -> String {
+const FIRST: BrokerId = BrokerId(1);
+
+pub(crate) async fn get(server: &Server, path: &str) -> String {
     let mut stream = TcpStream::connect(server.http).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.http);
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -70,10 +71,10 @@ impl Page {
     }
 
     async fn ask(&mut self, id: u64, request: Request<Bytes>) -> ToPage {
-        self.say(&FromPage::Request { id: RequestId(id), request }).await;
+        self.say(&FromPage::Request { broker: FIRST, id: RequestId(id), request }).await;
         loop {
             match self.hear().await.unwrap() {
-                ToPage::View(_) => {}
+                ToPage::View { .. } | ToPage::Brokers(_) => {}
                 other => return other,
             }
         }
@@ -83,7 +84,7 @@ impl Page {
 async fn with_control(data: &Path) -> Server {
     let mut settings = settings(data);
     settings.allow_control = true;
-    start_with(&settings, Arc::new(RealFiles::new(data))).await
+    start_with(&settings, FileLayers::real()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +96,7 @@ async fn page_health_and_metrics_are_served_and_nothing_else() {
     assert!(page.to_lowercase().contains("content-security-policy: default-src 'none'"), "{page}");
     assert!(get(&server, "/healthz").await.ends_with("serving\n"));
     let metrics = get(&server, "/metrics").await;
-    assert!(metrics.contains("kafka_server_brokertopicmetrics_messagesin_total 0"), "{metrics}");
+    assert!(metrics.contains("kafka_server_brokertopicmetrics_messagesin_total{broker=\"1\"} 0"), "{metrics}");
     assert!(get(&server, "/../glasslog.toml").await.starts_with("HTTP/1.1 404"));
     server.stop().await.unwrap();
 }
@@ -108,8 +109,8 @@ async fn a_watching_page_sees_what_a_client_sends() {
     create(&mut client, "t", 2).await;
     let (mut page, hello) = Page::greeted(&server).await;
     assert!(!hello.allow_control);
-    page.say(&FromPage::Watch { since: Seq(0) }).await;
-    let Some(ToPage::View(first)) = page.hear().await else { panic!("no view") };
+    page.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
+    let Some(ToPage::View { broker: FIRST, delta: first }) = page.hear().await else { panic!("no view") };
     assert_eq!(first.since, Seq(0));
     assert_eq!(first.partitions.iter().filter(|p| p.topic.as_str() == "t").count(), 2, "everything at first");
     assert!(first.broker.is_some());
@@ -117,7 +118,7 @@ async fn a_watching_page_sees_what_a_client_sends() {
     client.ask(&produce("t", 1, Acks::All, batch(&["a", "b"]))).await.unwrap();
     let mut seen = first.upto;
     loop {
-        let Some(ToPage::View(delta)) = page.hear().await else { panic!("no view") };
+        let Some(ToPage::View { broker: FIRST, delta }) = page.hear().await else { panic!("no view") };
         assert_eq!(delta.since, seen, "no gap");
         seen = delta.upto;
         if let Some(partition) = delta.partitions.iter().find(|p| p.high_watermark.0 == 2) {
@@ -192,7 +193,7 @@ async fn strangers_pages_garbage_and_giants_are_turned_away() {
     assert!(giant.hear().await.is_none(), "it is closed");
 
     let mut rude = Page::open(&server, None).await.unwrap();
-    rude.say(&FromPage::Watch { since: Seq(0) }).await;
+    rude.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
     assert!(rude.hear().await.is_none(), "hello comes first");
     assert!(get(&server, "/healthz").await.contains("serving"));
     server.stop().await.unwrap();
@@ -204,8 +205,57 @@ async fn a_large_view_comes_whole() {
     let server = start(dir.path()).await;
     create(&mut connect(&server).await, "t", 1000).await;
     let (mut page, _) = Page::greeted(&server).await;
-    page.say(&FromPage::Watch { since: Seq(0) }).await;
-    let Some(ToPage::View(all)) = page.hear().await else { panic!("no view") };
+    page.say(&FromPage::Watch { broker: FIRST, since: Seq(0) }).await;
+    let Some(ToPage::View { broker: FIRST, delta: all }) = page.hear().await else { panic!("no view") };
     assert_eq!((all.since, all.partitions.len()), (Seq(0), 1000));
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_watches_several_brokers_and_sees_them_go_and_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut settings = settings(dir.path());
+    (settings.brokers, settings.allow_control) = (Some(2), true);
+    let server = start_with(&settings, FileLayers::real()).await;
+    let (mut page, hello) = Page::greeted(&server).await;
+    let second = BrokerId(2);
+    assert_eq!(
+        hello.brokers.iter().map(|b| (b.id, b.state, b.starts)).collect::<Vec<_>>(),
+        [(FIRST, BrokerState::Running, 1), (second, BrokerState::Running, 1)]
+    );
+    for broker in [FIRST, second] {
+        page.say(&FromPage::Watch { broker, since: Seq(0) }).await;
+    }
+    let mut seen = [false; 2];
+    while seen != [true; 2] {
+        if let Some(ToPage::View { broker, delta }) = page.hear().await {
+            assert_eq!(delta.broker.map(|view| view.info.id), Some(broker), "each shows itself");
+            seen[usize::from(broker == second)] = true;
+        }
+    }
+    page.say(&FromPage::Control { id: RequestId(1), broker: second, control: Control::Kill }).await;
+    let (mut answered, mut down) = (Vec::new(), false);
+    while answered.is_empty() || !down {
+        match page.hear().await.expect("open") {
+            ToPage::Brokers(brokers) => down = brokers[1].state == BrokerState::Down,
+            ToPage::Refused { id, refusal } => answered.push((id.0, refusal.code)),
+            _ => {}
+        }
+    }
+    page.say(&FromPage::Request { broker: second, id: RequestId(2), request: Request::DescribeCluster }).await;
+    page.say(&FromPage::Control { id: RequestId(3), broker: second, control: Control::Start }).await;
+    // The broker that is down is not asked, and what is seen of it next begins anew.
+    let mut anew = false;
+    while answered.len() < 3 || !anew {
+        match page.hear().await.expect("open") {
+            ToPage::Refused { id, refusal } => answered.push((id.0, refusal.code)),
+            ToPage::View { broker, delta } if broker == second && delta.since == Seq(0) => anew = true,
+            _ => {}
+        }
+    }
+    answered.sort();
+    let (done, down) = (ErrorCode::None, ErrorCode::BrokerNotAvailable);
+    assert_eq!(answered, [(1, done), (2, down), (3, done)]);
+    assert_eq!(server.cluster.states().borrow()[1].starts, 2);
     server.stop().await.unwrap();
 }

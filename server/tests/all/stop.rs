@@ -45,7 +45,7 @@ async fn two_servers_do_not_share_a_port() {
     let mut settings = settings(other.path());
     settings.kafka = server.kafka.to_string();
     let data = glasslog::data_dir::DataDir::open(other.path()).unwrap();
-    let files = std::sync::Arc::new(glasslog::files::RealFiles::new(other.path()));
+    let files = glasslog::files::FileLayers::real();
     let error =
         glasslog::serve::Server::start(&settings, data, files, Default::default()).await.unwrap_err().to_string();
     assert!(

@@ -1,6 +1,6 @@
 //! A server on free ports, and short ways to ask it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +9,11 @@ use glasslog::cli::ServeArgs;
 use glasslog::client::Connection;
 use glasslog::config::Settings;
 use glasslog::data_dir::DataDir;
-use glasslog::files::{FileLayer, RealFiles};
+use glasslog::files::{FileLayer, FileLayers, RealFiles};
 use glasslog::kafka::guard::Limits;
 use glasslog::serve::Server;
 use glasslog_core::{
+    error::Refusal,
     id::{Offset, PartitionIndex},
     record::{BatchBuilder, NoCodecs, Records, Rules},
     request::{
@@ -32,13 +33,24 @@ pub(crate) fn settings(data: &Path) -> Settings {
 }
 
 pub(crate) async fn start(data: &Path) -> Server {
-    let files = Arc::new(RealFiles::new(data));
-    start_with(&settings(data), files).await
+    start_with(&settings(data), FileLayers::real()).await
 }
 
-pub(crate) async fn start_with(settings: &Settings, files: Arc<dyn FileLayer>) -> Server {
+pub(crate) async fn start_with(settings: &Settings, files: FileLayers) -> Server {
     let data = DataDir::open(&settings.data).unwrap();
     Server::start(settings, data, files, Limits::default()).await.unwrap()
+}
+
+/// Where the first broker keeps its logs.
+pub(crate) fn broker_dir(data: &Path) -> PathBuf {
+    data.join("broker-1")
+}
+
+/// This layer for the first broker's directory, real files for the metadata.
+pub(crate) fn for_broker(layer: Arc<dyn FileLayer>) -> FileLayers {
+    FileLayers::new(
+        move |dir| if dir.ends_with("broker-1") { Arc::clone(&layer) } else { Arc::new(RealFiles::new(dir)) },
+    )
 }
 
 pub(crate) async fn connect(server: &Server) -> Connection {
@@ -46,16 +58,34 @@ pub(crate) async fn connect(server: &Server) -> Connection {
 }
 
 pub(crate) async fn create(connection: &mut Connection, name: &str, partitions: i32) {
+    create_replicated(connection, name, partitions, 1).await;
+}
+
+pub(crate) async fn create_replicated(connection: &mut Connection, name: &str, partitions: i32, replicas: i16) {
+    let created = try_to_create_replicated(connection, name, partitions, replicas).await;
+    assert!(created.is_ok(), "{created:?}");
+}
+
+pub(crate) async fn try_to_create(connection: &mut Connection, name: &str, partitions: i32) -> Result<(), Refusal> {
+    try_to_create_replicated(connection, name, partitions, 1).await
+}
+
+async fn try_to_create_replicated(
+    connection: &mut Connection,
+    name: &str,
+    partitions: i32,
+    replicas: i16,
+) -> Result<(), Refusal> {
     let topic = NewTopic {
         name: name.into(),
         partitions: Some(partitions),
-        replication_factor: Some(1),
+        replication_factor: Some(replicas),
         assignment: vec![],
         configs: vec![],
     };
     let request = CreateTopics { topics: vec![topic], timeout: Duration::from_secs(10), validate_only: false };
     match connection.ask(&Request::CreateTopics(request)).await.unwrap() {
-        Response::CreateTopics(created) => assert!(created[0].result.is_ok(), "{created:?}"),
+        Response::CreateTopics(mut created) => created.remove(0).result.map(|_| ()),
         other => panic!("{other:?}"),
     }
 }

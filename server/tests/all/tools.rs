@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use glasslog::files::FileLayers;
 use glasslog::serve::Server;
 use serde_json::Value;
 
@@ -122,9 +123,54 @@ async fn a_group_goes_on_where_it_was_and_can_be_moved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn brokers_are_listed_killed_and_started() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut settings = settings(dir.path());
+    (settings.brokers, settings.allow_control) = (Some(2), true);
+    let server = start_with(&settings, FileLayers::real()).await;
+    ok(&server, &["topics", "create", "t", "--partitions", "2", "--replicas", "2"], "").await;
+    let page = server.http.to_string();
+    let control = |what: &'static str| {
+        let page = page.clone();
+        async move {
+            let output = glasslog("unused:1", &["brokers", what, "2", "--http", &page], "").await;
+            (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+        }
+    };
+    let listed = json(&server, &["brokers"], "").await;
+    assert_eq!(listed.len(), 2);
+    let second = server.cluster.brokers()[1].advertised();
+    assert_eq!((&listed[1]["address"], &listed[1]["state"]), (&Value::from(second), &Value::from("running")));
+    assert_eq!((&listed[1]["leaderships"], &listed[1]["in_sync"]), (&Value::from(1), &Value::from(2)));
+
+    assert_eq!(control("kill").await, (true, "Broker 2 is dead.\n".to_owned()));
+    let began = std::time::Instant::now();
+    let listed = loop {
+        let listed = json(&server, &["brokers"], "").await;
+        if listed[1]["state"] == "down" {
+            break listed;
+        }
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{listed:?}");
+    };
+    assert_eq!((&listed[0]["leaderships"], &listed[1]["in_sync"]), (&Value::from(2), &Value::from(0)));
+    let shown = ok(&server, &["brokers", "list"], "").await;
+    assert!(shown.contains("down") && shown.contains("LEADS"), "{shown}");
+    let (well, said) = control("stop").await;
+    assert!(!well && said.contains("broker 2 is down already"), "{said}");
+    // Of several addresses, one that answers is enough.
+    let both = format!("{},{}", server.cluster.brokers()[1].advertised(), server.kafka);
+    assert!(glasslog(&both, &["topics"], "").await.status.success());
+    assert_eq!(control("start").await, (true, "Broker 2 runs.\n".to_owned()));
+    refused(&server.kafka.to_string(), &["brokers", "kill", "2", "--http", &server.kafka.to_string()], &["--http"])
+        .await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_cannot_be_reached_is_named_with_what_to_do() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    for arguments in [&["topics"][..], &["groups"], &["consume", "t"], &["produce", "t", "--value", "x"]] {
+    for arguments in [&["topics"][..], &["groups"], &["brokers"], &["consume", "t"], &["produce", "t", "--value", "x"]]
+    {
         refused(&free, arguments, &[&free, "glasslog serve", "--server"]).await;
     }
     refused("localhost", &["topics"], &["localhost", "HOST:PORT"]).await;

@@ -126,6 +126,7 @@ impl CoreConsumer {
                 Event::Silent => self.leave(port),
                 Event::CommitFailed(code) => port.say(format!("the commit did not count: {code}")),
                 Event::GroupFailed(code) => port.say(format!("the group does not take it: {code}")),
+                Event::GroupStuck(code) => port.say(format!("its group gets nowhere ({code}); it tries again")),
                 Event::PolledTooLate => port.say("left its group: it worked too long on one record"),
                 _ => {}
             }

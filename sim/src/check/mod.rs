@@ -438,10 +438,10 @@ impl Checks {
         }
     }
 
-    /// The node has nothing more to do now.
-    pub(crate) fn node_handled(&mut self, broker: BrokerId, waiting: usize, timeout: Option<Instant>) {
+    /// The node has nothing more to do now. `called`: something was handed in to it at this moment.
+    pub(crate) fn node_handled(&mut self, broker: BrokerId, called: bool, waiting: usize, timeout: Option<Instant>) {
         if self.on {
-            self.resources.handled(&mut self.verdicts, broker, waiting, timeout);
+            self.resources.handled(&mut self.verdicts, broker, called, waiting, timeout);
         }
     }
 

@@ -238,7 +238,7 @@ fn topics(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
     let partitions = 1 + random.below(4) as i32;
     match fault {
         Fault::TopicRemade => {
-            let create = Action::CreateTopic { name: name.clone(), partitions, configs: Vec::new() };
+            let create = Action::CreateTopic { name: name.clone(), partitions, factor: None, configs: Vec::new() };
             vec![(NOW, Action::DeleteTopic { name }), (span(random, 2000), create)]
         }
         Fault::PartitionsAdded => vec![(NOW, Action::AddPartitions { name, count: partitions + 3 })],

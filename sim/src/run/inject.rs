@@ -88,7 +88,7 @@ impl Run {
         }
         let name: glasslog_core::name::Text = format!("made-{}", self.topics.len()).into();
         let partitions = 1 + self.random.below(3) as i32;
-        self.world.act(Action::CreateTopic { name: name.clone(), partitions, configs: Vec::new() });
+        self.world.act(Action::CreateTopic { name: name.clone(), partitions, factor: None, configs: Vec::new() });
         self.topics.push(name);
         self.producers.extend({
             let settings = workload::producer(&mut self.random, &self.topics);

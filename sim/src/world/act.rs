@@ -31,11 +31,11 @@ impl World {
 
     fn perform(&mut self, action: Action) -> Option<ActorId> {
         match action {
-            Action::CreateTopic { name, partitions, configs } => {
+            Action::CreateTopic { name, partitions, factor, configs } => {
                 let topic = NewTopic {
                     name,
                     partitions: Some(partitions),
-                    replication_factor: None,
+                    replication_factor: factor,
                     assignment: Vec::new(),
                     configs: configs.into_iter().map(|(key, value)| (key, Some(value))).collect(),
                 };
@@ -92,6 +92,7 @@ impl World {
                     }
                 });
             }
+            Action::AddBroker { broker } => self.add_broker(broker),
             Action::CrashBroker { broker } => self.crash(broker, None),
             Action::PowerLoss { broker, survival } => self.crash(broker, Some(survival)),
             Action::StopBroker { broker } => self.with_broker(broker, |broker, context| broker.stop(context)),

@@ -9,12 +9,21 @@ use glasslog_core::{
 
 use super::{Event, World};
 use crate::{
+    broker::Broker,
     links::Link,
     net::{Flight, Message},
     view::{End, Tale},
 };
 
 impl World {
+    /// Another broker joins: a machine with an empty disk, whose process starts.
+    pub(super) fn add_broker(&mut self, broker: BrokerId) {
+        if !self.brokers.contains_key(&broker) {
+            self.brokers.insert(broker, Broker::new(broker, &self.scenario, self.seed));
+            self.start(broker);
+        }
+    }
+
     /// A broker's process starts. The ensemble sends it all metadata that there is: it begins to work when that has come.
     pub(super) fn start(&mut self, broker: BrokerId) {
         let down = self.brokers.get(&broker).is_some_and(|broker| !broker.is_up());

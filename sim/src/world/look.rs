@@ -175,8 +175,16 @@ impl World {
         self.checks.has_lost_for_good()
     }
 
-    /// Compares every log on every disk with what the checks know of it, and with the other copies.
+    /// Compares every log on every disk, all metadata, and every client's history, with what the checks know of them.
     pub(crate) fn audit(&mut self) {
+        self.audit_logs();
+        self.checks.sweep();
+        self.checks.audit_metadata(self.ensemble.metadata());
+        self.checks.audit_history();
+    }
+
+    /// Compares every log on every disk with what the checks know of it, and with the other copies in sync.
+    pub(crate) fn audit_logs(&mut self) {
         let mut copies: BTreeMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = BTreeMap::new();
         for broker in self.brokers.values() {
             for (dir, view) in broker.directories() {
@@ -194,9 +202,6 @@ impl World {
                 in_sync.for_each(|(_, other)| self.checks.audit_bytes(*name, first, other));
             }
         }
-        self.checks.sweep();
-        self.checks.audit_metadata(self.ensemble.metadata());
-        self.checks.audit_history();
     }
 
     /// Whether a broker's disk may be wiped without the loss of anything that must not be lost.

@@ -5,9 +5,10 @@ use glasslog_core::{
     view::Seq,
 };
 
-use super::World;
+use super::{Event, World};
 use crate::{
     Action, ActorId, Scenario,
+    broker::BrokerEvent,
     disk::{DiskFaults, Survival},
     settings::{CommitPolicy, ConsumerSettings, ProducerSettings},
     view::{ActorRole, ConsumerState, ConsumerView, Fate, FlightKind, ProcessState, ProducerView},
@@ -44,7 +45,7 @@ fn consumer(world: &World, id: ActorId) -> ConsumerView {
 /// A world with one topic of three partitions and a producer that sends what it is told.
 fn told(seed: u64) -> (World, ActorId) {
     let mut world = World::new(checked(Scenario::empty()), seed);
-    world.act(Action::CreateTopic { name: "items-list".into(), partitions: 3, configs: Vec::new() });
+    world.act(Action::CreateTopic { name: "items-list".into(), partitions: 3, factor: None, configs: Vec::new() });
     world.run_until(seconds(1));
     let settings = ProducerSettings { period: None, ..ProducerSettings::to("items-list") };
     let producer = world.act(Action::AddProducer { settings }).expect("a producer");
@@ -90,6 +91,74 @@ fn a_record_goes_where_it_is_told_and_is_seen_on_its_way() {
     assert_eq!(producer(&world, id).records[0].fate, Fate::Acked(Some(Offset(0))));
     assert_eq!(values(&world, 2), ["one"]);
     assert!(carried.iter().any(|(at, record)| at.1.0 == 2 && record.value.as_deref() == Some(b"one")));
+    sound(&world);
+}
+
+#[test]
+fn a_batch_on_its_way_to_the_disk_is_not_missed_and_one_that_arrived_is() {
+    let mut world = World::new(checked(Scenario::sandbox()), 1);
+    world.run_until(seconds(1));
+    while world.now() < seconds(10) {
+        world.step();
+        world.audit_logs();
+        sound(&world);
+    }
+    world.run_until(seconds(30));
+    let disk = &mut world.brokers.get_mut(&BROKER).expect("a broker").machine.disk;
+    let longest = disk.paths().filter(|path| path.ends_with(".log"));
+    let longest = longest.max_by_key(|path| disk.contents(path).map(|bytes| bytes.len())).expect("a segment");
+    let length = disk.open(u64::MAX, &longest, false).expect("it opens");
+    disk.set_length(u64::MAX, length - 1).expect("a batch is cut off");
+    world.audit_logs();
+    assert_eq!(world.violations().first().map(|broken| &*broken.invariant), Some("L2"));
+}
+
+#[test]
+fn a_file_operation_may_end_at_the_very_moment_of_a_deadline() {
+    let mut world = World::new(checked(Scenario::sandbox()), 3);
+    let mut met = 0;
+    while world.now() < seconds(10) {
+        world.step();
+        let timers = world.queue.iter().filter_map(|(_, _, event)| match event {
+            Event::Broker(_, _, BrokerEvent::Timer(at)) => Some(*at),
+            _ => None,
+        });
+        let Some(due) = timers.min() else { continue };
+        let operations = world.queue.iter().filter_map(|(_, _, event)| match event {
+            Event::Broker(_, _, BrokerEvent::Op(operation)) => Some(*operation),
+            _ => None,
+        });
+        for operation in operations {
+            let mut other = world.clone();
+            other.now = due;
+            other.checks.step(other.steps, due);
+            other.with_broker(BROKER, |broker, context| broker.handle(context, BrokerEvent::Op(operation)));
+            sound(&other);
+            met += 1;
+        }
+    }
+    assert!(met > 10, "only {met} operations were under way");
+}
+
+#[test]
+fn an_offset_that_has_rotted_is_no_record_past_the_high_watermark() {
+    let (mut world, id) = told(11);
+    send(&mut world, id, "one", Some(0));
+    world.run_until(seconds(2));
+    // Bit 15 of the first batch's offset, which no checksum covers.
+    let machine = &world.brokers[&BROKER].machine;
+    let paths: Vec<String> = machine.disk.paths().collect();
+    let length = |path: &String| machine.disk.contents(path).map_or(0, |bytes| bytes.len());
+    let longest = (0..paths.len()).filter(|index| paths[*index].ends_with(".log"));
+    let longest = longest.max_by_key(|index| length(&paths[*index])).expect("a segment");
+    let spot = (1024 + 6) << 16 | 7 << 8;
+    let choice = (spot..).find(|choice| choice % paths.len() as u64 == longest as u64).expect("one in a few");
+    world.act(Action::RotBit { broker: BROKER, choice });
+    let settings = ConsumerSettings::of("items-group", "items-list");
+    let reader = world.act(Action::AddConsumer { settings }).expect("a consumer");
+    world.run_until(seconds(10));
+    let read = consumer(&world, reader).processed;
+    assert_eq!(read.first().map(|record| record.offset), Some(Offset(32768)), "the rot has not come to anybody");
     sound(&world);
 }
 

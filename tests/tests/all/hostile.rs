@@ -1,5 +1,7 @@
 //! A hostile network: a handful of bytes must not end the process or take its memory, and the next client is served.
 
+mod memory;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 

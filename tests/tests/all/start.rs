@@ -64,7 +64,7 @@ fn bad_topics_to_create_are_explained() {
         ("test-topic", "test-topic"),
         ("test-topic:0:1", "test-topic:0:1"),
         ("bad name!:1:1", "bad name!"),
-        ("test-topic:5:2", "replica"),
+        ("test-topic:5:10", "replica"),
         (":1:1", ":1:1"),
     ] {
         let home = home();

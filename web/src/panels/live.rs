@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use glasslog_core::id::PartitionIndex;
-use glasslog_core::name::{Text, is_topic_name};
+use glasslog_core::id::{BrokerId, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::watch::Control;
 use yew::prelude::*;
 
+use super::topic::{NewTopicWish, TopicForm};
 use super::{submit, typed, use_start, verb};
 use crate::scene::Cluster;
 use crate::store::Selected;
@@ -16,8 +18,10 @@ use crate::text;
 pub enum Wish {
     /// A record: topic, partition, key, value.
     Produce(Text, PartitionIndex, Option<String>, String),
-    /// A topic: name and number of partitions.
-    Topic(String, i32),
+    /// A topic.
+    Topic(NewTopicWish),
+    /// Something done to a broker.
+    Control(BrokerId, Control),
 }
 
 /// The forms.
@@ -41,10 +45,13 @@ pub fn LiveTools(props: &Props) -> Html {
             <section class="panel tools" aria-label="Tools">
                 if props.allowed {
                     <ProduceForm ..props.clone() />
-                    <details><summary>{ "+ Topic" }</summary><TopicForm ..props.clone() /></details>
+                    <details><summary>{ "+ Topic" }</summary>
+                        <TopicForm taken={props.cluster.topics(true)} brokers={props.cluster.brokers.len()} start="items-list"
+                            onnew={props.onwish.reform(Wish::Topic)} />
+                    </details>
                 } else {
                     <h2>{ "Look, but do not touch" }</h2>
-                    <p class="muted">{ "This server shows itself, and changes nothing for a page. To send records from here, start it with" }</p>
+                    <p class="muted">{ "This server shows itself, and changes nothing for a page. To send records from here, and to stop and kill brokers, start it with" }</p>
                     <pre class="bytes">{ "glasslog serve --allow-control" }</pre>
                     <p class="muted">{ "Its Kafka port takes records from Kafka clients either way." }</p>
                 }
@@ -69,13 +76,7 @@ impl Clone for Props {
 fn ProduceForm(props: &Props) -> Html {
     let [place, key, value] = [use_node_ref(), use_node_ref(), use_node_ref()];
     use_start(&value, "{\"number\": 16}");
-    let places: Vec<(Text, PartitionIndex)> = props
-        .cluster
-        .copies
-        .iter()
-        .filter(|copy| !copy.view.internal)
-        .map(|copy| (copy.view.topic.clone(), copy.view.partition))
-        .collect();
+    let places = props.cluster.partitions(false);
     let onsubmit = {
         let (fields, onwish, places) =
             ([&place, &key, &value].map(NodeRef::clone), props.onwish.clone(), places.clone());
@@ -104,35 +105,6 @@ fn ProduceForm(props: &Props) -> Html {
                 <button class="primary" disabled={places.is_empty()}>{ "Send" }</button>
             </div>
             if places.is_empty() { <p class="muted">{ "There is no topic yet." }</p> }
-        </form>
-    }
-}
-
-#[component]
-fn TopicForm(props: &Props) -> Html {
-    let [name, partitions] = [use_node_ref(), use_node_ref()];
-    use_start(&name, "items-list");
-    use_start(&partitions, "3");
-    let problem = use_state(|| false);
-    let onsubmit = {
-        let (fields, onwish, problem) = ([name.clone(), partitions.clone()], props.onwish.clone(), problem.setter());
-        submit(move || {
-            let [name, partitions] = fields.each_ref().map(typed);
-            let legal = is_topic_name(&name);
-            problem.set(!legal);
-            if legal {
-                onwish.emit(Wish::Topic(name, partitions.parse().unwrap_or(1)));
-            }
-        })
-    };
-    html! {
-        <form {onsubmit} aria-label="New topic">
-            <div class="row">
-                <label class="wide">{ "Name" }<input ref={name} required=true autocomplete="off" spellcheck="false" /></label>
-                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="100" /></label>
-                <button class="primary">{ "Create" }</button>
-            </div>
-            if *problem { <p class="bad-text" role="alert">{ "Letters, digits, dots, dashes, underscores; at most 249." }</p> }
         </form>
     }
 }

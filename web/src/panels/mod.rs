@@ -12,6 +12,7 @@ pub mod narration;
 pub mod playbar;
 pub mod table;
 pub mod tools;
+pub mod topic;
 
 /// What stands in a field of a form.
 #[must_use]
@@ -51,6 +52,45 @@ pub(crate) fn submit(act: impl Fn() + 'static) -> Callback<SubmitEvent> {
 pub(crate) fn verb(label: &str, title: &str, class: &'static str, act: impl Fn() + 'static) -> Html {
     let onclick = Callback::from(move |_: MouseEvent| act());
     html! { <button type="button" {class} title={title.to_owned()} {onclick}>{ label }</button> }
+}
+
+/// A button whose deed cannot be undone: it asks once more.
+#[derive(Properties, PartialEq)]
+pub(crate) struct SureProps {
+    /// What stands on it.
+    pub(crate) label: &'static str,
+    /// What it does.
+    pub(crate) title: &'static str,
+    /// What stands on the second button.
+    pub(crate) sure: String,
+    /// Both were pressed.
+    pub(crate) onsure: Callback<()>,
+}
+
+/// See [`SureProps`].
+#[component]
+pub(crate) fn Sure(props: &SureProps) -> Html {
+    let asked = use_state_eq(|| false);
+    let set = |to: bool| {
+        let asked = asked.setter();
+        Callback::from(move |_: MouseEvent| asked.set(to))
+    };
+    if !*asked {
+        return html! { <button type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button> };
+    }
+    let onclick = {
+        let (asked, onsure) = (asked.setter(), props.onsure.clone());
+        Callback::from(move |_: MouseEvent| {
+            asked.set(false);
+            onsure.emit(());
+        })
+    };
+    html! {
+        <>
+            <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
+            <button type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+        </>
+    }
 }
 
 /// A name and a value, as one row of a card.

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::scene::{Cluster, role_word};
+use crate::scene::{Cluster, Standing};
+use crate::source::words;
 
 /// The table.
 #[derive(Properties, PartialEq)]
@@ -38,30 +39,54 @@ fn rows(props: &Props) -> Html {
     let cluster = &props.cluster;
     let copies = cluster.copies.iter().filter(|copy| props.internal || !copy.view.internal);
     html! {
-        <table>
-            <thead><tr>
-                <th>{ "Partition" }</th><th>{ "On" }</th><th>{ "Role" }</th>
-                <th class="number">{ "From" }</th><th class="number">{ "HW" }</th><th class="number">{ "End" }</th><th>{ "Commits" }</th>
-            </tr></thead>
-            <tbody>{ for copies.map(|copy| {
-                let view = &copy.view;
-                let commits: Vec<String> = cluster
-                    .groups
-                    .iter()
-                    .filter_map(|group| Some(format!("{} {}", group.letter, group.commit(&view.topic, view.partition)?)))
-                    .collect();
-                html! {
-                    <tr key={format!("{}-{}-{}", view.topic, view.partition, copy.broker)}>
-                        <td>{ format!("{}-{}", view.topic, view.partition) }</td>
-                        <td>{ copy.broker.to_string() }</td>
-                        <td>{ role_word(view.role) }</td>
-                        <td class="number">{ view.log_start.to_string() }</td>
-                        <td class="number">{ view.high_watermark.to_string() }</td>
-                        <td class="number">{ view.log_end.to_string() }</td>
-                        <td>{ commits.join(", ") }</td>
-                    </tr>
-                }
-            }) }</tbody>
-        </table>
+        <>
+            <table>
+                <thead><tr><th>{ "Broker" }</th><th>{ "State" }</th><th class="number">{ "Leads" }</th></tr></thead>
+                <tbody>{ for cluster.brokers.iter().map(|broker| {
+                    let leads = cluster.partitions(true).iter().filter(|(topic, partition)| {
+                        cluster.leading(topic, *partition).is_some_and(|copy| copy.view.leader == Some(broker.id))
+                    }).count();
+                    html! {
+                        <tr key={broker.id.0}><td>{ broker.id.to_string() }</td><td>{ broker.word() }</td><td class="number">{ leads.to_string() }</td></tr>
+                    }
+                }) }</tbody>
+            </table>
+            <table>
+                <thead><tr>
+                    <th>{ "Partition" }</th><th>{ "On" }</th><th>{ "Role" }</th><th>{ "ISR" }</th><th class="number">{ "Epoch" }</th>
+                    <th class="number">{ "From" }</th><th class="number">{ "HW" }</th><th class="number">{ "End" }</th><th>{ "Commits" }</th>
+                </tr></thead>
+                <tbody>{ for copies.map(|copy| {
+                    let view = &copy.view;
+                    let leading = cluster.leading(&view.topic, view.partition).unwrap_or(copy);
+                    let leads = leading.broker == copy.broker;
+                    let commits: Vec<String> = cluster
+                        .groups
+                        .iter()
+                        .filter(|_| leads)
+                        .filter_map(|group| Some(format!("{} {}", group.letter, group.commit(&view.topic, view.partition)?)))
+                        .collect();
+                    html! {
+                        <tr key={format!("{}-{}-{}", view.topic, view.partition, copy.broker)}>
+                            <td>{ format!("{}-{}", view.topic, view.partition) }</td>
+                            <td>{ copy.broker.to_string() }</td>
+                            <td>{ Standing::of(cluster.broker(copy.broker), copy, leading).word() }</td>
+                            <td>{ if leads { words::brokers(&view.isr) } else { String::new() } }</td>
+                            <td class="number">{ view.leader_epoch.to_string() }</td>
+                            <td class="number">{ view.log_start.to_string() }</td>
+                            <td class="number">{ view.high_watermark.to_string() }</td>
+                            <td class="number">{ view.log_end.to_string() }</td>
+                            <td>{ commits.join(", ") }</td>
+                        </tr>
+                    }
+                }) }</tbody>
+            </table>
+            if !cluster.links.is_empty() {
+                <ul>{ for cluster.links.iter().map(|link| {
+                    let state = if link.cut { "cut".to_owned() } else { format!("{} ms slower", link.slow_ms) };
+                    html! { <li>{ format!("{}: {state}", crate::stage::words::link(link.one, link.other)) }</li> }
+                }) }</ul>
+            }
+        </>
     }
 }

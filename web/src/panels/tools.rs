@@ -3,14 +3,15 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use glasslog_core::id::PartitionIndex;
-use glasslog_core::name::{Text, is_topic_name};
+use glasslog_core::id::{BrokerId, PartitionIndex};
+use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettings};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
-use super::{submit, typed, use_start};
+use super::topic::{NewTopicWish, TopicForm};
+use super::{submit, typed, use_start, verb};
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
 
@@ -31,7 +32,31 @@ pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
             <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details>
             <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details>
             <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details>
+            <details>
+                <summary>{ "+ Broker" }</summary>
+                <p class="muted">{ "An empty machine joins. It gets copies of topics that are made from now on." }</p>
+                <div class="verbs">{ add_broker(cluster, onact) }</div>
+            </details>
         </section>
+    }
+}
+
+/// The most brokers on one stage.
+const BROKERS_MAX: usize = 6;
+
+/// The next broker's number.
+pub(crate) fn next_broker(cluster: &Cluster) -> Option<BrokerId> {
+    let last = cluster.brokers.iter().map(|broker| broker.id.0).max().unwrap_or(0);
+    (cluster.brokers.len() < BROKERS_MAX).then_some(BrokerId(last + 1))
+}
+
+fn add_broker(cluster: &Cluster, onact: &Callback<Action>) -> Html {
+    match next_broker(cluster) {
+        Some(broker) => {
+            let onact = onact.clone();
+            verb(&format!("Add broker {broker}"), "B", "primary", move || onact.emit(Action::AddBroker { broker }))
+        }
+        None => html! { <p class="muted">{ format!("There are {BROKERS_MAX} already: more would not fit.") }</p> },
     }
 }
 
@@ -79,37 +104,16 @@ fn Send(props: &Props) -> Html {
 
 #[component]
 fn NewTopic(props: &Props) -> Html {
-    let [name, partitions] = [use_node_ref(), use_node_ref()];
-    use_start(&name, "orders");
-    use_start(&partitions, "2");
-    let problem = use_state(|| None::<String>);
-    let onsubmit = {
-        let (onact, problem, fields) = (props.onact.clone(), problem.setter(), [name.clone(), partitions.clone()]);
-        let topics = props.cluster.topics(true);
-        submit(move || {
-            let [name, partitions] = fields.each_ref().map(typed);
-            let partitions: i32 = partitions.parse().unwrap_or(1);
-            let refused = if !is_topic_name(&name) {
-                Some("Letters, digits, dots, dashes, underscores; at most 249.".to_owned())
-            } else if topics.iter().any(|topic| *topic == *name) {
-                Some("There is a topic of this name.".to_owned())
-            } else {
-                onact.emit(Action::CreateTopic { name: name.into(), partitions, configs: Vec::new() });
-                None
-            };
-            problem.set(refused);
+    let taken: Vec<Text> = props.cluster.topics(true);
+    let onnew = {
+        let onact = props.onact.clone();
+        Callback::from(move |topic: NewTopicWish| {
+            let configs = topic.configs().into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+            let NewTopicWish { name, partitions, factor, .. } = topic;
+            onact.emit(Action::CreateTopic { name: name.into(), partitions, factor, configs });
         })
     };
-    html! {
-        <form {onsubmit} aria-label="New topic">
-            <div class="row">
-                <label class="wide">{ "Name" }<input ref={name} required=true autocomplete="off" spellcheck="false" /></label>
-                <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="24" /></label>
-                <button class="primary">{ "Create" }</button>
-            </div>
-            if let Some(problem) = &*problem { <p class="bad-text" role="alert">{ problem }</p> }
-        </form>
-    }
+    html! { <TopicForm {taken} brokers={props.cluster.brokers.len()} start="orders" {onnew} /> }
 }
 
 fn topics(cluster: &Cluster) -> Html {

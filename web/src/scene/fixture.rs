@@ -10,7 +10,8 @@ use glasslog_core::time::{Instant, Timestamp};
 use glasslog_core::view::{CommitView, GroupView, MemberView, PartitionView, ReplicaRole};
 
 use super::{
-    Broker, BrokerState, Cluster, Content, Contents, Copy, Fate, Flight, FlightKind, Group, Member, Place, Producer,
+    Broker, BrokerState, Cluster, Content, Contents, Copy, Ensemble, Fate, Flight, FlightKind, Group, Member, Place,
+    Producer,
 };
 
 const TOPIC: &str = "items-list";
@@ -27,6 +28,9 @@ pub(crate) fn partition(index: i32, log_end: i64) -> PartitionView {
         leader_epoch: LeaderEpoch(0),
         replicas: vec![BrokerId(1)],
         isr: vec![BrokerId(1)],
+        elr: Vec::new(),
+        min_isr: 1,
+        followers: Vec::new(),
         log_start: Offset(0),
         durable: Offset(log_end),
         high_watermark: Offset(log_end),
@@ -108,12 +112,7 @@ pub(crate) fn cluster() -> Cluster {
     (first.high_watermark, first.durable) = (Offset(10), Offset(11));
     Cluster {
         now: Instant(10_000),
-        brokers: vec![Broker {
-            id: BrokerId(1),
-            address: String::new(),
-            state: BrokerState::Serving,
-            controller: true,
-        }],
+        brokers: vec![broker(1)],
         copies: vec![copy(first), copy(partition(1, 7)), copy(partition(2, 34))],
         groups: vec![Group {
             name: "items-group".into(),
@@ -132,7 +131,46 @@ pub(crate) fn cluster() -> Cluster {
         }],
         flights: vec![flight(1, Place::Producer(1), Place::Broker(BrokerId(1)))],
         contents: Rc::new(contents),
+        ..Cluster::default()
     }
+}
+
+/// A broker that serves.
+pub(crate) fn broker(id: i32) -> Broker {
+    Broker {
+        id: BrokerId(id),
+        address: String::new(),
+        state: BrokerState::Serving,
+        paused: false,
+        fenced: false,
+        epoch: Some(i64::from(id)),
+        disk: None,
+    }
+}
+
+/// Three brokers with an ensemble, and the first partition of [`cluster`] on all of them: broker 1 leads it in epoch 3 and ends
+/// at 12, of which 10 are safe; broker 2 is in sync and ends at 11; broker 3 is not, and ends at 5.
+pub(crate) fn three() -> Cluster {
+    let mut cluster = cluster();
+    cluster.brokers = (1..=3).map(broker).collect();
+    cluster.ensemble = Some(Ensemble { epoch: 1, has_controller: true, changes: 23 });
+    cluster.copies = [(1, 12, 10), (2, 11, 10), (3, 5, 5)].map(|(id, end, safe)| replica(id, end, safe)).to_vec();
+    cluster
+}
+
+/// A copy of the partition of [`three`] on a broker, as that broker knows it.
+pub(crate) fn replica(id: i32, log_end: i64, high_watermark: i64) -> Copy {
+    let role = if id == 1 { ReplicaRole::Leader } else { ReplicaRole::Follower };
+    let view = PartitionView {
+        role,
+        leader_epoch: LeaderEpoch(3),
+        replicas: (1..=3).map(BrokerId).collect(),
+        isr: vec![BrokerId(1), BrokerId(2)],
+        min_isr: 2,
+        high_watermark: Offset(high_watermark),
+        ..partition(0, log_end)
+    };
+    Copy { broker: BrokerId(id), view: Rc::new(view) }
 }
 
 pub(crate) fn flight(id: u64, from: Place, to: Place) -> Flight {
@@ -141,6 +179,9 @@ pub(crate) fn flight(id: u64, from: Place, to: Place) -> Flight {
         from,
         to,
         kind: FlightKind::Produce,
+        answer: !matches!(to, Place::Broker(_)),
+        routine: false,
+        held: false,
         label: String::new(),
         about: Some((TOPIC.into(), PartitionIndex(1))),
         glyphs: vec![Some(2)],

@@ -21,12 +21,12 @@ pub struct Path {
 }
 
 impl Path {
-    /// From one point to another, bowed by so many pixels to the left of the direction *down* the stage (negative: to the right).
+    /// From one point to another, its middle moved aside by so much.
     #[must_use]
-    pub fn bowed(from: Point, to: Point, left: f64) -> Path {
+    pub fn bowed(from: Point, to: Point, aside: Point) -> Path {
         let middle = Point { x: (from.x + to.x) / 2.0, y: (from.y + to.y) / 2.0 };
         // a quadratic curve passes half-way to its control point
-        Path { from, bend: Point { x: middle.x - 2.0 * left, y: middle.y }, to }
+        Path { from, bend: Point { x: middle.x + 2.0 * aside.x, y: middle.y + 2.0 * aside.y }, to }
     }
 
     /// The point after a part of the way, 0 to 1.

@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_core::view::{PartitionView, ReplicaRole};
+use glasslog_core::view::PartitionView;
 
-use super::fold::{Brick, Fold, fold};
-use super::layout::{Density, Rect};
-use super::{Cluster, Content, Copy, Point};
-
-/// Width of a brick, and the space after it.
-const BRICK: (f64, f64) = (40.0, 4.0);
+use super::axis::Axis;
+use super::fold::Brick;
+use super::marks::{CommitMark, LagBracket, PositionMark};
+use super::standing::{Alarm, Standing, epoch_at};
+use super::{Broker, Cluster, Content, Copy, Density, Point, Rect};
 
 /// One lane.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,19 +27,23 @@ pub struct Lane {
     pub slot: Rect,
     /// How large things are.
     pub density: Density,
-    /// What this copy is.
-    pub role: ReplicaRole,
-    /// Who has copies, and whether they are in sync.
+    /// How this copy stands among the others.
+    pub standing: Standing,
+    /// What is wrong with the partition, where this is the copy to say so.
+    pub alarm: Option<Alarm>,
+    /// Who has copies, and whether they are in sync, where this is the copy to say so.
     pub chips: Vec<Chip>,
     /// The leader epoch that this broker believes.
     pub epoch: LeaderEpoch,
     /// Folded records.
-    pub bricks: Vec<(Brick, Rect)>,
+    pub bricks: Vec<BrickShape>,
     /// Records.
     pub cells: Vec<Cell>,
     /// Which of them came together.
     pub brackets: Vec<BatchBracket>,
-    /// Where the high watermark stands, between cells.
+    /// Records that were cut off a moment ago.
+    pub fallen: Vec<Fallen>,
+    /// Where the high watermark stands that this broker knows, between cells.
     pub high_watermark: (Offset, f64),
     /// Where the log ends.
     pub log_end: (Offset, f64),
@@ -52,8 +55,6 @@ pub struct Lane {
     pub lags: Vec<LagBracket>,
     /// The members that read this partition.
     pub readers: Vec<String>,
-    /// Whether to say "safe < 12 (HW)" or just "HW 12".
-    pub long_flag: bool,
 }
 
 /// A broker's number beside the row's label.
@@ -62,7 +63,49 @@ pub struct Chip {
     /// The broker.
     pub broker: BrokerId,
     /// Whether it is in sync.
-    pub in_sync: bool,
+    pub membership: Membership,
+}
+
+/// Whether a replica is in sync.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// It is.
+    InSync,
+    /// It is not, and has all that was acknowledged: it may lead (KIP-966).
+    Eligible,
+    /// It is not.
+    Out,
+}
+
+impl Membership {
+    fn of(view: &PartitionView, broker: BrokerId) -> Membership {
+        match broker {
+            _ if view.isr.contains(&broker) => Membership::InSync,
+            _ if view.elr.contains(&broker) => Membership::Eligible,
+            _ => Membership::Out,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Membership::InSync => "in sync (ISR)",
+            Membership::Eligible => "not in sync, but has all that was acknowledged and may lead (ELR)",
+            Membership::Out => "not in sync",
+        }
+    }
+}
+
+/// Folded records, as one brick.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrickShape {
+    /// What it is.
+    pub brick: Brick,
+    /// Where.
+    pub rect: Rect,
+    /// Whether this copy holds any of these records.
+    pub held: bool,
 }
 
 /// One record.
@@ -76,10 +119,19 @@ pub struct Cell {
     pub epoch: LeaderEpoch,
     /// Whether it is on disk, as the flush mode asks.
     pub durable: bool,
-    /// Whether it lies before the high watermark.
+    /// Whether it lies before the high watermark that this broker knows.
     pub safe: bool,
     /// What is in it, once it has been read.
     pub content: Option<Rc<Content>>,
+}
+
+/// A record that was cut off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fallen {
+    /// Names it.
+    pub id: u64,
+    /// What it was, and where.
+    pub cell: Cell,
 }
 
 /// Records of one batch.
@@ -93,77 +145,19 @@ pub struct BatchBracket {
     pub right: f64,
 }
 
-/// ▼: a member reads here next.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PositionMark {
-    /// The group's letter.
-    pub letter: char,
-    /// Which offset is next.
-    pub offset: Offset,
-    /// Its tip.
-    pub at: Point,
-}
-
-/// ◆: a group would go on here.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CommitMark {
-    /// The group's letter.
-    pub letter: char,
-    /// The next offset to read.
-    pub offset: Offset,
-    /// Its middle.
-    pub at: Point,
-}
-
-/// From ◆ to the high watermark.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LagBracket {
-    /// The group's letter.
-    pub letter: char,
-    /// How many records.
-    pub lag: i64,
-    /// From here…
-    pub left: f64,
-    /// … to here.
-    pub right: f64,
-    /// At this height.
-    pub y: f64,
-}
-
-/// From offsets to pixels, along one lane.
-struct Ruler {
-    start: Offset,
-    first_cell: Offset,
-    bricks: (f64, f64),
-    cells_left: f64,
-    pitch: f64,
-    gap: f64,
-}
-
-impl Ruler {
-    /// The boundary in front of an offset.
-    fn before(&self, offset: Offset) -> f64 {
-        if offset >= self.first_cell {
-            return self.cells_left + self.pitch * float(offset.since(self.first_cell)) - self.gap / 2.0;
-        }
-        let folded = float(self.first_cell.since(self.start).max(1));
-        let (left, right) = self.bricks;
-        left + (right - left) * (float(offset.since(self.start)) / folded).clamp(0.0, 1.0)
-    }
-}
-
-pub(super) fn float(count: i64) -> f64 {
-    // offsets that are drawn one by one lie within a window; far ones need no more than 52 bits
-    #[expect(clippy::cast_precision_loss, reason = "pixels need no more than 52 bits")]
-    {
-        count as f64
-    }
+/// What the copies of a partition have in common.
+pub(super) struct RowOf<'a> {
+    /// The copy whose word counts.
+    pub(super) leading: &'a Copy,
+    pub(super) alarm: Option<Alarm>,
+    pub(super) axis: &'a Axis,
+    pub(super) density: Density,
 }
 
 impl Lane {
     /// Lays one copy out in its row.
-    pub(super) fn of(cluster: &Cluster, copy: &Copy, row: Rect, density: Density) -> Lane {
-        let view = &copy.view;
+    pub(super) fn of(cluster: &Cluster, copy: &Copy, row: Rect, of: &RowOf<'_>) -> Lane {
+        let (view, density) = (&copy.view, of.density);
         let metrics = density.metrics();
         let slot = Rect {
             x: row.x + metrics.label_width,
@@ -171,34 +165,13 @@ impl Lane {
             width: (row.width - metrics.label_width).max(40.0),
             height: metrics.cell_height,
         };
-        let long_flag = density == Density::Large;
-        let tail = if density == Density::Small {
-            120.0
-        } else if long_flag {
-            112.0
-        } else {
-            64.0
-        };
-        let pitch = metrics.cell_width + metrics.gap;
-        let count = view.log_end.since(view.log_start);
-        let cells_in = |width: f64| whole((width / pitch).floor().max(0.0));
-        let room = slot.width - tail;
-        let beside = |bricks: usize| cells_in(room - (BRICK.0 + BRICK.1) * float(bricks as i64));
-        let Fold { folded, bricks } = fold(count, cells_in(room), beside);
-        let mut x = slot.x;
-        let mut placed = Vec::new();
-        for brick in bricks {
-            placed.push((brick, Rect { x, y: slot.y, width: BRICK.0, height: slot.height }));
-            x += BRICK.0 + BRICK.1;
-        }
-        let ruler = Ruler {
-            start: view.log_start,
-            first_cell: view.log_start.plus(folded),
-            bricks: (slot.x, x),
-            cells_left: x + metrics.gap / 2.0,
-            pitch,
-            gap: metrics.gap,
-        };
+        let broker = cluster.broker(copy.broker);
+        let standing = Standing::of(broker, copy, of.leading);
+        let leads = of.leading.broker == copy.broker && of.leading.view.leader == Some(copy.broker);
+        let awake = broker.is_some_and(Broker::is_awake);
+        // the leader speaks for the partition; where there is none, whoever is there
+        let speaks = if matches!(of.alarm, None | Some(Alarm::TooFew(..))) { leads } else { awake };
+        let before = |offset: Offset| slot.x + of.axis.before(offset);
         let mut lane = Lane {
             broker: copy.broker,
             topic: view.topic.clone(),
@@ -206,128 +179,102 @@ impl Lane {
             row,
             slot,
             density,
-            role: view.role,
-            chips: view
-                .replicas
-                .iter()
-                .map(|broker| Chip { broker: *broker, in_sync: view.isr.contains(broker) })
-                .collect(),
+            standing,
+            alarm: of.alarm.filter(|_| speaks),
+            chips: Vec::new(),
             epoch: view.leader_epoch,
-            bricks: placed,
+            bricks: Vec::new(),
             cells: Vec::new(),
             brackets: Vec::new(),
-            high_watermark: (view.high_watermark, ruler.before(view.high_watermark)),
-            log_end: (view.log_end, ruler.before(view.log_end)),
+            fallen: Vec::new(),
+            high_watermark: (view.high_watermark, before(view.high_watermark)),
+            log_end: (view.log_end, before(view.log_end)),
             positions: Vec::new(),
             commits: Vec::new(),
             lags: Vec::new(),
             readers: Vec::new(),
-            long_flag,
         };
-        lane.place_cells(cluster, view, &ruler);
-        if view.leader.is_none_or(|leader| leader == copy.broker) {
-            lane.place_groups(cluster, &ruler);
+        if speaks {
+            let chip =
+                |broker: &BrokerId| Chip { broker: *broker, membership: Membership::of(&of.leading.view, *broker) };
+            lane.chips = of.leading.view.replicas.iter().map(chip).collect();
+        }
+        lane.place_bricks(view, of.axis);
+        lane.place_cells(cluster, view, of.axis);
+        lane.place_fallen(cluster, of.axis);
+        if of.leading.broker == copy.broker {
+            lane.place_groups(cluster, before);
         }
         lane
     }
 
-    fn place_cells(&mut self, cluster: &Cluster, view: &PartitionView, ruler: &Ruler) {
+    fn place_bricks(&mut self, view: &PartitionView, axis: &Axis) {
+        let Rect { x, y, height, .. } = self.slot;
+        let shape = |folded: &super::axis::Folded| BrickShape {
+            brick: folded.brick,
+            rect: Rect { x: x + folded.x, y, width: folded.width, height },
+            held: view.log_start < folded.upto && folded.from < view.log_end,
+        };
+        self.bricks = axis.bricks.iter().map(shape).collect();
+    }
+
+    fn cell_rect(&self, axis: &Axis, offset: Offset) -> Rect {
         let metrics = self.density.metrics();
-        for offset in (ruler.first_cell.0..view.log_end.0).map(Offset) {
-            let rect = Rect { x: ruler.before(offset) + metrics.gap / 2.0, width: metrics.cell_width, ..self.slot };
+        let x = self.slot.x + axis.before(offset) + metrics.gap / 2.0;
+        Rect { x, width: metrics.cell_width, ..self.slot }
+    }
+
+    fn place_cells(&mut self, cluster: &Cluster, view: &PartitionView, axis: &Axis) {
+        let first = axis.first_cell.max(view.log_start);
+        for offset in (first.0..view.log_end.0).map(Offset) {
             self.cells.push(Cell {
                 offset,
-                rect,
+                rect: self.cell_rect(axis, offset),
                 epoch: epoch_at(view, offset),
                 durable: offset < view.durable,
                 safe: offset < view.high_watermark,
-                content: cluster.contents.get(&view.topic, view.partition, offset).cloned(),
+                content: cluster.contents.at(view, offset).cloned(),
             });
         }
+        let gap = self.density.metrics().gap;
         for batch in &view.tail {
-            let first = batch.base.max(ruler.first_cell);
+            let first = batch.base.max(first);
             if batch.end.since(batch.base) > 1 && batch.end.since(first) > 0 {
-                let (left, right) = (ruler.before(first) + metrics.gap, ruler.before(batch.end) - metrics.gap);
+                let before = |offset: Offset| self.slot.x + axis.before(offset);
+                let (left, right) = (before(first) + 1.5 * gap, before(batch.end) - 0.5 * gap);
                 self.brackets.push(BatchBracket { base: batch.base, left, right });
             }
         }
     }
 
-    fn place_groups(&mut self, cluster: &Cluster, ruler: &Ruler) {
-        let under = if self.density == Density::Small { -3.0 } else { 8.0 };
-        let (top, bottom) = (self.slot.y - 2.0, self.slot.bottom() + under);
-        let step = self.density.metrics().mark_step;
-        for group in &cluster.groups {
-            for member in &group.members {
-                let mut positions = member.positions.iter();
-                if let Some((_, _, offset)) =
-                    positions.find(|(topic, index, _)| *topic == self.topic && *index == self.partition)
-                {
-                    let beside = self.positions.iter().filter(|mark| mark.offset == *offset).count();
-                    let at = Point { x: ruler.before(*offset) - step * float(beside as i64), y: top };
-                    self.positions.push(PositionMark { letter: group.letter, offset: *offset, at });
-                }
-                if member.assignment.iter().any(|(topic, index)| *topic == self.topic && *index == self.partition) {
-                    self.readers.push(member.label.clone());
-                }
-            }
-            if let Some(offset) = group.commit(&self.topic, self.partition) {
-                let beside = self.commits.iter().filter(|mark| mark.offset == offset).count();
-                let x = ruler.before(offset);
-                let at = Point { x: x - step * float(beside as i64), y: bottom + 4.0 };
-                self.commits.push(CommitMark { letter: group.letter, offset, at });
-                let lag = cluster.lag(group, &self.topic, self.partition).unwrap_or(0);
-                if lag > 0 {
-                    let right = self.high_watermark.1;
-                    let y = bottom + 4.0 + 6.0 * float(self.lags.len() as i64);
-                    self.lags.push(LagBracket { letter: group.letter, lag, left: x, right, y });
-                }
-            }
-        }
+    fn place_fallen(&mut self, cluster: &Cluster, axis: &Axis) {
+        let mine = |fall: &&super::Fall| {
+            fall.broker == self.broker && fall.topic == self.topic && fall.partition == self.partition
+        };
+        let falls = cluster.falls.iter().filter(mine).filter(|fall| fall.offset >= axis.first_cell);
+        let fallen = falls.map(|fall| {
+            let content = cluster.contents.get(&fall.topic, fall.partition, fall.offset, fall.epoch).cloned();
+            let rect = self.cell_rect(axis, fall.offset);
+            let cell = Cell { offset: fall.offset, rect, epoch: fall.epoch, durable: true, safe: false, content };
+            Fallen { id: fall.id, cell }
+        });
+        self.fallen = fallen.collect();
     }
 
     /// Where the next record will land.
     #[must_use]
     pub fn mouth(&self) -> Point {
-        Point { x: self.log_end.1 + self.density.metrics().cell_width / 2.0, y: self.slot.y + self.slot.height / 2.0 }
-    }
-
-    /// What this copy is, in a word.
-    #[must_use]
-    pub fn role_word(&self) -> &'static str {
-        role_word(self.role)
+        let x = self.log_end.1 + self.density.metrics().cell_width / 2.0;
+        Point { x: x.clamp(self.slot.x, self.slot.right()), y: self.slot.y + self.slot.height / 2.0 }
     }
 
     /// What the flag at the high watermark says.
     #[must_use]
     pub fn flag(&self) -> String {
         let offset = self.high_watermark.0;
-        if self.long_flag { format!("safe < {offset} (HW)") } else { format!("HW {offset}") }
-    }
-}
-
-/// What a copy is, in a word.
-#[must_use]
-pub(crate) fn role_word(role: ReplicaRole) -> &'static str {
-    match role {
-        ReplicaRole::Opening => "opening",
-        ReplicaRole::Leader => "leader",
-        ReplicaRole::Follower => "follower",
-        ReplicaRole::ReadOnly => "read-only: disk full",
-        ReplicaRole::Halted => "halted: disk failed",
-    }
-}
-
-/// The epoch of the batch that holds an offset, as the view tells it.
-fn epoch_at(view: &PartitionView, offset: Offset) -> LeaderEpoch {
-    let batch = view.tail.iter().rev().find(|batch| batch.base <= offset && offset < batch.end);
-    let begun = view.epochs.iter().rev().find(|(_, start)| *start <= offset);
-    batch.map(|batch| batch.leader_epoch).or(begun.map(|(epoch, _)| *epoch)).unwrap_or(view.leader_epoch)
-}
-
-fn whole(pixels: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a handful of cells")]
-    {
-        pixels as i64
+        match self.density {
+            Density::Large | Density::Normal => format!("safe < {offset} (HW)"),
+            _ => format!("HW {offset}"),
+        }
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::at;
 use super::glyph::glyph;
-use crate::scene::{Cell, Density};
+use crate::scene::{Cell, Density, Fallen};
 use crate::text::{self, px};
 
 /// Where a cell says which record it is, for the lane that is pressed.
@@ -14,8 +14,7 @@ pub(super) const OFFSET: &str = "data-offset";
 ///
 /// A function, no component: there are many of them, and a lane draws its own anew only when something in it has changed.
 pub(super) fn record_cell(cell: &Cell, density: Density, selected: bool) -> Html {
-    let Cell { offset, rect, epoch, durable, safe, content } = cell;
-    let radius = if density == Density::Small { "2" } else { "4" };
+    let Cell { offset, rect, epoch, durable, safe, .. } = cell;
     let class = classes!(
         "cell",
         format!("e{}", epoch.0.rem_euclid(4)),
@@ -23,34 +22,58 @@ pub(super) fn record_cell(cell: &Cell, density: Density, selected: bool) -> Html
         (!durable).then_some("wet"),
         selected.then_some("selected")
     );
-    let (width, height) = (px(rect.width), px(rect.height));
-    let glyph_of = content.as_ref().and_then(|content| content.glyph);
     html! {
-        <g key={offset.0.to_string()} {class} transform={at(rect.x, rect.y)} data-offset={offset.0.to_string()}>
-            <g class="landing">
-                <rect class="body" width={width.clone()} height={height.clone()} rx={radius} />
-                if !safe {
-                    <rect class="hatch" width={width.clone()} height={height.clone()} rx={radius} fill="url(#hatch)" />
-                }
-                if *durable {
-                    <rect class="edge" {width} {height} rx={radius} />
-                } else {
-                    <path class="edge" d={format!("M0 {height}V{radius}Q0 0 {radius} 0H{}Q{width} 0 {width} {radius}V{height}", px(rect.width - 4.0))} />
-                }
-                { match density {
-                    Density::Large => large(cell, glyph_of),
-                    Density::Normal => html! {
-                        <>
-                            { glyph_of.map(|number| glyph(number, rect.width / 2.0, 8.5)) }
-                            <text class="offset" x={px(rect.width / 2.0)} y={px(rect.height - 3.5)} text-anchor="middle">
-                                { few_digits(offset.0, 3) }
-                            </text>
-                        </>
-                    },
-                    Density::Small => Html::default(),
-                } }
+        // a record of another epoch at the same offset is another record: it lands anew
+        <g key={format!("{offset}e{epoch}")} {class} transform={at(rect.x, rect.y)} data-offset={offset.0.to_string()}>
+            <g class="landing">{ inside(cell, density) }</g>
+        </g>
+    }
+}
+
+/// A record that its leader does not have: it shows for a moment what is lost, then it falls.
+pub(super) fn fallen_cell(fallen: &Fallen, density: Density) -> Html {
+    let Cell { offset, rect, epoch, .. } = &fallen.cell;
+    html! {
+        <g key={format!("fallen{}", fallen.id)} class={format!("cell unsafe fallen e{}", epoch.0.rem_euclid(4))} transform={at(rect.x, rect.y)}>
+            <g class="falling">
+                { inside(&fallen.cell, density) }
+                <path class="strike" d={format!("M2 2L{} {}", px(rect.width - 2.0), px(rect.height - 2.0))} />
+                <title>{ format!("the record at offset {offset} of epoch {epoch} was cut off: the leader does not have it") }</title>
             </g>
         </g>
+    }
+}
+
+fn inside(cell: &Cell, density: Density) -> Html {
+    let Cell { offset, rect, durable, safe, content, .. } = cell;
+    let radius = if density.is_plain() { "2" } else { "4" };
+    let (width, height) = (px(rect.width), px(rect.height));
+    let glyph_of = content.as_ref().and_then(|content| content.glyph);
+    let digits = if density == Density::Snug { 2 } else { 3 };
+    html! {
+        <>
+            <rect class="body" width={width.clone()} height={height.clone()} rx={radius} />
+            if !safe {
+                <rect class="hatch" width={width.clone()} height={height.clone()} rx={radius} fill="url(#hatch)" />
+            }
+            if *durable {
+                <rect class="edge" {width} {height} rx={radius} />
+            } else {
+                <path class="edge" d={format!("M0 {height}V{radius}Q0 0 {radius} 0H{}Q{width} 0 {width} {radius}V{height}", px(rect.width - 4.0))} />
+            }
+            { match density {
+                Density::Large => large(cell, glyph_of),
+                Density::Normal | Density::Snug => html! {
+                    <>
+                        { glyph_of.map(|number| glyph(number, rect.width / 2.0, 8.5)) }
+                        <text class="offset" x={px(rect.width / 2.0)} y={px(rect.height - 3.5)} text-anchor="middle">
+                            { few_digits(offset.0, digits) }
+                        </text>
+                    </>
+                },
+                Density::Slim | Density::Small | Density::Tiny => Html::default(),
+            } }
+        </>
     }
 }
 

@@ -18,25 +18,38 @@ const GLYPHS_SHOWN: usize = 5;
 /// A lost message falls for so long, in the world's seconds: a fraction of a second on the screen.
 const FALL_SECONDS: f64 = 0.015;
 
+/// A message that a cut link holds back stands here, as a part of its way.
+const HELD_AT: f64 = 0.5;
+
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    pool: BTreeMap<u64, (Element, usize)>,
+    pool: BTreeMap<u64, (Element, (usize, bool))>,
 }
 
 impl Flights {
     /// Moves everything to where it is at `now`, brings in what is new and takes out what has arrived.
-    pub fn draw(&mut self, layer: &Element, scene: &Scene, flights: &[Flight], now: Instant, still: bool) {
+    ///
+    /// `calm`: time is being shortened because nothing happens; what always flies would only flicker, and is left out.
+    pub fn draw(
+        &mut self,
+        layer: &Element,
+        scene: &Scene,
+        flights: &[Flight],
+        now: Instant,
+        (still, calm): (bool, bool),
+    ) {
         let mut seen = Vec::with_capacity(flights.len());
         for (flight, count) in streams(flights) {
-            if now < flight.departed || flight.lost_at.is_none() && now >= flight.arrives {
+            let arrived = flight.lost_at.is_none() && !flight.held && now >= flight.arrives;
+            if now < flight.departed || arrived || calm && flight.routine && !flight.held {
                 continue;
             }
             let Some(path) = scene.path(flight) else {
                 continue;
             };
             seen.push(flight.id);
-            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != count)
+            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held))
                 && let Some((old, _)) = self.pool.remove(&flight.id)
             {
                 old.remove();
@@ -44,13 +57,16 @@ impl Flights {
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
                 let element = if still { lit(&path.data()) } else { shape(flight, count) };
                 layer.append_child(&element).ok();
-                (element, count)
+                (element, (count, flight.held))
             });
             if let Some(lost_at) = flight.lost_at {
                 dom::set(element, "class", "flight lost");
                 let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
                 let point = path.at(part(flight, lost_at));
                 dom::set(element, "transform", &at(point.x, point.y + fallen));
+            } else if flight.held {
+                let point = path.at(HELD_AT);
+                dom::set(element, "transform", &at(point.x, point.y));
             } else if !still {
                 let point = path.at(part(flight, now));
                 dom::set(element, "transform", &at(point.x, point.y));
@@ -95,9 +111,11 @@ fn shape(flight: &Flight, count: usize) -> Element {
         FlightKind::Group => "join",
         FlightKind::Commit => "commit",
         FlightKind::Metadata => "metadata",
+        FlightKind::Control => "control",
         FlightKind::Error => "error",
     };
-    dom::set(&group, "class", &format!("flight {class}"));
+    let held = if flight.held { " held" } else { "" };
+    dom::set(&group, "class", &format!("flight {class}{held}"));
     let add = |name: &str, attributes: &[(&str, &str)]| {
         let element = dom::svg(name);
         for (attribute, value) in attributes {
@@ -158,7 +176,7 @@ fn shape(flight: &Flight, count: usize) -> Element {
         FlightKind::Commit => {
             add("path", &[("class", "body"), ("d", "M0-8L8 0L0 8L-8 0z")]);
         }
-        FlightKind::Metadata => {
+        FlightKind::Metadata | FlightKind::Control => {
             add("rect", &[("class", "body"), ("x", "-7"), ("y", "-7"), ("width", "14"), ("height", "14"), ("rx", "2")]);
         }
         FlightKind::Error => {
@@ -169,7 +187,7 @@ fn shape(flight: &Flight, count: usize) -> Element {
     let label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
     if !label.is_empty() {
         let text = add("text", &[("x", &px(label_x)), ("y", "4")]);
-        text.set_text_content(Some(&crate::text::cut(&label, 24)));
+        text.set_text_content(Some(&crate::text::cut(&label, 34)));
     }
     group
 }

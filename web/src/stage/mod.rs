@@ -8,15 +8,20 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::scene::{BrokerColumn, BrokerState, Cluster, Fate, GroupCard, MemberChip, ProducerCard, Scene, Sight};
+use crate::scene::{Cluster, Scene, Sight};
 use crate::store::Selected;
-use crate::text::{self, px};
-use lane::LaneView;
+use crate::text::px;
 
+mod broker;
+mod cable;
+mod cards;
 mod cell;
 pub mod flights;
 pub mod glyph;
+mod label;
 mod lane;
+mod marks;
+pub(crate) mod words;
 
 /// What stage and flights share: the shapes as they were drawn last.
 pub type Shapes = Rc<RefCell<Rc<Scene>>>;
@@ -60,9 +65,14 @@ pub fn Stage(props: &Props) -> Html {
             move || drop(watch)
         });
     }
-    let scene = use_memo((props.cluster.clone(), *width, props.internal), |(cluster, width, internal)| {
-        Scene::of(cluster, Sight { width: width.max(320.0), internal: *internal })
-    });
+    let chosen = match &props.selected {
+        Some(Selected::Partition(topic, partition) | Selected::Record(topic, partition, _)) => {
+            Some((topic.clone(), *partition))
+        }
+        _ => None,
+    };
+    let sight = Sight { width: width.max(320.0), internal: props.internal, chosen };
+    let scene = use_memo((props.cluster.clone(), sight), |(cluster, sight)| Scene::of(cluster, sight));
     *props.shapes.0.borrow_mut() = scene.clone();
     let view_box = format!("0 0 {} {}", px(scene.width), px(scene.height));
     let (wide, high) = (px(scene.width), px(scene.height));
@@ -78,9 +88,11 @@ pub fn Stage(props: &Props) -> Html {
                             <rect class="hatch-card-line" width="1.5" height="6" />
                         </pattern>
                     </defs>
-                    <g>{ for scene.producers.iter().map(|card| producer(card, props)) }</g>
-                    <g>{ for scene.brokers.iter().map(|column| broker(column, props)) }</g>
-                    <g>{ for scene.groups.iter().map(|card| group(card, props)) }</g>
+                    <g>{ for scene.producers.iter().map(|card| cards::producer(card, props)) }</g>
+                    { for scene.ensemble.iter().map(|card| cards::ensemble(card, props)) }
+                    <g>{ for scene.cables.iter().map(|cable| cable::cable(cable, props)) }</g>
+                    <g>{ for scene.brokers.iter().map(|column| broker::broker(column, props)) }</g>
+                    <g>{ for scene.groups.iter().map(|card| cards::group(card, props)) }</g>
                 </svg>
                 <svg class="flights" aria-hidden="true" ref={props.layer.clone()} width={wide} height={high} viewBox={view_box} />
             }
@@ -121,139 +133,4 @@ fn is_press(event: &KeyboardEvent) -> bool {
         event.stop_propagation();
     }
     press
-}
-
-fn producer(card: &ProducerCard, props: &Props) -> Html {
-    let ProducerCard { rect, producer } = card;
-    let (onclick, onkeydown, chosen) = pressable(props, Selected::Producer(producer.id));
-    let [sent, acked, failed] = producer.counts;
-    let spoken = format!(
-        "Producer {}, writes to {}, {}. {sent} sent, {acked} acknowledged, {failed} failed.",
-        producer.label, producer.topic, producer.settings
-    );
-    let width = rect.width;
-    let narrow = width < 230.0;
-    let shown = if narrow { 4 } else { 8 };
-    let fates = &producer.fates[producer.fates.len().saturating_sub(shown)..];
-    html! {
-        <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} role="button" tabindex="0" aria-label={spoken}
-            transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" width={px(width)} height={px(rect.height)} rx="12" />
-            <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, if narrow { 10 } else { 14 }) }</tspan></text>
-            <g transform={at(width - 12.0 - 13.0 * fates.len() as f64, 18.5)}>
-                { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
-            </g>
-            <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else if failed > 0 { 24 } else { 34 }) }</text>
-            if !narrow {
-                <text class="count" x={px(width - 14.0)} y="43" text-anchor="end">
-                    if failed > 0 { <tspan class="bad" dx="-6">{ format!("⚠ {failed} ") }</tspan> }
-                    { format!("{acked}/{sent}") }
-                </text>
-            }
-        </g>
-    }
-}
-
-fn fate_mark(place: usize, fate: Fate) -> Html {
-    let x = place as f64 * 13.0 + 5.0;
-    let (class, data, title) = match fate {
-        Fate::Waiting => ("waiting", "M0-4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z", "no answer yet"),
-        Fate::Acked => ("acked", "M-4 0l3 3l5-6", "acknowledged"),
-        Fate::Unasked => ("unasked", "M-4 0h8", "sent; no answer wanted"),
-        Fate::Failed => ("failed", "M-4-4l8 8M4-4l-8 8", "refused or given up"),
-    };
-    html! {
-        <path key={place.to_string()} class={classes!("fate", class)} d={data} transform={at(x, 0.0)}><title>{ title }</title></path>
-    }
-}
-
-fn broker(column: &BrokerColumn, props: &Props) -> Html {
-    let rect = column.rect;
-    let (onclick, onkeydown, chosen) = pressable(props, Selected::Broker(column.id));
-    let (class, word) = match column.state {
-        BrokerState::Starting => ("starting", "starting: it reads its disk"),
-        BrokerState::Serving => ("serving", "serving"),
-        BrokerState::Stopping => ("stopping", "stopping"),
-        BrokerState::Down => ("down", "down; its disk keeps the records"),
-    };
-    let name = format!("Broker {}", column.id);
-    html! {
-        <g key={format!("broker{}", column.id)} class={classes!("broker", class)}>
-            <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
-            <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {word}")} {onclick} {onkeydown}
-                transform={at(rect.x, rect.y)}>
-                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
-                <path class="plug" transform="translate(24 21)" d="M-3.5-9v5M3.5-9v5M-6-4h12v3a6 6 0 0 1-12 0zM0 5v5" />
-                <text class="name" x="42" y="26">{ &name }
-                    <tspan class="state" dx="10">{ if rect.width < 330.0 { class } else { word } }</tspan>
-                    if !column.address.is_empty() && rect.width > 420.0 { <tspan class="muted" dx="10">{ &column.address }</tspan> }
-                </text>
-                if column.controller && rect.width > 330.0 {
-                    <text class="muted" x={px(rect.width - 44.0)} y="26" text-anchor="end">{ "controller" }</text>
-                }
-                <g class="disk" transform={at(rect.width - 26.0, 21.0)}>
-                    <path d="M-8-5v10c0 2 4 3 8 3s8-1 8-3v-10M-8-5a8 3 0 0 1 16 0a8 3 0 0 1-16 0zM-8 0c0 2 4 3 8 3s8-1 8-3" />
-                    <title>{ "its disk" }</title>
-                </g>
-            </g>
-            <g>{ for column.empty.iter().enumerate().map(|(place, row)| html! {
-                <rect key={format!("none{place}")} class="no-copy" x={px(row.x)} y={px(row.y)} width={px(row.width)} height={px(row.height)} rx="6" />
-            }) }</g>
-            <g>{ for column.lanes.iter().map(|lane| html! {
-                <LaneView key={format!("{}-{}", lane.topic, lane.partition)} lane={lane.clone()}
-                    selected={props.selected.clone()} onselect={props.onselect.clone()} />
-            }) }</g>
-            if column.lanes.is_empty() && column.empty.is_empty() {
-                <text class="muted" x={px(rect.x + rect.width / 2.0)} y={px(rect.y + 90.0)} text-anchor="middle">{ "no topic yet" }</text>
-            }
-        </g>
-    }
-}
-
-fn group(card: &GroupCard, props: &Props) -> Html {
-    let (onclick, onkeydown, chosen) = pressable(props, Selected::Group(card.name.clone()));
-    let rect = card.rect;
-    let lag = if card.lag > 0 { format!("lag {}", card.lag) } else { "lag 0".to_owned() };
-    let spoken =
-        format!("Group {}, {}, {}, {lag}. {} members.", card.letter, card.name, card.state, card.members.len());
-    let letters = if rect.width < 340.0 { 12 } else { 24 };
-    html! {
-        <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>
-            <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
-            <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={spoken} {onclick} {onkeydown}
-                transform={at(rect.x, rect.y)}>
-                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="26" rx="9" />
-                <text class="name" x="14" y="22">{ format!("◆ {}", card.letter) }
-                    <tspan dx="8">{ text::cut(&card.name, letters) }</tspan>
-                    <tspan class="state" dx="8">{ &card.state }</tspan>
-                </text>
-                if rect.width > 340.0 {
-                    <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
-                }
-            </g>
-            <g>{ for card.members.iter().map(|chip| member(chip, props)) }</g>
-            if card.members.is_empty() {
-                <text class="muted" x={px(rect.x + 14.0)} y={px(rect.y + 41.0)}>{ "no members" }</text>
-            }
-        </g>
-    }
-}
-
-fn member(chip: &MemberChip, props: &Props) -> Html {
-    let (onclick, onkeydown, chosen) = pressable(props, Selected::Member(chip.id));
-    let rect = chip.rect;
-    let processed = chip.processed.map(|count| format!("{count} read")).unwrap_or_default();
-    let spoken = format!("Member {}, {}, {}. {processed}", chip.label, chip.state, chip.share);
-    let letters = if rect.width < 160.0 { 20 } else { 24 };
-    html! {
-        <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} role="button" tabindex="0"
-            aria-label={spoken} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" />
-            <text class="name" x="12" y="19">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(&chip.state, 15) }</tspan></text>
-            <text class="muted" x="12" y="37">{ text::cut(&chip.share, letters) }</text>
-            if rect.width > 160.0 {
-                <text class="count" x={px(rect.width - 12.0)} y="19" text-anchor="end">{ processed }</text>
-            }
-        </g>
-    }
 }

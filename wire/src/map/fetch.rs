@@ -7,8 +7,8 @@ use alloc::{string::ToString, vec::Vec};
 use bytes::Bytes;
 use glasslog_core::{
     error::ErrorCode,
-    id::{LeaderEpoch, Offset, PartitionIndex, ProducerId},
-    request::{Fetch, FetchPartition as Wanted, Isolation, TopicRef},
+    id::{BrokerEpoch, LeaderEpoch, Offset, PartitionIndex, ProducerId},
+    request::{Fetch, FetchPartition as Wanted, Follower, Isolation, TopicRef},
     response::{Fetched, FetchedPartition},
 };
 
@@ -30,6 +30,9 @@ pub(crate) const fn isolation_level(isolation: Isolation) -> i8 {
 
 pub(crate) fn read_request(message: FetchRequest, version: i16) -> Fetch {
     let replica = if version >= 15 { message.replica_state.replica_id } else { message.replica_id };
+    // An older request does not say which incarnation asks (KIP-903).
+    let epoch = message.replica_state.replica_epoch;
+    let epoch = (version >= 15 && epoch >= 0).then_some(BrokerEpoch(epoch));
     let mut partitions = Vec::new();
     for topic in message.topics {
         let name = naming(version).read(topic.topic, topic.topic_id);
@@ -49,7 +52,7 @@ pub(crate) fn read_request(message: FetchRequest, version: i16) -> Fetch {
         forgotten.extend(topic.partitions.into_iter().map(|partition| (name.clone(), PartitionIndex(partition))));
     }
     Fetch {
-        replica: maybe_broker(replica),
+        replica: maybe_broker(replica).map(|broker| Follower { broker, epoch }),
         max_wait: millis(message.max_wait_ms),
         bytes_min: bytes(message.min_bytes),
         bytes_max: bytes(message.max_bytes),
@@ -85,7 +88,7 @@ pub(crate) fn write_request(request: &Fetch, version: i16) -> Result<FetchReques
         let (topic, topic_id) = naming(version).write(topic)?;
         forgotten_topics_data.push(ForgottenTopic { topic, topic_id, partitions });
     }
-    let replica_id = to_broker(request.replica);
+    let replica_id = to_broker(request.replica.map(|replica| replica.broker));
     let mut message = FetchRequest {
         max_wait_ms: to_millis(request.max_wait),
         min_bytes: to_bytes(request.bytes_min),
@@ -100,6 +103,8 @@ pub(crate) fn write_request(request: &Fetch, version: i16) -> Result<FetchReques
     };
     if version >= 15 {
         message.replica_state.replica_id = replica_id;
+        message.replica_state.replica_epoch =
+            request.replica.and_then(|replica| replica.epoch).map_or(-1, |epoch| epoch.0);
     } else {
         message.replica_id = replica_id;
     }

@@ -30,12 +30,50 @@ fn a_count_is_held_against_the_bytes_that_follow() {
     assert_eq!(flexible(&[0xff, 0xff, 0xff, 0xff, 0x0f]).array::<i64>(0), Err(DecodeError::CountBeyondBytes));
 }
 
+fn zeros_after_count(count: u32, zeros: usize) -> Bytes {
+    let mut bytes = count.to_be_bytes().to_vec();
+    bytes.resize(4 + zeros, 0);
+    bytes.into()
+}
+
 #[test]
 fn a_message_has_a_largest_number_of_elements() {
-    let count = ELEMENTS_MAX + 1;
-    let mut bytes = count.to_be_bytes().to_vec();
-    bytes.resize(4 + count as usize, 0);
-    assert_eq!(Reader::new(bytes.into()).array::<i8>(0), Err(DecodeError::TooManyElements));
+    let budget = Budget { memory: usize::MAX, elements: 1000 };
+    let read = |count| Reader::within(zeros_after_count(count, 2000), budget).array::<i8>(0);
+    assert_eq!(read(1001), Err(DecodeError::TooManyElements));
+    assert_eq!(read(1000).unwrap().len(), 1000);
+}
+
+#[test]
+fn an_array_of_names_has_a_bound_of_its_own() {
+    let frame = zeros_after_count(NAMES_MAX + 1, 4 * NAMES_MAX as usize);
+    assert_eq!(Reader::new(frame).array::<String>(0), Err(DecodeError::TooManyElements));
+}
+
+#[test]
+fn a_message_takes_no_more_memory_than_its_budget() {
+    let frame = zeros_after_count(1000, 2000);
+    let mut reader = Reader::within(frame.clone(), Budget { memory: 1 << 20, elements: 1000 });
+    assert_eq!(reader.array::<String>(0).unwrap().len(), 1000);
+    let taken = reader.taken();
+    assert!(taken.memory >= 1000 * size_of::<String>() && taken.elements == 1000, "{taken:?}");
+    let mut exact = Reader::within(frame.clone(), taken);
+    assert!(exact.array::<String>(0).is_ok());
+    assert_eq!(exact.taken(), taken);
+    let mut short = Reader::within(frame, taken.within(taken.memory - 1));
+    assert_eq!(short.array::<String>(0), Err(DecodeError::TooMuchMemory));
+}
+
+#[test]
+fn a_long_message_becomes_a_small_multiple_of_its_size() {
+    let budget = Budget::of_request(1_000_000);
+    assert!(budget.memory < 33_000_000);
+    // A byte on the wire, many in memory.
+    let frame = zeros_after_count(100_000, 100_000);
+    assert_eq!(Reader::new(frame).array::<i8>(0), Err(DecodeError::TooMuchMemory));
+    // What somebody might really ask for.
+    let frame = zeros_after_count(100_000, 400_000);
+    assert_eq!(Reader::new(frame).array::<i32>(0).map(|all| all.len()), Ok(100_000));
 }
 
 #[test]

@@ -90,9 +90,10 @@ plain! {
     }
     fetch::FetchRequest => |m, version, dice| {
         m.cluster_id = None;
-        m.replica_state.replica_epoch = -1;
         if dice.one_in(2) {
-            (m.replica_id, m.replica_state.replica_id) = (-1, -1);
+            (m.replica_id, m.replica_state.replica_id, m.replica_state.replica_epoch) = (-1, -1, -1);
+        } else if dice.one_in(2) {
+            m.replica_state.replica_epoch = -1;
         }
         for partition in m.topics.iter_mut().flat_map(|topic| &mut topic.partitions) {
             (partition.replica_directory_id, partition.high_watermark) = (Uuid::NIL, i64::MAX);

@@ -9,17 +9,24 @@ use glasslog_wire::message::{Records, Uuid};
 pub(crate) struct Dice {
     state: u64,
     tame: bool,
+    /// Arrays are shorter than this.
+    array: u64,
 }
 
 impl Dice {
     /// Throws all numbers.
     pub(crate) const fn wild(seed: u64) -> Self {
-        Self { state: seed, tame: false }
+        Self { state: seed, tame: false, array: 4 }
     }
 
     /// Throws only small numbers that are not negative: what most fields of real messages hold.
     pub(crate) const fn tame(seed: u64) -> Self {
-        Self { state: seed, tame: true }
+        Self { state: seed, tame: true, array: 4 }
+    }
+
+    /// The same with arrays that are long.
+    pub(crate) const fn long(self, array: u64) -> Self {
+        Self { array, ..self }
     }
 
     pub(crate) fn next(&mut self) -> u64 {
@@ -39,7 +46,7 @@ impl Dice {
     }
 
     pub(crate) fn array<T>(&mut self, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        (0..self.below(4)).map(|_| one(self)).collect()
+        (0..self.below(self.array)).map(|_| one(self)).collect()
     }
 
     pub(crate) fn bytes(&mut self, length_max: u64) -> Vec<u8> {

@@ -29,6 +29,9 @@ use super::{
     protocol,
 };
 
+/// After so many setbacks in a row, the last of them is told.
+const FAILURES_TOLD: u32 = 4;
+
 impl Consumer {
     /// What the group needs next.
     pub(super) fn next_group_request(&mut self) -> Option<Outgoing> {
@@ -302,7 +305,7 @@ impl Consumer {
             (Purpose::Coordinator, Some(Response::FindCoordinator(mut answers))) => match answers.pop() {
                 Some((_, Ok(info))) => {
                     if let Some(group) = &mut self.group {
-                        (group.coordinator, group.failures) = (Some(info), 0);
+                        group.coordinator = Some(info);
                     }
                 }
                 Some((_, Err(refusal))) => self.setback(refusal.code),
@@ -322,6 +325,8 @@ impl Consumer {
                 }
                 if error.is_error() && self.beats() {
                     self.setback(error);
+                } else if !self.commit_wanted && !self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
+                    self.goes_on();
                 }
             }
             (Purpose::Commit(commits), Some(Response::OffsetCommit(answers))) => self.committed_now(commits, &answers),
@@ -348,7 +353,6 @@ impl Consumer {
                 let leads = joined.leader == joined.member;
                 group.member = joined.member;
                 (group.generation, group.protocol, group.counts) = (joined.generation, joined.protocol, None);
-                group.failures = 0;
                 group.state = if leads && !joined.skip_assignment {
                     State::Sharing { members: joined.members }
                 } else {
@@ -368,8 +372,9 @@ impl Consumer {
             group.state = State::Failed;
             return self.events.push_back(Event::GroupFailed(ErrorCode::InconsistentGroupProtocol));
         };
-        (group.state, group.failures, group.parted) = (State::Stable, 0, false);
+        (group.state, group.parted) = (State::Stable, false);
         group.heartbeat_due = self.now.instant + self.config.heartbeat_interval;
+        self.goes_on();
         let places = share.into_iter().flat_map(|(topic, partitions)| {
             partitions.into_iter().map(move |partition| TopicPartition { topic: topic.clone(), partition })
         });
@@ -403,7 +408,7 @@ impl Consumer {
             self.events.push_back(Event::Committed(done));
         }
         match failed {
-            None => {}
+            None => self.goes_on(),
             Some(error) => {
                 let passing = error.is_retriable() || error == ErrorCode::RebalanceInProgress;
                 if !passing {
@@ -476,6 +481,17 @@ impl Consumer {
         if error != ErrorCode::RebalanceInProgress {
             group.failures = group.failures.saturating_add(1);
             group.not_before = self.now.instant + self.config.retry_backoff.after(group.failures, &mut self.random);
+            if group.failures == FAILURES_TOLD && !closing {
+                self.events.push_back(Event::GroupStuck(error));
+            }
+        }
+    }
+
+    /// The group got somewhere: what its coordinator was asked to keep, it keeps. That there is a coordinator, and that it takes
+    /// members, is not enough: on a full disk it does so, keeps nothing, and would be asked ten times a second.
+    fn goes_on(&mut self) {
+        if let Some(group) = &mut self.group {
+            group.failures = 0;
         }
     }
 }

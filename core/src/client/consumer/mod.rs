@@ -78,6 +78,8 @@ pub enum Event {
     TopicFailed(Text, ErrorCode),
     /// The group does not take it, and will not: nothing more happens.
     GroupFailed(ErrorCode),
+    /// The group does not get anywhere because of this, and it is tried again and again; told once until it does.
+    GroupStuck(ErrorCode),
     /// No record for as long as [`Config::silence`] says.
     Silent,
     /// [`Consumer::poll_record`] was not called for so long that it left its group. It joins again with the next call.

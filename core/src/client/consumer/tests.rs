@@ -294,6 +294,36 @@ fn a_group_that_does_not_take_it_is_told() {
 }
 
 #[test]
+fn a_group_that_gets_nowhere_is_asked_ever_more_seldom_and_that_is_told_once() {
+    let mut rig = subscribed(config(), filled(1, 3));
+    // A full disk: the coordinator is there and takes members, but cannot keep their shares.
+    let refused = Some(Fault::Refuse(ErrorCode::NotCoordinator));
+    rig.cluster.fault("sync", &[refused; 1000]);
+    rig.run(30 * SECOND);
+    let (joins, syncs) = (rig.count("join"), rig.count("sync"));
+    assert!((25..=45).contains(&syncs), "{joins} joins, {syncs} syncs in 30 s");
+    assert_eq!(rig.events(), [Event::GroupStuck(ErrorCode::NotCoordinator)]);
+    // There is room again.
+    rig.cluster.faults.clear();
+    rig.run(2 * SECOND);
+    assert!(rig.events().contains(&Event::Assigned(vec![place(0)])));
+}
+
+#[test]
+fn commits_that_are_not_kept_are_tried_ever_more_seldom() {
+    let mut rig = subscribed(config(), filled(1, 3));
+    rig.run(SECOND);
+    rig.next();
+    rig.cluster.fault("commit", &[Some(Fault::Refuse(ErrorCode::NotCoordinator)); 1000]);
+    rig.machine.commit();
+    rig.run(30 * SECOND);
+    let commits = rig.count("commit");
+    assert!((25..=45).contains(&commits), "{commits} commits in 30 s");
+    let told = rig.events().iter().filter(|event| matches!(event, Event::GroupStuck(_))).count();
+    assert_eq!(told, 1);
+}
+
+#[test]
 fn a_commit_that_does_not_count_is_told() {
     let mut rig = subscribed(config(), filled(1, 3));
     rig.run(SECOND);

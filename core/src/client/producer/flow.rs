@@ -122,7 +122,10 @@ impl Producer {
                 self.settle();
             }
             (Purpose::Metadata, _) => self.directory.told(self.now.instant, None, &mut self.random),
-            (Purpose::Identity, Some(Response::InitProducerId(answer))) => self.identified(answer.map_err(|r| r.code)),
+            (Purpose::Identity, Some(Response::InitProducerId(answer))) => {
+                self.identity_refused = answer.as_ref().err().map(|refusal| refusal.code);
+                self.identified(answer.map_err(|refusal| refusal.code));
+            }
             (Purpose::Identity, _) => {
                 self.directory.turn();
                 self.identified(Err(ErrorCode::NetworkException));
@@ -162,7 +165,10 @@ impl Producer {
                 for key in keys {
                     let batches: Vec<Batch> =
                         self.queues.get_mut(&key).map(|q| q.drain().collect()).unwrap_or_default();
-                    batches.into_iter().for_each(|batch| self.abandoned(&key, batch, Outcome::Failed(error)));
+                    for batch in batches {
+                        let outcome = batch.given_up(error);
+                        self.abandoned(&key, batch, outcome);
+                    }
                 }
                 self.identity_due = Some(self.now.instant + self.config.retry_backoff.max);
             }
@@ -199,19 +205,29 @@ impl Producer {
                 return self.try_again(key, batch); // one before it failed; it is the next one's turn then
             }
             queue.broken = true;
-            if batch.maybe_written {
-                return self.abandoned(key, batch, Outcome::Unknown);
+            if code == ErrorCode::OutOfOrderSequenceNumber {
+                // The broker remembers the last five batches, more than may be under way: this one is not in its log,
+                // and so none behind it is.
+                batch.maybe_written = false;
+                queue.absolve();
+            } else {
+                // It has forgotten the sequence: what may be written would not be recognised.
+                let doubtful = queue.take_doubtful();
+                doubtful.into_iter().for_each(|batch| self.abandoned(key, batch, Outcome::Unknown));
+                if batch.maybe_written {
+                    return self.abandoned(key, batch, Outcome::Unknown);
+                }
             }
             self.renew_identity();
             return self.try_again(key, batch);
         }
         batch.maybe_written |= leaves_open(code);
+        batch.refused = Some(code);
         if code.is_retriable() {
             return self.try_again(key, batch);
         }
         queue.broken |= batch.sequence.is_some();
-        // An earlier attempt may still be on its way to a leader, and find there what this one has not found.
-        let outcome = if batch.maybe_written { Outcome::Unknown } else { Outcome::Failed(code) };
+        let outcome = batch.given_up(code);
         self.abandoned(key, batch, outcome);
     }
 
@@ -262,16 +278,22 @@ impl Producer {
                 other => other,
             };
             let (topic, partition) = (key.topic.clone(), Some(key.partition));
-            self.deliveries.push_back(Delivery { record, topic, partition, outcome });
+            self.deliveries.push_back(Delivery { record, topic, partition, outcome, refused: batch.refused });
         }
     }
 }
 
-/// Whether a refusal leaves open if the batch was written: a leader may have it in its log when its time is up, when too few
-/// are in sync, when its disk fails, or when it finds out that it leads no more. The next leader may have it or not.
+/// Whether a broker that answers so may have written the batch all the same: the disk failed after the write, the
+/// leadership ended before the answer, or nobody has thought of what happened.
 fn leaves_open(code: ErrorCode) -> bool {
-    use ErrorCode::{KafkaStorageError, NotEnoughReplicasAfterAppend, NotLeaderOrFollower, RequestTimedOut};
-    matches!(code, KafkaStorageError | NotEnoughReplicasAfterAppend | NotLeaderOrFollower | RequestTimedOut)
+    matches!(
+        code,
+        ErrorCode::RequestTimedOut
+            | ErrorCode::NotEnoughReplicasAfterAppend
+            | ErrorCode::KafkaStorageError
+            | ErrorCode::NotLeaderOrFollower
+            | ErrorCode::UnknownServerError
+    )
 }
 
 fn is_about_leadership(code: ErrorCode) -> bool {

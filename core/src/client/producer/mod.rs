@@ -38,7 +38,7 @@ use super::{
     partitioner::Spread,
 };
 use flow::Purpose;
-use queue::{Expired, Queue};
+use queue::Queue;
 
 pub use config::{Compression, Config};
 
@@ -78,6 +78,8 @@ pub struct Delivery {
     pub partition: Option<PartitionIndex>,
     /// How it ended.
     pub outcome: Outcome,
+    /// Why the last try of it was refused, when it was tried more than once.
+    pub refused: Option<ErrorCode>,
 }
 
 /// How it ended.
@@ -92,7 +94,7 @@ pub enum Outcome {
     },
     /// Refused, or never sent: it is not in the log.
     Failed(ErrorCode),
-    /// Sent, but no answer came in time: it may or may not be in the log.
+    /// Sent, but no answer came in time, or only such as leave it open: it may or may not be in the log.
     Unknown,
 }
 
@@ -114,6 +116,8 @@ pub struct Producer {
     /// When to ask for one (again).
     identity_due: Option<Instant>,
     identity_failures: u32,
+    /// Why the last try to get one was refused.
+    identity_refused: Option<ErrorCode>,
     next_record: u64,
     buffered_bytes: u64,
     /// Records before this one do not linger.
@@ -146,6 +150,7 @@ impl Producer {
             identity: None,
             identity_due: config.idempotent.then_some(Instant(0)),
             identity_failures: 0,
+            identity_refused: None,
             next_record: 0,
             buffered_bytes: 0,
             flush_before: 0,
@@ -277,8 +282,9 @@ impl Producer {
         for (key, queue) in &mut self.queues {
             queue.expire(self.now.instant, |batch| expired.push((key.clone(), batch)));
         }
-        for (key, Expired { batch, maybe_written }) in expired {
-            let outcome = if maybe_written { Outcome::Unknown } else { Outcome::Failed(ErrorCode::RequestTimedOut) };
+        for (key, mut batch) in expired {
+            batch.refused = batch.refused.or(self.identity_refused);
+            let outcome = batch.given_up(ErrorCode::RequestTimedOut);
             self.abandoned(&key, batch, outcome);
         }
         while self.homeless.front().is_some_and(|homeless| homeless.deadline <= self.now.instant) {
@@ -334,7 +340,8 @@ impl Producer {
         self.buffered_bytes = self.buffered_bytes.saturating_sub(record_size(&homeless.record));
         let Homeless { id, record, .. } = homeless;
         let outcome = Outcome::Failed(error);
-        self.deliveries.push_back(Delivery { record: id, topic: record.topic, partition: record.partition, outcome });
+        let (topic, partition) = (record.topic, record.partition);
+        self.deliveries.push_back(Delivery { record: id, topic, partition, outcome, refused: None });
     }
 }
 

@@ -10,12 +10,13 @@ use core::convert::Infallible;
 use bytes::Bytes;
 
 use crate::{
+    error::ErrorCode,
     id::{ProducerEpoch, ProducerId},
     record::{BatchBuilder, BuildError, Codec, with_producer},
     time::Instant,
 };
 
-use super::{Config, NewRecord, RecordId};
+use super::{Config, NewRecord, Outcome, RecordId};
 
 /// Records that travel together.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub(super) struct Batch {
     pub(super) sequence: Option<i32>,
     /// Some try of it was never answered, or with an error that does not rule out that it was written.
     pub(super) maybe_written: bool,
+    /// Why the broker refused it the last time.
+    pub(super) refused: Option<ErrorCode>,
 }
 
 #[derive(Clone, Debug)]
@@ -58,13 +61,11 @@ impl Batch {
     fn is_retry(&self) -> bool {
         self.failures > 0
     }
-}
 
-/// A batch that was given up in time.
-#[derive(Debug)]
-pub(super) struct Expired {
-    pub(super) batch: Batch,
-    pub(super) maybe_written: bool,
+    /// What is told of its records when it is not tried again because of this.
+    pub(super) fn given_up(&self, code: ErrorCode) -> Outcome {
+        if self.maybe_written { Outcome::Unknown } else { Outcome::Failed(code) }
+    }
 }
 
 /// A producer's identity.
@@ -123,6 +124,7 @@ impl Queue {
                 failures: 0,
                 sequence: None,
                 maybe_written: false,
+                refused: None,
             });
         }
         if let Some(Batch { content: Content::Open(builder), records, charged, .. }) = self.waiting.back_mut() {
@@ -160,6 +162,9 @@ impl Queue {
 
     /// With sequences: nothing may go that could arrive before what must come first.
     fn keeps_order(&self, first: &Batch, identity: Option<Identity>) -> bool {
+        if self.broken && self.is_in_doubt() {
+            return self.flying.is_empty(); // the old identity is still needed
+        }
         if identity.is_none() || (self.broken && self.identity == identity) {
             return false; // a new identity is on its way
         }
@@ -192,10 +197,27 @@ impl Queue {
         Some((ordinal, bytes))
     }
 
-    /// Goes over to this identity, when nothing of the old one is left or its sequence is broken.
+    /// Whether a batch that waits may be in the log: only by its old sequence would the broker recognise it.
+    fn is_in_doubt(&self) -> bool {
+        self.waiting.iter().any(|batch| batch.maybe_written)
+    }
+
+    /// None of the batches that wait is in the log.
+    pub(super) fn absolve(&mut self) {
+        self.waiting.iter_mut().for_each(|batch| batch.maybe_written = false);
+    }
+
+    /// Takes the batches out that wait and may be in the log.
+    pub(super) fn take_doubtful(&mut self) -> VecDeque<Batch> {
+        let (doubtful, rest) = self.waiting.drain(..).partition(|batch| batch.maybe_written);
+        self.waiting = rest;
+        doubtful
+    }
+
+    /// Goes over to this identity, when nothing of the old one is left, or its sequence is broken and nothing in doubt.
     fn adopt(&mut self, identity: Identity) {
         let pending = !self.flying.is_empty() || self.waiting.iter().any(|batch| batch.sequence.is_some());
-        if self.identity == Some(identity) || (pending && !self.broken) {
+        if self.identity == Some(identity) || (pending && !self.broken) || self.is_in_doubt() {
             return;
         }
         self.identity = Some(identity);
@@ -231,11 +253,11 @@ impl Queue {
     }
 
     /// Gives up what waits beyond its time.
-    pub(super) fn expire(&mut self, now: Instant, mut each: impl FnMut(Expired)) {
+    pub(super) fn expire(&mut self, now: Instant, mut each: impl FnMut(Batch)) {
         while self.waiting.front().is_some_and(|batch| batch.deadline <= now) {
             let Some(batch) = self.waiting.pop_front() else { break };
             self.broken |= batch.sequence.is_some();
-            each(Expired { maybe_written: batch.maybe_written, batch });
+            each(batch);
         }
     }
 

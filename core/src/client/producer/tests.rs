@@ -235,6 +235,20 @@ fn a_leader_that_steps_down_leaves_the_fate_unknown() {
 }
 
 #[test]
+fn a_record_that_was_refused_until_its_time_was_up_says_why() {
+    for (request, idempotent) in [("produce", false), ("identity", true)] {
+        let acks = Acks::All;
+        let mut rig = rig(Config { delivery_timeout: 5 * SECOND, idempotent, acks, ..tutorial() }, 1);
+        rig.cluster.fault(request, &[Some(Fault::Refuse(ErrorCode::NotEnoughReplicas)); 100]);
+        rig.send(to(0, "v"));
+        rig.run(6 * SECOND);
+        let deliveries = rig.deliveries();
+        assert_eq!(deliveries[0].outcome, Outcome::Failed(ErrorCode::RequestTimedOut));
+        assert_eq!(deliveries[0].refused, Some(ErrorCode::NotEnoughReplicas), "{request}");
+    }
+}
+
+#[test]
 fn a_refusal_after_an_attempt_without_an_answer_leaves_the_fate_unknown() {
     let mut rig = rig(Config { request_timeout: SECOND, ..tutorial() }, 1);
     rig.cluster.fault("produce", &[Some(Fault::Silence), Some(Fault::Refuse(ErrorCode::InvalidTimestamp))]);
@@ -277,6 +291,67 @@ fn an_error_that_will_not_pass_ends_the_record_and_not_the_producer() {
     assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::MessageTooLarge), acked(0)]);
 }
 
+/// Each record a batch of its own.
+fn single() -> Config {
+    Config { batch_bytes: 1, ..tutorial() }
+}
+
+#[test]
+fn what_a_failing_disk_may_have_written_is_not_called_refused() {
+    let mut rig = rig(single(), 1);
+    let refuse = Some(Fault::Refuse(ErrorCode::InvalidTimestamp));
+    rig.cluster.fault("produce", &[Some(Fault::Misreport(ErrorCode::KafkaStorageError)), refuse]);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+    assert_eq!(rig.cluster.values("t", 0), ["a"]);
+}
+
+#[test]
+fn a_batch_that_may_be_written_keeps_its_sequence_when_a_later_one_is_refused() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    let refuse = Some(Fault::Refuse(ErrorCode::InvalidTimestamp));
+    rig.cluster.fault("produce", &[Some(Fault::Misreport(ErrorCode::KafkaStorageError)), refuse]);
+    for value in ["b", "c", "d"] {
+        rig.send(to(0, value));
+    }
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), Outcome::Failed(ErrorCode::InvalidTimestamp), acked(1), acked(2)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "b", "d"]);
+}
+
+#[test]
+fn what_may_be_written_behind_a_gap_arrives_once_the_broker_has_denied_it() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    rig.cluster.fault("produce", &[Some(Fault::Refuse(ErrorCode::InvalidTimestamp)), None, Some(Fault::AnswerLost)]);
+    for value in ["b", "c", "d", "e"] {
+        rig.send(to(0, value));
+    }
+    rig.run(10 * SECOND);
+    let failed = Outcome::Failed(ErrorCode::InvalidTimestamp);
+    assert_eq!(rig.outcomes(), [acked(0), failed, acked(1), acked(2), acked(3)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "c", "d", "e"]);
+}
+
+#[test]
+fn what_may_be_written_is_given_up_when_the_broker_has_forgotten_the_sequence() {
+    let mut rig = rig(single(), 1);
+    rig.send(to(0, "a"));
+    rig.run(SECOND);
+    let faults = [Fault::Misreport(ErrorCode::KafkaStorageError), Fault::Refuse(ErrorCode::UnknownProducerId)];
+    rig.cluster.fault("produce", &faults.map(Some));
+    rig.send(to(0, "b"));
+    rig.run(SECOND);
+    rig.send(to(0, "c"));
+    rig.run(SECOND);
+    assert_eq!(rig.outcomes(), [acked(0), Outcome::Unknown, acked(2)]);
+    assert_eq!(rig.cluster.values("t", 0), ["a", "b", "c"]);
+}
+
 #[test]
 fn the_buffer_has_a_bound() {
     let mut rig = rig(Config { buffer_bytes_max: 1_000, ..tutorial() }, 1);
@@ -311,6 +386,21 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
     ]
 }
 
+/// Such as end a batch, too, or leave open whether it was written.
+fn worse_fault() -> impl Strategy<Value = Option<Fault>> {
+    prop_oneof![
+        6 => fault(),
+        1 => Just(Some(Fault::Refuse(ErrorCode::InvalidTimestamp))),
+        1 => Just(Some(Fault::Refuse(ErrorCode::KafkaStorageError))),
+        1 => Just(Some(Fault::Misreport(ErrorCode::KafkaStorageError))),
+        1 => Just(Some(Fault::Misreport(ErrorCode::RequestTimedOut))),
+    ]
+}
+
+fn number(value: &[u8]) -> u64 {
+    core::str::from_utf8(value).expect("digits").parse().expect("a number")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -335,6 +425,36 @@ proptest! {
         }
         for partition in 0..2 {
             prop_assert_eq!(&rig.cluster.values("t", partition), &sent[partition as usize]);
+        }
+    }
+
+    #[test]
+    fn whatever_is_refused_nothing_is_written_twice_and_nobody_is_told_wrong(
+        faults in prop::collection::vec(worse_fault(), 0..40),
+        batch_bytes in 80_u32..400,
+        patience in 2_u32..20,
+    ) {
+        let delivery_timeout = patience * SECOND;
+        let mut rig = rig(Config { batch_bytes, request_timeout: SECOND, delivery_timeout, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &faults);
+        for number in 0..60 {
+            rig.send(to(0, format!("{number}")));
+            if number % 5 == 0 {
+                rig.run(SECOND / 20);
+            }
+        }
+        rig.run(60 * SECOND);
+        prop_assert!(rig.machine.is_idle());
+        let there: Vec<u64> = rig.cluster.values("t", 0).iter().map(|value| number(value)).collect();
+        prop_assert!(there.is_sorted_by(|one, next| one < next), "{:?}", there);
+        let deliveries = rig.deliveries();
+        prop_assert_eq!(deliveries.len(), 60);
+        for Delivery { record, outcome, .. } in deliveries {
+            match outcome {
+                Outcome::Acked { .. } => prop_assert!(there.contains(&record.0), "{:?} was lost", record),
+                Outcome::Failed(code) => prop_assert!(!there.contains(&record.0), "{:?}: {:?}", record, code),
+                Outcome::Unknown => {}
+            }
         }
     }
 

@@ -126,9 +126,23 @@ fn copies_lie_in_different_racks_and_never_on_a_fenced_broker() {
 }
 
 #[test]
+fn the_brokers_own_topic_has_the_partitions_that_it_must_have_and_keeps_them() {
+    let mut image = image(1);
+    let own = |partitions| NewTopic { partitions, replication_factor: None, ..new_topic(name::OFFSETS_TOPIC, 1, 1) };
+    assert_eq!(create(&mut image, vec![own(Some(1))]), [Err(ErrorCode::InvalidPartitions)]);
+    assert_eq!(create(&mut image, vec![own(None)]).len(), 1);
+    assert_eq!(image.topic_named(name::OFFSETS_TOPIC).expect("it is there").1.partitions.len(), 4);
+    let topics = vec![MorePartitions { name: name::OFFSETS_TOPIC.into(), count: 9, assignment: None }];
+    let request = CreatePartitions { topics, timeout: Duration::ZERO, validate_only: false };
+    let (records, grown) = more_partitions(&image, &request);
+    assert!(records.is_empty());
+    assert_eq!(grown[0].1.as_ref().map_err(|refusal| refusal.code), Err(ErrorCode::InvalidTopic));
+}
+
+#[test]
 fn the_brokers_own_topic_cannot_be_deleted() {
     let mut image = image(1);
-    create(&mut image, vec![new_topic(name::OFFSETS_TOPIC, 1, 1)]);
+    create(&mut image, vec![new_topic(name::OFFSETS_TOPIC, 4, 1)]);
     let topics = vec![TopicRef::Name(name::OFFSETS_TOPIC.into()), TopicRef::Name("nowhere".into())];
     let (records, deleted) = deletions(&image, &DeleteTopics { topics, timeout: Duration::ZERO });
     assert!(records.is_empty());

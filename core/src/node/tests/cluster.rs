@@ -97,8 +97,12 @@ impl Cluster {
     }
 
     pub(super) fn create(&mut self, name: &str, replicas: Vec<i32>, min_isr: i32) {
+        self.create_with(name, replicas, &[("min.insync.replicas", &alloc::format!("{min_isr}"))]);
+    }
+
+    pub(super) fn create_with(&mut self, name: &str, replicas: Vec<i32>, settings: &[(&str, &str)]) {
         let assignment = vec![(PartitionIndex(0), replicas.into_iter().map(BrokerId).collect())];
-        let configs = vec![("min.insync.replicas".into(), Some(alloc::format!("{min_isr}").into()))];
+        let configs = settings.iter().map(|(name, value)| ((*name).into(), Some((*value).into()))).collect();
         let topic = NewTopic { name: name.into(), partitions: None, replication_factor: None, assignment, configs };
         let timeout = Duration::from_secs(1);
         let id =
@@ -131,6 +135,23 @@ impl Cluster {
         assert!(broker.node.is_none());
         broker.logs.clear();
         broker.config.disk.id.0 += 100;
+    }
+
+    /// Power was lost, and with it what was not synced: everything.
+    pub(super) fn loses_tail(&mut self, id: i32) {
+        let broker = self.brokers.get_mut(&BrokerId(id)).expect("a broker");
+        assert!(broker.node.is_none());
+        broker.logs.clear();
+        broker.config.disk.intact = false;
+    }
+
+    /// Another controller takes over; it knows what was committed, and nothing else.
+    pub(super) fn replace_controller(&mut self, epoch: i64) {
+        let config = self.brokers[&BrokerId(1)].config.clone();
+        self.controller = Controller::new(config, 3 + epoch as u64);
+        self.for_controller = self.committed.iter().cloned().map(ControllerInput::Committed).collect();
+        self.for_controller.push(ControllerInput::Elected(ControllerEpoch(epoch)));
+        self.settle();
     }
 
     pub(super) fn stop(&mut self, id: i32) {

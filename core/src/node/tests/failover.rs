@@ -167,3 +167,57 @@ fn the_host_may_say_that_a_broker_is_gone_and_nobody_waits_for_its_session() {
     cluster.give_controller(ControllerInput::Gone { broker: BrokerId(1), epoch });
     assert_eq!(cluster.state().0, Some(2));
 }
+
+#[test]
+fn a_new_controller_gives_everybody_a_full_session_and_fences_who_stays_silent() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    cluster.kill(1);
+    cluster.pass(Duration::from_millis(2900));
+    cluster.replace_controller(2);
+    cluster.pass(Duration::from_millis(2900));
+    assert_eq!(cluster.state().0, Some(1), "the new controller has not waited a session yet");
+    cluster.pass(Duration::from_millis(200));
+    assert_eq!(cluster.state().0, Some(2));
+    assert_eq!(acked(&mut cluster, 2), 1);
+}
+
+#[test]
+fn only_where_the_topic_says_so_does_a_replica_lead_that_has_not_got_everything() {
+    for unclean in [false, true] {
+        let mut cluster = Cluster::new(2, |_| {});
+        cluster.create_with(
+            "t",
+            [1, 2].into(),
+            &[("unclean.leader.election.enable", if unclean { "true" } else { "false" })],
+        );
+        cluster.kill(2);
+        cluster.pass(LONG);
+        assert_eq!(acked(&mut cluster, 1), 0);
+        cluster.kill(1);
+        cluster.start(2);
+        cluster.pass(LONG);
+        assert_eq!(cluster.state().0, unclean.then_some(2));
+        cluster.start(1);
+        cluster.pass(LONG);
+        assert_eq!(cluster.state().0, Some(1));
+        assert_eq!(
+            cluster.on_disk(1).len(),
+            usize::from(!unclean),
+            "what was acknowledged is lost, as the switch allows"
+        );
+        assert_eq!(cluster.on_disk(1), cluster.on_disk(2));
+    }
+}
+
+#[test]
+fn a_broker_that_lost_unsynced_records_is_in_sync_with_nothing_until_it_has_caught_up() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    cluster.kill(1);
+    cluster.loses_tail(1);
+    cluster.start(1);
+    assert_ne!(cluster.state().0, Some(1), "it may not lead at once");
+    cluster.pass(LONG);
+    assert_eq!((cluster.state().0, cluster.on_disk(1).len()), (Some(1), 1));
+}

@@ -36,6 +36,7 @@ struct Host {
     replies: BTreeMap<RequestId, Response<Span>>,
     closed: Vec<Blame>,
     settled: Vec<RequestId>,
+    notes: Vec<Note>,
     appended: Vec<(LogId, i64)>,
     held: VecDeque<Completion>,
     hold_appends: bool,
@@ -58,6 +59,7 @@ impl Host {
             replies: BTreeMap::new(),
             closed: vec![],
             settled: vec![],
+            notes: vec![],
             appended: vec![],
             held: VecDeque::new(),
             hold_appends: false,
@@ -121,7 +123,7 @@ impl Host {
                 let completion = Completion { log, ticket, result };
                 if held { self.held.push_back(completion) } else { self.give(Input::Storage(completion)) }
             }
-            Effect::Note(_) => {}
+            Effect::Note(note) => self.notes.push(note),
             Effect::Stopped => self.stopped = true,
         }
     }
@@ -346,6 +348,36 @@ fn a_topic_is_made_on_first_use_and_its_client_asks_again() {
     };
     assert_eq!(ask(), (ErrorCode::UnknownTopicOrPartition, 0));
     assert_eq!(ask(), (ErrorCode::None, 1));
+}
+
+#[test]
+fn what_is_named_twice_is_answered_once() {
+    let mut host = Host::with_topic(1);
+    let names = ["t", "t", "other", "t", "other"].map(|name| TopicRef::Name(name.into()));
+    let id = host.ask(Request::Metadata(MetadataRequest { topics: Some(names.to_vec()), auto_create: false }));
+    let Response::Metadata(metadata) = host.reply(id) else { panic!() };
+    let found: Vec<_> = metadata.topics.iter().filter_map(|topic| topic.name.as_deref()).collect();
+    assert_eq!(found, ["t", "other"]);
+}
+
+#[test]
+fn a_topic_that_cannot_be_made_by_itself_is_told_of_with_the_reason_and_not_each_time() {
+    let mut host = Host::new();
+    host.metadata_disk_full = true;
+    host.notes.clear();
+    let name = |host: &mut Host, topic: &str| {
+        let topics = Some(vec![TopicRef::Name(topic.into())]);
+        host.ask(Request::Metadata(MetadataRequest { topics, auto_create: true }));
+        core::mem::take(&mut host.notes)
+    };
+    let told = name(&mut host, "fresh");
+    let [Note::TopicNotCreated { topic, reason }] = &told[..] else { panic!("{told:?}") };
+    assert!(&**topic == "fresh" && reason.contains("disk"), "{reason}");
+    assert_eq!(name(&mut host, "fresh"), [], "its client asks again at once");
+    assert_eq!(name(&mut host, "other"), [], "the same reason");
+    host.pass(Duration::from_secs(61));
+    host.notes.clear();
+    assert_eq!(name(&mut host, "fresh").len(), 1);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! A server that is not there: what it would say is made by hand.
 
 use glasslog_core::error::ErrorCode;
-use glasslog_core::id::BrokerId;
+use glasslog_core::id::{BrokerEpoch, BrokerId};
+use glasslog_core::record::{CheckedBatch, NoCodecs, Rules};
 use glasslog_core::response::{BrokerInfo, Fetched, FetchedPartition};
 use glasslog_core::view::{BrokerView, Delta};
+use glasslog_core::watch::{BrokerState as ServerState, ServerBroker};
 
 use super::*;
+use crate::scene::BrokerState;
 use crate::scene::fixture::{cluster, partition};
 
 const TOPIC: &str = "items-list";
@@ -16,28 +19,36 @@ fn hello(incarnation: u64) -> ToPage {
         incarnation,
         allow_control: true,
         cluster_id: "c".into(),
-        broker: BrokerId(1),
-        bootstrap: "localhost:9092".into(),
+        brokers: (1..=3).map(|id| server_broker(id, ServerState::Running)).collect(),
     })
+}
+
+fn server_broker(id: i32, state: ServerState) -> ServerBroker {
+    ServerBroker { id: BrokerId(id), bootstrap: format!("localhost:{}", 9091 + id).into(), state, starts: 1 }
 }
 
 fn broker() -> BrokerView {
     BrokerView {
         info: BrokerInfo { id: BrokerId(1), host: "localhost".into(), port: 9092, rack: None },
         cluster_id: "c".into(),
-        controller: true,
+        epoch: BrokerEpoch(4),
         serving: true,
+        cluster: Vec::new(),
     }
 }
 
 fn delta(since: u64, upto: u64, ends: &[(i32, i64)]) -> ToPage {
-    ToPage::View(Delta {
-        since: Seq(since),
-        upto: Seq(upto),
-        broker: (since == 0).then(broker),
-        partitions: ends.iter().map(|(index, end)| partition(*index, *end)).collect(),
-        ..Delta::default()
-    })
+    view(1, since, upto, ends.iter().map(|(index, end)| partition(*index, *end)).collect())
+}
+
+fn view(id: i32, since: u64, upto: u64, partitions: Vec<PartitionView>) -> ToPage {
+    let broker = (since == 0).then(broker);
+    let delta = Delta { since: Seq(since), upto: Seq(upto), broker, partitions, ..Delta::default() };
+    ToPage::View { broker: BrokerId(id), delta }
+}
+
+fn watch(id: i32, since: u64) -> FromPage {
+    FromPage::Watch { broker: BrokerId(id), since: Seq(since) }
 }
 
 fn say(remote: &mut Remote, message: &ToPage) -> Vec<FromPage> {
@@ -51,7 +62,7 @@ fn open() -> (Remote, Vec<FromPage>) {
     let mut remote = Remote::default();
     remote.opened();
     assert_eq!(remote.take_messages(), [FromPage::Hello { version: VERSION }], "the page speaks first");
-    assert_eq!(say(&mut remote, &hello(7)), [FromPage::Watch { since: Seq(0) }]);
+    assert_eq!(say(&mut remote, &hello(7)), [watch(1, 0), watch(2, 0), watch(3, 0)]);
     let asked = say(&mut remote, &delta(0, 5, &[(0, 2), (1, 0)]));
     (remote, asked)
 }
@@ -61,7 +72,7 @@ fn ends(remote: &mut Remote) -> Vec<i64> {
 }
 
 fn answer(asked: &FromPage, records: &[(&str, &str)]) -> ToPage {
-    let FromPage::Request { id, request: Request::Fetch(fetch) } = asked else { panic!("a fetch: {asked:?}") };
+    let FromPage::Request { id, request: Request::Fetch(fetch), .. } = asked else { panic!("a fetch: {asked:?}") };
     let wanted = &fetch.partitions[0];
     let mut batch = BatchBuilder::new().placed(wanted.offset.0, 0);
     for (key, value) in records {
@@ -101,7 +112,7 @@ fn a_snapshot_and_deltas_make_the_picture() {
 fn a_gap_asks_for_everything_and_changes_nothing_until_it_comes() {
     let (mut remote, _) = open();
     let said = say(&mut remote, &delta(8, 9, &[(1, 4)]));
-    assert!(said.contains(&FromPage::Watch { since: Seq(0) }), "{said:?}");
+    assert!(said.contains(&watch(1, 0)), "{said:?}");
     assert_eq!(ends(&mut remote), [2, 0]);
     say(&mut remote, &delta(0, 9, &[(0, 3), (1, 4)]));
     assert_eq!(ends(&mut remote), [3, 4]);
@@ -114,7 +125,7 @@ fn records_are_read_by_ordinary_fetches_and_only_once() {
     let more = say(&mut remote, &answer(&asked[0], &[("apple", "10"), ("plum", "11")]));
     assert!(more.is_empty(), "{more:?}");
     let cluster = remote.cluster();
-    let content = cluster.contents.get(&TOPIC.into(), PartitionIndex(0), Offset(1)).expect("it was read");
+    let content = cluster.contents.at(&partition(0, 2), Offset(1)).expect("it was read");
     assert_eq!((content.key.as_deref(), content.value.as_deref()), (Some(&b"plum"[..]), Some(&b"11"[..])));
     assert_eq!(content.batch, (Offset(0), Offset(2)));
     let said = say(&mut remote, &delta(5, 6, &[(0, 3)]));
@@ -150,7 +161,7 @@ fn a_lost_connection_keeps_the_picture_and_goes_on_where_it_was() {
     assert_eq!(remote.phase, Phase::Connecting(1), "each failure counts");
     remote.opened();
     remote.take_messages();
-    assert_eq!(say(&mut remote, &hello(7))[0], FromPage::Watch { since: Seq(5) }, "the same server: only what is new");
+    assert_eq!(say(&mut remote, &hello(7))[0], watch(1, 5), "the same server: only what is new");
 }
 
 #[test]
@@ -160,18 +171,59 @@ fn another_start_of_the_server_is_looked_at_afresh() {
     remote.closed();
     remote.opened();
     remote.take_messages();
-    assert_eq!(say(&mut remote, &hello(8)), [FromPage::Watch { since: Seq(0) }]);
-    assert!(remote.cluster().contents.get(&TOPIC.into(), PartitionIndex(0), Offset(0)).is_none());
+    assert_eq!(say(&mut remote, &hello(8))[0], watch(1, 0));
+    assert!(remote.cluster().contents.at(&partition(0, 2), Offset(0)).is_none());
 }
 
 #[test]
-fn a_log_that_became_shorter_is_read_anew() {
-    let (mut remote, asked) = open();
-    say(&mut remote, &answer(&asked[0], &[("apple", "10"), ("plum", "11")]));
-    say(&mut remote, &delta(5, 6, &[(0, 1)]));
-    let contents = remote.cluster().contents;
-    assert!(contents.get(&TOPIC.into(), PartitionIndex(0), Offset(0)).is_some());
-    assert!(contents.get(&TOPIC.into(), PartitionIndex(0), Offset(1)).is_none(), "it was cut away");
+fn records_that_a_follower_loses_fall_for_a_moment() {
+    let (mut remote, _) = open();
+    let follower = |end| PartitionView { role: ReplicaRole::Follower, ..partition(0, end) };
+    say(&mut remote, &view(2, 0, 3, vec![follower(2)]));
+    say(&mut remote, &view(2, 3, 4, vec![follower(1)]));
+    let fallen: Vec<_> = remote.cluster().falls.iter().map(|fall| (fall.broker.0, fall.offset.0)).collect();
+    assert_eq!(fallen, [(2, 1)]);
+    remote.tick(Instant(9_000_000));
+    assert!(remote.cluster().falls.is_empty(), "they have fallen");
+}
+
+#[test]
+fn a_partition_is_asked_of_whoever_leads_it_now() {
+    let (mut remote, _) = open();
+    let led_by_two =
+        |role| PartitionView { role, leader: Some(BrokerId(2)), leader_epoch: LeaderEpoch(4), ..partition(0, 3) };
+    say(&mut remote, &view(1, 5, 6, vec![led_by_two(ReplicaRole::Follower)]));
+    let said = say(&mut remote, &view(2, 0, 9, vec![led_by_two(ReplicaRole::Leader)]));
+    let asked = said.iter().any(|said| matches!(said, FromPage::Request { broker: BrokerId(2), .. }));
+    remote.produce(&TOPIC.into(), PartitionIndex(0), None, Some(b"hi"), 0);
+    let produced = remote.take_messages();
+    assert!(matches!(produced[0], FromPage::Request { broker: BrokerId(2), .. }), "{produced:?}");
+    assert!(asked || remote.asked.len() > 1, "its records are read there, too");
+}
+
+#[test]
+fn a_broker_that_dies_is_told_and_its_copies_stay_in_sight() {
+    let (mut remote, _) = open();
+    remote.take_captions();
+    let mut brokers: Vec<ServerBroker> = (1..=3).map(|id| server_broker(id, ServerState::Running)).collect();
+    brokers[0].state = ServerState::Down;
+    say(&mut remote, &ToPage::Brokers(brokers.clone()));
+    assert_eq!(remote.cluster().brokers[0].state, BrokerState::Down);
+    assert_eq!(ends(&mut remote), [2, 0]);
+    assert!(remote.take_captions().iter().any(|caption| caption.text.contains("Broker 1 is down")));
+    brokers.push(server_broker(4, ServerState::Starting));
+    assert_eq!(say(&mut remote, &ToPage::Brokers(brokers)), [watch(4, 0)], "a broker that joins is watched");
+}
+
+#[test]
+fn a_broker_is_killed_by_a_message_and_the_answer_is_told() {
+    let (mut remote, _) = open();
+    remote.control(BrokerId(2), Control::Kill);
+    let said = remote.take_messages();
+    let FromPage::Control { id, broker: BrokerId(2), control: Control::Kill } = said[0] else { panic!("{said:?}") };
+    remote.take_captions();
+    say(&mut remote, &ToPage::Refused { id, refusal: ErrorCode::None.into() });
+    assert!(remote.take_captions().iter().any(|caption| caption.text.contains("Broker 2 was killed")));
 }
 
 #[test]
@@ -198,7 +250,7 @@ fn a_produce_carries_one_record_and_its_end_is_told() {
     let (mut remote, _) = open();
     remote.produce(&TOPIC.into(), PartitionIndex(1), None, Some(b"hi"), 1_700_000_000_000);
     let said = remote.take_messages();
-    let FromPage::Request { id, request: Request::Produce(produce) } = &said[0] else { panic!("{said:?}") };
+    let FromPage::Request { id, request: Request::Produce(produce), .. } = &said[0] else { panic!("{said:?}") };
     let batch = produce.partitions[0].batch.clone().expect("a batch");
     let batch = CheckedBatch::parse_many(batch, Rules::LOG).next().expect("one").expect("whole");
     let record = batch.records(&NoCodecs, 1024).expect("plain").next().expect("one").expect("whole");
@@ -226,9 +278,9 @@ fn nonsense_from_the_wire_is_told_and_does_no_harm() {
 fn groups_come_with_letters_members_and_shares() {
     let (mut remote, _) = open();
     let group = cluster().groups[0].view.as_deref().cloned().expect("the fixture has one");
-    let ToPage::View(mut view) = delta(5, 6, &[]) else { panic!("a view") };
+    let ToPage::View { broker, delta: mut view } = delta(5, 6, &[]) else { panic!("a view") };
     view.groups = vec![group];
-    say(&mut remote, &ToPage::View(view));
+    say(&mut remote, &ToPage::View { broker, delta: view });
     let shown = remote.cluster();
     assert_eq!((shown.groups[0].letter, shown.groups[0].members.len()), ('A', 1));
     assert_eq!(shown.groups[0].reader(TOPIC, PartitionIndex(1)).map(|member| member.label.as_str()), Some("A1"));

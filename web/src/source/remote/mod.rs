@@ -3,6 +3,9 @@
 //! Pure: bytes in, messages out. The socket lies in [`super::socket`]. After a connection is lost, what was seen last stays in sight,
 //! with its age; after a gap in the sequence, or another start of the server, everything is asked for anew.
 
+mod records;
+mod shown;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -11,18 +14,19 @@ use bytes::Bytes;
 use glasslog_core::error::Refusal;
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex, RequestId};
 use glasslog_core::name::Text;
-use glasslog_core::record::{BatchBuilder, CheckedBatch, NoCodecs, Records, Rules};
+use glasslog_core::record::BatchBuilder;
 use glasslog_core::request::{
     Acks, CreateTopics, Fetch, FetchPartition, Isolation, NewTopic, Produce, ProducePartition, Request, TopicRef,
 };
 use glasslog_core::response::Response;
 use glasslog_core::time::Instant;
-use glasslog_core::view::{PartitionView, Seq};
-use glasslog_core::watch::{FromPage, ServerHello, ToPage, VERSION};
+use glasslog_core::view::{PartitionView, ReplicaRole, Seq};
+use glasslog_core::watch::{BrokerState, Control, FromPage, ServerHello, ToPage, VERSION};
 
 use super::views::{Applied, Views};
-use crate::scene::{Broker, BrokerState, Cluster, Content, Contents, Copy, Group, Member, letter};
+use crate::scene::{Contents, Fall, epoch_at};
 use crate::store::{Caption, Tone};
+use records::{take_records, unreadable};
 
 /// So many records at the end of each partition are fetched without being asked for.
 const READ_AHEAD: i64 = 24;
@@ -47,6 +51,7 @@ enum Asked {
     Records(Text, PartitionIndex, Offset),
     Produce(Text, PartitionIndex),
     Topic(Text),
+    Control(BrokerId, Control),
 }
 
 /// What is known of a server.
@@ -56,7 +61,9 @@ pub struct Remote {
     pub phase: Phase,
     /// Who the server is, as it said last.
     pub hello: Option<ServerHello>,
-    views: Views,
+    views: BTreeMap<BrokerId, Views>,
+    falls: Vec<(Instant, Fall)>,
+    fall_count: u64,
     contents: Rc<Contents>,
     groups: Vec<Text>,
     asked: BTreeMap<RequestId, Asked>,
@@ -74,7 +81,9 @@ impl Default for Remote {
         Remote {
             phase: Phase::Connecting(0),
             hello: None,
-            views: Views::default(),
+            views: BTreeMap::new(),
+            falls: Vec::new(),
+            fall_count: 0,
             contents: Rc::default(),
             groups: Vec::new(),
             asked: BTreeMap::new(),
@@ -129,21 +138,16 @@ impl Remote {
         self.heard = now;
         match postcard::from_bytes(bytes) {
             Ok(ToPage::Hello(hello)) => self.greeted(hello),
-            // the server's other brokers are not drawn yet
-            Ok(ToPage::View { broker, .. }) if broker != self.broker() => {}
-            Ok(ToPage::View { delta, .. }) => {
-                let before = self.views.clone();
-                match self.views.apply(delta) {
+            Ok(ToPage::View { broker, delta }) => {
+                let views = self.views.entry(broker).or_default();
+                let before = views.clone();
+                match views.apply(delta) {
                     Applied::Nothing => {}
-                    Applied::Gap => self.out.push(FromPage::Watch { broker: self.broker(), since: Seq(0) }),
-                    Applied::Changed => self.noticed(&before),
+                    Applied::Gap => self.out.push(FromPage::Watch { broker, since: Seq(0) }),
+                    Applied::Changed => self.noticed(broker, &before),
                 }
             }
-            Ok(ToPage::Brokers(brokers)) => {
-                if let Some(hello) = &mut self.hello {
-                    hello.brokers = brokers;
-                }
-            }
+            Ok(ToPage::Brokers(brokers)) => self.brokers_changed(brokers),
             Ok(ToPage::Response { id, response }) => self.answered(id, response),
             Ok(ToPage::Refused { id, refusal }) => self.refused(id, &refusal),
             Err(_) => self.tell(Tone::Bad, "The server said something that this page does not understand.".to_owned()),
@@ -151,9 +155,25 @@ impl Remote {
         self.fetch_what_is_missing();
     }
 
-    /// The broker that is shown: the server's first.
-    fn broker(&self) -> BrokerId {
-        self.hello.as_ref().and_then(|hello| hello.brokers.first()).map_or(BrokerId(0), |broker| broker.id)
+    /// A broker that runs: whoever it is, it knows the cluster.
+    fn any_broker(&self) -> Option<BrokerId> {
+        let brokers = &self.hello.as_ref()?.brokers;
+        let running = brokers.iter().find(|broker| broker.state == BrokerState::Running);
+        running.or(brokers.first()).map(|broker| broker.id)
+    }
+
+    /// The broker that leads a partition, and its view of it.
+    fn leader(&self, topic: &Text, partition: PartitionIndex) -> Option<(BrokerId, Rc<PartitionView>)> {
+        let copies = self
+            .views
+            .iter()
+            .filter_map(|(id, views)| Some((*id, views.partitions.get(&(topic.clone(), partition))?.clone())));
+        copies.filter(|(id, view)| view.leader == Some(*id)).max_by_key(|(_, view)| view.leader_epoch)
+    }
+
+    fn watch(&mut self, broker: BrokerId) {
+        let since = self.views.get(&broker).map(|views| views.seq).unwrap_or_default();
+        self.out.push(FromPage::Watch { broker, since });
     }
 
     /// Where Kafka clients reach it.
@@ -171,62 +191,17 @@ impl Remote {
         let same = self.hello.as_ref().is_some_and(|known| known.incarnation == hello.incarnation);
         if !same {
             // sequence numbers of another start mean nothing, and its logs may have been cut
-            self.views.seq = Seq(0);
+            self.views.values_mut().for_each(|views| views.seq = Seq(0));
             self.contents = Rc::default();
         }
         if !matches!(self.phase, Phase::Open) && self.hello.is_some() {
             self.tell(Tone::Plain, "Connected again.".to_owned());
         }
+        let brokers: Vec<BrokerId> = hello.brokers.iter().map(|broker| broker.id).collect();
+        self.views.retain(|id, _| brokers.contains(id));
         self.hello = Some(hello);
-        self.out.push(FromPage::Watch { broker: self.broker(), since: self.views.seq });
+        brokers.into_iter().for_each(|broker| self.watch(broker));
         self.phase = Phase::Open;
-    }
-
-    /// Tells what has changed, at most one sentence a second.
-    fn noticed(&mut self, before: &Views) {
-        self.changed = true;
-        let mut forgotten = Vec::new();
-        let mut told = None;
-        for (name, view) in &self.views.partitions {
-            let Some(old) = before.partitions.get(name) else {
-                continue;
-            };
-            if old.topic_id != view.topic_id {
-                forgotten.push((name.clone(), Offset::ZERO));
-            } else if view.log_end < old.log_end {
-                forgotten.push((name.clone(), view.log_end));
-            }
-            let new = view.log_end.since(old.log_end);
-            if !view.internal && new > 0 && before.seq != Seq(0) {
-                let last = view.log_end.0 - 1;
-                told = Some(if new == 1 {
-                    format!("A record arrived in {}-{} at offset {last}.", view.topic, view.partition)
-                } else {
-                    format!("{new} records arrived in {}-{}, up to offset {last}.", view.topic, view.partition)
-                });
-            }
-        }
-        for (name, group) in &self.views.groups {
-            let state = before.groups.get(name).map(|old| (&old.state, old.generation));
-            if state != Some((&group.state, group.generation)) && before.seq != Seq(0) {
-                let members = group.members.len();
-                told = Some(format!(
-                    "Group {name}: {}, generation {}, {members} member(s).",
-                    group.state, group.generation
-                ));
-            }
-        }
-        let contents = (!forgotten.is_empty()).then(|| Rc::make_mut(&mut self.contents));
-        if let Some(contents) = contents {
-            for ((topic, partition), from) in forgotten {
-                contents.forget(&topic, partition, from);
-            }
-        }
-        if let Some(text) = told
-            && (self.told == Instant::default() || self.now.since(self.told) >= Duration::from_secs(1))
-        {
-            self.tell(Tone::Plain, text);
-        }
     }
 
     fn answered(&mut self, id: RequestId, response: Response<Bytes>) {
@@ -245,7 +220,9 @@ impl Remote {
                     let upto = take_records(Rc::make_mut(&mut self.contents), &topic, partition, &records);
                     if upto <= from && !read.error.is_error() {
                         // nothing there after all (a gap that compaction left): do not ask again and again
-                        let gap = unreadable("there is no record at this offset (any more)", from);
+                        let epoch = self.leader(&topic, partition).map(|(_, view)| epoch_at(&view, from));
+                        let epoch = epoch.unwrap_or(LeaderEpoch(-1));
+                        let gap = unreadable("there is no record at this offset (any more)", from, epoch);
                         Rc::make_mut(&mut self.contents).put(&topic, partition, from, gap);
                     }
                 }
@@ -278,8 +255,12 @@ impl Remote {
 
     fn refused(&mut self, id: RequestId, refusal: &Refusal) {
         if let Some(asked) = self.asked.remove(&id) {
-            if !matches!(asked, Asked::Records(..)) {
-                self.tell(Tone::Bad, format!("Refused: {}.", words(refusal)));
+            match asked {
+                Asked::Control(broker, control) if !refusal.code.is_error() => {
+                    self.tell(Tone::Plain, controlled(broker, control));
+                }
+                Asked::Records(..) => {}
+                _ => self.tell(Tone::Bad, format!("Refused: {}.", words(refusal))),
             }
             self.changed = true;
         }
@@ -287,12 +268,13 @@ impl Remote {
 
     /// The newest records of every partition are read without being asked for.
     fn fetch_what_is_missing(&mut self) {
-        // what was seen of another start of the server says nothing about its logs
-        if self.phase != Phase::Open || self.views.seq == Seq(0) {
+        if self.phase != Phase::Open {
             return;
         }
-        let views: Vec<Rc<PartitionView>> =
-            self.views.partitions.values().filter(|view| !view.internal).cloned().collect();
+        // what was seen of another start of the server says nothing about its logs
+        let known = self.views.values().filter(|views| views.seq != Seq(0));
+        let leading = known.flat_map(|views| views.partitions.values()).filter(|view| view.role == ReplicaRole::Leader);
+        let views: Vec<Rc<PartitionView>> = leading.filter(|view| !view.internal).cloned().collect();
         for view in views {
             let from = Offset((view.high_watermark.0 - READ_AHEAD).max(view.log_start.0));
             self.read(&view.topic, view.partition, from, view.high_watermark);
@@ -301,7 +283,10 @@ impl Remote {
 
     /// Reads records of a partition that are not known yet, from an offset on, as far as one fetch goes.
     pub fn read(&mut self, topic: &Text, partition: PartitionIndex, from: Offset, upto: Offset) {
-        let Some(missing) = self.contents.missing(topic, partition, from, upto) else {
+        let Some((broker, view)) = self.leader(topic, partition) else {
+            return;
+        };
+        let Some(missing) = self.contents.missing(&view, from, upto.min(view.high_watermark)) else {
             return;
         };
         let same =
@@ -330,7 +315,7 @@ impl Remote {
             forgotten: Vec::new(),
             rack: None,
         });
-        self.ask(Asked::Records(topic.clone(), partition, missing), request);
+        self.ask(Some(broker), Asked::Records(topic.clone(), partition, missing), request);
     }
 
     /// Sends a record. `wall_ms` is the wall clock's time.
@@ -357,31 +342,48 @@ impl Remote {
                 batch: Ok(batch.build()),
             }],
         });
-        self.ask(Asked::Produce(topic.clone(), partition), request);
+        let leader = self.leader(topic, partition).map(|(broker, _)| broker);
+        self.ask(leader, Asked::Produce(topic.clone(), partition), request);
     }
 
-    /// Asks for a topic.
-    pub fn create_topic(&mut self, name: &str, partitions: i32) {
+    /// Asks for a topic, with so many copies of each partition (none: as many as the server likes) and settings of its own.
+    pub fn create_topic(&mut self, name: &str, partitions: i32, factor: Option<i16>, configs: &[(String, String)]) {
         let topic = NewTopic {
             name: name.into(),
             partitions: Some(partitions),
-            replication_factor: None,
+            replication_factor: factor,
             assignment: Vec::new(),
-            configs: Vec::new(),
+            configs: configs.iter().map(|(key, value)| (key.as_str().into(), Some(value.as_str().into()))).collect(),
         };
         let request = CreateTopics { topics: vec![topic], timeout: Duration::from_secs(10), validate_only: false };
-        self.ask(Asked::Topic(name.into()), Request::CreateTopics(request));
+        self.ask(None, Asked::Topic(name.into()), Request::CreateTopics(request));
     }
 
-    fn ask(&mut self, asked: Asked, request: Request<Bytes>) {
+    /// Asks the server to do something to one of its brokers.
+    pub fn control(&mut self, broker: BrokerId, control: Control) {
+        if let Some(id) = self.number(Asked::Control(broker, control)) {
+            self.out.push(FromPage::Control { id, broker, control });
+        }
+    }
+
+    /// Asks a broker; whichever runs, if it does not matter.
+    fn ask(&mut self, broker: Option<BrokerId>, asked: Asked, request: Request<Bytes>) {
+        let broker = broker.or_else(|| self.any_broker()).unwrap_or(BrokerId(0));
+        if let Some(id) = self.number(asked) {
+            self.out.push(FromPage::Request { broker, id, request });
+        }
+    }
+
+    /// A number for something that is asked; none without a connection.
+    fn number(&mut self, asked: Asked) -> Option<RequestId> {
         if self.phase != Phase::Open {
             self.tell(Tone::Bad, "There is no connection to the server at the moment.".to_owned());
-            return;
+            return None;
         }
         self.requests += 1;
         let id = RequestId(self.requests);
         self.asked.insert(id, asked);
-        self.out.push(FromPage::Request { broker: self.broker(), id, request });
+        Some(id)
     }
 
     /// What is to be said to the server.
@@ -416,57 +418,18 @@ impl Remote {
         self.hello.as_ref().is_some_and(|hello| hello.allow_control)
     }
 
-    /// All that is to be drawn.
-    pub fn cluster(&mut self) -> Cluster {
-        let mut cluster = Cluster { now: self.now, contents: self.contents.clone(), ..Cluster::default() };
-        let Some(broker) = &self.views.broker else {
-            return cluster;
-        };
-        let state = match (&self.phase, broker.serving) {
-            (Phase::Open, true) => BrokerState::Serving,
-            (Phase::Open, false) => BrokerState::Starting,
-            _ => BrokerState::Down,
-        };
-        cluster.brokers.push(Broker {
-            id: broker.info.id,
-            address: format!("{}:{}", broker.info.host, broker.info.port),
-            state,
-            controller: false,
-        });
-        for view in self.views.partitions.values() {
-            cluster.copies.push(Copy { broker: broker.info.id, view: view.clone() });
-        }
-        for (name, view) in &self.views.groups {
-            let place = self.groups.iter().position(|known| known == name).unwrap_or_else(|| {
-                self.groups.push(name.clone());
-                self.groups.len() - 1
-            });
-            let letter = letter(place);
-            let members = view.members.iter().enumerate().map(|(number, member)| Member {
-                id: (place as u64) << 32 | number as u64,
-                label: format!("{letter}{}", number + 1),
-                client_id: member.client_id.to_string(),
-                state: crate::text::cut(&member.client_id, 15),
-                alive: true,
-                assignment: member
-                    .assignment
-                    .iter()
-                    .flat_map(|(topic, indexes)| indexes.iter().map(|index| (topic.clone(), *index)))
-                    .collect(),
-                positions: Vec::new(),
-                processed: None,
-            });
-            let members = members.collect();
-            cluster.groups.push(Group { name: name.clone(), letter, view: Some(view.clone()), members });
-        }
-        cluster.groups.sort_by_key(|group| group.letter);
-        cluster
-    }
-
     fn tell(&mut self, tone: Tone, text: String) {
         self.told = self.now;
         self.captions.push(Caption { at: self.now, tone, text });
         self.changed = true;
+    }
+}
+
+fn controlled(broker: BrokerId, control: Control) -> String {
+    match control {
+        Control::Stop => format!("Broker {broker} has stopped: it handed over what it led."),
+        Control::Kill => format!("Broker {broker} was killed, with nothing handed over."),
+        Control::Start => format!("Broker {broker} starts again, on the same directory."),
     }
 }
 
@@ -475,68 +438,6 @@ fn words(refusal: &Refusal) -> String {
         Some(message) => message.trim_end_matches('.').to_owned(),
         None => refusal.code.name().to_owned(),
     }
-}
-
-fn unreadable(why: &str, offset: Offset) -> Content {
-    Content {
-        key: None,
-        value: None,
-        headers: Vec::new(),
-        timestamp: glasslog_core::time::Timestamp::NONE,
-        leader_epoch: LeaderEpoch(-1),
-        batch: (offset, offset.plus(1)),
-        batch_bytes: 0,
-        unreadable: Some(why.to_owned()),
-        glyph: None,
-    }
-}
-
-/// Takes the records of whole batches in; returns the offset after the last.
-fn take_records(contents: &mut Contents, topic: &Text, partition: PartitionIndex, bytes: &Bytes) -> Offset {
-    let mut upto = Offset(-1);
-    for batch in CheckedBatch::parse_many(bytes.clone(), Rules::LOG) {
-        let Ok(batch) = batch else {
-            break;
-        };
-        let head = *batch.head();
-        let (base, end) = (Offset(head.base_offset), Offset(head.base_offset.saturating_add(batch.offsets())));
-        upto = end;
-        let size = u32::try_from(batch.size()).unwrap_or(u32::MAX);
-        match Records::of_batch(batch.bytes(), &NoCodecs, 1 << 20) {
-            Ok(records) => {
-                for record in records.map_while(Result::ok) {
-                    let headers = record.headers.iter();
-                    let content = Content {
-                        key: record.key,
-                        value: record.value,
-                        headers: headers
-                            .map(|header| (String::from_utf8_lossy(&header.key).into_owned(), header.value))
-                            .collect(),
-                        timestamp: glasslog_core::time::Timestamp(record.timestamp),
-                        leader_epoch: LeaderEpoch(head.leader_epoch),
-                        batch: (base, end),
-                        batch_bytes: size,
-                        unreadable: None,
-                        glyph: None,
-                    };
-                    contents.put(topic, partition, Offset(record.offset), content);
-                }
-            }
-            Err(error) => {
-                for offset in (base.0..end.0.min(base.0.saturating_add(64))).map(Offset) {
-                    let content = Content {
-                        timestamp: glasslog_core::time::Timestamp(batch.max_timestamp()),
-                        leader_epoch: LeaderEpoch(head.leader_epoch),
-                        batch: (base, end),
-                        batch_bytes: size,
-                        ..unreadable(&error.to_string(), offset)
-                    };
-                    contents.put(topic, partition, offset, content);
-                }
-            }
-        }
-    }
-    upto
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
+mod replicas;
+
 use std::rc::Rc;
 
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
+use glasslog_core::view::PartitionView;
 
 use super::fixture::{batch, cluster, copy, flight, partition};
 use super::*;
 
-const WIDE: Sight = Sight { width: 1000.0, internal: false };
-const PHONE: Sight = Sight { width: 390.0, internal: false };
+const WIDE: Sight = Sight { width: 1000.0, internal: false, chosen: None };
+const PHONE: Sight = Sight { width: 390.0, internal: false, chosen: None };
 
 fn lane(scene: &Scene, index: i32) -> &Lane {
     scene.lane(BrokerId(1), "items-list", PartitionIndex(index)).expect("the lane is drawn")
@@ -14,7 +17,7 @@ fn lane(scene: &Scene, index: i32) -> &Lane {
 
 #[test]
 fn cells_stand_in_the_order_of_their_offsets() {
-    let scene = Scene::of(&cluster(), WIDE);
+    let scene = Scene::of(&cluster(), &WIDE);
     let cells = &lane(&scene, 0).cells;
     assert_eq!(cells.iter().map(|cell| cell.offset.0).collect::<Vec<_>>(), (0..12).collect::<Vec<_>>());
     let pitch = cells[1].rect.x - cells[0].rect.x;
@@ -26,7 +29,7 @@ fn cells_stand_in_the_order_of_their_offsets() {
 
 #[test]
 fn the_high_watermark_stands_between_cells() {
-    let scene = Scene::of(&cluster(), WIDE);
+    let scene = Scene::of(&cluster(), &WIDE);
     let lane = lane(&scene, 0);
     let (offset, x) = lane.high_watermark;
     assert_eq!(offset, Offset(10));
@@ -39,15 +42,15 @@ fn the_high_watermark_stands_between_cells() {
 
 #[test]
 fn old_records_fold_into_counted_bricks() {
-    assert_eq!(fold(10, 10, |_| 5), Fold::default());
-    assert_eq!(fold(11, 10, |_| 5), Fold { folded: 6, bricks: vec![Brick { size: 1, count: 6 }] });
-    let long = fold(12_345, 30, |_| 25);
+    assert_eq!(fold(10, 10, 4, |_| 5), Fold::default());
+    assert_eq!(fold(11, 10, 4, |_| 5), Fold { folded: 6, bricks: vec![Brick { size: 1, count: 6 }] });
+    let long = fold(12_345, 30, 4, |_| 25);
     assert_eq!(long.folded, 12_320, "a wide lane folds ten at a time");
     assert_eq!(long.bricks, [(1000, 12), (100, 3), (10, 2)].map(|(size, count)| Brick { size, count }).to_vec());
     for count in 0..3000 {
         for (plain, widest) in [(9, 7), (30, 28), (1, 1)] {
             let beside = |bricks: usize| widest - bricks as i64;
-            let fold = fold(count, plain, beside);
+            let fold = fold(count, plain, 4, beside);
             let in_bricks: i64 = fold.bricks.iter().map(|brick| brick.size * brick.count).sum();
             assert_eq!(in_bricks, fold.folded);
             if fold.folded > 0 {
@@ -72,12 +75,12 @@ fn every_lane_fits_its_slot_at_every_width() {
             let mut view = partition(0, 1);
             (view.log_end, view.durable, view.high_watermark) = (Offset(log_end), Offset(log_end), Offset(log_end));
             cluster.copies = vec![copy(view)];
-            let scene = Scene::of(&cluster, Sight { width, internal: false });
+            let scene = Scene::of(&cluster, &Sight { width, ..WIDE });
             let lane = lane(&scene, 0);
             assert!(lane.slot.right() <= width, "{width} {log_end}");
             assert!(lane.log_end.1 <= lane.slot.right(), "{width} {log_end}");
             assert!(lane.cells.iter().all(|cell| cell.rect.x >= lane.slot.x && cell.rect.right() <= lane.slot.right()));
-            let folded: i64 = lane.bricks.iter().map(|(brick, _)| brick.size * brick.count).sum();
+            let folded: i64 = lane.bricks.iter().map(|shape| shape.brick.size * shape.brick.count).sum();
             assert_eq!(folded + lane.cells.len() as i64, log_end);
         }
     }
@@ -89,14 +92,14 @@ fn offsets_that_are_gone_are_not_counted() {
     let mut view = partition(0, 12);
     view.log_start = Offset(9);
     cluster.copies = vec![copy(view)];
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     assert_eq!(lane(&scene, 0).cells.iter().map(|cell| cell.offset.0).collect::<Vec<_>>(), [9, 10, 11]);
 }
 
 #[test]
 fn commits_positions_and_lag_stand_where_their_offsets_are() {
     let cluster = cluster();
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     let lane = lane(&scene, 0);
     let commit = &lane.commits[0];
     assert_eq!((commit.letter, commit.offset), ('A', Offset(5)));
@@ -114,9 +117,9 @@ fn commits_positions_and_lag_stand_where_their_offsets_are() {
 fn a_commit_among_folded_records_stands_in_the_bricks() {
     let mut cluster = cluster();
     cluster.copies = vec![copy(partition(0, 500))];
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     let lane = lane(&scene, 0);
-    let bricks_end = lane.bricks.last().expect("there are bricks").1.right();
+    let bricks_end = lane.bricks.last().expect("there are bricks").rect.right();
     assert!(lane.commits[0].at.x >= lane.slot.x && lane.commits[0].at.x < bricks_end);
 }
 
@@ -129,7 +132,7 @@ fn the_colour_of_a_cell_is_the_epoch_of_its_batch_not_of_the_partition() {
     view.tail = vec![batch(3, 1)];
     view.tail[0].leader_epoch = LeaderEpoch(2);
     cluster.copies = vec![copy(view)];
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     let lane = lane(&scene, 0);
     assert_eq!(lane.cells.iter().map(|cell| cell.epoch.0).collect::<Vec<_>>(), [0, 0, 1, 2]);
     assert_eq!(lane.epoch, LeaderEpoch(2));
@@ -141,7 +144,7 @@ fn records_of_one_batch_share_a_bracket_and_single_ones_have_none() {
     let mut view = partition(0, 5);
     view.tail = vec![batch(0, 1), batch(1, 3), batch(4, 1)];
     cluster.copies = vec![copy(view)];
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     let lane = lane(&scene, 0);
     assert_eq!(lane.brackets.len(), 1);
     assert!(lane.brackets[0].left >= lane.cells[0].rect.right());
@@ -154,7 +157,7 @@ fn internal_topics_are_hidden_unless_asked_for() {
     let mut view = partition(0, 5);
     (view.topic, view.internal) = ("__consumer_offsets".into(), true);
     cluster.copies.push(copy(view));
-    let lanes = |internal| Scene::of(&cluster, Sight { internal, ..WIDE }).brokers[0].lanes.len();
+    let lanes = |internal| Scene::of(&cluster, &Sight { internal, ..WIDE }).brokers[0].lanes.len();
     assert_eq!((lanes(false), lanes(true)), (3, 4));
 }
 
@@ -170,7 +173,7 @@ fn nothing_overlaps_and_nothing_leaves_the_stage() {
             group.letter = letter(number as usize);
             cluster.groups.push(group);
         }
-        let scene = Scene::of(&cluster, sight);
+        let scene = Scene::of(&cluster, &sight);
         let producers = scene.producers.iter().map(|card| card.rect);
         let groups = scene.groups.iter().map(|card| card.rect);
         let all: Vec<Rect> = producers.chain(scene.brokers.iter().map(|column| column.rect)).chain(groups).collect();
@@ -194,15 +197,15 @@ fn nothing_overlaps_and_nothing_leaves_the_stage() {
 fn a_dead_broker_keeps_its_records_in_sight() {
     let mut cluster = cluster();
     cluster.brokers[0].state = BrokerState::Down;
-    let scene = Scene::of(&cluster, WIDE);
-    assert_eq!(scene.brokers[0].state, BrokerState::Down);
+    let scene = Scene::of(&cluster, &WIDE);
+    assert_eq!(scene.brokers[0].broker.state, BrokerState::Down);
     assert_eq!(lane(&scene, 0).cells.len(), 12);
 }
 
 #[test]
 fn a_flight_goes_from_its_sender_to_where_its_record_will_land() {
     let cluster = cluster();
-    let scene = Scene::of(&cluster, WIDE);
+    let scene = Scene::of(&cluster, &WIDE);
     let path = scene.path(&cluster.flights[0]).expect("both ends are on the stage");
     let card = scene.producers[0].rect;
     assert_eq!(path.at(0.0), Point { x: card.x + card.width / 2.0, y: card.bottom() });
@@ -217,25 +220,25 @@ fn a_flight_goes_from_its_sender_to_where_its_record_will_land() {
 #[test]
 fn keys_get_glyphs_in_the_order_of_their_appearance() {
     let cluster = cluster();
-    let glyph = |offset| {
-        cluster.contents.get(&"items-list".into(), PartitionIndex(0), Offset(offset)).and_then(|content| content.glyph)
-    };
+    let view = partition(0, 12);
+    let glyph = |offset| cluster.contents.at(&view, Offset(offset)).and_then(|content| content.glyph);
     assert_eq!((glyph(0), glyph(1), glyph(3)), (Some(0), Some(1), Some(0)), "apple is always the same");
     assert_eq!(glyph(7), Some(6));
-    let kept = cluster.contents.missing(&"items-list".into(), PartitionIndex(0), Offset(0), Offset(12));
+    let kept = cluster.contents.missing(&view, Offset(0), Offset(12));
     assert_eq!(kept, Some(Offset(9)), "the first record that has not been read");
 }
 
 #[test]
 fn contents_are_bounded() {
     let mut contents = Contents::default();
-    let topic = "t".into();
-    let content = cluster().contents.of(&"items-list".into(), PartitionIndex(0)).next().expect("a record").1.clone();
+    let topic: glasslog_core::name::Text = "t".into();
+    let content = cluster().contents.of(&partition(0, 12)).next().expect("a record").1.clone();
     for offset in 0..2_000 {
         contents.put(&topic, PartitionIndex(0), Offset(offset), Rc::unwrap_or_clone(content.clone()));
     }
-    assert!(contents.of(&topic, PartitionIndex(0)).count() <= 256);
-    assert!(contents.get(&topic, PartitionIndex(0), Offset(1_999)).is_some(), "the newest stay");
+    let view = PartitionView { topic, ..partition(0, 2_000) };
+    assert!(contents.of(&view).count() <= 256);
+    assert!(contents.at(&view, Offset(1_999)).is_some(), "the newest stay");
 }
 
 #[test]

@@ -1,16 +1,19 @@
 //! What happened, in words: at most 90 characters a sentence.
 
+mod acts;
+
+use std::time::Duration;
+
 use glasslog_core::effect::Note;
 use glasslog_core::error::{Blame, StorageFault};
+use glasslog_core::id::{BrokerId, LeaderEpoch};
 use glasslog_core::name::is_internal_topic;
-use glasslog_core::request::Acks;
-use glasslog_sim::Action;
-use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
+use glasslog_core::watch;
 use glasslog_sim::view::{ProcessState, Tale};
 
-use crate::commands;
 use crate::store::Tone;
-use crate::text::span;
+
+pub use acts::{acks, command, partitioner, settings};
 
 /// A broker's note, in words.
 #[must_use]
@@ -22,6 +25,7 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::TopicCreated { topic, partitions } => {
             (Plain, format!("Topic {topic} is there, with {partitions} partitions."))
         }
+        Note::TopicNotCreated { topic, reason } => (Bad, format!("Topic {topic} cannot be made: {reason}.")),
         Note::TopicDeleted { topic } => (Plain, format!("Topic {topic} is gone, and its records with it.")),
         Note::PartitionOnline { topic, partition, damaged_at: Some(offset), .. } => {
             (Bad, format!("{topic}-{partition} is damaged at offset {offset}: that range cannot be read."))
@@ -41,16 +45,22 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::LeadershipEnds { topic, partition, leader: None, .. } => {
             (Bad, format!("{topic}-{partition} has no leader now."))
         }
-        Note::IsrChanged { topic, partition, to, .. } => {
-            let isr: Vec<String> = to.iter().map(ToString::to_string).collect();
-            (Waiting, format!("{topic}-{partition}: in sync are now {}.", isr.join(", ")))
-        }
+        Note::IsrChanged { topic, partition, from, to } => isr_changed(&format!("{topic}-{partition}"), from, to),
         Note::NotRegistered { reason } => (Bad, format!("The controller does not take the broker in: {reason}.")),
-        Note::Truncated { topic, partition, from, to } => {
-            (Waiting, format!("{topic}-{partition} is cut from {from} to {to}: its leader has no more."))
+        Note::Truncated { topic, partition, from, to } => (
+            Waiting,
+            format!("{topic}-{partition} is cut from {from} to {to}: its leader does not have those records."),
+        ),
+        Note::BrokerFenced { broker } => {
+            (Bad, format!("The controller hears nothing of broker {broker}: it is fenced, others shall lead."))
         }
-        Note::BrokerFenced { broker } => (Bad, format!("Broker {broker} is silent: the controller fences it.")),
-        Note::BrokerUnfenced { broker } => (Plain, format!("Broker {broker} is there again.")),
+        Note::BrokerUnfenced { broker } => {
+            (Plain, format!("Broker {broker} is there again: it follows, and catches up."))
+        }
+        Note::PartitionFull { topic, partition } => (
+            Bad,
+            format!("The disk of {topic}-{partition} is full: it can be read, and written again once there is room."),
+        ),
         Note::PartitionHalted { topic, partition, fault } => {
             (Bad, format!("{topic}-{partition} has halted: {}.", disk(*fault)))
         }
@@ -73,6 +83,99 @@ pub fn note(note: &Note) -> (Tone, String) {
         Note::GroupsLoaded { groups, partition } => {
             (Plain, format!("The coordinator has read {groups} group(s) back from __consumer_offsets-{partition}."))
         }
+    }
+}
+
+/// Brokers in a list: 1, 2, 3.
+#[must_use]
+pub fn brokers(all: &[BrokerId]) -> String {
+    if all.is_empty() {
+        return "nobody".to_owned();
+    }
+    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// An ISR has changed: who came, who went, who is left.
+#[must_use]
+pub fn isr_changed(partition: &str, from: &[BrokerId], to: &[BrokerId]) -> (Tone, String) {
+    let only = |these: &[BrokerId], those: &[BrokerId]| -> Vec<BrokerId> {
+        these.iter().filter(|broker| !those.contains(broker)).copied().collect()
+    };
+    let (gone, come) = (only(from, to), only(to, from));
+    let left = brokers(to);
+    match (gone.as_slice(), come.as_slice()) {
+        (gone, []) => {
+            (Tone::Waiting, format!("Broker {} is out of the ISR of {partition}: left are {left}.", brokers(gone)))
+        }
+        ([], come) => {
+            (Tone::Plain, format!("Broker {} is in sync again in {partition}: the ISR is {left}.", brokers(come)))
+        }
+        _ => (Tone::Waiting, format!("The ISR of {partition} is {left} now.")),
+    }
+}
+
+/// Why a broker leads what another one led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The one before was silent for so long.
+    Silent(BrokerId, Duration),
+    /// The one before was stopped, and handed over.
+    HandedOver(BrokerId),
+    /// It is the preferred leader, and is in sync again.
+    Preferred(BrokerId),
+    /// There was no leader.
+    Back,
+}
+
+/// A broker leads a partition now, and why.
+#[must_use]
+pub fn leads(broker: BrokerId, partition: &str, epoch: LeaderEpoch, why: &Why) -> String {
+    let why = match why {
+        Why::Silent(old, span) => format!("broker {old} was silent for {}", whole_span(*span)),
+        Why::HandedOver(old) => format!("broker {old} handed over"),
+        Why::Preferred(_) => "it is the preferred leader, and in sync again".to_owned(),
+        Why::Back => "there was no leader".to_owned(),
+    };
+    format!("Broker {broker} leads {partition} now, in epoch {epoch}: {why}.")
+}
+
+/// A broker leads a partition now, as one learns from its view alone.
+#[must_use]
+pub fn leads_live(broker: BrokerId, partition: &str, epoch: LeaderEpoch, before: Option<BrokerId>) -> String {
+    let before = match before {
+        Some(old) if old != broker => format!(" Broker {old} led it before."),
+        _ => String::new(),
+    };
+    format!("Broker {broker} leads {partition} now, in epoch {epoch}.{before}")
+}
+
+/// A broker of a server is in another state.
+#[must_use]
+pub fn server_broker(broker: BrokerId, state: watch::BrokerState) -> (Tone, String) {
+    match state {
+        watch::BrokerState::Starting => (Tone::Waiting, format!("Broker {broker} starts and reads its disk.")),
+        watch::BrokerState::Running => (Tone::Plain, format!("Broker {broker} serves.")),
+        watch::BrokerState::Stopping => (Tone::Waiting, format!("Broker {broker} stops: others take over.")),
+        watch::BrokerState::Down => (Tone::Bad, format!("Broker {broker} is down. Its disk keeps its copies.")),
+    }
+}
+
+fn whole_span(span: Duration) -> String {
+    match span.as_millis() {
+        millis if millis % 1000 == 0 => format!("{} s", millis / 1000),
+        millis => format!("{millis} ms"),
+    }
+}
+
+/// A partition has no leader, and who could lead it.
+#[must_use]
+pub fn offline(partition: &str, isr: &[BrokerId], elr: &[BrokerId]) -> String {
+    let mut able = isr.to_vec();
+    able.extend(elr.iter().filter(|broker| !isr.contains(broker)));
+    match able.as_slice() {
+        [] => format!("{partition} has no leader, and nobody who may lead it."),
+        [one] => format!("{partition} has no leader: it waits for broker {one}, who has all that was acknowledged."),
+        several => format!("{partition} has no leader: it waits for one of {}.", brokers(several)),
     }
 }
 
@@ -100,17 +203,34 @@ fn disk(fault: StorageFault) -> &'static str {
 pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)> {
     use Tone::{Bad, Plain, Waiting};
     match tale {
-        Tale::Acted(action) => act(action, name).map(|text| (Plain, text)),
+        Tale::Acted(action) => acts::act(action, name).map(|text| (Plain, text)),
         Tale::Broker(_, Note::Serving) => None,
         Tale::Broker(_, Note::TopicCreated { topic, .. } | Note::PartitionOnline { topic, damaged_at: None, .. })
             if is_internal_topic(topic) =>
         {
             None
         }
+        Tale::Broker(
+            _,
+            Note::IsrChanged { topic, .. } | Note::Truncated { topic, .. } | Note::LeadershipEnds { topic, .. },
+        ) if is_internal_topic(topic) => None,
+        // every broker hears of every topic, and opens a log of every copy: the leader's word is enough
+        Tale::Broker(_, Note::TopicCreated { .. } | Note::PartitionOnline { torn_bytes: 0, damaged_at: None, .. }) => {
+            None
+        }
         Tale::Broker(_, Note::GroupsLoaded { groups: 0, .. }) => None,
-        // with one broker that is what "online" says
-        Tale::Broker(_, Note::LeadershipBegins { .. }) => None,
-        Tale::Controller(Note::BrokerUnfenced { .. }) | Tale::Elected(_) => None,
+        // whoever leads next says so, and why
+        Tale::Broker(_, Note::LeadershipBegins { .. } | Note::LeadershipEnds { leader: Some(_), .. }) => None,
+        Tale::Broker(id, Note::Truncated { topic, partition, from, to }) => Some((
+            Bad,
+            format!(
+                "Broker {id} cuts {topic}-{partition} from {from} to {to}: the leader does not have those records."
+            ),
+        )),
+        Tale::Elected(epoch) if epoch.0 <= 1 => None,
+        Tale::Elected(epoch) => {
+            Some((Plain, format!("The ensemble has another controller, the {}.", ordinal(epoch.0))))
+        }
         Tale::Controller(known) => Some(note(known)),
         Tale::Broker(_, known) => Some(note(known)),
         Tale::Process(id, ProcessState::Starting) => Some((Waiting, format!("Broker {id} starts and reads its disk."))),
@@ -119,7 +239,7 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
             Some((Waiting, format!("Broker {id} finishes what is under way.")))
         }
         Tale::Process(id, ProcessState::Down) => {
-            Some((Bad, format!("Broker {id} is down. Its disk keeps the records.")))
+            Some((Bad, format!("Broker {id} is down. Its disk keeps its copies.")))
         }
         Tale::DiskFailed(id, fault, file) => {
             Some((Bad, format!("The disk of broker {id} failed: {} ({file}).", disk(*fault))))
@@ -133,87 +253,12 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
     }
 }
 
-fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<String> {
-    Some(match action {
-        Action::CreateTopic { name, partitions, .. } => {
-            format!("You ask for topic {name} with {partitions} partition(s).")
-        }
-        Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
-        Action::AddProducer { settings } => format!("A producer begins to write to {}.", settings.topic),
-        Action::RemoveProducer { producer } => format!("{} goes.", name(producer.0)),
-        Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
-        Action::RemoveConsumer { consumer } => {
-            format!("{} leaves its group: the others take over at once.", name(consumer.0))
-        }
-        Action::CrashConsumer { consumer } => {
-            format!("{} dies without a word. Its group finds out by its silence.", name(consumer.0))
-        }
-        Action::CrashBroker { broker } => format!("You pull the plug of broker {broker}'s process."),
-        Action::StopBroker { broker } => format!("You stop broker {broker}: it syncs and closes its logs."),
-        Action::RestartBroker { broker } => format!("You start broker {broker} on the disk as it is."),
-        _ => return None,
-    })
-}
-
-/// The command of a native tool that does the same, where there is one.
-#[must_use]
-pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String> {
-    let text = |bytes: &bytes::Bytes| String::from_utf8_lossy(bytes).into_owned();
-    Some(match action {
-        Action::CreateTopic { name, partitions, .. } => commands::create_topic(name, *partitions),
-        Action::DeleteTopic { name } => commands::delete_topic(name),
-        Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
-        Action::AddConsumer { settings } => {
-            commands::consumer(settings.topics.first().map_or("", |topic| topic.as_str()), &settings.group)
-        }
-        Action::Send { producer, key, value, .. } => {
-            let value = value.as_ref().map(text).unwrap_or_default();
-            commands::send(&topic(producer.0), key.as_ref().map(text).as_deref(), &value)
-        }
-        Action::RemoveConsumer { .. } => {
-            "kill -INT <the consumer's process>   # Ctrl-C: it leaves its group".to_owned()
-        }
-        Action::RemoveProducer { .. } => "kill -INT <the producer's process>".to_owned(),
-        Action::CrashConsumer { .. } => "kill -9 <the consumer's process>".to_owned(),
-        Action::CrashBroker { .. } => "kill -9 <the broker's process>".to_owned(),
-        Action::StopBroker { .. } => "kafka-server-stop.sh".to_owned(),
-        Action::RestartBroker { .. } => "kafka-server-start.sh config/server.properties".to_owned(),
-        _ => return None,
-    })
-}
-
-/// A producer's `acks`, as its configuration spells it.
-#[must_use]
-pub fn acks(acks: Acks) -> &'static str {
-    match acks {
-        Acks::None => "0",
-        Acks::Leader => "1",
-        Acks::All => "all",
+fn ordinal(number: i64) -> String {
+    match number {
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        _ => format!("{number}th"),
     }
-}
-
-/// How a producer chooses partitions, in words.
-#[must_use]
-pub fn partitioner(partitioner: Partitioner) -> &'static str {
-    match partitioner {
-        Partitioner::KeyOrRoundRobin => "by key (murmur2), else round robin",
-        Partitioner::KeyOrSticky => "by key (murmur2), else sticky",
-        Partitioner::Random => "by key (crc32), else anywhere",
-    }
-}
-
-/// A producer's settings in a few words.
-#[must_use]
-pub fn settings(settings: &ProducerSettings) -> String {
-    let rate = match settings.period {
-        Some(period) => format!("every {}", span(u64::try_from(period.as_micros()).unwrap_or(u64::MAX))),
-        None => "by hand".to_owned(),
-    };
-    let keys = match &settings.keys {
-        Keys::None => "no keys".to_owned(),
-        Keys::Cycle(keys) => format!("{} keys", keys.len()),
-    };
-    format!("{rate} · acks {} · {keys}", acks(settings.acks))
 }
 
 #[cfg(test)]
@@ -237,12 +282,5 @@ mod tests {
         };
         assert_eq!(note(&halted).0, Tone::Bad);
         assert_eq!(note(&Note::Serving).0, Tone::Plain);
-    }
-
-    #[test]
-    fn commands_name_what_was_done() {
-        let create = Action::CreateTopic { name: "orders".into(), partitions: 2, configs: Vec::new() };
-        let said = command(&create, |_| String::new()).expect("there is a tool for it");
-        assert!(said.contains("--create --topic orders --partitions 2"), "{said}");
     }
 }

@@ -1,0 +1,130 @@
+//! One start of a broker, from its threads to their end: its listener opens when it serves, and closes with it.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use glasslog_core::watch::BrokerState;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
+
+use super::{Broker, Shared};
+use crate::host::{End, Host, ToController};
+use crate::kafka::{connection, listener};
+
+/// So long answers that were given get to leave.
+const LAST_ANSWERS: Duration = Duration::from_millis(50);
+/// So long connections may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// One start of a broker.
+pub(super) struct Life {
+    pub(super) shared: Arc<Shared>,
+    pub(super) index: usize,
+    pub(super) start: u32,
+    pub(super) host: Host,
+    /// Whether its disk has lost nothing.
+    pub(super) intact: bool,
+    /// Ends it at once.
+    pub(super) kill: Arc<Notify>,
+}
+
+impl Life {
+    /// Sees to the broker until its threads are gone.
+    pub(super) async fn run(mut self, listener: TcpListener) {
+        let end = self.serve(listener).await;
+        // The listener and its connections are gone: nobody takes this broker for one that serves.
+        let shared = Arc::clone(&self.shared);
+        let broker = &shared.brokers[self.index];
+        shared.peers.remove(broker.id());
+        if end != End::Stopped {
+            self.host.kill();
+        }
+        shared.controller.request(ToController::Gone { broker: broker.id(), start: self.start });
+        self.host.gone().await;
+        if end == End::Stopped
+            && let Err(error) = broker.dir.end()
+        {
+            tracing::error!("{error}");
+        }
+        *broker.running() = None;
+        shared.ended(self.index, end);
+    }
+
+    /// Serves clients until the broker ends.
+    async fn serve(&mut self, listener: TcpListener) -> End {
+        let (stop, stopping) = watch::channel(false);
+        let opens = self.host.serving.clone();
+        let mut serving = pin!(open(Arc::clone(&self.shared), self.index, self.intact, opens, listener, stopping));
+        let end = tokio::select! {
+            biased;
+            () = self.kill.notified() => End::Killed,
+            end = self.host.ended() => end,
+            () = &mut serving => unreachable!("it serves until it is told to stop"),
+        };
+        if end == End::Stopped {
+            tokio::time::sleep(LAST_ANSWERS).await;
+            stop.send_replace(true);
+            let _ = timeout(CLOSING, serving).await;
+        }
+        end
+    }
+}
+
+/// Waits until the broker is in the cluster, and takes its clients' connections. Until then they wait at the socket.
+async fn open(
+    shared: Arc<Shared>,
+    index: usize,
+    intact: bool,
+    mut serves: watch::Receiver<bool>,
+    listener: TcpListener,
+    stopping: watch::Receiver<bool>,
+) {
+    let broker: &Broker = &shared.brokers[index];
+    let mut alive = shared.alive.clone();
+    if serves.wait_for(|serves| *serves).await.is_err() {
+        return std::future::pending().await;
+    }
+    // The controller has been told what the disk may lack.
+    if !intact && let Err(error) = broker.dir.joined(shared.store.flush) {
+        tracing::error!("{error}");
+    }
+    if alive.wait_for(|alive| alive.contains(&broker.id())).await.is_err() {
+        return std::future::pending().await;
+    }
+    let Some(handle) = broker.running().as_ref().map(|running| running.handle.clone()) else {
+        return std::future::pending().await;
+    };
+    let _ = shared.shift(index, &[BrokerState::Starting], BrokerState::Running);
+    let (guard, metrics) = (Arc::clone(&broker.guard), Arc::clone(&broker.metrics));
+    listener::listen(listener, connection::Shared { node: handle, guard, metrics }, stopping).await;
+}
+
+impl Shared {
+    /// The threads of a broker are gone. One that nobody asked to go has failed; when it was the last, all is over.
+    fn ended(&self, index: usize, end: End) {
+        let id = self.brokers[index].id();
+        let (mut asked, mut left) = (false, 0);
+        self.states.send_modify(|states| {
+            asked = states[index].state == BrokerState::Stopping;
+            states[index].state = BrokerState::Down;
+            left = states.iter().filter(|broker| broker.state != BrokerState::Down).count();
+        });
+        let why = match end {
+            End::Stopped | End::Killed if asked => {
+                tracing::info!("broker {id} is down");
+                return;
+            }
+            End::Stopped => format!("broker {id} has stopped by itself: another process has its place in the cluster"),
+            End::Killed => format!("the threads of broker {id} are gone"),
+            End::Failed(why) => why,
+        };
+        if self.brokers.len() > 1 {
+            tracing::error!("broker {id} is down, the others go on: {why}");
+        }
+        if left == 0 {
+            self.over.send_replace(Some(why));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The card of what is chosen: facts, and at most five verbs.
+
+mod broker;
+mod group;
+mod link;
+mod partition;
+mod producer;
+mod record;
+
+use std::rc::Rc;
+
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::request::Acks;
+use glasslog_core::watch::Control;
+use glasslog_sim::view::ProducerView;
+use glasslog_sim::{Action, ActorId};
+use yew::prelude::*;
+
+use super::verb;
+use crate::commands;
+use crate::scene::Cluster;
+use crate::store::Selected;
+
+/// A card.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is known.
+    pub cluster: Rc<Cluster>,
+    /// What is chosen.
+    pub selected: Selected,
+    /// Something else is chosen.
+    pub onselect: Callback<Selected>,
+    /// The card is closed.
+    pub onclose: Callback<()>,
+    /// What can be done; nothing where one can only look.
+    #[prop_or_default]
+    pub onact: Option<Callback<Action>>,
+    /// A producer shall wait for other acknowledgements.
+    #[prop_or_default]
+    pub onacks: Option<Callback<(u64, Acks)>>,
+    /// On a server: something shall be done to a broker, where the server allows that.
+    #[prop_or_default]
+    pub oncontrol: Option<Callback<(BrokerId, Control)>>,
+    /// The producer that is chosen, in full, where that is known.
+    #[prop_or_default]
+    pub producer: Option<Rc<ProducerView>>,
+    /// Where Kafka's tools reach the server; one's own machine if not said.
+    #[prop_or_default]
+    pub server: Option<String>,
+    /// Records of a partition that are not known shall be read, from this offset on.
+    #[prop_or_default]
+    pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
+}
+
+/// The card of what is chosen.
+#[component]
+pub fn Card(props: &Props) -> Html {
+    let (title, body) = match &props.selected {
+        Selected::Record(topic, partition, offset) => record::record(props, topic, *partition, *offset),
+        Selected::Partition(topic, partition) => partition::partition(props, topic, *partition),
+        Selected::Broker(id) => broker::broker(props, *id),
+        Selected::Producer(id) => producer::producer(props, *id),
+        Selected::Member(id) => group::member(props, *id),
+        Selected::Group(name) => group::group(props, name),
+        Selected::Link(one, other) => link::link(props, *one, *other),
+        Selected::Ensemble => link::ensemble(props),
+    };
+    let onclose = props.onclose.reform(|_: MouseEvent| ());
+    html! {
+        <section class="panel card-panel" aria-label={title.clone()}>
+            <header><h2>{ title }</h2><button type="button" class="quiet" title="Close (Esc)" aria-label="Close" onclick={onclose}>{ "✕" }</button></header>
+            { body }
+        </section>
+    }
+}
+
+/// A button that does an action.
+fn does(props: &Props, label: &str, title: &str, class: &'static str, action: Action) -> Html {
+    let Some(onact) = props.onact.clone() else {
+        return Html::default();
+    };
+    verb(label, title, class, move || onact.emit(action.clone()))
+}
+
+fn choose(props: &Props, label: String, what: Selected) -> Html {
+    let onclick = props.onselect.reform(move |_: MouseEvent| what.clone());
+    html! { <button type="button" class="link" {onclick}>{ label }</button> }
+}
+
+fn actor(id: u64) -> ActorId {
+    ActorId(u32::try_from(id).unwrap_or(u32::MAX))
+}
+
+/// The command, with the server's own address in it.
+fn command(props: &Props, text: String) -> Html {
+    let text = match &props.server {
+        Some(server) => text.replace(commands::LOCAL, server),
+        None => text,
+    };
+    html! { <details class="command"><summary>{ "As a command" }</summary><code>{ text }</code></details> }
+}

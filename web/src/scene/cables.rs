@@ -1,0 +1,47 @@
+//! The links between brokers, and between each broker and the ensemble, as cables that can be cut.
+
+use super::axis::float;
+use super::{BrokerColumn, Cluster, Link, Place, Point, Rect};
+use crate::text::px;
+
+/// One cable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cable {
+    /// The link, with what is wrong with it.
+    pub link: Link,
+    /// Its line, as SVG path data.
+    pub data: String,
+    /// Where its sign stands.
+    pub middle: Point,
+}
+
+/// The space above the columns that cables take.
+pub(super) fn strip(brokers: usize) -> f64 {
+    if brokers < 2 { 0.0 } else { 16.0 + 9.0 * float(brokers.min(5) as i64 - 1) }
+}
+
+/// The cables of a cluster: between all pairs of brokers, and up to the ensemble.
+pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Option<Rect>) -> Vec<Cable> {
+    let mut cables = Vec::new();
+    let link = |one, other| cluster.link(one, other).unwrap_or_else(|| Link::whole(one, other));
+    for (number, column) in columns.iter().enumerate() {
+        let here = Place::Broker(column.broker.id);
+        for (further, other) in columns.iter().enumerate().skip(number + 1) {
+            // from the right half of the one to the left half of the other, the longer the higher
+            let (left, right) = (column.rect.x + column.rect.width * 0.6, other.rect.x + other.rect.width * 0.4);
+            let (y, rise) = (column.rect.y, 4.0 + 12.0 * float((further - number).min(4) as i64));
+            let data =
+                format!("M{0} {1}C{0} {2} {3} {2} {3} {1}", px(left), px(y), px(y - rise * 4.0 / 3.0), px(right));
+            let middle = Point { x: (left + right) / 2.0, y: y - rise };
+            cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), data, middle });
+        }
+        if let Some(card) = ensemble {
+            let (up, top) = (column.uplink(), Point { x: card.x + card.width / 2.0, y: card.bottom() });
+            let bend = (up.y + top.y) / 2.0;
+            let data = format!("M{0} {1}C{0} {2} {3} {2} {3} {4}", px(up.x), px(up.y), px(bend), px(top.x), px(top.y));
+            let middle = Point { x: up.x, y: up.y - 9.0 };
+            cables.push(Cable { link: link(here, Place::Ensemble), data, middle });
+        }
+    }
+    cables
+}

@@ -1,0 +1,78 @@
+//! Who reads where: positions, commits and lag, on the lane that a partition is read from.
+
+use super::axis::float;
+use super::{Cluster, Density, Lane, Point};
+use glasslog_core::id::Offset;
+
+/// ▼: a member reads here next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PositionMark {
+    /// The group's letter.
+    pub letter: char,
+    /// Which offset is next.
+    pub offset: Offset,
+    /// Its tip.
+    pub at: Point,
+}
+
+/// ◆: a group would go on here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommitMark {
+    /// The group's letter.
+    pub letter: char,
+    /// The next offset to read.
+    pub offset: Offset,
+    /// Its middle.
+    pub at: Point,
+}
+
+/// From ◆ to the high watermark.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LagBracket {
+    /// The group's letter.
+    pub letter: char,
+    /// How many records.
+    pub lag: i64,
+    /// From here…
+    pub left: f64,
+    /// … to here.
+    pub right: f64,
+    /// At this height.
+    pub y: f64,
+}
+
+impl Lane {
+    /// `before` says where the boundary in front of an offset lies.
+    pub(super) fn place_groups(&mut self, cluster: &Cluster, before: impl Fn(Offset) -> f64) {
+        let under = if self.density.is_flat() { -3.0 } else { 8.0 };
+        let (top, bottom) = (self.slot.y - 2.0, self.slot.bottom() + under);
+        let step = self.density.metrics().mark_step;
+        for group in &cluster.groups {
+            for member in &group.members {
+                let mut positions = member.positions.iter();
+                if let Some((_, _, offset)) =
+                    positions.find(|(topic, index, _)| *topic == self.topic && *index == self.partition)
+                {
+                    let beside = self.positions.iter().filter(|mark| mark.offset == *offset).count();
+                    let at = Point { x: before(*offset) - step * float(beside as i64), y: top };
+                    self.positions.push(PositionMark { letter: group.letter, offset: *offset, at });
+                }
+                if member.assignment.iter().any(|(topic, index)| *topic == self.topic && *index == self.partition) {
+                    self.readers.push(member.label.clone());
+                }
+            }
+            if let Some(offset) = group.commit(&self.topic, self.partition) {
+                let beside = self.commits.iter().filter(|mark| mark.offset == offset).count();
+                let x = before(offset);
+                let at = Point { x: x - step * float(beside as i64), y: bottom + 4.0 };
+                self.commits.push(CommitMark { letter: group.letter, offset, at });
+                let lag = cluster.lag(group, &self.topic, self.partition).unwrap_or(0);
+                if lag > 0 && self.density != Density::Tiny {
+                    let right = self.high_watermark.1;
+                    let y = bottom + 4.0 + 6.0 * float(self.lags.len() as i64);
+                    self.lags.push(LagBracket { letter: group.letter, lag, left: x, right, y });
+                }
+            }
+        }
+    }
+}

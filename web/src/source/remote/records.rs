@@ -1,0 +1,71 @@
+//! Records out of a fetch's answer.
+
+use bytes::Bytes;
+use glasslog_core::id::{LeaderEpoch, Offset, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::record::{CheckedBatch, NoCodecs, Records, Rules};
+use glasslog_core::time::Timestamp;
+
+use crate::scene::{Content, Contents};
+
+/// A place whose record cannot be shown, and why.
+pub(super) fn unreadable(why: &str, offset: Offset, leader_epoch: LeaderEpoch) -> Content {
+    Content {
+        key: None,
+        value: None,
+        headers: Vec::new(),
+        timestamp: Timestamp::NONE,
+        leader_epoch,
+        batch: (offset, offset.plus(1)),
+        batch_bytes: 0,
+        unreadable: Some(why.to_owned()),
+        glyph: None,
+    }
+}
+
+/// Takes the records of whole batches in; returns the offset after the last.
+pub(super) fn take_records(contents: &mut Contents, topic: &Text, partition: PartitionIndex, bytes: &Bytes) -> Offset {
+    let mut upto = Offset(-1);
+    for batch in CheckedBatch::parse_many(bytes.clone(), Rules::LOG) {
+        let Ok(batch) = batch else {
+            break;
+        };
+        let head = *batch.head();
+        let (base, end) = (Offset(head.base_offset), Offset(head.base_offset.saturating_add(batch.offsets())));
+        upto = end;
+        let size = u32::try_from(batch.size()).unwrap_or(u32::MAX);
+        match Records::of_batch(batch.bytes(), &NoCodecs, 1 << 20) {
+            Ok(records) => {
+                for record in records.map_while(Result::ok) {
+                    let headers = record.headers.iter();
+                    let content = Content {
+                        key: record.key,
+                        value: record.value,
+                        headers: headers
+                            .map(|header| (String::from_utf8_lossy(&header.key).into_owned(), header.value))
+                            .collect(),
+                        timestamp: Timestamp(record.timestamp),
+                        leader_epoch: LeaderEpoch(head.leader_epoch),
+                        batch: (base, end),
+                        batch_bytes: size,
+                        unreadable: None,
+                        glyph: None,
+                    };
+                    contents.put(topic, partition, Offset(record.offset), content);
+                }
+            }
+            Err(error) => {
+                for offset in (base.0..end.0.min(base.0.saturating_add(64))).map(Offset) {
+                    let content = Content {
+                        timestamp: Timestamp(batch.max_timestamp()),
+                        batch: (base, end),
+                        batch_bytes: size,
+                        ..unreadable(&error.to_string(), offset, LeaderEpoch(head.leader_epoch))
+                    };
+                    contents.put(topic, partition, offset, content);
+                }
+            }
+        }
+    }
+    upto
+}

@@ -1,0 +1,154 @@
+//! What a person does, in words and as the command of a native tool; and a producer's settings.
+
+use glasslog_core::request::Acks;
+use glasslog_sim::Action;
+use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
+use glasslog_sim::view::End;
+
+use super::whole_span;
+use crate::commands;
+use crate::text::{count, span};
+
+fn end(end: End) -> String {
+    match end {
+        End::Broker(id) => format!("broker {id}"),
+        End::Ensemble => "the ensemble".to_owned(),
+        End::Actor(id) => format!("client {}", id.0),
+    }
+}
+
+/// What a person did, in words; none for what is not worth any.
+pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<String> {
+    Some(match action {
+        Action::CreateTopic { name, partitions, factor, .. } => {
+            let copies = factor.map(|factor| format!(", {factor} copies of each")).unwrap_or_default();
+            format!("You ask for topic {name} with {}{copies}.", count(i64::from(*partitions), "partition"))
+        }
+        Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
+        Action::AddProducer { settings } => {
+            format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
+        }
+        Action::RemoveProducer { producer } => format!("{} ends.", name(producer.0)),
+        Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
+        Action::RemoveConsumer { consumer } => {
+            format!("{} leaves its group: the others take over at once.", name(consumer.0))
+        }
+        Action::CrashConsumer { consumer } => {
+            format!("{} dies without a word. Its group finds out by its silence.", name(consumer.0))
+        }
+        Action::AddBroker { broker } => format!("Broker {broker} joins, with an empty disk. New topics may use it."),
+        Action::CrashBroker { broker } => format!("You kill broker {broker}: it goes without a word."),
+        Action::StopBroker { broker } => format!("You stop broker {broker}: it hands over, and closes its logs."),
+        Action::RestartBroker { broker } => format!("You start broker {broker} on the disk as it is."),
+        Action::PauseBroker { broker } => format!("Broker {broker} stands still. Nobody is told."),
+        Action::WakeBroker { broker } => format!("Broker {broker} goes on, as if no time had passed."),
+        Action::WipeDisk { broker } => format!("Broker {broker} gets an empty disk: its copies are gone."),
+        // both directions are set, one after the other: one sentence is enough
+        Action::SetLink { from, to, .. } if from > to => return None,
+        Action::SetLink { from, to, link } if link.cut => {
+            format!("You cut the link between {} and {}.", end(*from), end(*to))
+        }
+        Action::SetLink { from, to, link } if !link.extra.is_zero() => {
+            format!("Between {} and {} everything takes {} longer.", end(*from), end(*to), whole_span(link.extra))
+        }
+        Action::SetLink { from, to, .. } => format!("The link between {} and {} is whole again.", end(*from), end(*to)),
+        Action::ElectController => "You ask the ensemble for another controller.".to_owned(),
+        Action::DeposeController => "The controller goes: until there is another one, nobody is elected.".to_owned(),
+        _ => return None,
+    })
+}
+
+/// The command of a native tool that does the same, where there is one.
+#[must_use]
+pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String> {
+    let text = |bytes: &bytes::Bytes| String::from_utf8_lossy(bytes).into_owned();
+    Some(match action {
+        Action::CreateTopic { name, partitions, factor, configs } => {
+            let configs: Vec<String> = configs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            commands::create_topic(name, *partitions, factor.unwrap_or(1), &configs)
+        }
+        Action::DeleteTopic { name } => commands::delete_topic(name),
+        Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
+        Action::AddConsumer { settings } => {
+            commands::consumer(settings.topics.first().map_or("", |topic| topic.as_str()), &settings.group)
+        }
+        Action::Send { producer, key, value, .. } => {
+            let value = value.as_ref().map(text).unwrap_or_default();
+            commands::send(&topic(producer.0), key.as_ref().map(text).as_deref(), &value)
+        }
+        Action::RemoveConsumer { .. } => {
+            "kill -INT <the consumer's process>   # Ctrl-C: it leaves its group".to_owned()
+        }
+        Action::RemoveProducer { .. } => "kill -INT <the producer's process>".to_owned(),
+        Action::CrashConsumer { .. } => "kill -9 <the consumer's process>".to_owned(),
+        Action::AddBroker { broker } => format!("glasslog serve --brokers {broker}   # one more than before"),
+        Action::CrashBroker { broker } => commands::brokers("kill", broker.0),
+        Action::StopBroker { broker } => commands::brokers("stop", broker.0),
+        Action::RestartBroker { broker } => commands::brokers("start", broker.0),
+        Action::PauseBroker { broker } => format!("kill -STOP <the process of broker {broker}>"),
+        Action::WakeBroker { broker } => format!("kill -CONT <the process of broker {broker}>"),
+        Action::WipeDisk { broker } => format!("rm -r <the directory of broker {broker}>/*"),
+        Action::SetLink { from, to, .. } if from > to => return None,
+        Action::SetLink { from, to, link } if link.cut => {
+            format!("iptables -A INPUT -s <{}> -j DROP   # on {}, and the other way round", end(*from), end(*to))
+        }
+        Action::SetLink { from, to, link } if !link.extra.is_zero() => {
+            format!(
+                "tc qdisc add dev eth0 root netem delay {}ms   # on {} and {}",
+                link.extra.as_millis(),
+                end(*from),
+                end(*to)
+            )
+        }
+        Action::SetLink { from, to, .. } => {
+            format!("iptables -F; tc qdisc del dev eth0 root   # on {} and {}", end(*from), end(*to))
+        }
+        _ => return None,
+    })
+}
+
+/// A producer's `acks`, as its configuration spells it.
+#[must_use]
+pub fn acks(acks: Acks) -> &'static str {
+    match acks {
+        Acks::None => "0",
+        Acks::Leader => "1",
+        Acks::All => "all",
+    }
+}
+
+/// How a producer chooses partitions, in words.
+#[must_use]
+pub fn partitioner(partitioner: Partitioner) -> &'static str {
+    match partitioner {
+        Partitioner::KeyOrRoundRobin => "by key (murmur2), else round robin",
+        Partitioner::KeyOrSticky => "by key (murmur2), else sticky",
+        Partitioner::Random => "by key (crc32), else anywhere",
+    }
+}
+
+/// A producer's settings in a few words.
+#[must_use]
+pub fn settings(settings: &ProducerSettings) -> String {
+    let rate = match settings.period {
+        Some(period) => format!("every {}", span(u64::try_from(period.as_micros()).unwrap_or(u64::MAX))),
+        None => "by hand".to_owned(),
+    };
+    let keys = match &settings.keys {
+        Keys::None => "no keys".to_owned(),
+        Keys::Cycle(keys) => format!("{} keys", keys.len()),
+    };
+    format!("{rate} · acks {} · {keys}", acks(settings.acks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_name_what_was_done() {
+        let create = Action::CreateTopic { name: "orders".into(), partitions: 2, factor: Some(3), configs: Vec::new() };
+        let said = command(&create, |_| String::new()).expect("there is a tool for it");
+        assert!(said.contains("--create --topic orders --partitions 2 --replication-factor 3"), "{said}");
+    }
+}

@@ -1,0 +1,199 @@
+//! A world composed into a cluster: brokers, copies, producers, and groups as coordinator and members see them.
+
+use glasslog_core::name::Text;
+use glasslog_sim::ActorId;
+use glasslog_sim::view::{self as seen, ActorRole, ConsumerState, ConsumerView, End, ProcessState, ProducerView};
+
+use super::{FATES, Tab};
+use crate::scene::{Broker, BrokerState, Cluster, Copy, Ensemble, Fate, Group, Link, Member, Place, Producer, letter};
+use crate::source::words;
+
+impl Tab {
+    /// All that is to be drawn now.
+    pub fn cluster(&mut self) -> Cluster {
+        let mut cluster = Cluster {
+            now: self.clock.now(),
+            flights: self.flights.clone(),
+            falls: self.falls.iter().map(|(_, fall)| fall.clone()).collect(),
+            links: self.links(),
+            ..Cluster::default()
+        };
+        let ensemble = self.world.ensemble();
+        cluster.ensemble = Some(Ensemble {
+            epoch: ensemble.epoch.0,
+            has_controller: ensemble.has_controller,
+            changes: ensemble.metadata.0,
+        });
+        for status in self.world.brokers() {
+            let image = self.world.image().brokers.get(&status.id);
+            cluster.brokers.push(Broker {
+                id: status.id,
+                address: String::new(),
+                state: match status.state {
+                    ProcessState::Starting => BrokerState::Starting,
+                    ProcessState::Running => BrokerState::Serving,
+                    ProcessState::Stopping => BrokerState::Stopping,
+                    ProcessState::Down => BrokerState::Down,
+                },
+                paused: status.paused,
+                fenced: image.is_some_and(|image| image.fenced),
+                epoch: image.map(|image| image.epoch.0),
+                disk: Some(status.disk_bytes),
+            });
+            let views = self.views.get(&status.id).map(|(_, views)| views);
+            for view in views.iter().flat_map(|views| views.shown()) {
+                cluster.copies.push(Copy { broker: status.id, view: view.clone() });
+            }
+        }
+        cluster.copies.sort_by(|a, b| {
+            (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
+        });
+        for actor in &self.world.actors() {
+            match &actor.role {
+                ActorRole::Producer(producer) => {
+                    let label = self.producer_label(actor.id);
+                    cluster.producers.push(producer_of(actor.id, label, producer));
+                }
+                ActorRole::Consumer(consumer) => self.add_consumer(&mut cluster, actor.id, consumer),
+            }
+        }
+        self.add_coordinated(&mut cluster);
+        self.troubled = cluster.is_troubled();
+        cluster.contents = self.contents.clone();
+        cluster
+    }
+
+    /// Both directions of each link together, as the page cuts and mends them.
+    fn links(&self) -> Vec<Link> {
+        let place = |end| match end {
+            End::Broker(id) => Some(Place::Broker(id)),
+            End::Ensemble => Some(Place::Ensemble),
+            End::Actor(_) => None,
+        };
+        let mut links: Vec<Link> = Vec::new();
+        for view in self.world.links() {
+            let (Some(from), Some(to)) = (place(view.from), place(view.to)) else { continue };
+            let whole = Link::whole(from, to);
+            let known = links.iter().position(|link| (link.one, link.other) == (whole.one, whole.other));
+            let known = known.unwrap_or_else(|| {
+                links.push(whole);
+                links.len() - 1
+            });
+            links[known].cut |= view.link.cut;
+            links[known].slow_ms =
+                links[known].slow_ms.max(u64::try_from(view.link.extra.as_millis()).unwrap_or(u64::MAX));
+        }
+        links
+    }
+
+    fn producer_label(&mut self, id: ActorId) -> String {
+        let Tab { labels, producers, .. } = self;
+        labels
+            .entry(id.0)
+            .or_insert_with(|| {
+                *producers += 1;
+                format!("P{producers}")
+            })
+            .clone()
+    }
+
+    /// The place of a group in `cluster`, which gets it if it has not yet.
+    fn group_at(&mut self, cluster: &mut Cluster, name: &Text) -> usize {
+        if let Some(place) = cluster.groups.iter().position(|group| group.name == *name) {
+            return place;
+        }
+        let place = self.groups.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.groups.push(name.clone());
+            self.groups.len() - 1
+        });
+        let view = self.views.values().find_map(|(_, views)| views.groups.get(name)).cloned();
+        cluster.groups.push(Group { name: name.clone(), letter: letter(place), view, members: Vec::new() });
+        cluster.groups.sort_by_key(|group| group.letter);
+        cluster.groups.iter().position(|group| group.name == *name).unwrap_or(0)
+    }
+
+    fn add_consumer(&mut self, cluster: &mut Cluster, id: ActorId, consumer: &ConsumerView) {
+        let group = self.group_at(cluster, &consumer.settings.group);
+        let letter = cluster.groups[group].letter;
+        let counts = &mut self.counts;
+        let label = self.labels.entry(id.0).or_insert_with(|| {
+            let count = counts.entry(consumer.settings.group.clone()).or_default();
+            *count += 1;
+            format!("{letter}{count}")
+        });
+        if !consumer.member.is_empty() {
+            self.members.insert(consumer.member.clone(), id.0);
+        }
+        let state = match consumer.state {
+            ConsumerState::Joining => "joining",
+            ConsumerState::Syncing => "awaits its share",
+            ConsumerState::Reading => "reading",
+            ConsumerState::Stopped => "ended by itself",
+        };
+        cluster.groups[group].members.push(Member {
+            id: u64::from(id.0),
+            label: label.clone(),
+            client_id: consumer.settings.name.to_string(),
+            state: state.to_owned(),
+            alive: consumer.state != ConsumerState::Stopped,
+            assignment: consumer.assigned.iter().map(|share| share.partition.clone()).collect(),
+            positions: consumer
+                .assigned
+                .iter()
+                .filter_map(|share| Some((share.partition.0.clone(), share.partition.1, share.position?)))
+                .collect(),
+            processed: Some(consumer.processed_count),
+        });
+    }
+
+    /// Groups and members that only the coordinator knows (still).
+    fn add_coordinated(&mut self, cluster: &mut Cluster) {
+        let known: Vec<_> = self.views.values().flat_map(|(_, views)| views.groups.values().cloned()).collect();
+        for view in known {
+            let group = self.group_at(cluster, &view.group);
+            for member in &view.members {
+                let actor = self.members.get(&member.member).copied();
+                let here = |shown: &Member| Some(shown.id) == actor.map(u64::from);
+                if cluster.groups[group].members.iter().any(here) {
+                    continue;
+                }
+                let Some(actor) = actor else {
+                    // a member whose actor has not heard yet that it is one
+                    continue;
+                };
+                cluster.groups[group].members.push(Member {
+                    id: u64::from(actor),
+                    label: self.labels.get(&actor).cloned().unwrap_or_default(),
+                    client_id: member.client_id.to_string(),
+                    state: "silent".to_owned(),
+                    alive: false,
+                    assignment: member
+                        .assignment
+                        .iter()
+                        .flat_map(|(topic, indexes)| indexes.iter().map(|index| (topic.clone(), *index)))
+                        .collect(),
+                    positions: Vec::new(),
+                    processed: None,
+                });
+            }
+        }
+    }
+}
+
+fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer {
+    let fates = producer.records.iter().rev().take(FATES).rev().map(|record| match record.fate {
+        seen::Fate::Waiting | seen::Fate::Sent => Fate::Waiting,
+        seen::Fate::Acked(Some(_)) => Fate::Acked,
+        seen::Fate::Acked(None) => Fate::Unasked,
+        seen::Fate::Refused(_) | seen::Fate::Unknown => Fate::Failed,
+    });
+    Producer {
+        id: u64::from(id.0),
+        label,
+        topic: producer.settings.topic.to_string(),
+        settings: words::settings(&producer.settings),
+        sending: producer.settings.period.is_some(),
+        counts: [producer.sent, producer.acked, producer.refused + producer.unknown],
+        fates: fates.collect(),
+    }
+}

@@ -1,0 +1,188 @@
+//! What a world shows: views taken in, records read, and the story of it told.
+
+use std::rc::Rc;
+
+use glasslog_core::effect::Note;
+use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
+use glasslog_core::name::{Text, is_internal_topic};
+use glasslog_core::view::{PartitionView, Seq};
+use glasslog_sim::view::{ProcessState, Tale};
+
+use super::Tab;
+use crate::scene::{Content, Fall};
+use crate::source::views::{Applied, fallen};
+use crate::source::words::{self, Why};
+use crate::store::{Caption, Tone};
+
+/// So many records at the end of each partition are kept readable.
+const READ_BACK: i64 = 64;
+/// A story about ordinary records at most every so many milliseconds of the screen.
+const STORY_MS: f64 = 2_600.0;
+/// Records that were cut off are in sight for so long, in milliseconds of the screen: they hold, then they fall.
+const FALL_MS: f64 = 1_700.0;
+
+impl Tab {
+    /// Takes in what has changed.
+    pub(super) fn look(&mut self) {
+        let steps = self.world.steps();
+        if steps != self.steps {
+            self.steps = steps;
+            self.take_views();
+            self.take_flights();
+        }
+        let tales = self.world.drain_tales();
+        for told in tales {
+            let name = |actor: u32| self.labels.get(&actor).cloned().unwrap_or_else(|| "somebody".to_owned());
+            let words = match &told.what {
+                Tale::Broker(broker, Note::LeadershipBegins { topic, partition, leader_epoch, .. }) => {
+                    self.why_leads(topic, *partition, *broker).map(|why| {
+                        (Tone::Plain, words::leads(*broker, &format!("{topic}-{partition}"), *leader_epoch, &why))
+                    })
+                }
+                what => words::tale(what, name),
+            };
+            if let Some((tone, text)) = words {
+                self.captions.push(Caption { at: told.at, tone, text });
+                self.story_at = self.screen_ms;
+            }
+            self.changed = true;
+        }
+        let gone = self.screen_ms - FALL_MS;
+        let before = self.falls.len();
+        self.falls.retain(|(at, _)| *at > gone);
+        self.changed |= self.falls.len() != before;
+    }
+
+    /// Why a broker leads a partition now; none where nobody led it before, which is no news.
+    fn why_leads(&mut self, topic: &Text, partition: PartitionIndex, broker: BrokerId) -> Option<Why> {
+        let before = self.leaders.insert((topic.clone(), partition), Some(broker))?;
+        if is_internal_topic(topic) || before == Some(broker) {
+            return None;
+        }
+        let status = |id: BrokerId| self.world.brokers().into_iter().find(|status| status.id == id);
+        let Some(old) = before else { return Some(Why::Back) };
+        Some(match status(old)? {
+            status if status.state == ProcessState::Stopping => Why::HandedOver(old),
+            status if status.state == ProcessState::Down && self.stopped.contains(&old) => Why::HandedOver(old),
+            _ if self.world.image().brokers.get(&old).is_none_or(|image| image.fenced) => {
+                Why::Silent(old, self.world.scenario().session)
+            }
+            _ => Why::Preferred(old),
+        })
+    }
+
+    fn take_views(&mut self) {
+        for status in self.world.brokers() {
+            let (incarnation, views) = self.views.entry(status.id).or_default();
+            if *incarnation != status.incarnation {
+                // a new process counts its changes from 0; until it shows something, what the old one showed stays in sight
+                *incarnation = status.incarnation;
+                views.seq = Seq(0);
+                self.changed = true;
+            }
+            if status.state == ProcessState::Starting {
+                continue;
+            }
+            let delta = self.world.node_changes(status.id, views.seq);
+            let internal = |view: &&PartitionView| view.internal;
+            let shown: Vec<PartitionView> = delta.partitions.iter().filter(|view| !internal(view)).cloned().collect();
+            let before: Vec<_> = shown.iter().map(|view| views.settled(&view.topic, view.partition).cloned()).collect();
+            if views.apply(delta) == Applied::Changed {
+                self.changed = true;
+            }
+            for (new, old) in shown.iter().zip(before) {
+                self.notice(status.id, new, old.as_deref());
+            }
+        }
+    }
+
+    /// A copy has changed: its records are kept readable, what was cut off falls, a story is told now and then.
+    fn notice(&mut self, broker: BrokerId, new: &PartitionView, old: Option<&PartitionView>) {
+        if let Some(old) = old.filter(|old| old.topic_id != new.topic_id) {
+            Rc::make_mut(&mut self.contents).forget(&old.topic);
+        }
+        for (offset, epoch) in old.map(|old| fallen(old, new)).unwrap_or_default() {
+            self.fall_count += 1;
+            let (topic, partition) = (new.topic.clone(), new.partition);
+            self.falls.push((self.screen_ms, Fall { id: self.fall_count, broker, topic, partition, offset, epoch }));
+        }
+        self.read(broker, new);
+        let leads = new.leader == Some(broker);
+        if let Some(old) = old.filter(|_| leads) {
+            self.story(new, old);
+        }
+        self.notice_offline(new);
+    }
+
+    /// Nobody leads a partition any more: no broker is left to say so.
+    fn notice_offline(&mut self, view: &PartitionView) {
+        let known = self.leaders.get(&(view.topic.clone(), view.partition));
+        let newest = self.world.image().partition(view.topic_id, view.partition).map(|image| image.leader);
+        if view.leader.is_none() && newest == Some(None) && matches!(known, Some(Some(_))) {
+            self.leaders.insert((view.topic.clone(), view.partition), None);
+            let text = words::offline(&format!("{}-{}", view.topic, view.partition), &view.isr, &view.elr);
+            self.captions.push(Caption { at: self.world.now(), tone: Tone::Bad, text });
+            self.story_at = self.screen_ms;
+        }
+    }
+
+    /// Keeps the last records of a copy readable.
+    fn read(&mut self, broker: BrokerId, view: &PartitionView) {
+        let from = Offset((view.log_end.0 - READ_BACK).max(view.log_start.0));
+        let Some(missing) = self.contents.missing(view, from, view.log_end) else { return };
+        let (topic, partition) = (&view.topic, view.partition);
+        let wanted = u32::try_from(view.log_end.since(missing)).unwrap_or(0);
+        let records = self.world.read_copy(broker, topic, partition, missing, wanted);
+        let contents = Rc::make_mut(&mut self.contents);
+        for record in records {
+            let batch = view.tail.iter().find(|batch| batch.base == record.batch);
+            let text = |bytes: &bytes::Bytes| String::from_utf8_lossy(bytes).into_owned();
+            let content = Content {
+                key: record.key,
+                value: record.value,
+                headers: record.headers.into_iter().map(|(name, value)| (text(&name), value)).collect(),
+                timestamp: record.timestamp,
+                leader_epoch: LeaderEpoch(record.leader_epoch),
+                batch: (record.batch, batch.map_or(record.offset.plus(1), |batch| batch.end)),
+                batch_bytes: batch.map_or(0, |batch| batch.bytes),
+                unreadable: None,
+                glyph: None,
+            };
+            contents.put(topic, partition, record.offset, content);
+        }
+    }
+
+    /// The story of one record: it lands, all who are in sync have it, it is safe.
+    fn story(&mut self, view: &PartitionView, old: &PartitionView) {
+        let name = format!("{}-{}", view.topic, view.partition);
+        let last = Offset(view.log_end.0 - 1);
+        let others = view.isr.len() > 1;
+        if view.log_end > old.log_end && self.screen_ms - self.story_at > STORY_MS {
+            self.followed = Some((view.topic.clone(), view.partition, last));
+            let text = if others {
+                format!("A record lands in {name} at offset {last}. Hatched: followers fetch it, not yet safe.")
+            } else {
+                format!("A record lands in {name} at offset {last}. Hatched: not on disk yet, so not safe.")
+            };
+            self.tell(text);
+        }
+        if let Some((topic, partition, offset)) = self.followed.clone()
+            && (topic, partition) == (view.topic.clone(), view.partition)
+            && old.high_watermark <= offset
+            && offset < view.high_watermark
+        {
+            self.followed = None;
+            let text = if others {
+                format!("All in sync have offset {offset} of {name}: safe. Now the ack leaves, and readers get it.")
+            } else {
+                format!("Offset {offset} of {name} is on disk: safe. Now the ack leaves, and readers get it.")
+            };
+            self.tell(text);
+        }
+    }
+
+    pub(super) fn tell(&mut self, text: String) {
+        self.story_at = self.screen_ms;
+        self.captions.push(Caption { at: self.world.now(), tone: Tone::Plain, text });
+    }
+}

@@ -1,0 +1,291 @@
+//! A world in the tab as a source: time passes as the clock says, and what nodes and actors show becomes a cluster.
+
+mod compose;
+mod flights;
+mod look;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use bytes::Bytes;
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::request::Acks;
+use glasslog_core::time::Instant;
+use glasslog_sim::settings::ProducerSettings;
+use glasslog_sim::view::{ActorRole, ProducerView};
+use glasslog_sim::{Action, ActorId, FlightId, Scenario, World};
+
+use super::views::Views;
+use super::words;
+use crate::clock::{Clock, Pace};
+use crate::scene::{Contents, Fall, Flight, FlightKind};
+use crate::store::{Caption, Play};
+
+/// How long the world runs before anybody sees it: long enough for a stable group and a few records.
+const PROLOGUE: Instant = Instant(9_000_000);
+/// Fates of sends that a producer shows.
+const FATES: usize = 9;
+
+/// A world with a clock on the screen.
+pub struct Tab {
+    world: World,
+    /// How time passes.
+    pub clock: Clock,
+    views: BTreeMap<BrokerId, (u32, Views)>,
+    contents: Rc<Contents>,
+    groups: Vec<Text>,
+    labels: BTreeMap<u32, String>,
+    /// The members that actors were, for those of whom only the coordinator still knows.
+    members: BTreeMap<Text, u32>,
+    counts: BTreeMap<Text, u32>,
+    producers: u32,
+    flights: Vec<Flight>,
+    cargo: BTreeMap<FlightId, Vec<Option<u8>>>,
+    captions: Vec<Caption>,
+    /// Records that were cut off, with the time on the screen.
+    falls: Vec<(f64, Fall)>,
+    fall_count: u64,
+    /// Who leads, as told last.
+    leaders: BTreeMap<(Text, PartitionIndex), Option<BrokerId>>,
+    /// The brokers that were asked to stop, and not started since.
+    stopped: BTreeSet<BrokerId>,
+    troubled: bool,
+    followed: Option<(Text, PartitionIndex, Offset)>,
+    story_at: f64,
+    screen_ms: f64,
+    steps: u64,
+    changed: bool,
+}
+
+impl std::fmt::Debug for Tab {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tab").field("now", &self.world.now()).finish_non_exhaustive()
+    }
+}
+
+impl Tab {
+    /// The sandbox's world, a few seconds old.
+    #[must_use]
+    pub fn new(seed: u64) -> Tab {
+        let mut world = World::new(Scenario::playground(), seed);
+        world.run_until(PROLOGUE);
+        let mut clock = Clock::default();
+        clock.set(world.now());
+        let mut tab = Tab {
+            world,
+            clock,
+            views: BTreeMap::new(),
+            contents: Rc::default(),
+            groups: Vec::new(),
+            labels: BTreeMap::new(),
+            members: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            producers: 0,
+            flights: Vec::new(),
+            cargo: BTreeMap::new(),
+            captions: Vec::new(),
+            falls: Vec::new(),
+            fall_count: 0,
+            leaders: BTreeMap::new(),
+            stopped: BTreeSet::new(),
+            troubled: false,
+            followed: None,
+            story_at: 0.0,
+            screen_ms: 0.0,
+            steps: 0,
+            changed: true,
+        };
+        tab.look();
+        tab.tell(
+            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
+        );
+        tab.followed = None;
+        tab
+    }
+
+    /// A frame of the screen passes.
+    pub fn frame(&mut self, elapsed: f64) {
+        self.screen_ms += elapsed.min(100.0);
+        let pace = self.pace();
+        let busy = matches!(pace, Pace::Flying | Pace::Retrying);
+        let until = self.clock.frame(elapsed, pace);
+        if busy {
+            self.world.run_until(until);
+        } else {
+            // time flies while nothing does: stop as soon as something does
+            while self.world.next_at().is_some_and(|at| at <= until) {
+                self.world.step();
+                self.look();
+                if matches!(self.pace(), Pace::Flying | Pace::Retrying) {
+                    self.clock.set(self.world.now());
+                    return;
+                }
+            }
+            self.world.run_until(until);
+        }
+        self.look();
+    }
+
+    /// One event, however long it takes until then.
+    pub fn step(&mut self) {
+        // in the milliseconds that are shown: a step after which the page looks the same is none
+        let shown = |now: Instant| now.0 / 1000;
+        let before = shown(self.clock.now());
+        // events that nobody can see (a timer that only looks) are passed over, up to a limit
+        for _ in 0..50 {
+            if !self.world.step() {
+                break;
+            }
+            self.look();
+            if self.changed && shown(self.world.now()) > before {
+                break;
+            }
+        }
+        self.clock.set(self.world.now());
+        self.changed = true;
+    }
+
+    /// Does what a person asks for.
+    pub fn act(&mut self, action: Action) -> Option<ActorId> {
+        match &action {
+            Action::StopBroker { broker } => {
+                self.stopped.insert(*broker);
+            }
+            Action::RestartBroker { broker } => {
+                self.stopped.remove(broker);
+            }
+            Action::WipeDisk { broker } => {
+                if let Some((_, views)) = self.views.get_mut(broker) {
+                    views.wiped();
+                }
+            }
+            _ => {}
+        }
+        let actor = self.world.act(action);
+        self.look();
+        self.changed = true;
+        actor
+    }
+
+    /// A producer is started anew with another setting of acks, under its old name. Returns its new number.
+    pub fn set_acks(&mut self, id: u64, acks: Acks) -> Option<u64> {
+        let settings = self.producer(id)?.settings;
+        let number = u32::try_from(id).ok()?;
+        // only who waits for all replicas can be recognised when it sends again
+        let settings = ProducerSettings { acks, idempotent: acks == Acks::All, ..settings };
+        self.act(Action::RemoveProducer { producer: ActorId(number) });
+        let label = self.labels.get(&number).cloned();
+        let made = self.world.act(Action::AddProducer { settings })?;
+        if let Some(label) = label {
+            self.labels.insert(made.0, label);
+        }
+        self.look();
+        Some(u64::from(made.0))
+    }
+
+    /// The native tool's command for an action.
+    #[must_use]
+    pub fn command(&self, action: &Action) -> Option<String> {
+        words::command(action, |producer| {
+            let actors = self.world.actors();
+            let view = actors.iter().find(|actor| actor.id.0 == producer);
+            match view.map(|actor| &actor.role) {
+                Some(ActorRole::Producer(producer)) => producer.settings.topic.to_string(),
+                _ => String::new(),
+            }
+        })
+    }
+
+    /// Messages on their way, as of the last frame.
+    #[must_use]
+    pub fn flights(&self) -> &[Flight] {
+        &self.flights
+    }
+
+    /// Whether [`Tab::cluster`] shows something else than the last time it was asked; asked once, forgotten.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// What is worth telling since the last time.
+    pub fn take_captions(&mut self) -> Vec<Caption> {
+        std::mem::take(&mut self.captions)
+    }
+
+    /// How time passes.
+    #[must_use]
+    pub fn play(&self) -> Play {
+        let Clock { paused, speed, .. } = self.clock;
+        Play { paused, speed, now: self.clock.now(), waited: self.clock.waited() }
+    }
+
+    /// A producer as the world knows it.
+    #[must_use]
+    pub fn producer(&self, id: u64) -> Option<ProducerView> {
+        self.world.actors().into_iter().find(|actor| u64::from(actor.id.0) == id).and_then(|actor| match actor.role {
+            ActorRole::Producer(producer) => Some(producer),
+            ActorRole::Consumer(_) => None,
+        })
+    }
+
+    /// Whether time is being shortened because nothing happens.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.clock.is_waiting()
+    }
+
+    /// How fast time may pass: slowly while something worth watching is under way.
+    ///
+    /// While something is out of order, clients ask again and again: that is no reason to slow down as for the first time.
+    fn pace(&self) -> Pace {
+        let mut trying = false;
+        for flight in self.flights.iter().filter(|flight| !flight.held && !flight.routine) {
+            match flight.kind {
+                FlightKind::Control => return Pace::Flying,
+                FlightKind::Records if !flight.glyphs.is_empty() => return Pace::Flying,
+                _ => trying = true,
+            }
+        }
+        match self.troubled {
+            _ if self.is_wet() => Pace::Flying,
+            false if trying => Pace::Flying,
+            true if trying => Pace::Retrying,
+            true => Pace::Watching,
+            false => Pace::Waiting,
+        }
+    }
+
+    /// Whether a record is on its way to the disk of a broker that is awake.
+    fn is_wet(&self) -> bool {
+        let awake = self
+            .world
+            .brokers()
+            .into_iter()
+            .filter(|status| status.state == glasslog_sim::view::ProcessState::Running && !status.paused);
+        awake
+            .filter_map(|status| self.views.get(&status.id))
+            .any(|(_, views)| views.partitions.values().any(|view| !view.internal && view.durable < view.log_end))
+    }
+}
+
+/// Text from a form as a record's key or value: nothing for an empty key.
+#[must_use]
+pub fn bytes_of(text: &str) -> Option<Bytes> {
+    (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_shows_on_the_clock() {
+        let mut tab = Tab::new(1);
+        for _ in 0..100 {
+            let before = tab.play().now.0 / 1000;
+            tab.step();
+            assert!(tab.play().now.0 / 1000 > before);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a screen reader says of shapes.
+
+use crate::scene::{Lane, Membership, Place};
+
+/// A link, by its ends.
+#[must_use]
+pub(crate) fn link(one: Place, other: Place) -> String {
+    format!("Link between {} and {}", place(one), place(other))
+}
+
+/// One end of a link.
+#[must_use]
+pub(crate) fn place(place: Place) -> String {
+    match place {
+        Place::Broker(id) => format!("broker {id}"),
+        Place::Producer(id) | Place::Consumer(id) => format!("client {id}"),
+        Place::Ensemble => "the ensemble".to_owned(),
+    }
+}
+
+/// A lane.
+pub(super) fn spoken(lane: &Lane) -> String {
+    let mut words = format!(
+        "{} partition {} on broker {}: {}, epoch {}. Offsets to {}, safe below {}.",
+        lane.topic,
+        lane.partition,
+        lane.broker,
+        lane.standing.word(),
+        lane.epoch,
+        lane.log_end.0,
+        lane.high_watermark.0
+    );
+    if let Some(alarm) = lane.alarm {
+        words += &format!(" Warning: {}.", alarm.words());
+    }
+    for chip in lane.chips.iter().filter(|chip| chip.membership != Membership::InSync) {
+        words += &format!(" Broker {} is {}.", chip.broker, chip.membership.words());
+    }
+    for commit in &lane.commits {
+        words += &format!(" Group {} has committed {}.", commit.letter, commit.offset);
+    }
+    words + " Arrow keys choose a record."
+}
