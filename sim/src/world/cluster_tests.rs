@@ -27,7 +27,7 @@ fn three(seed: u64, min_isr: u32) -> (World, ActorId) {
     let mut world = World::new(checked(Scenario::three_brokers()), seed);
     run(&mut world, 2);
     let configs = vec![("min.insync.replicas".into(), min_isr.to_string().into())];
-    world.act(Action::CreateTopic { name: "orders".into(), partitions: 1, configs });
+    world.act(Action::CreateTopic { name: "orders".into(), partitions: 1, factor: None, configs });
     run(&mut world, 3);
     let settings = ProducerSettings { period: None, ..ProducerSettings::to("orders") };
     let producer = world.act(Action::AddProducer { settings }).expect("a producer");
