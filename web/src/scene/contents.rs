@@ -39,11 +39,14 @@ pub const GLYPHS: u8 = 8;
 /// How many records of a partition are kept here; what is older can be read again.
 const CONTENTS_PER_PARTITION: usize = 256;
 
+/// The records of one partition that have been read.
+type Records = BTreeMap<(Offset, LeaderEpoch), Rc<Content>>;
+
 /// What has been read of the records, by partition, offset and epoch: copies may differ, but not within an epoch. Keys get
 /// their glyphs in the order in which they appear.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
-    partitions: BTreeMap<(Text, PartitionIndex), BTreeMap<(Offset, LeaderEpoch), Rc<Content>>>,
+    partitions: BTreeMap<(Text, PartitionIndex), Records>,
     keys: Vec<Bytes>,
 }
 

@@ -194,7 +194,8 @@ impl Lane {
             lags: Vec::new(),
             readers: Vec::new(),
         };
-        if speaks {
+        // while nobody has noticed that the leader is off, what it last said of the ISR is no news
+        if speaks && !matches!(of.alarm, Some(Alarm::LeaderOff(_))) {
             let chip =
                 |broker: &BrokerId| Chip { broker: *broker, membership: Membership::of(&of.leading.view, *broker) };
             lane.chips = of.leading.view.replicas.iter().map(chip).collect();

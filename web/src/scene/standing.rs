@@ -52,7 +52,7 @@ impl Alarm {
     #[must_use]
     pub fn short(self) -> String {
         match self {
-            Alarm::Offline => "no leader".to_owned(),
+            Alarm::Offline => "offline".to_owned(),
             Alarm::LeaderOff(_) => "leader off".to_owned(),
             Alarm::TooFew(isr, min) => format!("ISR {isr} < {min}"),
         }

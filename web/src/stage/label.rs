@@ -34,7 +34,7 @@ fn standing(lane: &Lane, narrow: bool) -> Html {
         Some(alarm) => html! {
             <>
                 <tspan {class} dx="7">{ sign(lane.standing) }</tspan>
-                <tspan class="alarm" dx="2">{ "⚠ " }{ alarm.short() }</tspan>
+                <tspan class="alarm" dx={if sign(lane.standing).is_empty() { "7" } else { "2" }}>{ "⚠ " }{ alarm.short() }</tspan>
             </>
         },
         None => html! { <tspan {class} dx="7">{ sign(lane.standing) }{ lane.standing.word() }</tspan> },
