@@ -38,10 +38,11 @@ pub async fn run(args: &ServeArgs) -> Result<()> {
         tracing::warn!("{note}");
     }
     setup::raise_file_limit();
+    // Before anybody learns that there is something to stop, or a directory to take along.
+    let signals = say::Signals::catch();
     let data = if settings.ephemeral { DataDir::temporary()? } else { DataDir::open(&settings.data)? };
-    // Before anybody learns that it serves: whoever stops it at once stops it well.
     let temporary = data.temporary_path();
-    let mut stop = Box::pin(say::stop_signal(temporary.clone()));
+    let mut stop = Box::pin(signals.stop(temporary.clone()));
     let mut starting = Box::pin(Server::start(&settings, data, FileLayers::real(), settings.broker.limits()));
     let server = tokio::select! {
         started = &mut starting => started?,

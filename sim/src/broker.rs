@@ -135,9 +135,8 @@ impl Broker {
         self.paused = false;
         match survival {
             Some(survival) => {
-                // The page cache is all that an acknowledgement under `FlushMode::Os` means.
-                let loses = survival != Survival::Everything && self.store_config.flush == FlushMode::Os;
-                self.config.disk.intact &= !loses;
+                // The page cache is all that an acknowledgement under `FlushMode::Os` means, and nobody knows what is lost with it.
+                self.config.disk.intact &= self.store_config.flush != FlushMode::Os;
                 self.machine.lose_power(survival);
             }
             None => self.machine.abandon(),
@@ -260,7 +259,10 @@ impl Broker {
         let called = process.settle(&mut glue);
         let stopped = glue.stopped;
         process.plan_timer(context);
-        context.checks.node_handled(broker, called, process.node.waiting_requests(), process.node.timeout());
+        // A broker that was paused may have work for its store before it comes to the deadline that it has slept through.
+        if called {
+            context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        }
         if starting && process.state == ProcessState::Running {
             // The cluster knows by now what this disk has lost.
             self.config.disk.intact = true;

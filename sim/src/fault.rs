@@ -2,16 +2,11 @@
 //!
 //! Each seed switches on a subset at a rate of its own ("swarm"), so that faults also meet each other's absence.
 
-use std::time::Duration;
+mod draw;
 
-use glasslog_core::{id::BrokerId, random::Random};
+use glasslog_core::random::Random;
 
-use crate::{
-    action::Action,
-    actors::ActorId,
-    disk::{DiskFaults, Survival},
-    net::Delays,
-};
+pub(crate) use draw::{Targets, draw};
 
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,11 +45,43 @@ pub enum Fault {
     ProducerChange,
     /// A bit of a file changes by itself.
     BitRot,
+    /// A broker's process stands still for a while, and goes on as what it was: a leader, perhaps.
+    Pause,
+    /// A broker's process dies again and again.
+    CrashLoop,
+    /// All machines lose power at once.
+    PowerLossAll,
+    /// A broker comes back with an empty disk, where enough others have what it had.
+    Wipe,
+    /// Two brokers cannot reach each other for a while.
+    CutPeers,
+    /// A broker cannot reach another one, and is reached by it.
+    CutOneWay,
+    /// A broker cannot reach anybody, nor the controller.
+    Isolate,
+    /// The brokers are split in two; the ensemble is on one side.
+    Split,
+    /// A broker and the controller cannot reach each other.
+    CutController,
+    /// A client and one broker cannot reach each other.
+    CutClient,
+    /// A link is slow for a while.
+    SlowLink,
+    /// The connections between two brokers break.
+    BreakPeers,
+    /// The ensemble has another controller, at once or after a while without.
+    Election,
+    /// A topic is made.
+    TopicMade,
+    /// A topic is deleted, and made anew.
+    TopicRemade,
+    /// A topic gets more partitions.
+    PartitionsAdded,
 }
 
 impl Fault {
     /// All kinds.
-    pub const ALL: [Fault; 17] = [
+    pub const ALL: [Fault; 33] = [
         Fault::Crash,
         Fault::PowerLoss,
         Fault::Stop,
@@ -72,107 +99,44 @@ impl Fault {
         Fault::ConsumerJoin,
         Fault::ProducerChange,
         Fault::BitRot,
+        Fault::Pause,
+        Fault::CrashLoop,
+        Fault::PowerLossAll,
+        Fault::Wipe,
+        Fault::CutPeers,
+        Fault::CutOneWay,
+        Fault::Isolate,
+        Fault::Split,
+        Fault::CutController,
+        Fault::CutClient,
+        Fault::SlowLink,
+        Fault::BreakPeers,
+        Fault::Election,
+        Fault::TopicMade,
+        Fault::TopicRemade,
+        Fault::PartitionsAdded,
     ];
 
+    /// Whether it takes several brokers.
+    fn needs_peers(self) -> bool {
+        use Fault::{BreakPeers, CutOneWay, CutPeers, Split, Wipe};
+        matches!(self, Wipe | CutPeers | CutOneWay | Split | BreakPeers)
+    }
+
     /// The kinds that a seed switches on. Rotten bits, after which little can be promised, come in one seed of twelve.
-    pub(crate) fn subset(random: &mut Random) -> Vec<Fault> {
+    pub(crate) fn subset(random: &mut Random, brokers: usize) -> Vec<Fault> {
         let rot = random.below(12) == 0;
-        let kept = |fault: &Fault| match fault {
+        // Some seeds have few kinds: those that go on for long under one trouble only.
+        let one_in = 2 + random.below(4);
+        let mut kept = |fault: &Fault| match fault {
             Fault::BitRot => rot,
-            _ => random.below(2) == 0,
+            fault if fault.needs_peers() && brokers < 2 => false,
+            _ => random.below(one_in) == 0,
         };
-        let mut subset: Vec<Fault> = Fault::ALL.into_iter().filter(kept).collect();
+        let mut subset: Vec<Fault> = Fault::ALL.into_iter().filter(&mut kept).collect();
         if subset.is_empty() {
             subset.push(Fault::PowerLoss);
         }
         subset
-    }
-}
-
-/// What is at hand when a fault is drawn.
-pub(crate) struct Targets<'a> {
-    pub(crate) broker: BrokerId,
-    pub(crate) disk_used: u64,
-    pub(crate) disk: DiskFaults,
-    pub(crate) producers: &'a [ActorId],
-    pub(crate) consumers: &'a [ActorId],
-}
-
-fn choose<T: Copy>(random: &mut Random, all: &[T]) -> Option<T> {
-    all.get(random.below(all.len() as u64) as usize).copied()
-}
-
-fn span(random: &mut Random, most_ms: u64) -> Duration {
-    Duration::from_millis(1 + random.below(most_ms))
-}
-
-/// The actions that make a fault; none where it has no target. What must end by itself ends after the time given.
-pub(crate) fn draw(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Vec<(Duration, Action)> {
-    let broker = targets.broker;
-    let now = Duration::ZERO;
-    let disk = |faults: DiskFaults| Action::SetDisk { broker, faults };
-    let anyone: Vec<ActorId> = targets.producers.iter().chain(targets.consumers).copied().collect();
-    match fault {
-        Fault::Crash => {
-            vec![(now, Action::CrashBroker { broker }), (span(random, 3000), Action::RestartBroker { broker })]
-        }
-        Fault::PowerLoss => {
-            let survival = match random.below(4) {
-                0 => Survival::Nothing,
-                1 => Survival::Everything,
-                _ => Survival::AnySubset,
-            };
-            let restart = Action::RestartBroker { broker };
-            vec![(now, Action::PowerLoss { broker, survival }), (span(random, 3000), restart)]
-        }
-        Fault::Stop => {
-            let back = Duration::from_millis(500) + span(random, 3000);
-            vec![(now, Action::StopBroker { broker }), (back, Action::RestartBroker { broker })]
-        }
-        Fault::Cut => {
-            choose(random, &anyone).map(|actor| (now, Action::CutConnections { actor })).into_iter().collect()
-        }
-        Fault::Stall => {
-            let span = span(random, 20_000);
-            choose(random, &anyone).map(|actor| (now, Action::StallConnections { actor, span })).into_iter().collect()
-        }
-        Fault::Delay => {
-            let delays = Delays { one_way: span(random, 50), jitter: span(random, 200) };
-            vec![(now, Action::SetDelays { delays })]
-        }
-        Fault::SyncFails => {
-            vec![(now, disk(DiskFaults { failing_syncs: 1 + random.below(2) as u32, ..targets.disk.clone() }))]
-        }
-        Fault::WriteFails => vec![(now, disk(DiskFaults { failing_writes: 1, ..targets.disk.clone() }))],
-        Fault::ReadFails => vec![(now, disk(DiskFaults { failing_reads: 1, ..targets.disk.clone() }))],
-        Fault::DiskFull => {
-            let capacity = Some(targets.disk_used + random.below(2000));
-            vec![
-                (now, disk(DiskFaults { capacity, ..targets.disk.clone() })),
-                (span(random, 5000), disk(DiskFaults { capacity: None, ..targets.disk.clone() })),
-            ]
-        }
-        Fault::DiskSlow => {
-            let slowness = 2 + random.below(99) as u32;
-            vec![
-                (now, disk(DiskFaults { slowness, ..targets.disk.clone() })),
-                (span(random, 5000), disk(DiskFaults { slowness: 1, ..targets.disk.clone() })),
-            ]
-        }
-        Fault::ClockJumps => {
-            let millis = random.below(4 * 3_600_000) as i64 - 2 * 3_600_000;
-            vec![(now, Action::JumpClock { broker, millis })]
-        }
-        Fault::ConsumerCrash => choose(random, targets.consumers)
-            .map(|consumer| (now, Action::CrashConsumer { consumer }))
-            .into_iter()
-            .collect(),
-        Fault::ConsumerLeave => choose(random, targets.consumers)
-            .map(|consumer| (now, Action::RemoveConsumer { consumer }))
-            .into_iter()
-            .collect(),
-        Fault::BitRot => vec![(now, Action::RotBit { broker, choice: random.next_u64() })],
-        // Made by the workload, which knows how new actors behave.
-        Fault::ConsumerJoin | Fault::ProducerChange => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use glasslog_core::{
     error::ErrorCode,
     id::{ClientId, Offset, RequestId},
     name::Text,
-    request::{Request, TopicRef},
+    request::{Acks, Request, TopicRef},
     response::Response,
 };
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub(crate) enum Seen {
         offset: Offset,
         /// The record.
         content: Content,
+        /// What that means.
+        acks: Acks,
     },
     /// The record was refused for good.
     Refused {

@@ -48,6 +48,8 @@ pub(crate) struct Process {
     /// Inputs for the node, in order.
     inbox: VecDeque<Input>,
     pub(crate) timer: Option<Instant>,
+    /// How far the checks have looked at the node.
+    looked: Seq,
 }
 
 /// What a process needs of its surroundings while it settles.
@@ -72,6 +74,7 @@ impl Process {
             locates: 0,
             inbox: VecDeque::new(),
             timer: None,
+            looked: Seq::default(),
         }
     }
 
@@ -138,12 +141,23 @@ impl Process {
                 while let Some(effect) = self.node.poll() {
                     self.perform(glue, effect);
                 }
+                self.look(glue);
             }
             self.store.handle(glue.now, StoreInput::Idle);
             self.drain_store(glue);
             if self.inbox.is_empty() {
+                self.look(glue);
                 return called;
             }
+        }
+    }
+
+    /// The checks look at what has changed. After each input: what is true between two of them is true.
+    fn look(&mut self, glue: &mut Glue<'_, '_>) {
+        if glue.context.checks.is_on() {
+            let delta = self.node.changes(self.looked);
+            self.looked = delta.upto;
+            glue.context.checks.looked(glue.broker, &delta, self.node.image());
         }
     }
 

@@ -1,22 +1,24 @@
 //! One run of a seed: a workload under faults, checked after each step; then healed, and required to come to rest.
 
+mod inject;
+mod rest;
+
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
 
-use glasslog_core::{id::BrokerId, random::Random, time::Instant, view::Seq};
+use glasslog_core::{id::BrokerId, name::Text, random::Random, time::Instant};
 
 use crate::{
     ActorId, Scenario, World,
     action::Action,
-    disk::{DiskFaults, Survival},
-    fault::{self, Fault, Targets},
-    net::Delays,
+    disk::Survival,
+    fault::Fault,
     scenario::Planted,
     settings::{Client, ProducerSettings},
-    view::{ActorRole, ActorView, ConsumerState, ProcessState, Told, Violation},
+    view::{Told, Violation},
     workload,
 };
 
@@ -125,7 +127,11 @@ struct Run {
     random: Random,
     faults: Vec<Fault>,
     pause: Duration,
-    topics: Vec<glasslog_core::name::Text>,
+    brokers: Vec<BrokerId>,
+    /// Topics that are written to.
+    topics: Vec<Text>,
+    /// Topics that are read: those of the beginning, for all members of a group must read the same.
+    topics_read: Vec<Text>,
     producers: Vec<ActorId>,
     consumers: Vec<ActorId>,
     /// Actions whose time will come.
@@ -139,8 +145,9 @@ impl Run {
         let mut random = Random::new(seed, "run");
         let scenario = workload::scenario(&mut random);
         let topics = workload::topics(&scenario);
-        let faults = Fault::subset(&mut random);
+        let faults = Fault::subset(&mut random, scenario.brokers.len());
         let pause = Duration::from_millis(200 + random.below(8000));
+        let brokers = scenario.brokers.clone();
         let world = World::new(scenario, seed);
         Run {
             seed,
@@ -149,6 +156,8 @@ impl Run {
             random,
             faults,
             pause,
+            brokers,
+            topics_read: topics.clone(),
             topics,
             producers: Vec::new(),
             consumers: Vec::new(),
@@ -159,7 +168,7 @@ impl Run {
     }
 
     fn go(&mut self) {
-        self.advance(Instant(1_000_000));
+        self.advance(Instant(2_000_000));
         for _ in 0..=self.random.below(3) {
             self.add_producer();
         }
@@ -202,7 +211,7 @@ impl Run {
     }
 
     fn add_consumer(&mut self) {
-        let settings = workload::consumer(&mut self.random, &self.topics);
+        let settings = workload::consumer(&mut self.random, &self.topics_read);
         self.consumers.extend(self.world.act(Action::AddConsumer { settings }));
     }
 
@@ -237,126 +246,6 @@ impl Run {
             }
         }
         self.world.run_until(until);
-    }
-
-    fn inject(&mut self) {
-        let index = self.random.below(self.faults.len() as u64) as usize;
-        let fault = self.faults[index];
-        let status = &self.world.brokers()[0];
-        let disk =
-            DiskFaults { failing_reads: 0, failing_syncs: 0, failing_writes: 0, ..self.world.disk_faults(BROKER) };
-        // A broker that is down is not hit again before it is back.
-        let down = status.state == ProcessState::Down;
-        let mut made = 0;
-        match fault {
-            Fault::ConsumerJoin if self.consumers.len() < 6 => {
-                self.add_consumer();
-                made = 1;
-            }
-            Fault::ProducerChange if !self.producers.is_empty() => {
-                let index = self.random.below(self.producers.len() as u64) as usize;
-                let producer = self.producers.swap_remove(index);
-                self.world.act(Action::RemoveProducer { producer });
-                self.add_producer();
-                made = 1;
-            }
-            Fault::Crash | Fault::PowerLoss | Fault::Stop if down => {}
-            fault => {
-                let targets = Targets {
-                    broker: BROKER,
-                    disk_used: status.disk_bytes,
-                    disk,
-                    producers: &self.producers,
-                    consumers: &self.consumers,
-                };
-                for (after, action) in fault::draw(fault, &mut self.random, &targets) {
-                    if let Action::CrashConsumer { consumer } | Action::RemoveConsumer { consumer } = &action {
-                        self.consumers.retain(|other| other != consumer);
-                    }
-                    made = 1;
-                    self.plan(after, action);
-                }
-            }
-        }
-        *self.injected.entry(fault).or_default() += made;
-    }
-
-    fn plan(&mut self, after: Duration, action: Action) {
-        self.planned += 1;
-        self.later.insert((self.world.now() + after, self.planned), action);
-    }
-
-    /// Ends all faults: the disk is as good as new, the broker starts once more, clients have somebody to read for them.
-    fn heal(&mut self) {
-        for action in std::mem::take(&mut self.later).into_values() {
-            if matches!(action, Action::RestartBroker { .. }) {
-                self.world.act(action);
-            }
-        }
-        let faults = DiskFaults::default();
-        self.world.act(Action::SetDisk { broker: BROKER, faults });
-        let delays = Delays { one_way: Duration::from_millis(5), jitter: Duration::from_millis(5) };
-        self.world.act(Action::SetDelays { delays });
-        // A log that failed stays halted until its broker starts again.
-        self.world.act(Action::CrashBroker { broker: BROKER });
-        self.world.act(Action::RestartBroker { broker: BROKER });
-        for producer in self.producers.clone() {
-            self.world.act(Action::SetRate { producer, period: None });
-        }
-        self.add_consumer();
-    }
-
-    /// V2, V5: within a time, every send has met its fate and every group has read to the end.
-    fn rest(&mut self) {
-        let end = self.world.now() + self.length.healing_max;
-        while self.world.now() < end && self.world.violations().is_empty() {
-            self.advance(self.world.now() + Duration::from_secs(5));
-            if self.unrest().is_none() {
-                return;
-            }
-        }
-        if let (Some((invariant, what)), true) = (self.unrest(), self.world.violations().is_empty()) {
-            // Where a bit has rotted, a log may be lost for good, and with it all progress on it.
-            if self.injected.get(&Fault::BitRot).is_none_or(|count| *count == 0) {
-                self.world.restless(invariant, what);
-            }
-        }
-    }
-
-    fn unrest(&mut self) -> Option<(&'static str, String)> {
-        let actors = self.world.actors();
-        for ActorView { name, role, .. } in &actors {
-            if let ActorRole::Producer(view) = role {
-                let open = view.sent - view.acked - view.refused - view.unknown;
-                if open > 0 {
-                    return Some(("V2", format!("{name} waits for the fate of {open} records: {:?}", view.settings)));
-                }
-            }
-        }
-        let delta = self.world.node_changes(BROKER, Seq(0));
-        let ends: BTreeMap<_, _> =
-            delta.partitions.iter().map(|p| ((p.topic.clone(), p.partition), p.high_watermark)).collect();
-        let mut read: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for ActorView { name, role, .. } in &actors {
-            let ActorRole::Consumer(view) = role else { continue };
-            if view.state != ConsumerState::Reading {
-                return Some(("V5", format!("{name} is {:?} in {}", view.state, view.settings.group)));
-            }
-            for assigned in &view.assigned {
-                let end = ends.get(&assigned.partition).copied();
-                if assigned.position != end {
-                    let (partition, position) = (&assigned.partition, assigned.position);
-                    return Some(("V5", format!("{name} is at {position:?} of {end:?} in {partition:?}")));
-                }
-                read.entry((view.settings.group.clone(), assigned.partition.clone())).or_default().push(name.clone());
-            }
-        }
-        for (partition, readers) in read {
-            if readers.len() > 1 {
-                return Some(("V5", format!("{partition:?} is read by {readers:?}")));
-            }
-        }
-        None
     }
 }
 

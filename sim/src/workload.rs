@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glasslog_core::{name::Text, random::Random, request::Acks, storage::FlushMode};
+use glasslog_core::{id::BrokerId, name::Text, random::Random, request::Acks, storage::FlushMode};
 
 use crate::{
     action::Action,
@@ -34,6 +34,10 @@ pub(crate) fn scenario(random: &mut Random) -> Scenario {
         topic_defaults.push(("segment.bytes".into(), bytes.to_string().into()));
         topic_defaults.push(("index.interval.bytes".into(), random.below(512).to_string().into()));
     }
+    let brokers = [1, 3, 3, 5][random.below(4) as usize];
+    let factor = 1 + random.below(brokers.min(3)) as i16;
+    let isr_min = 1 + random.below(factor.min(2) as u64);
+    topic_defaults.push(("min.insync.replicas".into(), isr_min.to_string().into()));
     let topics = 1 + random.below(TOPICS.len() as u64) as usize;
     let opening = TOPICS[..topics].iter().map(|name| Action::CreateTopic {
         name: (*name).into(),
@@ -43,6 +47,11 @@ pub(crate) fn scenario(random: &mut Random) -> Scenario {
     });
     let opening = opening.collect();
     Scenario {
+        brokers: (1..=brokers as i32).map(BrokerId).collect(),
+        factor,
+        session: millis(random, 1000, 5000),
+        lag_max: millis(random, 1000, 8000),
+        deaths_are_noticed: random.below(3) == 0,
         delays: Delays { one_way: millis(random, 0, 20), jitter: millis(random, 0, 30) },
         sync: millis(random, 0, 10),
         flush,

@@ -5,6 +5,8 @@
 
 mod act;
 mod cluster;
+#[cfg(test)]
+mod cluster_tests;
 mod look;
 mod messages;
 mod peers;
@@ -13,7 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use glasslog_core::{id::BrokerId, metadata::Proposal, random::Random, time::Instant, view::Seq};
+use glasslog_core::{id::BrokerId, metadata::Proposal, random::Random, time::Instant};
 
 use crate::{
     action::Action,
@@ -97,8 +99,6 @@ pub struct World {
     actors_made: u32,
     history: History,
     checks: Checks,
-    /// How far the checks have looked at each broker.
-    looked: BTreeMap<BrokerId, Seq>,
     tales: VecDeque<Told>,
     random: Random,
     /// Grows with every event, so that two runs that differ anywhere differ in digest.
@@ -127,7 +127,6 @@ impl World {
             actors_made: 0,
             history: History::default(),
             checks: Checks::new(&scenario),
-            looked: BTreeMap::new(),
             tales: VecDeque::new(),
             random: Random::new(seed, "world"),
             trace: Digest::default(),
@@ -223,12 +222,6 @@ impl World {
         let deeds = context.deeds;
         let incarnation = broker.incarnation;
         let failures = std::mem::take(&mut broker.machine.failures);
-        if self.checks.is_on() {
-            let since = self.looked.get(&id).copied().unwrap_or_default();
-            let delta = broker.changes(since);
-            self.looked.insert(id, delta.upto);
-            self.checks.looked(id, &delta);
-        }
         for (fault, path) in failures {
             self.tell(Tale::DiskFailed(id, fault, path.into()));
         }

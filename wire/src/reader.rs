@@ -17,10 +17,12 @@ pub const RESPONSE_ELEMENTS_MAX: u32 = 1 << 20;
 pub const NAMES_MAX: u32 = 10_000;
 
 /// What every message may take in memory, however short it is …
-const MEMORY_BASE: usize = 64 << 10;
-/// … and for each of its bytes. Lists of names and of numbers take up to twenty times their bytes; those of empty names a hundred times,
+const MEMORY_BASE: usize = 256 << 10;
+/// … and for each byte of a request. Lists of names and of numbers take up to thirty times their bytes; those of empty names two hundred times,
 /// but nobody needs many of these.
-const MEMORY_PER_BYTE: usize = 32;
+const REQUEST_MEMORY_PER_BYTE: usize = 32;
+/// … and of a response. It comes from a server that was chosen, and old versions say little about each group.
+const RESPONSE_MEMORY_PER_BYTE: usize = 128;
 /// What an element becomes beside itself: the core's request has a place for it as well, by the name of its topic, and with a refusal in words
 /// where it is refused at once.
 const fn memory_beside(element: usize) -> usize {
@@ -41,12 +43,12 @@ pub struct Budget {
 impl Budget {
     /// The most that a request of so many bytes may become.
     pub const fn of_request(bytes: usize) -> Self {
-        Self { memory: memory_max(bytes), elements: REQUEST_ELEMENTS_MAX }
+        Self { memory: memory_max(bytes, REQUEST_MEMORY_PER_BYTE), elements: REQUEST_ELEMENTS_MAX }
     }
 
     /// The most that a response of so many bytes may become.
     pub const fn of_response(bytes: usize) -> Self {
-        Self { memory: memory_max(bytes), elements: RESPONSE_ELEMENTS_MAX }
+        Self { memory: memory_max(bytes, RESPONSE_MEMORY_PER_BYTE), elements: RESPONSE_ELEMENTS_MAX }
     }
 
     /// The same with no more memory than this.
@@ -56,8 +58,8 @@ impl Budget {
     }
 }
 
-const fn memory_max(bytes: usize) -> usize {
-    bytes.saturating_mul(MEMORY_PER_BYTE).saturating_add(MEMORY_BASE)
+const fn memory_max(bytes: usize, per_byte: usize) -> usize {
+    bytes.saturating_mul(per_byte).saturating_add(MEMORY_BASE)
 }
 
 /// A position in a frame.

@@ -35,7 +35,7 @@ fn decode(key: ApiKey, version: i16, bytes: &Bytes) {
         }
         let (made, counted) = (region.change().bytes_allocated, reader.taken().memory);
         assert!(made <= MEMORY_BASE + counted, "{key:?} {version}: {made} bytes of memory, {counted} counted");
-        assert!(counted <= Budget::of_request(bytes.len()).memory);
+        assert!(counted <= Budget::of_response(bytes.len()).memory);
     }
     serve(key, version, bytes);
 }

@@ -125,6 +125,7 @@ impl Node {
         self.fail_waits(now, progress.failed, ErrorCode::KafkaStorageError);
         self.fail_waits(now, progress.too_few, ErrorCode::NotEnoughReplicasAfterAppend);
         if progress.readable_bytes > 0 {
+            self.mark_partition(log);
             self.wake_fetches(log, progress.readable_bytes);
             self.resume_load(now, log);
         }

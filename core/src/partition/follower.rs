@@ -16,11 +16,13 @@ pub(crate) struct Following {
     pub(crate) leader: BrokerId,
     /// After an error: not to be fetched before.
     pub(crate) not_before: Option<Instant>,
+    /// The high watermark that the leader has told; this log may be behind it.
+    told: Offset,
 }
 
 impl Following {
     pub(super) fn new(leader: BrokerId) -> Following {
-        Following { leader, not_before: None }
+        Following { leader, not_before: None, told: Offset::ZERO }
     }
 }
 
@@ -90,12 +92,20 @@ impl Partition {
         Ok(Appended::New { batch: batch.stamped(), base, end, log_append_time: None })
     }
 
-    /// The leader's high watermark, as far as this log reaches.
-    pub(crate) fn learn_high_watermark(&mut self, high_watermark: Offset) -> bool {
-        let known = high_watermark.min(self.end);
-        let moves = known > self.high_watermark;
-        self.high_watermark = self.high_watermark.max(known);
-        moves
+    /// The leader tells its high watermark.
+    pub(crate) fn learn_high_watermark(&mut self, told: Offset) {
+        if let Some(following) = self.following_mut() {
+            following.told = following.told.max(told);
+        }
+        self.follow_high_watermark();
+    }
+
+    /// A follower's high watermark is the leader's, as far as its own disk has what is before it: what it shows may never have to
+    /// be taken back.
+    pub(super) fn follow_high_watermark(&mut self) {
+        if let Some(following) = self.following() {
+            self.high_watermark = self.high_watermark.max(following.told.min(self.durable));
+        }
     }
 
     /// The log starts at `start` now, as the leader's does; if that lies past its end, it goes on there.

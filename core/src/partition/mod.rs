@@ -365,6 +365,7 @@ impl Partition {
                 assert!(!self.taking_back, "an append succeeded after an earlier one of its log failed");
                 self.state = State::Online;
                 self.durable = done.end;
+                self.follow_high_watermark();
                 let mut progress = self.advance(me);
                 progress.for_followers = true;
                 progress

@@ -31,3 +31,42 @@ fn the_tail_forgets_what_is_cut_and_what_is_old() {
     assert_eq!(shown.len(), limit::VIEW_TAIL_BATCHES);
     assert_eq!(tail.last(2, Offset(i64::MAX)), vec![]);
 }
+
+/// A batch of one record, as a leader of `epoch` has it at `base`.
+fn stored(base: i64, epoch: i32) -> CheckedBatch {
+    let mut builder = crate::record::BatchBuilder::new();
+    builder.push(0, None, Some(b"value"), &[]).unwrap();
+    let bytes = builder.checked().unwrap().stamp(base, epoch).to_bytes();
+    CheckedBatch::parse_many(bytes, crate::record::Rules::LOG).next().unwrap().unwrap()
+}
+
+#[test]
+fn a_follower_takes_no_high_watermark_for_its_own_before_its_disk_has_what_lies_below() {
+    let (me, leader) = (BrokerId(2), BrokerId(1));
+    let known = PartitionImage {
+        replicas: vec![leader, me],
+        isr: vec![leader, me],
+        elr: vec![],
+        failed: vec![],
+        leader: Some(leader),
+        last_leader: Some(leader),
+        leader_epoch: LeaderEpoch(0),
+        partition_epoch: crate::id::PartitionEpoch(0),
+    };
+    let topic = (TopicId([1; 16]), PartitionIndex(0));
+    let mut partition = Partition::opening(topic, "t".into(), LogId(1), TopicSettings::default(), known);
+    partition.handle_opened(RecoveredLog::default());
+    assert!(partition.take_role(me, Instant(0)).is_none());
+    partition.append_replica(stored(0, 0)).unwrap();
+    partition.issued(Ticket(1), Offset(1));
+    partition.learn_high_watermark(Offset(1));
+    assert_eq!(partition.high_watermark, Offset(0));
+    partition.handle_appended(me, Ticket(1), Ok(()));
+    assert_eq!(partition.high_watermark, Offset(1));
+    // An append that fails takes nothing back that was shown.
+    partition.append_replica(stored(1, 0)).unwrap();
+    partition.issued(Ticket(2), Offset(2));
+    partition.learn_high_watermark(Offset(2));
+    partition.handle_appended(me, Ticket(2), Err(StorageFault::Full));
+    assert_eq!((partition.high_watermark, partition.end), (Offset(1), Offset(1)));
+}

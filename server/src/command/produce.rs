@@ -298,3 +298,16 @@ impl Tally {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_brokers_last_answer_is_told_unless_it_is_what_was_told() {
+        let tally = Tally { refused: Some(ErrorCode::NotEnoughReplicas), ..Tally::default() };
+        assert!(tally.last_answer(ErrorCode::RequestTimedOut).contains("NotEnoughReplicas"));
+        assert_eq!(tally.last_answer(ErrorCode::NotEnoughReplicas), "");
+        assert_eq!(Tally::default().last_answer(ErrorCode::RequestTimedOut), "");
+    }
+}

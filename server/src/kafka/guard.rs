@@ -31,11 +31,11 @@ pub struct Limits {
     pub first_frame: Duration,
     /// A frame that has begun gets this …
     pub frame_grace: Duration,
-    /// … and a second for every so many bytes that have come.
+    /// … and a second for every so many bytes that have come. The same goes for answers that are taken.
     pub bytes_per_second_min: usize,
     /// Without a request for so long, a connection closes (`connections.max.idle.ms`).
     pub idle: Duration,
-    /// A peer that takes nothing of an answer for so long is given up.
+    /// A peer that takes nothing of an answer for so long is given up …
     pub write: Duration,
     /// Requests of one connection that may be under way; then its reading pauses.
     pub pipelined_max: usize,

@@ -23,10 +23,10 @@ use thiserror::Error;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::connection::{Due, Shared, words};
-use super::guard::Guard;
+use super::guard::{Guard, Limits};
 use crate::host::{Answer, Piece, Pieces, Reply};
 use crate::memory::Memory;
 use crate::metrics::Metrics;
@@ -52,8 +52,8 @@ pub enum ReplyError {
     /// The budget for requests and answers is used up, and the answer is larger than was thought.
     #[error("the memory for requests is used up, and the answer to {0:?} is large: try again later")]
     Memory(ApiKey),
-    /// The peer takes nothing.
-    #[error("the peer took nothing for {} s", .0.as_secs())]
+    /// The peer takes nothing, or next to nothing.
+    #[error("the peer took its answers too slowly, with {} s to spare", .0.as_secs())]
     Slow(Duration),
     /// The connection broke.
     #[error("{0}")]
@@ -118,6 +118,8 @@ pub(super) struct Sender {
     gathered: VecDeque<Bytes>,
     small: BytesMut,
     size: usize,
+    /// When the peer is given up; each byte that it takes puts that off.
+    patience: Instant,
     /// Without `sendfile`, which this system or the file's does not have.
     by_hand: bool,
 }
@@ -131,6 +133,7 @@ impl Sender {
             gathered: VecDeque::new(),
             small: BytesMut::new(),
             size: 0,
+            patience: Instant::now(),
             by_hand: false,
         }
     }
@@ -187,11 +190,13 @@ impl Sender {
     /// Sends what was gathered; `more` follows at once.
     async fn flush(&mut self, more: bool) -> Result<(), ReplyError> {
         self.close_small();
+        self.expect_progress();
         self.size = 0;
         while let Some(mut bytes) = self.gathered.pop_front() {
             let more = more || !self.gathered.is_empty();
             while !bytes.is_empty() {
                 let sent = self.when_writable(|stream| Ok(send(stream, &bytes, more)?)).await?;
+                self.took(sent);
                 bytes.advance(sent);
             }
         }
@@ -200,6 +205,7 @@ impl Sender {
 
     async fn send_file(&mut self, piece: &Piece) -> Result<(), ReplyError> {
         let (mut position, mut left) = (piece.position, piece.length as usize);
+        self.expect_progress();
         while left > 0 {
             let wanted = left.min(SEND_BYTES);
             let sent = if self.by_hand {
@@ -216,8 +222,8 @@ impl Sender {
             };
             let sent = match (sent, self.by_hand) {
                 (Err(ReplyError::Io(error)), true) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let write = self.guard.limits.write;
-                    timeout(write, self.stream.writable()).await.map_err(|_| ReplyError::Slow(write))??;
+                    let writable = timeout_at(self.patience, self.stream.writable());
+                    writable.await.map_err(|_| ReplyError::Slow(self.guard.limits.write))??;
                     continue;
                 }
                 (sent, _) => sent?,
@@ -225,18 +231,31 @@ impl Sender {
             if sent == 0 {
                 return Err(ReplyError::PinBroken);
             }
+            self.took(sent);
             position += sent as u64;
             left -= sent;
         }
         Ok(())
     }
 
+    /// From now on the peer has its time to take something.
+    fn expect_progress(&mut self) {
+        self.patience = Instant::now() + self.guard.limits.write;
+    }
+
+    /// The peer took so much. A byte now and then is not enough to keep an answer's memory for ever.
+    fn took(&mut self, bytes: usize) {
+        let Limits { bytes_per_second_min, write, .. } = self.guard.limits;
+        let earned = Duration::from_secs_f64(bytes as f64 / bytes_per_second_min.max(1) as f64);
+        // No more than whoever has just begun has: what lies in the system's buffers has been taken by nobody yet.
+        self.patience = (self.patience + earned).min(Instant::now() + write);
+    }
+
     async fn when_writable(&self, send: impl FnMut(&TcpStream) -> io::Result<usize>) -> Result<usize, ReplyError> {
         let mut send = send;
         let stream = &*self.stream;
         let sent = stream.async_io(Interest::WRITABLE, || send(stream));
-        let write = self.guard.limits.write;
-        Ok(timeout(write, sent).await.map_err(|_| ReplyError::Slow(write))??)
+        Ok(timeout_at(self.patience, sent).await.map_err(|_| ReplyError::Slow(self.guard.limits.write))??)
     }
 }
 
@@ -310,7 +329,6 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::kafka::guard::Limits;
 
     async fn pair(by_hand: bool) -> (Sender, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -324,6 +342,7 @@ mod tests {
             gathered: VecDeque::new(),
             small: BytesMut::new(),
             size: 0,
+            patience: Instant::now(),
             by_hand,
         };
         (sender, peer)
@@ -380,5 +399,20 @@ mod tests {
             let sent = sender.send(frame(), vec![Pieces(vec![large])]).await;
             assert!(matches!(sent, Err(ReplyError::Slow(_))), "{sent:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_takes_a_byte_now_and_then_is_given_up() {
+        let (mut sender, mut peer) = pair(false).await;
+        let trickle = tokio::spawn(async move {
+            let mut byte = [0];
+            while peer.read_exact(&mut byte).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        sender.gather(Bytes::from(vec![0; 30 << 20]));
+        let sent = tokio::time::timeout(Duration::from_secs(60), sender.flush(false)).await;
+        assert!(matches!(sent, Ok(Err(ReplyError::Slow(_)))), "{sent:?}");
+        trickle.abort();
     }
 }

@@ -1,11 +1,11 @@
 //! What the server says on its standard output and its log, and the signals that it listens to.
 
-use std::future::Future;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use glasslog_core::storage::FlushMode;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Server;
 use crate::cluster::Broker;
@@ -73,12 +73,19 @@ pub(super) fn end_at_once(temporary: Option<&Path>) -> ! {
     std::process::exit(130);
 }
 
-/// Ends with Ctrl-C or SIGTERM; a second one ends the process at once, and `temporary` with it. Both are caught from the call on.
-pub(super) fn stop_signal(temporary: Option<PathBuf>) -> impl Future<Output = ()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    async move {
-        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+/// Ctrl-C and SIGTERM, caught from here on.
+pub(super) struct Signals(io::Result<(Signal, Signal)>);
+
+impl Signals {
+    /// Catches them.
+    pub(super) fn catch() -> Signals {
+        let both = signal(SignalKind::interrupt()).and_then(|one| Ok((one, signal(SignalKind::terminate())?)));
+        Signals(both)
+    }
+
+    /// Ends with the first; a second one ends the process at once, and `temporary` with it.
+    pub(super) async fn stop(self, temporary: Option<PathBuf>) {
+        let Ok((mut interrupt, mut terminate)) = self.0 else {
             tracing::error!("signals cannot be received: only SIGKILL will end this");
             return std::future::pending().await;
         };

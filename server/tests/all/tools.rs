@@ -10,14 +10,14 @@ use serde_json::Value;
 use crate::support::*;
 
 /// Runs `glasslog` with these arguments and this standard input; its runtime is not ours to block.
-async fn glasslog(server: &str, arguments: &[&str], input: &str) -> Output {
+async fn glasslog(server: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_glasslog"));
     command.args(arguments).args(["--server", server]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let input = input.to_owned();
+    let input = input.as_ref().to_owned();
     let run = move || {
         let mut process = command.spawn().unwrap();
-        process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        process.stdin.take().unwrap().write_all(&input).unwrap();
         process.wait_with_output().unwrap()
     };
     tokio::task::spawn_blocking(run).await.unwrap()
@@ -177,5 +177,31 @@ async fn who_cannot_be_reached_is_named_with_what_to_do() {
     let dir = tempfile::tempdir().unwrap();
     let server = start(dir.path()).await;
     refused(&server.http.to_string(), &["topics"], &["Kafka"]).await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_are_no_text_are_shown_as_what_they_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start(dir.path()).await;
+    let address = server.kafka.to_string();
+    ok(&server, &["topics", "create", "t"], "").await;
+    let output = glasslog(&address, &["produce", "t", "--key-separator", ":"], b"k:text\nk:\xff\x00\n").await;
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let records = json(&server, &["consume", "t", "--from-beginning", "--max", "2"], "").await;
+    assert_eq!((&records[0]["key"], &records[0]["value"]), (&"k".into(), &"text".into()));
+    assert_eq!(records[1]["value_base64"], "/wA=");
+    assert!(records[1].get("value").is_none(), "{}", records[1]);
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_is_too_large_says_which_setting_bounds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start(dir.path()).await;
+    ok(&server, &["topics", "create", "t", "--set", "max.message.bytes=1000"], "").await;
+    let large = "x".repeat(2000);
+    let parts = ["MessageTooLarge", "max.message.bytes", "glasslog topics alter"];
+    refused(&server.kafka.to_string(), &["produce", "t", "--value", &large], &parts).await;
     server.stop().await.unwrap();
 }

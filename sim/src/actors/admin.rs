@@ -2,6 +2,8 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use glasslog_core::error::ErrorCode;
+
 use super::{
     Actor, ActorId, ActorView, Bytes, ClientId, Digest, Happening, Instant, Port, Request, RequestId, Response,
 };
@@ -76,10 +78,12 @@ impl Admin {
             }
             _ => Vec::new(),
         };
-        // A missing topic stays missing: only what passes by itself is tried again.
-        let again = refusals
-            .iter()
-            .any(|(_, r)| r.code.is_retriable() && r.code != glasslog_core::error::ErrorCode::UnknownTopicOrPartition);
+        // A missing topic stays missing: only what passes by itself is tried again, and brokers that are missing come back.
+        let passes = |code: ErrorCode| {
+            code.is_retriable() && code != ErrorCode::UnknownTopicOrPartition
+                || code == ErrorCode::InvalidReplicationFactor
+        };
+        let again = refusals.iter().any(|(_, refusal)| passes(refusal.code));
         if !again {
             for (name, refusal) in &refusals {
                 port.say(format!("{name}: {refusal}"));

@@ -76,7 +76,7 @@ impl CoreProducer {
                 self.numbers.insert(id, number);
             }
             Err(_) => {
-                let about = (&self.settings.topic, self.is_idempotent());
+                let about = (&self.settings.topic, self.is_idempotent(), self.settings.acks);
                 ledger.settle(
                     port,
                     about,
@@ -124,7 +124,7 @@ impl CoreProducer {
                 Outcome::Failed(code) => Fate::Refused(code),
                 Outcome::Unknown => Fate::Unknown,
             };
-            let about = (&self.settings.topic, self.machine.config().idempotent);
+            let about = (&self.settings.topic, self.machine.config().idempotent, self.settings.acks);
             ledger.settle(port, about, number, delivery.partition, fate);
         }
     }

@@ -7,6 +7,7 @@ use glasslog_core::{
     error::ErrorCode,
     id::{Offset, PartitionIndex},
     name::Text,
+    request::Acks,
     time::Instant,
 };
 use serde::Serialize;
@@ -63,7 +64,7 @@ impl SentLedger {
     pub(crate) fn settle(
         &mut self,
         port: &mut Port<'_>,
-        (topic, idempotent): (&Text, bool),
+        (topic, idempotent, acks): (&Text, bool, Acks),
         number: u64,
         partition: Option<PartitionIndex>,
         fate: Fate,
@@ -81,7 +82,7 @@ impl SentLedger {
             (Fate::Acked(offset), place) => {
                 self.acked += 1;
                 if let (Some(offset), Some(partition)) = (offset, place) {
-                    port.history.add(Seen::Acked { producer, number, partition, offset, content });
+                    port.history.add(Seen::Acked { producer, number, partition, offset, content, acks });
                 }
             }
             (Fate::Refused(code), place) => {

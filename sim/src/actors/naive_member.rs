@@ -2,7 +2,7 @@
 //! core's consumer. It asks for one thing at a time on each of its two connections.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     time::Duration,
 };
 
@@ -78,8 +78,14 @@ pub(crate) struct NaiveMember {
     coordinator: Option<BrokerId>,
     member: Text,
     generation: Generation,
-    /// Partitions of each topic, as the leader of the group must know.
-    topics: BTreeMap<Text, i32>,
+    /// Who leads each partition of each topic; the group's leader must know how many there are.
+    topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
+    /// What it knows of leaders has turned out to be wrong.
+    outdated: bool,
+    /// Whom it asks next who leads, of all brokers.
+    turn: u64,
+    /// Whom it asks next for records, of the leaders.
+    fetches: u64,
     /// Everybody's shares, when it leads.
     shares: Vec<(Text, Bytes)>,
     reading: BTreeMap<PartitionName, Reading>,
@@ -106,6 +112,9 @@ impl NaiveMember {
             member: Text::default(),
             generation: Generation(-1),
             topics: BTreeMap::new(),
+            outdated: false,
+            turn: 0,
+            fetches: 0,
             shares: Vec::new(),
             reading: BTreeMap::new(),
             asked: (RequestId(0), Asked::Nothing),
@@ -128,8 +137,10 @@ impl NaiveMember {
                 self.fetched_some(port, answer);
             } else if self.asked.0 == id {
                 let asked = std::mem::replace(&mut self.asked.1, Asked::Nothing);
+                let elsewhere = matches!(asked, Asked::Topics | Asked::Starts) && self.stage != Stage::LookUp;
                 if self.told(port, asked, answer).is_none() {
-                    self.start_over(port);
+                    // Another broker than the coordinator has not answered: the membership goes on.
+                    if elsewhere { self.learn_anew(port) } else { self.start_over(port) }
                 }
             }
         }
@@ -184,8 +195,22 @@ impl NaiveMember {
     }
 
     fn ask(&mut self, port: &mut Port<'_>, asked: Asked, request: Request<Bytes>) {
+        let line = match self.coordinator {
+            Some(broker) => Line::Coordinator(broker),
+            None => self.anybody(port),
+        };
+        self.ask_over(port, line, asked, request);
+    }
+
+    /// A line to any broker, each time to another one: the last one may know nothing new.
+    fn anybody(&mut self, port: &Port<'_>) -> Line {
+        self.turn += 1;
+        let index = self.turn % port.bootstrap.len().max(1) as u64;
+        port.bootstrap.get(index as usize).map_or(Line::Bootstrap, |broker| Line::Broker(*broker))
+    }
+
+    fn ask_over(&mut self, port: &mut Port<'_>, line: Line, asked: Asked, request: Request<Bytes>) {
         self.requests += 1;
-        let line = self.coordinator.map_or(Line::Bootstrap, Line::Coordinator);
         self.asked = (RequestId(self.requests), asked);
         self.lines.send(port, line, RequestId(self.requests), request, true);
     }
@@ -200,6 +225,10 @@ impl NaiveMember {
         if self.asked.1 != Asked::Nothing {
             return;
         }
+        if self.outdated && matches!(self.stage, Stage::LoadStarts | Stage::Read) {
+            self.look_up(port);
+            return;
+        }
         let group = self.settings.group.clone();
         match self.stage {
             Stage::Find => {
@@ -207,11 +236,7 @@ impl NaiveMember {
                 let find = FindCoordinator { kind: 0, keys: vec![group] };
                 self.ask(port, Asked::Coordinator, Request::FindCoordinator(find));
             }
-            Stage::LookUp => {
-                let topics = self.settings.topics.iter().cloned().map(TopicRef::Name).collect();
-                let request = MetadataRequest { topics: Some(topics), auto_create: false };
-                self.ask(port, Asked::Topics, Request::Metadata(request));
-            }
+            Stage::LookUp => self.look_up(port),
             Stage::Join => {
                 let join = JoinGroup {
                     group,
@@ -250,25 +275,45 @@ impl NaiveMember {
                     Reset::Earliest => OffsetAt::Earliest,
                     Reset::Latest => OffsetAt::Latest,
                 };
-                let missing = self.reading.iter().filter(|(_, reading)| reading.position.is_none());
-                let partitions: Vec<_> = missing
-                    .map(|((topic, partition), _)| ListOffsetsPartition {
-                        topic: TopicRef::Name(topic.clone()),
-                        partition: *partition,
-                        current_leader_epoch: None,
-                        at,
-                    })
-                    .collect();
-                if partitions.is_empty() {
+                let missing: Vec<PartitionName> =
+                    self.reading.iter().filter(|(_, r)| r.position.is_none()).map(|(name, _)| name.clone()).collect();
+                let Some(leader) = missing.first().map(|first| self.leader_of(first)) else {
                     self.stage = Stage::Read;
                     self.go_on(port);
                     return;
-                }
+                };
+                let Some(leader) = leader else { return self.learn_anew(port) };
+                let here = missing.iter().filter(|name| self.leader_of(name) == Some(leader));
+                let partitions = here.map(|(topic, partition)| ListOffsetsPartition {
+                    topic: TopicRef::Name(topic.clone()),
+                    partition: *partition,
+                    current_leader_epoch: None,
+                    at,
+                });
+                let partitions = partitions.collect();
                 let list = ListOffsets { replica: None, isolation: Isolation::ReadUncommitted, partitions };
-                self.ask(port, Asked::Starts, Request::ListOffsets(list));
+                self.ask_over(port, Line::Broker(leader), Asked::Starts, Request::ListOffsets(list));
             }
             Stage::Read => self.commit_or_beat(port),
         }
+    }
+
+    fn look_up(&mut self, port: &mut Port<'_>) {
+        let topics = self.settings.topics.iter().cloned().map(TopicRef::Name).collect();
+        let request = MetadataRequest { topics: Some(topics), auto_create: false };
+        let line = self.anybody(port);
+        self.ask_over(port, line, Asked::Topics, Request::Metadata(request));
+    }
+
+    fn leader_of(&self, (topic, partition): &PartitionName) -> Option<BrokerId> {
+        let leaders = self.topics.get(topic)?;
+        leaders.get(usize::try_from(partition.0).ok()?).copied().flatten()
+    }
+
+    /// Who leads must be asked again, in a while.
+    fn learn_anew(&mut self, port: &Port<'_>) {
+        self.outdated = true;
+        self.again_at = Some(port.now.instant + PAUSE);
     }
 
     fn commit_or_beat(&mut self, port: &mut Port<'_>) {
@@ -328,13 +373,19 @@ impl NaiveMember {
     }
 
     fn fetch(&mut self, port: &mut Port<'_>) {
-        let Some(broker) = self.coordinator else { return };
         if self.fetching.is_some() || !self.fetched.is_empty() || self.reading.is_empty() {
             return;
         }
-        let partitions = self
-            .reading
-            .iter()
+        // One leader after the other.
+        let leaders: BTreeSet<BrokerId> = self.reading.keys().filter_map(|name| self.leader_of(name)).collect();
+        if self.reading.keys().any(|name| self.leader_of(name).is_none()) {
+            self.outdated = true;
+        }
+        self.fetches += 1;
+        let index = self.fetches % leaders.len().max(1) as u64;
+        let Some(broker) = leaders.into_iter().nth(index as usize) else { return self.learn_anew(port) };
+        let here = self.reading.iter().filter(|(name, _)| self.leader_of(name) == Some(broker));
+        let partitions = here
             .filter_map(|((topic, partition), reading)| {
                 Some(FetchPartition {
                     topic: TopicRef::Name(topic.clone()),
@@ -365,10 +416,7 @@ impl NaiveMember {
     }
 
     fn fetched_some(&mut self, port: &mut Port<'_>, answer: Option<Response<Bytes>>) {
-        let Some(Response::Fetch(fetched)) = answer else {
-            self.again_at = Some(port.now.instant + PAUSE);
-            return;
-        };
+        let Some(Response::Fetch(fetched)) = answer else { return self.learn_anew(port) };
         for partition in fetched.partitions {
             let TopicRef::Name(topic) = partition.topic else { continue };
             let name = (topic, partition.partition);
@@ -389,7 +437,10 @@ impl NaiveMember {
                     reading.position = None;
                     self.stage = Stage::LoadStarts;
                 }
-                _ => self.again_at = Some(port.now.instant + PAUSE),
+                _ => {
+                    self.outdated = true;
+                    self.again_at = Some(port.now.instant + PAUSE);
+                }
             }
         }
     }
@@ -416,9 +467,30 @@ impl NaiveMember {
                 self.stage = Stage::LookUp;
             }
             (Asked::Topics, Response::Metadata(metadata)) => {
-                let counts = metadata.topics.iter().filter(|topic| !topic.error.is_error());
-                self.topics = counts.filter_map(|t| Some((t.name.clone()?, t.partitions.len() as i32))).collect();
-                self.stage = Stage::Join;
+                let known = metadata.topics.into_iter().filter(|topic| !topic.error.is_error());
+                let leaders = known.filter_map(|topic| {
+                    let leaders = topic.partitions.iter().map(|partition| partition.leader).collect();
+                    Some((topic.name?, leaders))
+                });
+                let counts = |topics: &BTreeMap<Text, Vec<Option<BrokerId>>>| -> Vec<usize> {
+                    topics.values().map(Vec::len).collect()
+                };
+                let before = counts(&self.topics);
+                self.topics = leaders.collect();
+                self.outdated = false;
+                let gone = |(topic, partition): &PartitionName| {
+                    let count = self.topics.get(topic).map_or(0, Vec::len);
+                    usize::try_from(partition.0).map_or(true, |index| index >= count)
+                };
+                let any_gone = self.reading.keys().any(gone);
+                if self.stage == Stage::LookUp || any_gone || before != counts(&self.topics) {
+                    // New shares for other partitions.
+                    self.reading.clear();
+                    self.fetched.clear();
+                    self.stage = Stage::Join;
+                } else if self.reading.keys().any(|name| self.leader_of(name).is_none()) {
+                    self.learn_anew(port);
+                }
             }
             (Asked::Join, Response::JoinGroup(joined)) => match joined.error {
                 ErrorCode::None => {
@@ -465,7 +537,10 @@ impl NaiveMember {
                     let TopicRef::Name(topic) = answer.topic else { continue };
                     match (answer.result, self.reading.get_mut(&(topic, answer.partition))) {
                         (Ok(info), Some(reading)) => reading.position = Some(info.offset),
-                        (Err(_), _) => self.again_at = Some(port.now.instant + PAUSE),
+                        (Err(_), _) => {
+                            self.outdated = true;
+                            self.again_at = Some(port.now.instant + PAUSE);
+                        }
                         (Ok(_), None) => {}
                     }
                 }
@@ -504,7 +579,10 @@ impl NaiveMember {
     /// Deals the partitions out like cards.
     fn share_out(&self, members: &[Text]) -> Vec<(Text, Bytes)> {
         let mut shares: BTreeMap<&Text, BTreeMap<Text, Vec<PartitionIndex>>> = BTreeMap::new();
-        let all = self.topics.iter().flat_map(|(topic, count)| (0..*count).map(move |p| (topic, PartitionIndex(p))));
+        let all = self
+            .topics
+            .iter()
+            .flat_map(|(topic, leaders)| (0..leaders.len() as i32).map(move |p| (topic, PartitionIndex(p))));
         for ((topic, partition), member) in all.zip(members.iter().cycle()) {
             shares.entry(member).or_default().entry(topic.clone()).or_default().push(partition);
         }
@@ -550,5 +628,6 @@ impl NaiveMember {
         digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
         digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
+        digest.value(&(self.outdated, self.turn, self.fetches));
     }
 }

@@ -1,4 +1,5 @@
-//! A hand-scripted producer: one batch of one record at a time, over one connection. Shares no logic with the core's.
+//! A hand-scripted producer: one batch of one record at a time, to whoever leads its partition. Shares no logic with the
+//! core's.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -8,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use glasslog_core::{
     error::ErrorCode,
-    id::{PartitionIndex, ProducerEpoch, ProducerId, RequestId},
+    id::{BrokerId, PartitionIndex, ProducerEpoch, ProducerId, RequestId},
     record::BatchBuilder,
     request::{Acks, InitProducerId, MetadataRequest, Produce, ProducePartition, Request, TopicRef},
     response::Response,
@@ -50,7 +51,8 @@ pub(crate) struct NaiveProducer {
     lines: Lines,
     queue: VecDeque<Waiting>,
     doing: Doing,
-    partitions: i32,
+    /// Who leads each partition, as far as it was told; empty before it has asked.
+    leaders: Vec<Option<BrokerId>>,
     identity: Option<(ProducerId, ProducerEpoch)>,
     sequences: BTreeMap<PartitionIndex, i32>,
     requests: u64,
@@ -64,7 +66,7 @@ impl NaiveProducer {
             lines: Lines::default(),
             queue: VecDeque::new(),
             doing: Doing::Nothing,
-            partitions: 0,
+            leaders: Vec::new(),
             identity: None,
             sequences: BTreeMap::new(),
             requests: 0,
@@ -100,16 +102,18 @@ impl NaiveProducer {
         while self.doing == Doing::Nothing && self.again_at.is_none() && !self.queue.is_empty() {
             self.requests += 1;
             let id = RequestId(self.requests);
-            if self.partitions == 0 {
+            if self.leaders.is_empty() {
                 self.doing = Doing::Metadata(id);
                 let topics = Some(vec![TopicRef::Name(self.settings.topic.clone())]);
                 let request = Request::Metadata(MetadataRequest { topics, auto_create: false });
-                self.lines.send(port, Line::Bootstrap, id, request, true);
+                let line = anybody(port, self.requests);
+                self.lines.send(port, line, id, request, true);
             } else if self.settings.idempotent && self.identity.is_none() {
                 self.doing = Doing::Identity(id);
                 let init =
                     InitProducerId { transactional_id: None, transaction_timeout: Duration::ZERO, current: None };
-                self.lines.send(port, Line::Bootstrap, id, Request::InitProducerId(init), true);
+                let line = anybody(port, self.requests);
+                self.lines.send(port, line, id, Request::InitProducerId(init), true);
             } else {
                 self.produce(port, ledger, id);
             }
@@ -118,14 +122,20 @@ impl NaiveProducer {
 
     fn produce(&mut self, port: &mut Port<'_>, ledger: &mut SentLedger, id: RequestId) {
         let Some(record) = self.queue.front_mut() else { return };
-        let (number, partitions) = (record.number, self.partitions);
+        let (number, partitions) = (record.number, self.leaders.len() as u64);
         let partition = *record.partition.get_or_insert_with(|| {
             let choice = match &record.key {
                 Some(key) => key.iter().fold(7u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte)),
                 None => number,
             };
-            PartitionIndex((choice % partitions.unsigned_abs().max(1) as u64) as i32)
+            PartitionIndex((choice % partitions.max(1)) as i32)
         });
+        let leader = match usize::try_from(partition.0).ok().and_then(|index| self.leaders.get(index).copied()) {
+            Some(Some(leader)) => leader,
+            Some(None) => return self.ask_anew(port),
+            // The topic was made anew, with fewer partitions; the record may be in the old one.
+            None => return self.settle(port, ledger, partition, Fate::Unknown),
+        };
         let mut builder = BatchBuilder::new();
         let _ = builder.push(port.now.wall.0, record.key.as_deref(), record.value.as_deref(), &[]);
         if let Some((id, epoch)) = self.identity {
@@ -143,14 +153,20 @@ impl NaiveProducer {
             }],
         };
         let answered = self.settings.acks != Acks::None;
-        self.lines.send(port, Line::Bootstrap, id, Request::Produce(produce), answered);
-        let about = (&self.settings.topic, self.settings.idempotent);
+        self.lines.send(port, Line::Broker(leader), id, Request::Produce(produce), answered);
+        let about = (&self.settings.topic, self.settings.idempotent, self.settings.acks);
         ledger.settle(port, about, number, Some(partition), Fate::Sent);
         if answered {
             self.doing = Doing::Produce(id, partition);
         } else {
             self.settle(port, ledger, partition, Fate::Acked(None));
         }
+    }
+
+    /// Who leads must be asked again, in a while.
+    fn ask_anew(&mut self, port: &Port<'_>) {
+        self.leaders.clear();
+        self.again_at = Some(port.now.instant + PAUSE);
     }
 
     /// The record at the front has met its fate.
@@ -163,7 +179,8 @@ impl NaiveProducer {
             self.identity = None;
             self.sequences.clear();
         }
-        ledger.settle(port, (&self.settings.topic, self.settings.idempotent), record.number, Some(partition), fate);
+        let about = (&self.settings.topic, self.settings.idempotent, self.settings.acks);
+        ledger.settle(port, about, record.number, Some(partition), fate);
     }
 
     fn ended(&mut self, port: &mut Port<'_>, ledger: &mut SentLedger, id: RequestId, answer: Option<Response<Bytes>>) {
@@ -171,8 +188,9 @@ impl NaiveProducer {
         let again = port.now.instant + PAUSE;
         match (doing, answer) {
             (Doing::Metadata(asked), Some(Response::Metadata(metadata))) if asked == id => {
-                self.partitions = metadata.topics.first().map_or(0, |topic| topic.partitions.len() as i32);
-                if self.partitions == 0 {
+                let partitions = metadata.topics.into_iter().flat_map(|topic| topic.partitions);
+                self.leaders = partitions.map(|partition| partition.leader).collect();
+                if self.leaders.is_empty() {
                     self.again_at = Some(again);
                 }
             }
@@ -184,28 +202,18 @@ impl NaiveProducer {
                 let result = all.into_iter().next().map(|produced| produced.result);
                 match result {
                     Some(Ok(produced)) => self.settle(port, ledger, partition, Fate::Acked(Some(produced.base_offset))),
-                    // "Not enough replicas after append" and a disk's error leave open whether it was written.
-                    Some(Err(refusal)) if passes(refusal.code) && self.settings.idempotent => {
-                        self.again_at = Some(again)
+                    Some(Err(refusal)) if passes(refusal.code) && self.settings.idempotent => self.ask_anew(port),
+                    Some(Err(refusal)) => {
+                        let fate = if leaves_open(refusal.code) { Fate::Unknown } else { Fate::Refused(refusal.code) };
+                        self.settle(port, ledger, partition, fate);
+                        self.ask_anew(port);
                     }
-                    Some(Err(refusal))
-                        if matches!(
-                            refusal.code,
-                            ErrorCode::KafkaStorageError
-                                | ErrorCode::RequestTimedOut
-                                | ErrorCode::NotEnoughReplicasAfterAppend
-                                | ErrorCode::NotLeaderOrFollower
-                        ) =>
-                    {
-                        self.settle(port, ledger, partition, Fate::Unknown);
-                    }
-                    Some(Err(refusal)) => self.settle(port, ledger, partition, Fate::Refused(refusal.code)),
                     None => self.settle(port, ledger, partition, Fate::Unknown),
                 }
             }
             // The connection is gone: an idempotent producer sends the very same again, another one does not dare.
             (Doing::Produce(asked, partition), _) if asked == id => {
-                self.again_at = Some(again);
+                self.ask_anew(port);
                 if !self.settings.idempotent {
                     self.settle(port, ledger, partition, Fate::Unknown);
                 }
@@ -222,7 +230,20 @@ impl NaiveProducer {
 
     pub(crate) fn digest(&self, digest: &mut Digest) {
         self.lines.digest(digest);
-        digest.value(&(&self.queue, &self.doing, self.partitions, self.identity, &self.sequences, self.requests));
+        digest.value(&(&self.queue, &self.doing, &self.leaders, self.identity, &self.sequences, self.requests));
         digest.value(&self.again_at);
     }
+}
+
+/// A line to any broker, each time to another one: the last one may know nothing new.
+fn anybody(port: &Port<'_>, turn: u64) -> Line {
+    let index = turn % port.bootstrap.len().max(1) as u64;
+    port.bootstrap.get(index as usize).map_or(Line::Bootstrap, |broker| Line::Broker(*broker))
+}
+
+/// Whether an error leaves open if the record was written: it may have been before the leader found out that it is none, or
+/// that too few are in sync, or that its disk has failed.
+fn leaves_open(code: ErrorCode) -> bool {
+    use ErrorCode::{KafkaStorageError, NotEnoughReplicasAfterAppend, NotLeaderOrFollower, RequestTimedOut};
+    matches!(code, KafkaStorageError | NotEnoughReplicasAfterAppend | NotLeaderOrFollower | RequestTimedOut)
 }

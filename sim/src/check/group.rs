@@ -1,18 +1,20 @@
-//! Groups: G1, G3, G4. Shares are disjoint, generations rise, only members commit.
+//! Groups: G1, G3, G4, G6. Shares are disjoint, generations rise, only members commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use glasslog_core::{
+    controller::image::Image,
     error::ErrorCode,
     id::{BrokerId, ClientId, Generation, RequestId},
     name::Text,
     request::Request,
     response::Response,
+    storage::LogName,
     view::{Delta, GroupView},
 };
 
-use super::Verdicts;
+use super::{Verdicts, replication::ReplicationChecks};
 
 /// A commit that was asked for, and whether its sender was a member of the current generation then.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ struct Commit {
 pub(super) struct GroupChecks {
     groups: BTreeMap<(BrokerId, Text), GroupView>,
     commits: BTreeMap<(BrokerId, ClientId, RequestId), Commit>,
+    /// Topics that were deleted at some time.
+    renewed: BTreeSet<Text>,
 }
 
 impl GroupChecks {
@@ -71,6 +75,32 @@ impl GroupChecks {
             let Commit { group, generation, member, .. } = &commit;
             format!("{member} committed to {group} in generation {generation}, and was no member of it")
         });
+    }
+
+    /// G6: commits lie within what is committed of their partitions.
+    pub(super) fn check_commits(
+        &self,
+        verdicts: &mut Verdicts,
+        (replication, image): (&ReplicationChecks, &Image),
+        delta: &Delta,
+    ) {
+        for (group, commit) in delta.groups.iter().flat_map(|view| view.commits.iter().map(move |c| (&view.group, c))) {
+            // A topic that was made anew begins at 0, while commits of the old one are on their way out.
+            let Some(topic) = image.names.get(&commit.topic).filter(|_| !self.renewed.contains(&commit.topic)) else {
+                continue;
+            };
+            let name = LogName { topic: *topic, partition: commit.partition };
+            let Some(ghost) = replication.ghost(name).filter(|ghost| !ghost.spoiled) else { continue };
+            let (offset, end) = (commit.offset, ghost.high_watermark);
+            verdicts.expect(offset <= end, "G6", || {
+                format!("{group} has read {name:?} up to {offset}; committed is {end}")
+            });
+        }
+    }
+
+    /// A topic is to be deleted.
+    pub(super) fn forget_topic(&mut self, topic: &Text) {
+        self.renewed.insert(topic.clone());
     }
 
     /// G1, G3: what the groups say of themselves.

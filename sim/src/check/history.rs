@@ -1,13 +1,10 @@
 //! What clients saw: P4, P5, R15, G5.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use glasslog_core::{
-    id::{Offset, TopicId},
-    name::Text,
-};
+use glasslog_core::{id::Offset, name::Text, request::Acks};
 
-use super::{Verdicts, log::LogChecks};
+use super::{Known, Verdicts};
 use crate::{
     actors::ActorId,
     history::{Content, Seen},
@@ -24,6 +21,15 @@ struct Tally {
     repeats: bool,
 }
 
+/// How often a record is committed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Occurrences {
+    /// In all topics that ever had the name.
+    there: u64,
+    /// In one of them, at the most: a retry may come to a topic that was made anew meanwhile.
+    at_once: u64,
+}
+
 /// The checks on the history.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HistoryChecks {
@@ -31,21 +37,17 @@ pub(super) struct HistoryChecks {
     acked: BTreeMap<(ActorId, PartitionName), (u64, Offset)>,
     /// Which records are idempotent producers'.
     idempotent: BTreeMap<ActorId, bool>,
-    /// The flush mode let acknowledged records be lost with the page cache: their order and place mean nothing now.
-    lossy: bool,
+    /// More disks have lost commits than may be.
+    commits_lost: bool,
+    /// Topics that were deleted at some time: their commits go with them.
+    deleted: BTreeSet<Text>,
     tallies: BTreeMap<(PartitionName, Content), Tally>,
     /// Commits that were begun, in order, per group and partition; and which of them was acknowledged last.
     commits: BTreeMap<(Text, PartitionName), Vec<Offset>>,
 }
 
 impl HistoryChecks {
-    pub(super) fn seen(
-        &mut self,
-        verdicts: &mut Verdicts,
-        logs: &LogChecks,
-        topics: &BTreeMap<TopicId, Text>,
-        seen: Seen,
-    ) {
+    pub(super) fn seen(&mut self, verdicts: &mut Verdicts, known: &Known<'_>, seen: Seen) {
         match seen {
             Seen::Sent { producer, idempotent, partition, content, .. } => {
                 self.idempotent.insert(producer, idempotent);
@@ -56,19 +58,17 @@ impl HistoryChecks {
             Seen::Refused { partition, content, .. } => {
                 self.tallies.entry((partition, content)).or_default().refused += 1;
             }
-            Seen::Acked { producer, number, partition, offset, content } => {
+            // What only its leader had may be lost with it: that is what acks=1 means.
+            Seen::Acked { acks: Acks::None | Acks::Leader, .. } => {}
+            Seen::Acked { producer, number, partition, offset, content, .. } => {
                 self.tallies.entry((partition.clone(), content)).or_default().acked += 1;
-                if !self.lossy {
-                    check_place(verdicts, logs, topics, "P4", &partition, offset, content);
-                }
-                if logs.trusts_all() {
+                check_place(verdicts, known, "P4", &partition, offset, content);
+                if known.promises(&partition) {
                     self.check_order(verdicts, producer, number, partition, offset);
                 }
             }
             Seen::Read { partition, offset, content, .. } => {
-                if !self.lossy {
-                    check_place(verdicts, logs, topics, "R15", &partition, offset, content);
-                }
+                check_place(verdicts, known, "R15", &partition, offset, content);
             }
             Seen::CommitBegun { group, partition, offset } => {
                 self.commits.entry((group, partition)).or_default().push(offset);
@@ -80,31 +80,30 @@ impl HistoryChecks {
         }
     }
 
-    pub(super) fn acknowledged_was_lost(&mut self) {
-        self.lossy = true;
+    pub(super) fn commits_were_lost(&mut self) {
+        self.commits_lost = true;
     }
 
     pub(super) fn forget_topic(&mut self, topic: &Text) {
-        self.commits.retain(|(_, (other, _)), _| other != topic);
+        self.deleted.insert(topic.clone());
         self.acked.retain(|(_, (other, _)), _| other != topic);
-        self.tallies.retain(|((other, _), _), _| other != topic);
     }
 
     /// P2, P4: what is acknowledged is there; what idempotent producers sent is there once at the most.
-    pub(super) fn audit(&self, verdicts: &mut Verdicts, logs: &LogChecks, topics: &BTreeMap<TopicId, Text>) {
-        let mut counted: BTreeMap<&PartitionName, Option<BTreeMap<Content, u64>>> = BTreeMap::new();
+    pub(super) fn audit(&self, verdicts: &mut Verdicts, known: &Known<'_>) {
+        let mut counted: BTreeMap<&PartitionName, BTreeMap<Content, Occurrences>> = BTreeMap::new();
         for ((partition, content), tally) in &self.tallies {
-            let counts = counted.entry(partition).or_insert_with(|| logs.occurrences(topics, partition));
-            let Some(counts) = counts else { continue };
-            let there = counts.get(content).copied().unwrap_or(0);
+            if !known.promises(partition) {
+                continue;
+            }
+            let counts = counted.entry(partition).or_insert_with(|| known.occurrences(partition));
+            let Occurrences { there, at_once } = counts.get(content).copied().unwrap_or_default();
             let Tally { sent, acked, refused, repeats } = *tally;
-            verdicts.expect(there >= acked || !logs.keeps_what_is_acked(), "P4", || {
+            verdicts.expect(there >= acked, "P4", || {
                 format!("{partition:?}: a record was acknowledged {acked} times and is there {there} times")
             });
-            verdicts.expect(repeats || there + refused <= sent, "P2", || {
-                format!(
-                    "{partition:?}: a record was sent {sent} times, refused {refused} times, and is there {there} times"
-                )
+            verdicts.expect(repeats || at_once + refused <= sent, "P2", || {
+                format!("{partition:?}: a record was sent {sent} times, refused {refused} times, and is there {at_once} times")
             });
         }
     }
@@ -118,7 +117,7 @@ impl HistoryChecks {
         partition: PartitionName,
         offset: Offset,
     ) {
-        if self.lossy || self.idempotent.get(&producer) != Some(&true) {
+        if self.idempotent.get(&producer) != Some(&true) || self.deleted.contains(&partition.0) {
             return;
         }
         let last = self.acked.insert((producer, partition.clone()), (number, offset));
@@ -138,7 +137,8 @@ impl HistoryChecks {
         offset: Option<Offset>,
         acked: Option<u64>,
     ) {
-        let Some(acked) = acked.filter(|_| !self.lossy) else { return };
+        let lost = self.commits_lost || self.deleted.contains(&partition.0);
+        let Some(acked) = acked.filter(|_| !lost) else { return };
         let begun = self.commits.get(&(group.clone(), partition.clone())).map_or(&[][..], Vec::as_slice);
         let since = begun.get(acked as usize..).unwrap_or_default();
         let fine = offset.is_some_and(|offset| since.contains(&offset));
@@ -151,20 +151,39 @@ impl HistoryChecks {
 /// P4, R15: the record stands where the client was told.
 fn check_place(
     verdicts: &mut Verdicts,
-    logs: &LogChecks,
-    topics: &BTreeMap<TopicId, Text>,
+    known: &Known<'_>,
     invariant: &str,
     partition: &PartitionName,
     offset: Offset,
     content: Content,
 ) {
-    // A record that retention took, or a topic that is gone, is not there to be compared.
-    let Some(start) = logs.starts(topics, partition) else { return };
-    if offset < start || !logs.trusts_all() {
-        return;
+    if known.promises(partition) {
+        let mut ghosts = known.replication.named(known.topics, partition);
+        let there = ghosts.any(|ghost| ghost.content_at(offset) == Some(content));
+        verdicts.expect(there, invariant, || {
+            format!("{partition:?}: a client knows a record at {offset} that is not there")
+        });
     }
-    let stored = logs.contents(topics, partition, offset);
-    verdicts.expect(stored.contains(&content), invariant, || {
-        format!("{partition:?}: a client knows a record at {offset} that is not there")
-    });
+}
+
+impl Known<'_> {
+    /// Whether anything is promised of a partition: no bit of it has rotted, and no more disks have lost it than may.
+    fn promises(&self, partition: &PartitionName) -> bool {
+        self.logs.trusts_all() && self.replication.named(self.topics, partition).all(|ghost| !ghost.spoiled)
+    }
+
+    /// How often each record is committed.
+    fn occurrences(&self, partition: &PartitionName) -> BTreeMap<Content, Occurrences> {
+        let mut counts: BTreeMap<Content, Occurrences> = BTreeMap::new();
+        for ghost in self.replication.named(self.topics, partition) {
+            let mut here: BTreeMap<Content, u64> = BTreeMap::new();
+            ghost.contents().for_each(|content| *here.entry(content).or_default() += 1);
+            for (content, count) in here {
+                let occurrences = counts.entry(content).or_default();
+                occurrences.there += count;
+                occurrences.at_once = occurrences.at_once.max(count);
+            }
+        }
+        counts
+    }
 }

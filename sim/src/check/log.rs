@@ -1,14 +1,16 @@
-//! Logs: L1–L4, L6, L9, the producers' sequences in them (P1–P3, P6), and what leaves them (R7, R16).
+//! Logs: L1–L4, L6, L9, the producers' sequences in them (P1–P3, P6), and what leaves them (R7, R16), copy by copy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use glasslog_core::{
     error::StorageFault,
-    id::{BrokerId, Offset, Ticket, TopicId},
-    name::Text,
+    id::{BrokerId, Offset, Ticket},
     record::{Head, LENGTH_BYTES, StampedBatch},
-    request::{Request, TopicRef},
+    request::Request,
     response::Response,
     storage::{FlushMode, LogName, RecoveredLog},
     view::PartitionView,
@@ -16,7 +18,7 @@ use glasslog_core::{
 
 use super::{
     Verdicts,
-    model::{ModelBatch, ModelLog},
+    model::{Chain, EMPTY, ModelBatch, ModelLog},
 };
 use crate::{disk::Disk, history::Content, machine::Written};
 
@@ -59,8 +61,18 @@ impl LogChecks {
         }
     }
 
+    /// What a broker's copy must hold.
+    pub(super) fn copy(&self, broker: BrokerId, name: LogName) -> Option<&ModelLog> {
+        self.logs.get(&(broker, name))
+    }
+
     pub(super) fn distrust(&mut self, broker: BrokerId) {
         self.distrusted.insert(broker);
+    }
+
+    /// Whether a loss of power loses what was called written.
+    pub(super) fn trusts_the_cache(&self) -> bool {
+        self.flush == FlushMode::Os
     }
 
     /// With the page cache goes what was promised to be in it only.
@@ -106,11 +118,18 @@ impl LogChecks {
         ticket: Ticket,
         batch: &StampedBatch,
         internal: bool,
+        known: Option<(Chain, Arc<[Content]>)>,
     ) {
         let log = self.logs.entry(copy).or_default();
         let head = *batch.head();
         let name = copy.1;
         let (base, end) = (Offset(head.base_offset), log.end);
+        // It follows on one that has just failed, of which the node has not been told: it will fail, too.
+        if log.perhaps.last().is_some_and(|last| last.end() == base && base > end) {
+            let before = log.perhaps.last().and_then(|last| last.chain);
+            log.perhaps.push(ModelBatch::new(batch, ticket, before, known));
+            return;
+        }
         verdicts.expect(base == end, "L2", || format!("{name:?}: a batch at {base} on a log that ends at {end}"));
         if let Some(last) = log.batches.last() {
             let (before, epoch) = (last.head.leader_epoch, head.leader_epoch);
@@ -122,11 +141,12 @@ impl LogChecks {
         }
         check_sequence(verdicts, log, name, &head);
         log.perhaps.clear();
-        log.batches.push(ModelBatch::new(batch, ticket));
+        let before = log.batches.last().map_or((end == Offset::ZERO).then_some(EMPTY), |last| last.chain);
+        log.batches.push(ModelBatch::new(batch, ticket, before, known));
         log.end = Offset(head.next_offset());
     }
 
-    /// L1: what the store calls written is synced on the disk, by the flush mode's word.
+    /// L1: what the store calls written is synced on the disk, by the flush mode's word. Gives the batch that is.
     pub(super) fn append_ended(
         &mut self,
         verdicts: &mut Verdicts,
@@ -134,53 +154,66 @@ impl LogChecks {
         ticket: Ticket,
         fault: Option<&StorageFault>,
         disk: &Disk,
-    ) {
+    ) -> Option<ModelBatch> {
         let (broker, name) = copy;
-        let Some(log) = self.logs.get_mut(&copy) else { return };
+        let log = self.logs.get_mut(&copy)?;
+        let after_failed = |batch: &ModelBatch| batch.ticket == ticket && !batch.done && fault.is_none();
+        if log.perhaps.iter().any(after_failed) {
+            verdicts.broken("L2", || format!("{name:?}: an append after a failed one succeeded"));
+        }
         // Tickets begin anew with each process; what an earlier one wrote is done.
         let mine = |batch: &ModelBatch| batch.ticket == ticket && !batch.done;
-        let Some(index) = log.batches.iter().rposition(mine) else { return };
+        let index = log.batches.iter().rposition(mine)?;
         if fault.is_some() {
             // It and all that follow were not written, or nobody knows.
             let failed: Vec<ModelBatch> = log.batches.drain(index..).collect();
             log.end = failed.first().map_or(log.end, ModelBatch::base);
             log.perhaps.splice(0..0, failed);
-            return;
+            return None;
         }
         let batch = &mut log.batches[index];
         batch.done = true;
-        let (base, crc) = (batch.head.base_offset, batch.head.crc);
+        let (base, crc, done) = (batch.head.base_offset, batch.head.crc, batch.clone());
         log.safe = log.safe.max(batch.end());
         if self.flush == FlushMode::Os || self.distrusted.contains(&broker) {
-            return;
+            return Some(done);
         }
         let dir = format!("{}-{}", name.topic, name.partition);
         let Some((path, at, size)) = self.places.remove(&(broker, dir, base, crc)) else {
             verdicts.broken("L1", || format!("{name:?}: the batch at {base} is called durable and was never written"));
-            return;
+            return Some(done);
         };
         let durable = disk.durable_part(&path, at, size as usize).unwrap_or_default();
         let same = Head::parse(&durable).is_ok_and(|head| head.crc == crc && head.verify(&durable).is_ok());
         verdicts
             .expect(same, "L1", || format!("{name:?}: the batch at {base} is called durable; {path} does not have it"));
+        Some(done)
     }
 
-    /// L6: the log start only grows, up to the high watermark.
-    pub(super) fn trimmed(&mut self, verdicts: &mut Verdicts, copy: Copy, start: Offset) {
+    /// L6: the log start only grows, up to the (true) high watermark.
+    pub(super) fn trimmed(&mut self, verdicts: &mut Verdicts, copy: Copy, start: Offset, high_watermark: Offset) {
         let log = self.logs.entry(copy).or_default();
-        let (from, high_watermark) = (log.start_asked, log.high_watermark);
+        let from = log.start_asked;
+        let high_watermark = log.high_watermark.max(high_watermark);
         let name = copy.1;
         verdicts.expect(start >= from, "L6", || format!("{name:?}: trimmed to {start}, which is before {from}"));
         verdicts.expect(start <= high_watermark, "L6", || {
             format!("{name:?}: trimmed to {start}, past the high watermark {high_watermark}")
         });
         log.start_asked = log.start_asked.max(start);
+        if start > log.end {
+            log.begin_at(start);
+        }
     }
 
-    pub(super) fn truncated(&mut self, copy: Copy, to: Offset) {
-        if let Some(log) = self.logs.get_mut(&copy) {
-            log.cut(to);
-        }
+    /// A copy is being cut. Gives what it loses.
+    pub(super) fn truncated(&mut self, copy: Copy, to: Offset) -> Vec<ModelBatch> {
+        let Some(log) = self.logs.get_mut(&copy) else { return Vec::new() };
+        let lost: Vec<ModelBatch> = log.batches.iter().filter(|batch| batch.end() > to).cloned().collect();
+        log.cut(to);
+        // Until the store has done it, they may turn up after a crash.
+        log.perhaps.clone_from(&lost);
+        lost
     }
 
     pub(super) fn deleted(&mut self, copy: Copy) {
@@ -189,8 +222,8 @@ impl LogChecks {
         self.places.retain(|(broker, other, _, _), _| (*broker, other) != (copy.0, &dir));
     }
 
-    /// L9, L3, P6: what a restart found is a prefix of what was written, and holds all that was safe.
-    pub(super) fn recovered(&mut self, verdicts: &mut Verdicts, copy: Copy, recovered: &RecoveredLog) {
+    /// L9, L3, P6: what a restart, or a cut (`cut`), found is a prefix of what was written, and holds all that was safe.
+    pub(super) fn recovered(&mut self, verdicts: &mut Verdicts, copy: Copy, recovered: &RecoveredLog, cut: bool) {
         let trusted = !self.distrusted.contains(&copy.0);
         let log = self.logs.entry(copy).or_default();
         let (name, found) = (copy.1, recovered.end);
@@ -223,8 +256,8 @@ impl LogChecks {
         log.safe = found;
         log.start = recovered.start;
         log.start_asked = log.start_asked.max(recovered.start);
-        // How far the replicas in sync have come is learnt anew.
-        log.high_watermark = recovered.start;
+        // After a restart a copy learns anew how far the replicas in sync have come.
+        log.high_watermark = if cut { log.high_watermark.min(found) } else { recovered.start };
         log.batches.iter_mut().for_each(|batch| batch.done = true);
         if trusted {
             let told: Vec<_> = recovered.epochs.iter().collect();
@@ -247,24 +280,21 @@ impl LogChecks {
         &mut self,
         verdicts: &mut Verdicts,
         broker: BrokerId,
-        topics: &BTreeMap<TopicId, Text>,
         response: &Response<Bytes>,
+        spans: &[Option<LogName>],
+        follower: bool,
     ) {
         let Response::Fetch(fetched) = response else { return };
-        for partition in &fetched.partitions {
+        for (partition, name) in fetched.partitions.iter().zip(spans) {
             let Some(bytes) = partition.records.as_ref().filter(|bytes| !bytes.is_empty()) else { continue };
-            let of_topic = |id: &TopicId| match &partition.topic {
-                TopicRef::Name(name) => topics.get(id) == Some(name),
-                TopicRef::Id(other) => id == other,
+            // The log of a topic that was deleted meanwhile is forgotten.
+            let Some((name, log)) = name.as_ref().and_then(|name| Some((name, self.logs.get(&(broker, *name))?)))
+            else {
+                continue;
             };
-            let copies = self.logs.iter().filter(|((other, name), _)| {
-                *other == broker && name.partition == partition.partition && of_topic(&name.topic)
-            });
-            // A topic that was made anew has several; the last one is meant, or one that is being deleted.
-            let mut copies: Vec<_> = copies.collect();
-            let Some(((_, name), log)) = (if copies.len() == 1 { copies.pop() } else { None }) else { continue };
             let end = check_batches(verdicts, log, *name, bytes, self.distrusted.contains(&broker));
-            let high_watermark = log.high_watermark;
+            // A follower is given what its leader will not lose.
+            let high_watermark = if follower { log.safe } else { log.high_watermark };
             verdicts.expect(end <= high_watermark, "R16", || {
                 format!("{name:?}: records up to {end} left; the high watermark is {high_watermark}")
             });
@@ -325,60 +355,8 @@ impl LogChecks {
         });
     }
 
-    /// How often each record stands in the logs of a topic and partition that have lost nothing at their start.
-    pub(super) fn occurrences(
-        &self,
-        topics: &BTreeMap<TopicId, Text>,
-        (topic, partition): &crate::view::PartitionName,
-    ) -> Option<BTreeMap<Content, u64>> {
-        let mut counts = BTreeMap::new();
-        for ((broker, name), log) in &self.logs {
-            if name.partition != *partition || topics.get(&name.topic) != Some(topic) {
-                continue;
-            }
-            if log.start_asked > Offset::ZERO || self.distrusted.contains(broker) {
-                return None;
-            }
-            for content in log.batches.iter().flat_map(|batch| &batch.contents) {
-                *counts.entry(*content).or_default() += 1;
-            }
-        }
-        Some(counts)
-    }
-
     pub(super) fn trusts_all(&self) -> bool {
         self.distrusted.is_empty()
-    }
-
-    pub(super) fn keeps_what_is_acked(&self) -> bool {
-        self.flush != FlushMode::Os
-    }
-
-    /// The record at an offset of any log of that topic and partition; none when no log has it.
-    pub(super) fn contents(
-        &self,
-        topics: &BTreeMap<TopicId, Text>,
-        (topic, partition): &crate::view::PartitionName,
-        offset: Offset,
-    ) -> Vec<Content> {
-        let logs = self
-            .logs
-            .iter()
-            .filter(|((_, name), _)| name.partition == *partition && topics.get(&name.topic) == Some(topic));
-        logs.filter_map(|(_, log)| log.content_at(offset)).collect()
-    }
-
-    /// Whether a log of that topic and partition was there and still may be.
-    pub(super) fn starts(
-        &self,
-        topics: &BTreeMap<TopicId, Text>,
-        (topic, partition): &crate::view::PartitionName,
-    ) -> Option<Offset> {
-        let logs = self
-            .logs
-            .iter()
-            .filter(|((_, name), _)| name.partition == *partition && topics.get(&name.topic) == Some(topic));
-        logs.map(|(_, log)| log.start_asked).max()
     }
 }
 

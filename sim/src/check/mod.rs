@@ -4,18 +4,25 @@
 //! do, and leave on their disks with it, after every step. They share no state with the core. A failure is remembered,
 //! never repaired.
 
+mod answers;
+mod ghost;
 mod group;
 mod history;
 mod log;
+mod metadata;
 mod model;
+mod replication;
 mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use glasslog_core::{
-    id::{BrokerId, ClientId, LogId, RequestId, Ticket, TopicId},
+    controller::image::Image,
+    id::{BrokerId, ClientId, LeaderEpoch, LogId, Offset, RequestId, Ticket, TopicId},
+    metadata::{Committed, MetadataRecord},
     name::Text,
+    record::Head,
     request::Request,
     response::{Response, Span},
     storage::{Completion, LogName, Outcome, StorageEffect, StorageOrder},
@@ -25,13 +32,18 @@ use glasslog_core::{
 
 use crate::{disk::Disk, history::Seen, machine::Written, scenario::Scenario, view::Violation};
 
+use answers::AnswerChecks;
 use group::GroupChecks;
 use history::HistoryChecks;
 use log::LogChecks;
+use metadata::MetadataChecks;
+use replication::ReplicationChecks;
 use resource::ResourceChecks;
 
 /// Violations kept; after so many a run has made its point.
 const VIOLATIONS: usize = 32;
+/// All copies are looked at once in so many steps.
+const STEPS_PER_SWEEP: u64 = 1024;
 
 /// Every invariant that is watched, with what it says. `S` after each step, `Q` when quiet, `H` over the history.
 pub const INVARIANTS: &[(&str, &str)] = &[
@@ -41,8 +53,32 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("L4", "S: the checksummed part of a stored batch is what a producer sent; what is read is what was stored"),
     ("L6", "S: the log start only grows, and never passes the high watermark"),
     ("L9", "S: after a crash the log is a prefix of what was written and holds all that was durable; recovery repeats"),
-    ("R7", "S: the high watermark never goes back"),
-    ("R16", "S: consumers never see a record at or past the high watermark"),
+    ("L5", "S: replication never cuts what is committed"),
+    ("R1", "S: each epoch of a partition has one leader"),
+    ("R2", "S: who is elected and leads has all that is committed"),
+    ("R3", "S: so has every member of the ISR and every eligible replica"),
+    ("R5", "S: ISR and ELR are replicas, and disjoint; the leader is in sync; nobody fenced is"),
+    ("R6", "S: the high watermark moves only with enough replicas in sync, and only past what all of them have"),
+    ("R7", "S: a copy's high watermark never goes back, nor does the end that leaders of one epoch or later ones tell"),
+    (
+        "R8",
+        "S: what is acknowledged is where it is said to be: committed with acks=all, on the leader's disk with acks=1",
+    ),
+    ("R9", "S: what the leader of an older epoch commits, the leader of a newer one has"),
+    (
+        "R11",
+        "S: two logs with the same batch of the same epoch are the same up to it (R4, R10: a follower's is the leader's)",
+    ),
+    ("R12", "S: nobody who lacks what is committed comes to be in sync"),
+    ("R13", "S: epochs only rise"),
+    ("R14", "S: nothing committed is lost while fewer disks than min.insync.replicas have lost data"),
+    ("R16", "S: consumers, and followers, never see a high watermark past the true one, nor records past it"),
+    ("R17", "Q: copies in sync are equal to the byte where they overlap"),
+    ("M1", "S: each broker's image at an offset is the ensemble's"),
+    ("M2", "Q: all metadata, replayed, is the image"),
+    ("M3", "S: no incarnation of a broker registers twice"),
+    ("M4", "S: topic ids and producer ids are given out once"),
+    ("M5", "S: what was overtaken changes nothing; copies lead and follow whom the metadata has made leader"),
     ("P1", "S: sequences of a producer are contiguous in each partition"),
     ("P2", "S: an idempotent producer's record stands at one offset only"),
     ("P3", "S: nothing of an older producer epoch follows a newer one"),
@@ -54,10 +90,15 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("G3", "S: a group's generations never fall"),
     ("G4", "S: only members of the current generation commit"),
     ("G5", "H: whoever asks for a commit gets the last acknowledged one or a newer: never a spurious none"),
+    ("G6", "S: a commit never lies past what is committed of its partition"),
     ("X1", "S: queues stay within their limits"),
     ("X2", "S: one reply for each request, in the order of the connection; none for acks=0"),
     ("X3", "S: a deadline is never left in the past"),
     ("X4", "S: each order to the store ends once"),
+    ("V1", "Q: once the faults are healed, every partition has a leader"),
+    ("V3", "Q: once the faults are healed, all replicas are in sync and end where their leader ends"),
+    ("V4", "Q: once the faults are healed, every broker is let back in"),
+    ("V6", "Q: once all is at rest, nobody is elected"),
     ("V2", "Q: once the faults are healed, every send meets its fate"),
     ("V5", "Q: once the faults are healed, groups settle and read to the end"),
 ];
@@ -87,6 +128,13 @@ impl Verdicts {
     }
 }
 
+/// What checks know of logs, for those that ask by the topics' names.
+struct Known<'a> {
+    logs: &'a LogChecks,
+    replication: &'a ReplicationChecks,
+    topics: &'a BTreeMap<TopicId, Text>,
+}
+
 /// All checks of a world.
 #[derive(Clone, Debug)]
 pub(crate) struct Checks {
@@ -97,9 +145,17 @@ pub(crate) struct Checks {
     orders: BTreeMap<(BrokerId, Ticket), Ordered>,
     /// Connections on which other brokers ask.
     followers: BTreeSet<(BrokerId, ClientId)>,
-    /// Answers to consumers' fetches that left in this step.
-    fetched: Vec<Response<Bytes>>,
+    /// Which logs the answers to fetches are read from.
+    spans: BTreeMap<(BrokerId, ClientId, RequestId), Vec<Option<LogName>>>,
+    /// Answers to fetches that left in this step, with their logs; whether a follower's.
+    fetched: Vec<(Response<Bytes>, Vec<Option<LogName>>, bool)>,
     logs: LogChecks,
+    replication: ReplicationChecks,
+    metadata: MetadataChecks,
+    answers: AnswerChecks,
+    /// The committed metadata.
+    image: Image,
+    swept: u64,
     groups: GroupChecks,
     resources: ResourceChecks,
     history: HistoryChecks,
@@ -109,6 +165,7 @@ pub(crate) struct Checks {
 #[derive(Clone, Debug)]
 enum Ordered {
     Open(LogName),
+    Cut(LogName),
     Append(LogName),
     Delete(LogName),
     Read(LogName),
@@ -124,8 +181,14 @@ impl Checks {
             names: BTreeMap::new(),
             orders: BTreeMap::new(),
             followers: BTreeSet::new(),
+            spans: BTreeMap::new(),
             fetched: Vec::new(),
             logs: LogChecks::new(scenario.flush),
+            replication: ReplicationChecks::default(),
+            metadata: MetadataChecks::default(),
+            answers: AnswerChecks::default(),
+            image: Image::default(),
+            swept: 0,
             groups: GroupChecks::default(),
             resources: ResourceChecks::default(),
             history: HistoryChecks::default(),
@@ -154,6 +217,7 @@ impl Checks {
     /// A user has a topic deleted: commits to it may go.
     pub(crate) fn forget_topic(&mut self, topic: &Text) {
         self.history.forget_topic(topic);
+        self.groups.forget_topic(topic);
     }
 
     pub(crate) fn started(&mut self, broker: BrokerId) {
@@ -161,16 +225,75 @@ impl Checks {
         self.groups.started(broker);
     }
 
-    /// The process is no more; `power`: and the page cache with it.
+    /// The process is no more; `power`: and what the page cache held is gone, some of it at least.
     pub(crate) fn died(&mut self, broker: BrokerId, power: bool) {
         self.names.retain(|(other, _), _| *other != broker);
         self.orders.retain(|(other, _), _| *other != broker);
+        self.spans.retain(|(other, _, _), _| *other != broker);
         self.followers.retain(|(other, _)| *other != broker);
         self.resources.died(broker);
         self.logs.died(broker, power);
-        if power && !self.logs.keeps_what_is_acked() {
-            self.history.acknowledged_was_lost();
+        self.replication.died(broker);
+        self.metadata.died(broker);
+        self.answers.died(broker);
+        if power && self.logs.trusts_the_cache() {
+            self.replication.lost(&mut self.verdicts, &self.image, broker);
+            self.tell_losses();
         }
+    }
+
+    /// A broker's disk was replaced by an empty one.
+    pub(crate) fn wiped(&mut self, broker: BrokerId) {
+        self.logs.wiped(broker);
+        self.replication.lost(&mut self.verdicts, &self.image, broker);
+        self.tell_losses();
+    }
+
+    /// Whether a broker's disk may be wiped without the loss of anything that must not be lost.
+    pub(crate) fn may_wipe(&self, broker: BrokerId) -> bool {
+        self.replication.may_lose(&self.image, broker)
+    }
+
+    /// Whether more disks have lost data than the replicas could make up for.
+    pub(crate) fn has_lost_for_good(&self) -> bool {
+        self.replication.spoiled().next().is_some()
+    }
+
+    /// Commits are as good as the topic that keeps them.
+    fn tell_losses(&mut self) {
+        let internal =
+            |topic: &TopicId| self.topics.get(topic).is_some_and(|t| glasslog_core::name::is_internal_topic(t));
+        if self.replication.spoiled().any(|name| internal(&name.topic)) {
+            self.history.commits_were_lost();
+        }
+    }
+
+    /// A change of the metadata has its place: `image` is what there is now.
+    pub(crate) fn metadata(&mut self, image: &Image, committed: &Committed) {
+        if !self.on {
+            return;
+        }
+        let before = std::mem::replace(&mut self.image, image.clone());
+        self.metadata.ordered(&mut self.verdicts, &before, image, committed);
+        for record in &committed.proposal.records {
+            match record {
+                MetadataRecord::TopicCreated { id, name, .. } => {
+                    self.topics.insert(*id, name.clone());
+                }
+                MetadataRecord::TopicDeleted { id } => self.replication.deleted(*id),
+                MetadataRecord::BrokerRegistered { broker, .. } => self.replication.registered(broker.id),
+                MetadataRecord::PartitionChanged { topic, partition, .. }
+                | MetadataRecord::PartitionCreated { topic, partition, .. } => {
+                    let (was, now) = (before.partition(*topic, *partition), image.partition(*topic, *partition));
+                    let name = LogName { topic: *topic, partition: *partition };
+                    if let Some(now) = now.filter(|_| self.logs.trusts_all()) {
+                        self.replication.changed(&mut self.verdicts, &self.logs, name, was, now);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.tell_losses();
     }
 
     pub(crate) fn written(&mut self, broker: BrokerId, written: &Written) {
@@ -195,16 +318,14 @@ impl Checks {
             self.resources.asked(broker, client, id, silent);
             self.groups.asked(broker, client, id, request);
             self.logs.asked(request);
+            self.answers.asked(&self.image, (broker, client, id), request);
         }
-    }
-
-    /// A broker's disk was replaced by an empty one.
-    pub(crate) fn wiped(&mut self, broker: BrokerId) {
-        self.logs.wiped(broker);
     }
 
     pub(crate) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
         self.followers.remove(&(broker, client));
+        self.answers.disconnected(broker, client);
+        self.spans.retain(|(b, c, _), _| (*b, *c) != (broker, client));
         self.resources.disconnected(broker, client);
         self.groups.disconnected(broker, client);
     }
@@ -226,16 +347,23 @@ impl Checks {
         let ordered = match order {
             StorageOrder::Open { .. } => Ordered::Open(name),
             StorageOrder::Append { batch } => {
-                self.logs.appended(&mut self.verdicts, (broker, name), *ticket, batch, internal);
+                let head = batch.head();
+                let place = (Offset(head.base_offset), LeaderEpoch(head.leader_epoch), head.crc);
+                let known = self.replication.known(name, place);
+                self.logs.appended(&mut self.verdicts, (broker, name), *ticket, batch, internal, known);
                 Ordered::Append(name)
             }
             StorageOrder::Trim { start } => {
-                self.logs.trimmed(&mut self.verdicts, (broker, name), *start);
+                let high_watermark = self.replication.ghost(name).map_or(Offset::ZERO, |ghost| ghost.high_watermark);
+                self.logs.trimmed(&mut self.verdicts, (broker, name), *start, high_watermark);
                 Ordered::Other
             }
             StorageOrder::Truncate { to } => {
-                self.logs.truncated((broker, name), *to);
-                Ordered::Other
+                let lost = self.logs.truncated((broker, name), *to);
+                if self.logs.trusts_all() {
+                    self.replication.truncated(&mut self.verdicts, (broker, name), &lost);
+                }
+                Ordered::Cut(name)
             }
             StorageOrder::Delete => Ordered::Delete(name),
             StorageOrder::Read { .. } => Ordered::Read(name),
@@ -258,10 +386,16 @@ impl Checks {
         let verdicts = &mut self.verdicts;
         match (ordered, &completion.result) {
             (Ordered::Append(name), result) => {
-                self.logs.append_ended(verdicts, (broker, name), ticket, result.as_ref().err(), disk);
+                let written = self.logs.append_ended(verdicts, (broker, name), ticket, result.as_ref().err(), disk);
+                if let Some(batch) = written.filter(|_| self.logs.trusts_all()) {
+                    self.replication.written(verdicts, (broker, name), &batch);
+                }
             }
             (Ordered::Open(name), Ok(Outcome::Opened(recovered))) => {
-                self.logs.recovered(verdicts, (broker, name), recovered);
+                self.logs.recovered(verdicts, (broker, name), recovered, false);
+            }
+            (Ordered::Cut(name), Ok(Outcome::Opened(recovered))) => {
+                self.logs.recovered(verdicts, (broker, name), recovered, true);
             }
             (Ordered::Read(name), Ok(Outcome::Read(bytes))) => {
                 self.logs.read(verdicts, (broker, name), bytes);
@@ -279,8 +413,13 @@ impl Checks {
     }
 
     /// The node has answered.
-    pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, _: &Response<Span>) {
+    pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, response: &Response<Span>) {
         if self.on {
+            if let Response::Fetch(fetched) = response {
+                let name = |span: Span| self.names.get(&(broker, span.log)).copied();
+                let names = fetched.partitions.iter().map(|partition| partition.records.and_then(name));
+                self.spans.insert((broker, client, id), names.collect());
+            }
             self.resources.replied(&mut self.verdicts, broker, client, id);
         }
     }
@@ -291,28 +430,51 @@ impl Checks {
             self.resources.left(&mut self.verdicts, broker, client, id);
             self.groups.left(&mut self.verdicts, broker, client, id, response);
             // Compared once the node has been looked at: the high watermark may have moved in this very step.
-            if matches!(response, Response::Fetch(_)) && !self.followers.contains(&(broker, client)) {
-                self.fetched.push(response.clone());
+            self.answers.left((broker, client, id), response);
+            if matches!(response, Response::Fetch(_)) {
+                let spans = self.spans.remove(&(broker, client, id)).unwrap_or_default();
+                self.fetched.push((response.clone(), spans, self.followers.contains(&(broker, client))));
             }
         }
     }
 
-    /// The node has nothing more to do now. `called`: something was handed in to it at this moment.
-    pub(crate) fn node_handled(&mut self, broker: BrokerId, called: bool, waiting: usize, timeout: Option<Instant>) {
+    /// The node was called, and has nothing more to do now.
+    pub(crate) fn node_handled(&mut self, broker: BrokerId, waiting: usize, timeout: Option<Instant>) {
         if self.on {
-            self.resources.handled(&mut self.verdicts, broker, called, waiting, timeout);
+            self.resources.handled(&mut self.verdicts, broker, waiting, timeout);
         }
     }
 
-    /// What changed on a node in this step.
-    pub(crate) fn looked(&mut self, broker: BrokerId, delta: &Delta) {
+    /// What one input changed on a node; `image`: the metadata as it has it.
+    pub(crate) fn looked(&mut self, broker: BrokerId, delta: &Delta, image: &Image) {
+        let verdicts = &mut self.verdicts;
         for partition in &delta.partitions {
             self.topics.insert(partition.topic_id, partition.topic.clone());
-            self.logs.looked(&mut self.verdicts, broker, partition);
+            self.logs.looked(verdicts, broker, partition);
+            self.metadata.partition(verdicts, broker, partition);
+            if self.logs.trusts_all() {
+                self.replication.looked(verdicts, &self.logs, &self.image, broker, partition);
+            }
         }
-        self.groups.looked(&mut self.verdicts, broker, delta);
-        for response in std::mem::take(&mut self.fetched) {
-            self.logs.left(&mut self.verdicts, broker, &self.topics, &response);
+        self.groups.looked(verdicts, broker, delta);
+        if self.logs.trusts_all() {
+            self.groups.check_commits(verdicts, (&self.replication, &self.image), delta);
+        }
+        for (response, spans, follower) in std::mem::take(&mut self.fetched) {
+            self.logs.left(verdicts, broker, &response, &spans, follower);
+        }
+        self.answers.looked(verdicts, (&self.logs, &self.replication), (broker, image));
+        self.metadata.looked(verdicts, broker, image);
+        if verdicts.step >= self.swept + STEPS_PER_SWEEP {
+            self.swept = verdicts.step;
+            self.sweep();
+        }
+    }
+
+    /// R3, R4: all copies that the cluster counts on, whether anything has happened to them or not.
+    pub(crate) fn sweep(&mut self) {
+        if self.logs.trusts_all() {
+            self.replication.sweep(&mut self.verdicts, &self.logs, &self.image);
         }
     }
 
@@ -320,7 +482,8 @@ impl Checks {
     pub(crate) fn seen(&mut self, seen: Vec<Seen>) {
         if self.on {
             for seen in seen {
-                self.history.seen(&mut self.verdicts, &self.logs, &self.topics, seen);
+                let known = Known { logs: &self.logs, replication: &self.replication, topics: &self.topics };
+                self.history.seen(&mut self.verdicts, &known, seen);
             }
         }
     }
@@ -332,7 +495,25 @@ impl Checks {
 
     /// P2, P4: what clients sent is in the logs as often as they were told.
     pub(crate) fn audit_history(&mut self) {
-        self.history.audit(&mut self.verdicts, &self.logs, &self.topics);
+        let known = Known { logs: &self.logs, replication: &self.replication, topics: &self.topics };
+        self.history.audit(&mut self.verdicts, &known);
+    }
+
+    /// M2: all metadata from the beginning.
+    pub(crate) fn audit_metadata(&mut self, metadata: &[Committed]) {
+        MetadataChecks::audit(&mut self.verdicts, metadata, &self.image);
+    }
+
+    /// R17: the same batch, as two copies in sync hold it.
+    pub(crate) fn audit_bytes(&mut self, name: LogName, one: &[Bytes], other: &[Bytes]) {
+        if !self.logs.trusts_all() {
+            return;
+        }
+        let base = |batch: &Bytes| Head::parse(batch).ok().map(|head| head.base_offset);
+        let one: BTreeMap<_, _> = one.iter().map(|batch| (base(batch), batch)).collect();
+        let differs = other.iter().find(|batch| one.get(&base(batch)).is_some_and(|same| same != batch));
+        self.verdicts
+            .expect(differs.is_none(), "R17", || format!("{name:?}: two copies differ at {:?}", differs.map(base)));
     }
 
     /// The run is over and the world was healed: what should have come to rest has not.

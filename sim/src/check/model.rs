@@ -1,12 +1,20 @@
 //! What a log must hold, as told by the orders that its store was given.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use glasslog_core::{
     id::{LeaderEpoch, Offset, Ticket},
     record::{Head, NoCodecs, Records, StampedBatch},
 };
 
-use crate::history::Content;
+use crate::{digest::Digest, history::Content};
+
+/// Stands for a batch and all before it: two logs with the same chain at an offset are the same up to it.
+pub(super) type Chain = u128;
+
+/// The chain of a log without any batch.
+pub(super) const EMPTY: Chain = 0;
 
 /// One batch that was ordered to be written.
 #[derive(Clone, Debug)]
@@ -16,13 +24,33 @@ pub(super) struct ModelBatch {
     /// The store has said that it is written, as durable as was promised.
     pub(super) done: bool,
     /// The records, where they can be read.
-    pub(super) contents: Vec<Content>,
+    pub(super) contents: Arc<[Content]>,
+    /// It and all before it; none where the log does not begin at the beginning and nobody knows what was there.
+    pub(super) chain: Option<Chain>,
 }
 
 impl ModelBatch {
-    pub(super) fn new(batch: &StampedBatch, ticket: Ticket) -> ModelBatch {
+    /// The batch, behind one whose chain is `before`. `known`: its chain and contents, where another copy has it.
+    pub(super) fn new(
+        batch: &StampedBatch,
+        ticket: Ticket,
+        before: Option<Chain>,
+        known: Option<(Chain, Arc<[Content]>)>,
+    ) -> ModelBatch {
         let head = *batch.head();
-        ModelBatch { head, ticket, done: false, contents: contents(&batch.to_bytes()) }
+        let own = before.map(|before| {
+            let mut digest = Digest::default();
+            digest.value(&before);
+            digest.number(head.base_offset.unsigned_abs());
+            digest.number(u64::from(head.leader_epoch.unsigned_abs()) << 32 | u64::from(head.crc));
+            digest.number(u64::from(head.length.unsigned_abs()));
+            digest.finish()
+        });
+        let (told, contents) = match known {
+            Some((chain, contents)) => (Some(chain), contents),
+            None => (None, contents(&batch.to_bytes()).into()),
+        };
+        ModelBatch { head, ticket, done: false, contents, chain: own.or(told) }
     }
 
     pub(super) fn base(&self) -> Offset {
@@ -31,6 +59,10 @@ impl ModelBatch {
 
     pub(super) fn end(&self) -> Offset {
         Offset(self.head.next_offset())
+    }
+
+    pub(super) fn epoch(&self) -> LeaderEpoch {
+        LeaderEpoch(self.head.leader_epoch)
     }
 }
 
@@ -64,10 +96,34 @@ impl ModelLog {
         self.batches.get(after.checked_sub(1)?).filter(|batch| offset < batch.end())
     }
 
-    /// The record at an offset.
-    pub(super) fn content_at(&self, offset: Offset) -> Option<Content> {
-        let batch = self.batch_at(offset)?;
-        batch.contents.get(usize::try_from(offset.since(batch.base())).ok()?).copied()
+    /// The batches from `from` on that end at `upto` at the latest.
+    pub(super) fn between(&self, from: Offset, upto: Offset) -> &[ModelBatch] {
+        let first = self.batches.partition_point(|batch| batch.base() < from);
+        let last = self.batches.partition_point(|batch| batch.end() <= upto);
+        self.batches.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The chain of all before `end`, where a batch ends there. `Err` where none does; `Ok(None)` where nobody knows.
+    pub(super) fn chain_at(&self, end: Offset) -> Result<Option<Chain>, ()> {
+        if end == Offset::ZERO {
+            return Ok(Some(EMPTY));
+        }
+        let after = self.batches.partition_point(|batch| batch.end() <= end);
+        match after.checked_sub(1).and_then(|index| self.batches.get(index)) {
+            Some(batch) if batch.end() == end => Ok(batch.chain),
+            // Before the first batch of a log that begins late: what was there has been trimmed.
+            _ if end <= self.start || (self.batches.is_empty() && end == self.end) => Ok(None),
+            _ => Err(()),
+        }
+    }
+
+    /// Whether it is `chain` up to `end`, as far as anybody can tell.
+    pub(super) fn is_at(&self, end: Offset, chain: Option<Chain>) -> bool {
+        match (self.chain_at(end), chain) {
+            (Ok(Some(own)), Some(chain)) => own == chain,
+            (Ok(_), _) => true,
+            (Err(()), _) => false,
+        }
     }
 
     /// Takes everything at and past `end` away.
@@ -75,6 +131,13 @@ impl ModelLog {
         self.batches.retain(|batch| batch.end() <= end);
         self.end = end;
         self.safe = self.safe.min(end);
+    }
+
+    /// The log begins at `start`, past its end: nothing of it is left.
+    pub(super) fn begin_at(&mut self, start: Offset) {
+        self.batches.clear();
+        self.perhaps.clear();
+        (self.end, self.safe) = (start, start);
     }
 
     /// Where each leader epoch begins, as a scan of the log tells, from `start` on.

@@ -28,7 +28,6 @@ impl World {
     pub(super) fn start(&mut self, broker: BrokerId) {
         let down = self.brokers.get(&broker).is_some_and(|broker| !broker.is_up());
         if down {
-            self.looked.remove(&broker);
             self.with_broker(broker, |broker, context| broker.start(context));
             self.catch_up(broker);
         }
@@ -111,6 +110,7 @@ impl World {
     pub(super) fn order(&mut self, proposal: Proposal) {
         let (committed, effects) = self.ensemble.order(self.now, proposal);
         self.trace.number(committed.offset.0.unsigned_abs());
+        self.checks.metadata(self.ensemble.image(), &committed);
         let running: Vec<BrokerId> = self.brokers.values().filter(|b| b.is_up()).map(|b| b.id()).collect();
         for broker in running {
             self.tell_broker(broker, vec![committed.clone()]);

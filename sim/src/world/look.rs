@@ -7,6 +7,7 @@ use glasslog_core::{
     controller::image::Image,
     id::{BrokerId, Offset, PartitionIndex},
     record::Head,
+    storage::LogName,
     time::{Instant, Timestamp},
     view::{Delta, Seq},
 };
@@ -169,20 +170,43 @@ impl World {
         self.checks.restless(invariant, what);
     }
 
-    /// Compares every log on every disk, and every client's history, with what the checks know of them.
+    /// Whether more disks have lost data than the replicas could make up for.
+    pub(crate) fn has_lost_for_good(&self) -> bool {
+        self.checks.has_lost_for_good()
+    }
+
+    /// Compares every log on every disk, the metadata, and every client's history, with what the checks know of them.
     pub(crate) fn audit(&mut self) {
         self.audit_logs();
+        self.checks.sweep();
+        self.checks.audit_metadata(self.ensemble.metadata());
         self.checks.audit_history();
     }
 
-    /// Compares every log on every disk with what the checks know of it.
+    /// Compares every log on every disk with what the checks know of it, and with the other copies.
     pub(crate) fn audit_logs(&mut self) {
+        let mut copies: BTreeMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = BTreeMap::new();
         for broker in self.brokers.values() {
             for (dir, view) in broker.directories() {
                 let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
                 self.checks.audit(broker.id(), &view, &batches);
+                let name = LogName { topic: view.topic_id, partition: view.partition };
+                copies.entry(name).or_default().push((broker.id(), batches));
             }
         }
+        for (name, copies) in &copies {
+            let isr = self.ensemble.image().partition(name.topic, name.partition).map(|partition| &partition.isr);
+            let in_sync = |broker: &BrokerId| isr.is_some_and(|isr| isr.contains(broker));
+            let mut in_sync = copies.iter().filter(|(broker, _)| in_sync(broker));
+            if let Some((_, first)) = in_sync.next() {
+                in_sync.for_each(|(_, other)| self.checks.audit_bytes(*name, first, other));
+            }
+        }
+    }
+
+    /// Whether a broker's disk may be wiped without the loss of anything that must not be lost.
+    pub(crate) fn may_wipe(&self, broker: BrokerId) -> bool {
+        self.checks.may_wipe(broker)
     }
 
     /// Promises that were broken. Always empty for a scenario that is not checked.

@@ -16,19 +16,19 @@ use crate::{
 
 const BROKER: BrokerId = BrokerId(1);
 
-fn checked(scenario: Scenario) -> Scenario {
+pub(super) fn checked(scenario: Scenario) -> Scenario {
     Scenario { checked: true, ..scenario }
 }
 
-fn seconds(count: u64) -> Instant {
+pub(super) fn seconds(count: u64) -> Instant {
     Instant(count * 1_000_000)
 }
 
-fn sound(world: &World) {
+pub(super) fn sound(world: &World) {
     assert!(world.violations().is_empty(), "{:#?}", world.violations());
 }
 
-fn producer(world: &World, id: ActorId) -> ProducerView {
+pub(super) fn producer(world: &World, id: ActorId) -> ProducerView {
     match world.actors().into_iter().find(|actor| actor.id == id).map(|actor| actor.role) {
         Some(ActorRole::Producer(producer)) => producer,
         other => panic!("{id:?} is {other:?}"),
@@ -52,7 +52,7 @@ fn told(seed: u64) -> (World, ActorId) {
     (world, producer)
 }
 
-fn send(world: &mut World, producer: ActorId, value: &str, partition: Option<i32>) {
+pub(super) fn send(world: &mut World, producer: ActorId, value: &str, partition: Option<i32>) {
     let value = Some(Bytes::copy_from_slice(value.as_bytes()));
     world.act(Action::Send { producer, key: None, value, partition: partition.map(PartitionIndex) });
 }

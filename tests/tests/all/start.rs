@@ -52,9 +52,9 @@ fn a_directory_that_cannot_be_written_is_named() {
     let home = home();
     let file = home.path().join("file");
     fs::write(&file, "not a directory").expect("a file");
-    refused(serve(&file, &[]), &[&file.display().to_string()]);
+    refused(serve(&file, &[]), &[&file.display().to_string(), "is a file", "--data"]);
     let nowhere = Path::new("/proc/glasslog");
-    refused(serve(nowhere, &[]), &["/proc/glasslog"]);
+    refused(serve(nowhere, &[]), &["/proc/glasslog", "cannot be made", "--data"]);
 }
 
 #[test]
@@ -72,6 +72,28 @@ fn bad_topics_to_create_are_explained() {
         command.env("KAFKA_CREATE_TOPICS", topics);
         refused(command, &[reason, "KAFKA_CREATE_TOPICS"]);
     }
+}
+
+#[test]
+fn settings_that_no_topic_could_have_are_refused_at_once() {
+    let home = home();
+    let mut command = serve(&home.path().join("data"), &[]);
+    command.env("KAFKA_LOG_SEGMENT_BYTES", "1");
+    refused(command, &["KAFKA_LOG_SEGMENT_BYTES", "log.segment.bytes is \"1\"", "from 14"]);
+    refused(serve(&home.path().join("data"), &["--log", "loud"]), &["loud", "off, error, warn, info, debug, trace"]);
+}
+
+#[test]
+fn a_page_on_every_address_is_shown_where_it_can_be_opened() {
+    let home = home();
+    let server = Process::start(serve(&home.path().join("data"), &["--http", "0.0.0.0:0"]));
+    let page = server.wait("the page", glasslog_tests::server::READY, |lines| {
+        lines.iter().find_map(|line| line.trim_start().strip_prefix("page ").map(|page| page.trim().to_owned()))
+    });
+    assert!(page.starts_with("http://localhost:"), "{page}");
+    server.wait("a word about it", glasslog_tests::server::READY, |lines| {
+        lines.iter().any(|line| line.contains("every address of this machine")).then_some(())
+    });
 }
 
 #[test]
@@ -124,6 +146,27 @@ fn an_ephemeral_server_leaves_nothing() {
     server.succeed(Duration::from_secs(15));
     let left = fs::read_dir(home.path()).expect("a directory").count();
     assert_eq!(left, 0, "nothing is written where it was started");
+}
+
+#[test]
+fn an_impatient_end_of_an_ephemeral_server_leaves_nothing_either() {
+    let home = home();
+    // From one that is starting to one that serves.
+    for wait_ms in [0, 5, 50, 150, 2000] {
+        let mut command = serve(home.path(), &["--ephemeral"]);
+        command.env("TMPDIR", home.path()).env("KAFKA_CREATE_TOPICS", "here:100:1");
+        let mut server = Process::start(command);
+        let left = || fs::read_dir(home.path()).expect("a directory").count();
+        while left() == 0 {
+            assert!(server.running(), "it has begun");
+        }
+        std::thread::sleep(Duration::from_millis(wait_ms));
+        while server.running() {
+            server.ask_to_end(Signal::INT);
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        assert_eq!(left(), 0, "after {wait_ms} ms");
+    }
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

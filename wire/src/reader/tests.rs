@@ -65,15 +65,35 @@ fn a_message_takes_no_more_memory_than_its_budget() {
 }
 
 #[test]
+fn as_many_short_names_as_there_may_be_fit_in_a_request_and_a_response() {
+    let names: Vec<String> = (0..NAMES_MAX).map(|number| format!("g{number}")).collect();
+    let mut writer = crate::writer::Writer::new();
+    writer.flexible = true;
+    writer.array(&names, 0);
+    let frame = writer.finish().unwrap().into_bytes().unwrap().slice(4..);
+    let mut reader = Reader { flexible: true, ..Reader::within(frame.clone(), Budget::of_request(frame.len())) };
+    assert_eq!(reader.array::<String>(0), Ok(names));
+
+    // The oldest list of groups says no more than their names.
+    let group = crate::message::list_groups::ListedGroup { group_id: "g1".into(), ..Default::default() };
+    let mut writer = crate::writer::Writer::new();
+    writer.array(&vec![group; NAMES_MAX as usize], 0);
+    let frame = writer.finish().unwrap().into_bytes().unwrap().slice(4..);
+    let listed = Reader::new(frame).array::<crate::message::list_groups::ListedGroup>(0);
+    assert_eq!(listed.map(|all| all.len()), Ok(NAMES_MAX as usize));
+}
+
+#[test]
 fn a_long_message_becomes_a_small_multiple_of_its_size() {
     let budget = Budget::of_request(1_000_000);
     assert!(budget.memory < 33_000_000);
     // A byte on the wire, many in memory.
-    let frame = zeros_after_count(100_000, 100_000);
-    assert_eq!(Reader::new(frame).array::<i8>(0), Err(DecodeError::TooMuchMemory));
+    let read = |frame: Bytes| Reader::within(frame.clone(), Budget::of_request(frame.len()));
+    let mut reader = read(zeros_after_count(100_000, 100_000));
+    assert_eq!(reader.array::<i8>(0), Err(DecodeError::TooMuchMemory));
     // What somebody might really ask for.
-    let frame = zeros_after_count(100_000, 400_000);
-    assert_eq!(Reader::new(frame).array::<i32>(0).map(|all| all.len()), Ok(100_000));
+    let mut reader = read(zeros_after_count(100_000, 400_000));
+    assert_eq!(reader.array::<i32>(0).map(|all| all.len()), Ok(100_000));
 }
 
 #[test]

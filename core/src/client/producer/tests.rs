@@ -238,6 +238,26 @@ fn a_record_that_was_refused_until_its_time_was_up_says_why() {
 }
 
 #[test]
+fn a_leader_that_steps_down_leaves_the_fate_unknown() {
+    for code in [ErrorCode::NotLeaderOrFollower, ErrorCode::KafkaStorageError] {
+        let mut rig = rig(Config { delivery_timeout: 2 * SECOND, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &[Some(Fault::Refuse(code)); 100]);
+        rig.send(to(0, "v"));
+        rig.run(10 * SECOND);
+        assert_eq!(rig.outcomes(), [Outcome::Unknown], "after {code}");
+    }
+}
+
+#[test]
+fn a_refusal_after_an_attempt_without_an_answer_leaves_the_fate_unknown() {
+    let mut rig = rig(Config { request_timeout: SECOND, ..tutorial() }, 1);
+    rig.cluster.fault("produce", &[Some(Fault::Silence), Some(Fault::Refuse(ErrorCode::InvalidTimestamp))]);
+    rig.send(to(0, "v"));
+    rig.run(10 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+}
+
+#[test]
 fn a_broker_that_never_was_reached_fails_the_record() {
     let mut rig = rig(Config { delivery_timeout: 5 * SECOND, ..tutorial() }, 1);
     rig.cluster.fault("metadata", &[Some(Fault::Lost); 100]);

@@ -1,0 +1,171 @@
+//! What brokers answer: R7, R8, M4. An acknowledgement means what it says, and what was shown once is shown for good.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use glasslog_core::{
+    controller::image::Image,
+    id::{BrokerId, ClientId, LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, RequestId, TopicId},
+    record::Head,
+    request::{Acks, OffsetAt, Request, TopicRef},
+    response::Response,
+    storage::LogName,
+};
+
+use super::{Verdicts, log::LogChecks, replication::ReplicationChecks};
+
+/// What must be remembered of a request until it is answered.
+#[derive(Clone, Debug)]
+enum Asked {
+    /// The batches, per partition.
+    Produce(Acks, Vec<(LogName, Head)>),
+    /// The partitions whose end was asked for.
+    Latest(Vec<LogName>),
+    ProducerId,
+}
+
+/// The checks on answers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AnswerChecks {
+    asked: BTreeMap<(BrokerId, ClientId, RequestId), Asked>,
+    /// Answers that left in this step, compared once the broker has been looked at.
+    left: Vec<(Asked, Response<Bytes>)>,
+    /// The highest end that leaders of each epoch have told.
+    told: BTreeMap<(LogName, LeaderEpoch), Offset>,
+    producers: BTreeSet<(ProducerId, ProducerEpoch)>,
+}
+
+fn named(image: &Image, topic: &TopicRef, partition: PartitionIndex) -> Option<LogName> {
+    let topic: TopicId = match topic {
+        TopicRef::Name(name) => *image.names.get(name)?,
+        TopicRef::Id(id) => *id,
+    };
+    Some(LogName { topic, partition })
+}
+
+impl AnswerChecks {
+    pub(super) fn died(&mut self, broker: BrokerId) {
+        self.asked.retain(|(other, _, _), _| *other != broker);
+    }
+
+    pub(super) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
+        self.asked.retain(|(b, c, _), _| (*b, *c) != (broker, client));
+    }
+
+    pub(super) fn asked(
+        &mut self,
+        image: &Image,
+        (broker, client, id): (BrokerId, ClientId, RequestId),
+        request: &Request<Bytes>,
+    ) {
+        let asked = match request {
+            Request::Produce(produce) if produce.acks != Acks::None => {
+                let batches = produce.partitions.iter().filter_map(|item| {
+                    let head = Head::parse(item.batch.as_ref().ok()?).ok()?;
+                    Some((named(image, &item.topic, item.partition)?, head))
+                });
+                Asked::Produce(produce.acks, batches.collect())
+            }
+            Request::ListOffsets(list) => {
+                let latest = list.partitions.iter().filter(|item| item.at == OffsetAt::Latest);
+                Asked::Latest(latest.filter_map(|item| named(image, &item.topic, item.partition)).collect())
+            }
+            Request::InitProducerId(_) => Asked::ProducerId,
+            _ => return,
+        };
+        self.asked.insert((broker, client, id), asked);
+    }
+
+    pub(super) fn left(&mut self, key: (BrokerId, ClientId, RequestId), response: &Response<Bytes>) {
+        if let Some(asked) = self.asked.remove(&key) {
+            self.left.push((asked, response.clone()));
+        }
+    }
+
+    /// The broker has been looked at: its answers of this step are judged.
+    pub(super) fn looked(
+        &mut self,
+        verdicts: &mut Verdicts,
+        (logs, replication): (&LogChecks, &ReplicationChecks),
+        (broker, image): (BrokerId, &Image),
+    ) {
+        for (asked, response) in std::mem::take(&mut self.left) {
+            match (asked, response) {
+                (Asked::Produce(acks, batches), Response::Produce(answers)) => {
+                    for answer in answers {
+                        let name = named(image, &answer.topic, answer.partition);
+                        let asked = batches.iter().find(|(asked, _)| Some(*asked) == name);
+                        if let (Some((name, head)), Ok(produced)) = (asked, answer.result) {
+                            check_ack(verdicts, (logs, replication), broker, *name, acks, head, produced.base_offset);
+                        }
+                    }
+                }
+                (Asked::Latest(asked), Response::ListOffsets(answers)) => {
+                    for answer in answers {
+                        let name = named(image, &answer.topic, answer.partition).filter(|name| asked.contains(name));
+                        let spoiled = |name| replication.ghost(name).is_none_or(|ghost| ghost.spoiled);
+                        let name = name.filter(|name| logs.trusts_all() && !spoiled(*name));
+                        if let (Some(name), Ok(info)) = (name, answer.result) {
+                            self.check_told(verdicts, image, name, info.offset);
+                        }
+                    }
+                }
+                (Asked::ProducerId, Response::InitProducerId(Ok(producer))) => {
+                    let fresh = self.producers.insert(producer);
+                    verdicts.expect(fresh, "M4", || format!("{producer:?} is given out again"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// R7: leaders tell an end no lower than what was told in this epoch or an older one.
+    fn check_told(&mut self, verdicts: &mut Verdicts, image: &Image, name: LogName, offset: Offset) {
+        let Some(epoch) = image.partition(name.topic, name.partition).map(|partition| partition.leader_epoch) else {
+            return;
+        };
+        let before = self.told.range((name, LeaderEpoch(i32::MIN))..=(name, epoch)).map(|(_, told)| *told).max();
+        verdicts.expect(before.is_none_or(|before| before <= offset), "R7", || {
+            format!("{name:?}: the end was {before:?} and is told to be {offset} in epoch {epoch}")
+        });
+        let told = self.told.entry((name, epoch)).or_default();
+        *told = offset.max(*told);
+    }
+}
+
+/// R8: what is acknowledged is where it is said to be: committed with acks=all, on the leader's disk with acks=1.
+fn check_ack(
+    verdicts: &mut Verdicts,
+    (logs, replication): (&LogChecks, &ReplicationChecks),
+    broker: BrokerId,
+    name: LogName,
+    acks: Acks,
+    head: &Head,
+    base: Offset,
+) {
+    let Some(ghost) = replication.ghost(name).filter(|ghost| !ghost.spoiled && logs.trusts_all()) else { return };
+    let end = base.plus(i64::from(head.count));
+    let there = match acks {
+        Acks::All => {
+            let same = ghost.at(base).is_some_and(|batch| batch.base == base && is_same(&batch.head, head));
+            same && end <= ghost.high_watermark
+        }
+        Acks::Leader => {
+            let log = logs.copy(broker, name);
+            let batch = log.and_then(|log| log.batch_at(base));
+            batch.is_some_and(|batch| batch.base() == base && is_same(&batch.head, head))
+                && log.is_some_and(|log| log.safe >= end)
+        }
+        Acks::None => true,
+    };
+    verdicts.expect(there, "R8", || {
+        let high_watermark = ghost.high_watermark;
+        format!("{name:?}: {broker} acknowledges {base} to {end} with {acks:?}; committed is {high_watermark}")
+    });
+}
+
+/// Whether a stored batch is the one that was sent: to the byte, or (a retry that was stamped anew) by its sequence.
+fn is_same(stored: &Head, sent: &Head) -> bool {
+    let sequence = |head: &Head| (head.producer_id, head.producer_epoch, head.base_sequence, head.count);
+    stored.crc == sent.crc || sent.is_idempotent() && sequence(stored) == sequence(sent)
+}
