@@ -3,6 +3,7 @@
 //! A node carries at most one. Without the feature `mutants` there is none to carry, and nothing of this is left in the code.
 
 /// A bug.
+#[cfg_attr(not(feature = "mutants"), expect(unreachable_pub, reason = "public with the feature only"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Mutant {
     /// A follower cuts its log at its own high watermark (before KIP-101).

@@ -76,8 +76,8 @@ impl ResourceChecks {
         }
     }
 
-    /// X1, X3: after it has been called, a node waits for no more than it may, and for nothing past. What is due now
-    /// may be left where only its store was called: the node's turn comes at this same moment.
+    /// X1, X3: after it has been called, a node waits for no more than it may, and for nothing past. Where only its store was
+    /// called, its turn comes at this same moment; a process that stood still is called for many things at once.
     pub(super) fn handled(
         &mut self,
         verdicts: &mut Verdicts,
@@ -88,7 +88,7 @@ impl ResourceChecks {
     ) {
         verdicts.expect(waiting <= limit::WAITING_REQUESTS, "X1", || format!("{waiting} requests wait on {broker}"));
         let now = verdicts.now;
-        verdicts.expect(timeout.is_none_or(|at| at > now || (at == now && !called)), "X3", || {
+        verdicts.expect(!called || timeout.is_none_or(|at| at > now), "X3", || {
             format!("broker {broker} wants to be called at {timeout:?}, and it is {now:?}")
         });
     }
