@@ -17,6 +17,10 @@ pub mod journal;
 pub mod limit;
 pub mod log;
 pub mod metadata;
+#[cfg(feature = "mutants")]
+pub mod mutant;
+#[cfg(not(feature = "mutants"))]
+mod mutant;
 pub mod name;
 pub mod node;
 mod partition;

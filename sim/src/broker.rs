@@ -124,7 +124,10 @@ impl Broker {
         self.incarnation += 1;
         self.paused = false;
         let seed = self.seed.wrapping_add(u64::from(self.incarnation));
-        self.process = Some(Box::new(Process::new(self.config.clone(), seed, self.store_config)));
+        let process = Process::new(self.config.clone(), seed, self.store_config);
+        #[cfg(feature = "mutants")]
+        let process = process.with(self.planted);
+        self.process = Some(Box::new(process));
         context.checks.started(self.id());
         context.deeds.push(Deed::Changed(ProcessState::Starting));
     }

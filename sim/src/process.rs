@@ -78,6 +78,15 @@ impl Process {
         }
     }
 
+    /// The same process, with a bug in its core if one is planted there.
+    #[cfg(feature = "mutants")]
+    pub(crate) fn with(mut self, planted: Option<Planted>) -> Process {
+        if let Some(Planted::Core(mutant)) = planted {
+            self.node.plant(mutant);
+        }
+        self
+    }
+
     /// The next metadata that it has not been told.
     pub(crate) fn metadata_next(&self) -> Offset {
         self.node.image().offset

@@ -67,20 +67,7 @@ pub struct Report {
 /// Runs a seed. A panic of the core is a violation, too (`assert`).
 #[must_use]
 pub fn run(seed: u64, length: Length) -> Report {
-    let mut run = Run::new(seed, length);
-    let ended = catch_unwind(AssertUnwindSafe(|| run.go()));
-    let mut report = run.report();
-    if let Err(panic) = ended {
-        let words = panic.downcast_ref::<String>().cloned();
-        let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
-        report.violations.push(Violation {
-            invariant: "assert".into(),
-            step: report.steps,
-            at: run.world.now(),
-            what: words.unwrap_or_else(|| "a panic without words".to_owned()),
-        });
-    }
-    report
+    Run::new(seed, length).play()
 }
 
 /// As [`run`], over a bug that is planted on purpose.
@@ -89,8 +76,7 @@ pub fn run_planted(seed: u64, length: Length, planted: Planted) -> Report {
     let mut run = Run::new(seed, length);
     let scenario = Scenario { planted: Some(planted), ..run.world.scenario().clone() };
     run.world = World::new(scenario, seed);
-    run.go();
-    run.report()
+    run.play()
 }
 
 /// The digest of two fixed runs: the sandbox with a crash, a loss of power and a record of the user's; and three brokers of
@@ -165,6 +151,23 @@ impl Run {
             planned: 0,
             injected: BTreeMap::new(),
         }
+    }
+
+    /// Goes on to the end, or to a panic, and tells.
+    fn play(mut self) -> Report {
+        let ended = catch_unwind(AssertUnwindSafe(|| self.go()));
+        let mut report = self.report();
+        if let Err(panic) = ended {
+            let words = panic.downcast_ref::<String>().cloned();
+            let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+            report.violations.push(Violation {
+                invariant: "assert".into(),
+                step: report.steps,
+                at: self.world.now(),
+                what: words.unwrap_or_else(|| "a panic without words".to_owned()),
+            });
+        }
+        report
     }
 
     fn go(&mut self) {
@@ -284,6 +287,31 @@ mod tests {
         for (bug, invariant) in bugs {
             let found = (1..=8).any(|seed| {
                 let report = run_planted(seed, SHORT, bug);
+                report.violations.iter().any(|violation| violation.invariant == *invariant)
+            });
+            assert!(found, "{bug:?} was not found by {invariant}");
+        }
+    }
+
+    /// Each by the invariant that names what it breaks, within so many seeds. Three known bugs are not met by any run so far:
+    /// `NoEpochCheckOnFetch`, `LeaderEpochEndOnly` and `AnswerBeforeLoad` need rarer meetings of faults than are drawn.
+    #[cfg(feature = "mutants")]
+    #[test]
+    fn known_bugs_of_replication_are_found() {
+        use glasslog_core::mutant::Mutant;
+        let bugs = [
+            (Mutant::TruncateToHighWatermark, "L5"),
+            (Mutant::NoDivergence, "R11"),
+            (Mutant::CurrentIsrOnly, "R6"),
+            (Mutant::JoinWithoutFetchInEpoch, "R12"),
+            (Mutant::SkipBrokerEpoch, "R12"),
+            (Mutant::CommitBeforeDurable, "R6"),
+            (Mutant::CommitBeforeReplication, "R6"),
+            (Mutant::ForgetProducers, "P2"),
+        ];
+        for (bug, invariant) in bugs {
+            let found = (1..=300).any(|seed| {
+                let report = run_planted(seed, Length::default(), Planted::Core(bug));
                 report.violations.iter().any(|violation| violation.invariant == *invariant)
             });
             assert!(found, "{bug:?} was not found by {invariant}");

@@ -44,7 +44,7 @@ pub struct Scenario {
     pub planted: Option<Planted>,
 }
 
-/// A bug of the world's glue, planted on purpose.
+/// A bug of the world's glue, or of the core, planted on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Planted {
     /// Syncs are reported when they begin, and never done: acknowledgements leave before the data is durable.
@@ -55,6 +55,9 @@ pub enum Planted {
     ReplyOutOfOrder,
     /// The disk changes a byte of each tenth write.
     WriteGarbage,
+    /// A known bug of the core.
+    #[cfg(feature = "mutants")]
+    Core(glasslog_core::mutant::Mutant),
 }
 
 impl Scenario {

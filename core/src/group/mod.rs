@@ -54,6 +54,7 @@ use crate::{
     error::ErrorCode,
     id::{ClientId, PartitionIndex, RequestId},
     limit,
+    mutant::Planted,
     name::Text,
     random::Random,
     request::{Heartbeat, JoinGroup, LeaveGroup, SyncGroup},
@@ -73,6 +74,7 @@ pub struct Coordinator {
     deletions: BTreeMap<u64, Deletion>,
     next_deletion: u64,
     wall: WallWatch,
+    planted: Planted,
 }
 
 /// A partition of the offsets topic that this broker leads.
@@ -121,6 +123,7 @@ impl Coordinator {
             deletions: BTreeMap::new(),
             next_deletion: 0,
             wall: WallWatch::default(),
+            planted: Planted::default(),
         }
     }
 
@@ -220,6 +223,12 @@ impl Coordinator {
     #[must_use]
     pub fn timeout(&self) -> Option<Instant> {
         self.io.timers.next()
+    }
+
+    /// From now on this coordinator has a bug.
+    #[cfg(feature = "mutants")]
+    pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
+        self.planted = Planted::of(mutant);
     }
 
     /// The next thing to do.

@@ -109,7 +109,10 @@ impl Coordinator {
 
     /// A group that nobody knows has no commits; that is no error, for clients begin like this.
     fn fetch_group(&self, wanted: OffsetFetchGroup) -> FetchedOffsets {
-        let error = self.locate(&wanted.group).err().unwrap_or(ErrorCode::None);
+        let early = self.planted.is(crate::mutant::Mutant::AnswerBeforeLoad);
+        let error = self.locate(&wanted.group).err();
+        let error = error.filter(|code| !(early && *code == ErrorCode::CoordinatorLoadInProgress));
+        let error = error.unwrap_or(ErrorCode::None);
         let known = self.group(&wanted.group).filter(|group| !error.is_error() && group.state != State::Dead);
         let partitions = match wanted.partitions {
             Some(wanted) => wanted

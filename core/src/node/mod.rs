@@ -41,6 +41,7 @@ use crate::{
         TopicId,
     },
     input::Input,
+    mutant::Planted,
     name::{OFFSETS_TOPIC, Text},
     partition::Partition,
     random::Random,
@@ -101,6 +102,7 @@ pub struct Node {
     leave_by: Instant,
     effects: VecDeque<Effect>,
     marks: Marks,
+    planted: Planted,
 }
 
 /// Producer ids that this broker has reserved, and who waits for one.
@@ -166,8 +168,16 @@ impl Node {
             leave_by: never,
             effects: VecDeque::new(),
             marks: Marks::default(),
+            planted: Planted::default(),
             config,
         }
+    }
+
+    /// From now on this node has a bug.
+    #[cfg(feature = "mutants")]
+    pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
+        self.planted = Planted::of(mutant);
+        self.groups.plant(mutant);
     }
 
     /// Something has happened.

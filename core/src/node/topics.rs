@@ -105,7 +105,9 @@ impl Node {
         let (name, settings) = (topic_image.name.clone(), self.settings_of(topic_image));
         let log = LogId(self.partitions.len() as u32);
         let config = settings.log;
-        self.partitions.push(Some(Partition::opening((topic, index), name, log, settings, image)));
+        let mut partition = Partition::opening((topic, index), name, log, settings, image);
+        partition.planted = self.planted;
+        self.partitions.push(Some(partition));
         self.logs.insert((topic, index), log);
         self.mark_partition(log);
         let name = crate::storage::LogName { topic, partition: index };

@@ -5,6 +5,7 @@ use crate::{
     error::StorageFault,
     id::{BrokerId, LeaderEpoch, Offset, ProducerEpoch, ProducerId},
     log::{EpochCache, ProducerTable, RecentBatch},
+    mutant::Mutant,
     record::CheckedBatch,
     storage::TailBatch,
     time::{Instant, Timestamp},
@@ -48,12 +49,18 @@ impl Partition {
 
     /// The epoch of the last record, for the leader to find out whether the logs depart (KIP-595).
     pub(crate) fn last_epoch(&self) -> Option<LeaderEpoch> {
-        self.epochs.latest()
+        self.epochs.latest().filter(|_| !self.planted.is(Mutant::NoDivergence))
     }
 
     /// Where this log must end, so that it holds nothing that the leader's does not: at the smaller end of the largest epoch that both
     /// may have (KIP-279). Where they still depart before that, the next fetch tells.
     pub(crate) fn cut_for(&self, (epoch, end): Divergence) -> Offset {
+        if self.planted.is(Mutant::TruncateToHighWatermark) {
+            return self.high_watermark;
+        }
+        if self.planted.is(Mutant::LeaderEpochEndOnly) {
+            return end.max(self.start);
+        }
         match self.epochs.end_of(epoch, self.end) {
             Some((_, own_end)) => own_end.min(end).max(self.start),
             None => self.start,
@@ -75,7 +82,7 @@ impl Partition {
         }
         let (base, end) = (self.end, Offset(head.next_offset()));
         self.epochs.note(epoch, base);
-        if head.is_idempotent() && head.base_sequence >= 0 {
+        if head.is_idempotent() && head.base_sequence >= 0 && !self.planted.is(Mutant::ForgetProducers) {
             let recent = RecentBatch {
                 first_sequence: head.base_sequence,
                 last_sequence: head.last_sequence(),

@@ -8,6 +8,7 @@ use crate::{
     controller::{IsrChange, image::PartitionImage},
     error::ErrorCode,
     id::{BrokerEpoch, BrokerId, Offset},
+    mutant::Mutant,
     request::Follower,
     time::Instant,
     view::FollowerView,
@@ -84,11 +85,13 @@ impl Partition {
         if self.known.isr.len() < self.isr_min() {
             return None;
         }
-        let asked = leadership.asked.iter().flatten();
+        if self.planted.is(Mutant::CommitBeforeReplication) {
+            return Some(self.durable);
+        }
+        let own = if self.planted.is(Mutant::CommitBeforeDurable) { self.end } else { self.durable };
+        let asked = leadership.asked.iter().filter(|_| !self.planted.is(Mutant::CurrentIsrOnly)).flatten();
         let members = self.known.isr.iter().chain(asked).filter(|member| **member != me);
-        members
-            .map(|member| leadership.followers.get(member)?.end)
-            .try_fold(self.durable, |safe, end| Some(safe.min(end?)))
+        members.map(|member| leadership.followers.get(member)?.end).try_fold(own, |safe, end| Some(safe.min(end?)))
     }
 
     /// A follower fetches from `offset`: all before it is on its disk. Says whether it is one of the replicas at all.
@@ -142,8 +145,11 @@ impl Partition {
     ) -> Option<IsrChange> {
         let leadership = self.leadership().filter(|l| l.asked.is_none() && l.not_before <= now)?;
         let joins = |broker: BrokerId, state: &State| {
-            let has_all = state.end.is_some_and(|end| end >= self.high_watermark && end >= leadership.began_at);
-            has_all && state.epoch.is_some() && state.epoch == alive(broker) && !self.known.failed.contains(&broker)
+            let began_at =
+                if self.planted.is(Mutant::JoinWithoutFetchInEpoch) { Offset::ZERO } else { leadership.began_at };
+            let has_all = state.end.is_some_and(|end| end >= self.high_watermark && end >= began_at);
+            let same = state.epoch == alive(broker) || self.planted.is(Mutant::SkipBrokerEpoch);
+            has_all && state.epoch.is_some() && same && !self.known.failed.contains(&broker)
         };
         let stays = |state: &State| state.end == Some(self.end) || now.since(state.caught_up_at) <= lag_max;
         let member = |broker: &BrokerId| {

@@ -19,6 +19,7 @@ use crate::{
     id::{BrokerId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, Ticket, TopicId},
     limit,
     log::{EpochCache, ProducerTable, RecentBatch, SequenceCheck},
+    mutant::Planted,
     name::Text,
     record::{CheckedBatch, StampedBatch},
     settings::{TimestampType, TopicSettings},
@@ -61,6 +62,7 @@ pub(crate) struct Partition {
     pub(crate) fetches: BTreeSet<WaitId>,
     /// Followers' fetches that wait for anything new.
     pub(crate) follower_fetches: BTreeSet<WaitId>,
+    pub(crate) planted: Planted,
 }
 
 /// What this copy does.
@@ -173,6 +175,7 @@ impl Partition {
             on_high_watermark: VecDeque::new(),
             fetches: BTreeSet::new(),
             follower_fetches: BTreeSet::new(),
+            planted: Planted::default(),
         }
     }
 

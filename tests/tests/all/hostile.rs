@@ -4,6 +4,7 @@ mod memory;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
 
 use glasslog_tests::random::Random;
 use glasslog_tests::server::Server;
@@ -250,6 +251,14 @@ fn a_crowd_of_silent_connections_leaves_room_for_the_next() {
     let before = server.resident_mib();
     let crowd: Vec<_> = (0..300).map(|_| (server.connect_kafka(), server.connect_page())).collect();
     drop(crowd);
+    // It takes the server a moment to notice that three hundred have gone.
+    let end = Instant::now() + Duration::from_secs(10);
+    while !http(&server, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .starts_with("HTTP/1.1 200")
+    {
+        assert!(Instant::now() < end, "no room is left after a crowd has gone");
+        std::thread::sleep(Duration::from_millis(100));
+    }
     expect_served(&mut server, "after a crowd", before);
 }
 
