@@ -33,6 +33,8 @@ struct Waiting {
     key: Option<Bytes>,
     value: Option<Bytes>,
     partition: Option<PartitionIndex>,
+    /// An attempt to send it had no answer, or one that leaves open what became of it: it may be in the log, or come there yet.
+    open: bool,
 }
 
 /// What it waits for.
@@ -81,7 +83,7 @@ impl NaiveProducer {
         value: Option<Bytes>,
         partition: Option<PartitionIndex>,
     ) {
-        self.queue.push_back(Waiting { number, key, value, partition });
+        self.queue.push_back(Waiting { number, key, value, partition, open: false });
     }
 
     pub(crate) fn is_idle(&self) -> bool {
@@ -163,6 +165,13 @@ impl NaiveProducer {
         }
     }
 
+    /// The record at the front may be in the log.
+    fn leave_open(&mut self, open: bool) {
+        if let Some(record) = self.queue.front_mut() {
+            record.open |= open;
+        }
+    }
+
     /// Who leads must be asked again, in a while.
     fn ask_anew(&mut self, port: &Port<'_>) {
         self.leaders.clear();
@@ -202,9 +211,14 @@ impl NaiveProducer {
                 let result = all.into_iter().next().map(|produced| produced.result);
                 match result {
                     Some(Ok(produced)) => self.settle(port, ledger, partition, Fate::Acked(Some(produced.base_offset))),
-                    Some(Err(refusal)) if passes(refusal.code) && self.settings.idempotent => self.ask_anew(port),
+                    Some(Err(refusal)) if passes(refusal.code) && self.settings.idempotent => {
+                        self.leave_open(leaves_open(refusal.code));
+                        self.ask_anew(port);
+                    }
                     Some(Err(refusal)) => {
-                        let fate = if leaves_open(refusal.code) { Fate::Unknown } else { Fate::Refused(refusal.code) };
+                        // A refusal says nothing of an earlier attempt.
+                        let open = leaves_open(refusal.code) || self.queue.front().is_some_and(|record| record.open);
+                        let fate = if open { Fate::Unknown } else { Fate::Refused(refusal.code) };
                         self.settle(port, ledger, partition, fate);
                         self.ask_anew(port);
                     }
@@ -214,6 +228,7 @@ impl NaiveProducer {
             // The connection is gone: an idempotent producer sends the very same again, another one does not dare.
             (Doing::Produce(asked, partition), _) if asked == id => {
                 self.ask_anew(port);
+                self.leave_open(true);
                 if !self.settings.idempotent {
                     self.settle(port, ledger, partition, Fate::Unknown);
                 }
