@@ -519,7 +519,12 @@ impl NaiveMember {
             },
             (Asked::Commits, Response::OffsetFetch(groups)) => {
                 let group = groups.into_iter().next()?;
-                if group.error.is_error() || group.partitions.iter().any(|p| p.error.is_error()) {
+                let mut errors = group.partitions.iter().map(|partition| partition.error).chain([group.error]);
+                if let Some(code) = errors.find(|code| code.is_error()) {
+                    // The group is kept elsewhere now.
+                    if code == ErrorCode::NotCoordinator {
+                        self.start_over(port);
+                    }
                     self.again_at = Some(port.now.instant + PAUSE);
                     return Some(());
                 }
