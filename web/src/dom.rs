@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, ResizeObserver, Window};
+use web_sys::{Document, Element, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 use yew::NodeRef;
 
 /// The window.
@@ -23,6 +23,13 @@ pub fn window() -> Window {
 #[must_use]
 pub fn document() -> Document {
     window().document().expect("a window has a document")
+}
+
+/// Scrolls no further than it takes to see an element's beginning.
+pub fn into_view(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Milliseconds since the page was opened.

@@ -132,6 +132,20 @@ fn status(line: &Line) -> Status {
     }
 }
 
+/// Escape closes the card, as its button says.
+#[hook]
+fn use_escape(onclose: &Callback<()>) {
+    let onclose = onclose.clone();
+    use_effect_with((), move |()| {
+        let guard = dom::listen("keydown", move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                onclose.emit(());
+            }
+        });
+        move || drop(guard)
+    });
+}
+
 /// A server's cluster.
 #[component]
 pub fn Live(props: &Props) -> Html {
@@ -197,6 +211,7 @@ pub fn Live(props: &Props) -> Html {
         let dispatch = store.dispatcher();
         Callback::from(move |()| dispatch.dispatch(Change::Deselect))
     };
+    use_escape(&onclose);
     let onwish = {
         let (line, dispatch) = (line.clone(), store.dispatcher());
         Callback::from(move |wish: Wish| {

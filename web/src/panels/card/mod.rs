@@ -19,6 +19,7 @@ use yew::prelude::*;
 
 use super::verb;
 use crate::commands;
+use crate::dom;
 use crate::scene::Cluster;
 use crate::store::Selected;
 
@@ -67,8 +68,18 @@ pub fn Card(props: &Props) -> Html {
         Selected::Ensemble => link::ensemble(props),
     };
     let onclose = props.onclose.reform(|_: MouseEvent| ());
+    let card = use_node_ref();
+    {
+        let card = card.clone();
+        // Behind a long form, or below the stage on a phone, a card that nobody sees looks like a press that did nothing.
+        use_effect_with(props.selected.clone(), move |_| {
+            if let Some(card) = card.cast::<web_sys::Element>() {
+                dom::into_view(&card);
+            }
+        });
+    }
     html! {
-        <section class="panel card-panel" aria-label={title.clone()}>
+        <section ref={card} class="panel card-panel" aria-label={title.clone()}>
             <header><h2>{ title }</h2><button type="button" class="quiet" title="Close (Esc)" aria-label="Close" onclick={onclose}>{ "✕" }</button></header>
             { body }
         </section>
