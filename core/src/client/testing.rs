@@ -370,7 +370,13 @@ impl Cluster {
             let id = (ProducerId(head.producer_id), place.clone());
             let fresh = (ProducerEpoch(head.producer_epoch), head.base_sequence, Vec::new());
             let state = self.producers.entry(id).or_insert(fresh);
-            if let Some((_, base)) = state.2.iter().find(|(sequence, _)| *sequence == head.base_sequence) {
+            if let Some((_, base)) = state
+                .2
+                .iter()
+                .rev()
+                .take(crate::limit::PRODUCER_BATCHES)
+                .find(|(sequence, _)| *sequence == head.base_sequence)
+            {
                 return Ok(*base);
             }
             if head.base_sequence != state.1 {

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use crate::{
     error::ErrorCode,
     id::{ProducerEpoch, ProducerId},
+    limit,
     record::{BatchBuilder, BuildError, Codec, with_producer},
     time::Instant,
 };
@@ -167,6 +168,12 @@ impl Queue {
         }
         if identity.is_none() || (self.broken && self.identity == identity) {
             return false; // a new identity is on its way
+        }
+        // A broker knows the last five batches again, and no more: while an old one is without an answer (its leader may have
+        // been replaced since), no sixth may follow it.
+        let oldest = self.flying.keys().next().copied().unwrap_or(first.ordinal);
+        if first.ordinal.saturating_sub(oldest) >= limit::PRODUCER_BATCHES as u64 {
+            return false;
         }
         let anew = self.broken || self.identity != identity && first.sequence.is_none();
         // A retry goes alone; so does the first batch of an identity, for until the broker has state any sequence is taken.

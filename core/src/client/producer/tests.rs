@@ -248,6 +248,24 @@ fn a_leader_that_steps_down_leaves_the_fate_unknown() {
     }
 }
 
+/// Found by the simulated world (seed 20528): a leader was replaced while it owed an answer, and the next one took more than five
+/// batches before the old one's refusal came. It had the batch from the old one, and did not know it again.
+#[test]
+fn no_sixth_batch_follows_one_without_an_answer_for_it_would_not_be_known_again() {
+    let config = Config { request_timeout: 5 * SECOND, ..tutorial() };
+    let mut rig = rig(config, 1);
+    rig.send(to(0, "first"));
+    rig.run(SECOND);
+    rig.cluster.fault("produce", &[Some(Fault::Silence)]);
+    for number in 0..12 {
+        rig.send(to(0, format!("{number}")));
+        rig.run(SECOND / 10);
+    }
+    rig.run(20 * SECOND);
+    assert!(rig.outcomes().iter().all(|outcome| matches!(outcome, Outcome::Acked { .. })));
+    assert_eq!(rig.cluster.values("t", 0).len(), 13, "nothing stands there twice");
+}
+
 #[test]
 fn a_refusal_after_an_attempt_without_an_answer_leaves_the_fate_unknown() {
     let mut rig = rig(Config { request_timeout: SECOND, ..tutorial() }, 1);
