@@ -11,7 +11,7 @@ use crate::{
     error::StorageFault,
     id::{LeaderEpoch, LogId, Offset},
     limit,
-    log::{EpochCache, ProducerTable},
+    log::{EpochCache, ProducerTable, RecentBatch},
     name::Text,
     record::Head,
     store::{
@@ -455,7 +455,7 @@ pub(super) fn note_batch(epochs: &mut EpochCache, producers: &mut ProducerTable,
     if epochs.latest().is_none_or(|latest| latest.0 <= head.leader_epoch) {
         epochs.note(LeaderEpoch(head.leader_epoch), Offset(head.base_offset));
     }
-    if let Some((id, epoch, batch)) = super::tail::recent_batch(head) {
+    if let Some((id, epoch, batch)) = RecentBatch::of(head) {
         producers.note(id, epoch, batch);
     }
 }
