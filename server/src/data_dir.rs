@@ -95,10 +95,10 @@ pub enum DataDirError {
     },
     /// It cannot be written.
     #[error(
-        "{dir} cannot be written by this user ({error}); change its permissions, or name another directory with --data"
+        "{dir} cannot be read and written by this user ({error}); change its permissions, or name another directory with --data"
     )]
     ReadOnly {
-        /// The directory.
+        /// The directory, or the file in it.
         dir: PathBuf,
         /// What the system said.
         error: io::Error,
@@ -119,10 +119,20 @@ pub enum DataDirError {
         /// What the system said.
         error: io::Error,
     },
-    /// Something else went wrong.
-    #[error("{dir}: {error}")]
-    Io {
+    /// There is no room for it.
+    #[error("{dir} is on a disk without space ({error}); free some, or name another directory with --data")]
+    Full {
         /// The directory.
+        dir: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Something else went wrong.
+    #[error(
+        "{dir} cannot be used ({error}): nothing was lost by this start. See to the disk or the file system, then start again; or name another directory with --data"
+    )]
+    Io {
+        /// The directory, or the file in it.
         dir: PathBuf,
         /// What the system said.
         error: io::Error,
@@ -178,7 +188,7 @@ impl DataDir {
                 data.os.sync_dir(path).map_err(fail)?;
             }
             None => {
-                sync_parent(&*data.os, path).map_err(fail)?;
+                sync_parents(&*data.os, path).map_err(fail)?;
                 data.cluster_id = new_cluster_id();
             }
         }
@@ -260,6 +270,7 @@ fn failed(path: &Path, error: io::Error) -> DataDirError {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             DataDirError::ReadOnly { dir: path.to_owned(), error }
         }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DataDirError::Full { dir: path.to_owned(), error },
         _ => DataDirError::Io { dir: path.to_owned(), error },
     }
 }
@@ -299,7 +310,17 @@ fn make_all(os: &dyn Os, path: &Path) -> io::Result<()> {
     sync_parent(os, path)
 }
 
-/// Makes the name of the data directory itself last: what is in it is lost with it.
+/// Those of an earlier start as well, which was killed before it had made them last: what is in them is lost with them.
+fn sync_parents(os: &dyn Os, path: &Path) -> io::Result<()> {
+    sync_parent(os, path)?;
+    for above in path.ancestors().skip(1) {
+        // Most are older than we are, and none of our business.
+        let _ = sync_parent(os, above);
+    }
+    Ok(())
+}
+
+/// Makes the name of a directory last.
 fn sync_parent(os: &dyn Os, path: &Path) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match os.sync_dir(parent) {

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IoSlice};
 use std::path::{Path, PathBuf};
 
-use super::DataDirError;
+use super::{DataDirError, failed};
 use crate::files::{Access, Os};
 
 /// Longer than any of them.
@@ -27,6 +27,10 @@ pub(super) fn write(os: &dyn Os, dir: &Path, name: &str, text: &str) -> io::Resu
     os.sync_dir(dir)
 }
 
+fn invalid(what: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, what)
+}
+
 /// The whole file; `None` if there is none.
 fn read(os: &dyn Os, file: &Path) -> io::Result<Option<String>> {
     let file = match os.open(file, Access::Read) {
@@ -36,7 +40,7 @@ fn read(os: &dyn Os, file: &Path) -> io::Result<Option<String>> {
     let (mut bytes, mut got) = (vec![0; LENGTH_MAX], 0);
     loop {
         match os.read(&file, &mut bytes[got..], got as u64) {
-            Ok(0) if got == LENGTH_MAX => return Err(io::Error::other("it is far too long")),
+            Ok(0) if got == LENGTH_MAX => return Err(invalid("it is far too long")),
             Ok(0) => break,
             Ok(more) => got += more,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -44,7 +48,7 @@ fn read(os: &dyn Os, file: &Path) -> io::Result<Option<String>> {
         }
     }
     bytes.truncate(got);
-    String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("it is not text"))
+    String::from_utf8(bytes).map(Some).map_err(|_| invalid("it is not text"))
 }
 
 /// What a file says.
@@ -58,7 +62,12 @@ impl Fields {
     /// `None` if there is no such file.
     pub(super) fn read(os: &dyn Os, file: &Path) -> Result<Option<Fields>, DataDirError> {
         let damaged = |what: String| DataDirError::Damaged { file: file.to_owned(), what };
-        let Some(text) = read(os, file).map_err(|error| damaged(error.to_string()))? else { return Ok(None) };
+        let text = match read(os, file) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Err(damaged(error.to_string())),
+            Err(error) => return Err(failed(file, error)),
+        };
         let table = text.parse().map_err(|_| damaged("it is not TOML".to_owned()))?;
         Ok(Some(Fields { file: file.to_owned(), table }))
     }
