@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::{Bytes, BytesMut};
 use glasslog_core::{
     error::StorageFault,
+    name::Text,
     store::{DirEntry, FileAction, FileId, FileOutcome},
 };
 use rustix::io::Errno;
@@ -24,7 +25,7 @@ const PARTS_MAX: usize = 1024;
 pub struct RealFiles<O = RealOs> {
     os: O,
     root: PathBuf,
-    open: RwLock<HashMap<FileId, Arc<File>>>,
+    open: RwLock<HashMap<FileId, (Arc<File>, Text)>>,
 }
 
 impl RealFiles {
@@ -44,7 +45,31 @@ impl<O: Os> RealFiles<O> {
 
     fn file(&self, id: FileId) -> io::Result<Arc<File>> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.get(&id).cloned().ok_or_else(|| io::Error::other("the file is not open"))
+        open.get(&id).map(|(file, _)| Arc::clone(file)).ok_or_else(|| io::Error::other("the file is not open"))
+    }
+
+    /// In words for a person, with whole paths.
+    fn describe(&self, action: &FileAction) -> String {
+        let path = |name: &Text| self.path(name).display().to_string();
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let file =
+            |id: &FileId| open.get(id).map_or_else(|| "a file that is not open".to_owned(), |(_, name)| path(name));
+        match action {
+            FileAction::List { dir } => format!("listing {}", path(dir)),
+            FileAction::CreateDir { dir } => format!("making the directory {}", path(dir)),
+            FileAction::Open { path: name, .. } => format!("opening {}", path(name)),
+            FileAction::Write { file: id, position, .. } => format!("writing to {} at {position}", file(id)),
+            FileAction::Sync { file: id } => format!("fsync of {}", file(id)),
+            FileAction::SyncDir { dir } => format!("fsync of the directory {}", path(dir)),
+            FileAction::Read { file: id, position, length } => {
+                format!("reading {length} bytes of {} at {position}", file(id))
+            }
+            FileAction::SetLength { file: id, length } => format!("cutting {} to {length} bytes", file(id)),
+            FileAction::Close { file: id } => format!("closing {}", file(id)),
+            FileAction::Rename { from, to } => format!("renaming {} to {}", path(from), path(to)),
+            FileAction::Remove { path: name } => format!("removing {}", path(name)),
+            FileAction::RemoveDir { dir } => format!("removing the directory {}", path(dir)),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -62,7 +87,10 @@ impl<O: Os> RealFiles<O> {
                 let access = if *create { Access::Create } else { Access::Write };
                 let opened = self.os.open(&self.path(path), access)?;
                 let length = opened.metadata()?.len();
-                self.open.write().unwrap_or_else(PoisonError::into_inner).insert(*file, Arc::new(opened));
+                self.open
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(*file, (Arc::new(opened), path.clone()));
                 return Ok(FileOutcome::Opened { length });
             }
             FileAction::Write { file, position, parts } => write_all(&self.os, &*self.file(*file)?, *position, parts)?,
@@ -89,7 +117,11 @@ impl<O: Os> RealFiles<O> {
 
 impl<O: Os> FileLayer for RealFiles<O> {
     fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
-        self.run(action).map_err(|error| fault(action, &error))
+        self.run(action).map_err(|error| {
+            // A missing file is often no surprise, and nothing is told of it.
+            let what = if error.kind() == ErrorKind::NotFound { String::new() } else { self.describe(action) };
+            fault(&what, action, &error)
+        })
     }
 
     fn read_cached(&self, action: &FileAction) -> Option<Result<FileOutcome, StorageFault>> {
@@ -110,7 +142,7 @@ impl<O: Os> FileLayer for RealFiles<O> {
 }
 
 /// What the disk may be blamed for, told once for the log where it happened.
-fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
+fn fault(what: &str, action: &FileAction, error: &io::Error) -> StorageFault {
     // After a failed sync nobody knows what is on the disk, whatever the reason was.
     let is_sync = matches!(action, FileAction::Sync { .. } | FileAction::SyncDir { .. });
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
@@ -118,33 +150,14 @@ fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded if !is_sync => StorageFault::Full,
         // Out of file descriptors or memory: as with a full disk, it may be better in a moment.
         _ if matches!(errno, Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM)) && !is_sync => {
-            tracing::warn!("{} failed: {error}", describe(action));
+            tracing::warn!("{what} failed: {error}");
             StorageFault::Full
         }
         ErrorKind::NotFound => StorageFault::Missing,
         _ => {
-            tracing::error!("{} failed: {error}", describe(action));
+            tracing::error!("{what} failed: {error}");
             StorageFault::Io
         }
-    }
-}
-
-fn describe(action: &FileAction) -> String {
-    match action {
-        FileAction::List { dir } => format!("listing {dir}"),
-        FileAction::CreateDir { dir } => format!("making the directory {dir}"),
-        FileAction::Open { path, .. } => format!("opening {path}"),
-        FileAction::Write { file, position, .. } => format!("writing to file {} at {position}", file.0),
-        FileAction::Sync { file } => format!("fsync of file {}", file.0),
-        FileAction::SyncDir { dir } => format!("fsync of the directory {dir}"),
-        FileAction::Read { file, position, length } => {
-            format!("reading {length} bytes of file {} at {position}", file.0)
-        }
-        FileAction::SetLength { file, length } => format!("cutting file {} to {length} bytes", file.0),
-        FileAction::Close { file } => format!("closing file {}", file.0),
-        FileAction::Rename { from, to } => format!("renaming {from} to {to}"),
-        FileAction::Remove { path } => format!("removing {path}"),
-        FileAction::RemoveDir { dir } => format!("removing the directory {dir}"),
     }
 }
 
@@ -252,10 +265,10 @@ mod tests {
         let (write, sync) =
             (FileAction::Write { file: FileId(1), position: 0, parts: vec![] }, FileAction::Sync { file: FileId(1) });
         for full in [Errno::NOSPC, Errno::DQUOT, Errno::MFILE] {
-            assert_eq!(fault(&write, &full.into()), StorageFault::Full);
-            assert_eq!(fault(&sync, &full.into()), StorageFault::Io);
+            assert_eq!(fault("", &write, &full.into()), StorageFault::Full);
+            assert_eq!(fault("", &sync, &full.into()), StorageFault::Io);
         }
-        assert_eq!(fault(&write, &Errno::IO.into()), StorageFault::Io);
+        assert_eq!(fault("", &write, &Errno::IO.into()), StorageFault::Io);
     }
 
     #[test]

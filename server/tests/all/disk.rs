@@ -6,7 +6,9 @@
 mod dirs;
 mod ledger;
 mod life;
+mod metadata;
 mod model;
 mod os;
 mod rig;
 mod store;
+mod whole;

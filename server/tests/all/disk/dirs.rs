@@ -17,7 +17,7 @@ use rustix::io::Errno;
 
 use super::life::Told;
 use super::model::Luck;
-use super::os::{FaultyOs, Kind, Plan};
+use super::os::{FaultyOs, Kind, Plan, folder};
 
 /// What a start has relied on so far: all later ones must find it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn place(root: &Path) -> PathBuf {
 fn check_survivors(os: &FaultyOs, root: &Path, seed: u64, again: impl Fn(&FaultyOs, &Path)) {
     let mut random = Random::new(seed, "power");
     for variant in 0..4 {
-        let after = tempfile::tempdir().unwrap();
+        let after = folder();
         let luck = if variant == 0 { Luck::Nothing } else { Luck::Something(&mut random) };
         os.lose_power(luck, after.path());
         again(&FaultyOs::new(after.path()), after.path());
@@ -88,7 +88,7 @@ fn check_survivors(os: &FaultyOs, root: &Path, seed: u64, again: impl Fn(&Faulty
     os.revive();
     again(os, root);
     for luck in [Luck::Nothing, Luck::Something(&mut random)] {
-        let after = tempfile::tempdir().unwrap();
+        let after = folder();
         os.lose_power(luck, after.path());
         again(&FaultyOs::new(after.path()), after.path());
     }
@@ -96,14 +96,14 @@ fn check_survivors(os: &FaultyOs, root: &Path, seed: u64, again: impl Fn(&Faulty
 
 #[test]
 fn a_first_start_cut_short_anywhere_is_no_obstacle_and_loses_nothing_promised() {
-    let root = tempfile::tempdir().unwrap();
+    let root = folder();
     let os = FaultyOs::new(root.path());
     start(&os, &place(root.path()), &mut Promised::default()).unwrap();
     let ops = os.ops();
     assert!(ops.len() > 50, "{} operations are too few for two brokers", ops.len());
     for at in 0..=ops.len() {
         let _told = Told(format!("crash at operation {at} of {}: {:?}", ops.len(), ops.get(at)));
-        let root = tempfile::tempdir().unwrap();
+        let root = folder();
         let os = FaultyOs::new(root.path());
         os.plan(Plan::Crash(at));
         let mut promised = Promised::default();
@@ -126,13 +126,13 @@ fn a_first_start_cut_short_anywhere_is_no_obstacle_and_loses_nothing_promised() 
 fn a_start_that_fails_says_why_and_the_next_one_goes_well() {
     for (errno, words) in [(Errno::IO, "See to the disk"), (Errno::NOSPC, "free some"), (Errno::ACCESS, "permissions")]
     {
-        let root = tempfile::tempdir().unwrap();
+        let root = folder();
         let os = FaultyOs::new(root.path());
         start(&os, &place(root.path()), &mut Promised::default()).unwrap();
         let ops = os.ops();
         for at in 0..ops.len() {
             let _told = Told(format!("{errno} at operation {at} of {}: {:?}", ops.len(), ops[at]));
-            let root = tempfile::tempdir().unwrap();
+            let root = folder();
             let os = FaultyOs::new(root.path());
             os.plan(Plan::Fail(at, errno));
             let mut promised = Promised::default();
@@ -188,7 +188,7 @@ fn converted(os: &FaultyOs, root: &Path) -> Result<(), DataDirError> {
 
 #[test]
 fn a_conversion_of_format_1_cut_short_anywhere_loses_no_log() {
-    let root = tempfile::tempdir().unwrap();
+    let root = folder();
     let os = format_1(root.path());
     converted(&os, root.path()).unwrap();
     let ops = os.ops();
@@ -196,7 +196,7 @@ fn a_conversion_of_format_1_cut_short_anywhere_loses_no_log() {
     for at in 0..=ops.len() {
         let _told = Told(format!("operation {at} of {}: {:?}", ops.len(), ops.get(at)));
         for plan in [Plan::Crash(at), Plan::Fail(at, Errno::NOSPC), Plan::Fail(at, Errno::IO)] {
-            let root = tempfile::tempdir().unwrap();
+            let root = folder();
             let os = format_1(root.path());
             os.plan(plan);
             let _ = converted(&os, root.path());

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::ledger::Ledger;
 use super::model::Luck;
-use super::os::{FaultyOs, Plan};
+use super::os::{FaultyOs, Plan, folder};
 use super::rig::{Rig, SMALL, batch};
 
 /// Says where a test was when it failed.
@@ -133,7 +133,7 @@ fn recover(ledgers: &[Ledger; 2], before: &Rig, os: &FaultyOs, dir: &Path, rando
         found
     });
     // What was found is durable from then on.
-    let later = tempfile::tempdir().unwrap();
+    let later = folder();
     let luck = if random.below(2) == 0 { Luck::Nothing } else { Luck::Something(random) };
     os.lose_power(luck, later.path());
     let mut killed = Rig::new(os, dir, FlushMode::Group);
@@ -150,7 +150,7 @@ fn recover_at_last(ledgers: &[Ledger; 2], before: &Rig, os: &FaultyOs, dir: &Pat
     os.plan(Plan::Crash(random.below(50) as usize));
     let mut rig = Rig::new(os, dir, FlushMode::Group);
     ledgers.iter().for_each(|ledger| drop(rig.open(ledger.log, SMALL)));
-    let later = tempfile::tempdir().unwrap();
+    let later = folder();
     os.lose_power(Luck::Something(random), later.path());
     recover(ledgers, before, &FaultyOs::new(later.path()), later.path(), random);
     os.revive();
@@ -166,7 +166,7 @@ pub(super) struct Lived {
 }
 
 pub(super) fn lived(seed: u64, flush: FlushMode, plan: Plan) -> Lived {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let os = FaultyOs::new(dir.path());
     os.plan(plan);
     let mut rig = Rig::new(&os, dir.path(), flush);
@@ -180,7 +180,7 @@ pub(super) fn recover_every_way(lived: &Lived, flush: FlushMode, random: &mut Ra
     let mut spared = ledgers.clone();
     spared.iter_mut().for_each(|ledger| ledger.acks_may_go = flush == FlushMode::Os);
     for variant in 0..4 {
-        let after = tempfile::tempdir().unwrap();
+        let after = folder();
         let luck = if variant == 0 { Luck::Nothing } else { Luck::Something(random) };
         os.lose_power(luck, after.path());
         let start = if variant == 3 { recover_at_last } else { recover };

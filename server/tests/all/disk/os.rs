@@ -65,6 +65,8 @@ struct State {
     numbers: HashMap<u64, usize>,
     /// By what path each file was opened last.
     paths: HashMap<usize, PathBuf>,
+    /// Only what lies below it counts.
+    watched: PathBuf,
     plan: Plan,
     ops: Vec<Operation>,
     /// The first operation with which the planned thing has happened.
@@ -80,6 +82,7 @@ impl FaultyOs {
             model: Model::of(root),
             numbers,
             paths,
+            watched: PathBuf::new(),
             plan: Plan::Well,
             ops,
 
@@ -97,6 +100,12 @@ impl FaultyOs {
         let mut state = self.state();
         (state.plan, state.struck) = (plan, None);
         state.ops.clear();
+    }
+
+    /// From now on only operations below `dir` count and fail.
+    pub(super) fn watch(&self, dir: &Path) {
+        let mut state = self.state();
+        state.watched = state.relative(dir).to_owned();
     }
 
     /// Operations since the plan.
@@ -140,6 +149,9 @@ impl State {
     /// Counts the operation. `Err`: it must not happen; `Ok(true)`: it is the one at which the process dies.
     fn begin(&mut self, kind: Kind, path: &Path) -> io::Result<bool> {
         let path = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
+        if !path.starts_with(&self.watched) {
+            return Ok(false);
+        }
         let at = self.ops.len();
         self.ops.push((kind, path));
         let (hit, error) = match self.plan {
@@ -294,4 +306,11 @@ impl Os for FaultyOs {
         state.model.remove(dir);
         Ok(())
     }
+}
+
+/// A directory of a test's own, in memory where the system has such: syncs are modelled, and all else need not wait for a disk.
+pub(super) fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.or_else(|_| tempfile::tempdir()).expect("a directory")
 }
