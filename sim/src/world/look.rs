@@ -12,14 +12,14 @@ use glasslog_core::{
     view::{Delta, Seq},
 };
 
-use super::World;
+use super::{EVENTS, World};
 use crate::{
-    action::Action,
     broker::Broker,
     clock::WallClock,
     disk::{Disk, DiskFaults},
     net::FlightId,
     scenario::Scenario,
+    script::Act,
     view::{ActorView, BrokerStatus, EnsembleView, FlightView, LinkView, PartitionName, RecordView, Told, Violation},
 };
 
@@ -54,9 +54,15 @@ impl World {
         self.steps
     }
 
-    /// What was done to this world, with the number of the step after which it was done.
+    /// Steps by the kind of what happened.
     #[must_use]
-    pub fn actions(&self) -> &[(u64, Action)] {
+    pub fn events(&self) -> BTreeMap<&'static str, u64> {
+        EVENTS.into_iter().zip(self.happened).collect()
+    }
+
+    /// What was done to this world, with the moments: the scenario's opening first.
+    #[must_use]
+    pub fn actions(&self) -> &[Act] {
         &self.actions
     }
 
