@@ -4,6 +4,7 @@ mod acts;
 
 use glasslog_core::{
     effect::Note,
+    error::Blame,
     id::{BrokerId, PartitionIndex},
     name::{Text, is_internal_topic},
 };
@@ -55,6 +56,8 @@ pub fn sentence(tale: &Tale) -> Option<String> {
             format!("The disk of broker {broker} fails an operation on {path}: {fault:?}.")
         }
         Tale::Client(actor, words) => format!("Client {}: {words}.", actor.0),
+        // It had only just begun, or was about to end.
+        Tale::Closed(_, _, Blame::Gone(_)) => return None,
         Tale::Closed(broker, actor, blame) => {
             format!("Broker {broker} closes the connection of client {}: {blame:?}.", actor.0)
         }

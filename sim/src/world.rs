@@ -125,6 +125,8 @@ pub struct World {
     history: History,
     checks: Checks,
     tales: VecDeque<Told>,
+    /// Tales so far, drained ones and all.
+    told: u64,
     /// Grows with every event, so that two runs that differ anywhere differ in digest.
     trace: Digest,
 }
@@ -154,6 +156,7 @@ impl World {
             history: History::default(),
             checks: Checks::new(&scenario),
             tales: VecDeque::new(),
+            told: 0,
             trace: Digest::default(),
             scenario,
         };
@@ -265,6 +268,7 @@ impl World {
         if self.tales.len() == TALES {
             self.tales.pop_front();
         }
+        self.told += 1;
         self.tales.push_back(Told { at: self.now, step: self.steps, what });
     }
 

@@ -6,7 +6,7 @@ use glasslog_core::{random::Random, time::Instant};
 
 use super::{Length, Report, Run};
 use crate::{
-    World,
+    ActorId, Link, World,
     action::Action,
     fault::Fault,
     script::{Act, Script},
@@ -53,7 +53,32 @@ impl Run {
             None => {}
             Some(healing) => {
                 self.redo(healing);
+                self.heal_the_rest(script, healing);
                 self.finish();
+            }
+        }
+    }
+
+    /// What a script without some of its acts has left broken, or busy: nothing, where nothing was left out.
+    fn heal_the_rest(&mut self, script: &Script, healing: &[Act]) {
+        if !self.world.violations().is_empty() {
+            return;
+        }
+        for link in self.world.links() {
+            self.world.act(Action::SetLink { from: link.from, to: link.to, link: Link::default() });
+        }
+        let acts = || script.acts.iter().chain(healing);
+        for act in acts() {
+            let Action::AddProducer { .. } = act.action else { continue };
+            let producer = ActorId(act.actors + 1);
+            let ends = |act: &Act| match &act.action {
+                Action::RemoveProducer { producer: other } | Action::SetRate { producer: other, period: None } => {
+                    *other == producer
+                }
+                _ => false,
+            };
+            if !acts().any(ends) {
+                self.world.act(Action::SetRate { producer, period: None });
             }
         }
     }

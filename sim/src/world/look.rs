@@ -165,6 +165,26 @@ impl World {
         self.tales.drain(..).collect()
     }
 
+    /// How many tales there have been.
+    pub(crate) fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// Events that have happened at this very instant, if it is now.
+    pub(crate) fn events_at(&self, at: Instant) -> u32 {
+        if at == self.now { self.events_now } else { 0 }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// Whether the moment of an act has not passed yet.
+    pub(crate) fn is_before(&self, act: &Act) -> bool {
+        (self.now, self.events_at(act.at)) <= (act.at, act.after)
+    }
+
     /// What is wrong with a broker's disk.
     #[must_use]
     pub fn disk_faults(&self, broker: BrokerId) -> DiskFaults {
