@@ -1,6 +1,7 @@
 //! One run of a seed: a workload under faults, checked after each step; then healed, and required to come to rest.
 
 mod inject;
+mod replay;
 mod rest;
 
 use std::{
@@ -17,6 +18,7 @@ use crate::{
     disk::Survival,
     fault::Fault,
     scenario::Planted,
+    script::Script,
     settings::{Client, ProducerSettings},
     view::{Told, Violation},
     workload,
@@ -31,13 +33,15 @@ const STEPS_PER_INSTANT_MAX: u64 = 50_000;
 pub struct Length {
     /// Virtual time under faults.
     pub faulty: Duration,
+    /// At least so many steps under faults, if twenty times that time is enough for them.
+    pub steps: u64,
     /// The most virtual time until all must rest, once healed.
     pub healing_max: Duration,
 }
 
 impl Default for Length {
     fn default() -> Length {
-        Length { faulty: Duration::from_secs(60), healing_max: Duration::from_secs(300) }
+        Length { faulty: Duration::from_secs(60), steps: 0, healing_max: Duration::from_secs(300) }
     }
 }
 
@@ -56,18 +60,26 @@ pub struct Report {
     pub read: u64,
     /// Faults injected, by kind.
     pub faults: BTreeMap<Fault, u64>,
+    /// What was done to the world, faults and all.
+    pub acts: u64,
+    /// Steps, by the kind of what happened.
+    pub events: BTreeMap<&'static str, u64>,
+    /// How often the partitions that there are at the end changed their leaders, or their leaders' epochs.
+    pub elections: u64,
     /// Promises that were broken.
     pub violations: Vec<Violation>,
     /// The digest of the world at the end.
     pub digest: u128,
     /// The last things that happened, oldest first.
     pub story: Vec<Told>,
+    /// The run as data; only where a promise was broken.
+    pub script: Option<Box<Script>>,
 }
 
 /// Runs a seed. A panic of the core is a violation, too (`assert`).
 #[must_use]
 pub fn run(seed: u64, length: Length) -> Report {
-    Run::new(seed, length).play()
+    Run::new(seed, length).play(Run::go)
 }
 
 /// As [`run`], over a bug that is planted on purpose.
@@ -76,7 +88,7 @@ pub fn run_planted(seed: u64, length: Length, planted: Planted) -> Report {
     let mut run = Run::new(seed, length);
     let scenario = Scenario { planted: Some(planted), ..run.world.scenario().clone() };
     run.world = World::new(scenario, seed);
-    run.play()
+    run.play(Run::go)
 }
 
 /// The digest of two fixed runs: the sandbox with a crash, a loss of power and a record of the user's; and three brokers of
@@ -124,6 +136,8 @@ struct Run {
     later: BTreeMap<(Instant, u64), Action>,
     planned: u64,
     injected: BTreeMap<Fault, u64>,
+    /// What is done to the world from here on heals it.
+    healed_from: Option<usize>,
 }
 
 impl Run {
@@ -150,12 +164,13 @@ impl Run {
             later: BTreeMap::new(),
             planned: 0,
             injected: BTreeMap::new(),
+            healed_from: None,
         }
     }
 
     /// Goes on to the end, or to a panic, and tells.
-    fn play(mut self) -> Report {
-        let ended = catch_unwind(AssertUnwindSafe(|| self.go()));
+    fn play(mut self, go: impl FnOnce(&mut Run)) -> Report {
+        let ended = catch_unwind(AssertUnwindSafe(|| go(&mut self)));
         let mut report = self.report();
         if let Err(panic) = ended {
             let words = panic.downcast_ref::<String>().cloned();
@@ -166,6 +181,9 @@ impl Run {
                 at: self.world.now(),
                 what: words.unwrap_or_else(|| "a panic without words".to_owned()),
             });
+        }
+        if let Some(violation) = report.violations.first() {
+            report.script = Some(Box::new(self.script(violation.at)));
         }
         report
     }
@@ -179,13 +197,29 @@ impl Run {
             self.add_consumer();
         }
         let end = self.world.now() + self.length.faulty;
-        while self.world.now() < end && self.world.violations().is_empty() {
+        let latest = self.world.now() + self.length.faulty * 20;
+        while self.goes_on(end, latest) && self.world.violations().is_empty() {
             let pause = self.pause / 2 + Duration::from_micros(self.random.below(self.pause.as_micros() as u64 + 1));
-            self.advance((self.world.now() + pause).min(end));
+            let next = self.world.now() + pause;
+            self.advance(if self.world.now() < end { next.min(end) } else { next });
             self.inject();
         }
         if self.world.violations().is_empty() {
+            self.healed_from = Some(self.world.actions().len());
             self.heal();
+            self.finish();
+        }
+    }
+
+    /// Whether there is more to go wrong.
+    fn goes_on(&self, end: Instant, latest: Instant) -> bool {
+        let now = self.world.now();
+        now < end || (self.world.steps() < self.length.steps && now < latest)
+    }
+
+    /// Once the faults are healed: all must come to rest, and what is left must be what the checks know of.
+    fn finish(&mut self) {
+        if self.world.violations().is_empty() {
             self.rest();
         }
         if self.world.violations().is_empty() {
@@ -202,10 +236,24 @@ impl Run {
             acked,
             read,
             faults: self.injected.clone(),
+            acts: self.world.actions().len() as u64,
+            events: self.world.events(),
+            elections: self.leader_epochs().values().map(|epoch| u64::from(epoch.0.unsigned_abs())).sum(),
             violations: self.world.violations().to_vec(),
             digest: self.world.digest(),
             story: self.world.drain_tales(),
+            script: None,
         }
+    }
+
+    /// The run as data, up to `end`.
+    fn script(&self, end: Instant) -> Script {
+        let mut script = Script { end, ..Script::of(&self.world) };
+        if let Some(healed) = self.healed_from {
+            let opening = self.world.scenario().opening.len();
+            script.healing = Some(script.acts.split_off(healed.saturating_sub(opening)));
+        }
+        script
     }
 
     fn add_producer(&mut self) {
@@ -256,7 +304,7 @@ impl Run {
 mod tests {
     use super::*;
 
-    const SHORT: Length = Length { faulty: Duration::from_secs(15), healing_max: Duration::from_secs(300) };
+    const SHORT: Length = Length { faulty: Duration::from_secs(15), steps: 0, healing_max: Duration::from_secs(300) };
 
     #[test]
     fn seeds_keep_every_promise() {
@@ -274,6 +322,20 @@ mod tests {
         assert_ne!(one.digest, run(6, SHORT).digest);
         assert_eq!(fixture_digest(1), fixture_digest(1));
         assert_ne!(fixture_digest(1), fixture_digest(2));
+    }
+
+    #[test]
+    fn a_run_that_is_replayed_from_its_script_is_the_same_to_the_bit() {
+        for seed in 1..=6 {
+            let mut run = Run::new(seed, SHORT);
+            run.go();
+            let script = run.script(run.world.now());
+            let digest = run.world.digest();
+            assert_eq!(script.play().digest, digest, "seed {seed}");
+            let mut other = script;
+            other.acts.remove(0);
+            assert_ne!(other.play().digest, digest, "seed {seed}, less an act");
+        }
     }
 
     #[test]

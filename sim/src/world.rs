@@ -13,12 +13,14 @@ mod peers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
-use glasslog_core::{id::BrokerId, metadata::Proposal, random::Random, time::Instant};
+use glasslog_core::{id::BrokerId, metadata::Proposal, time::Instant};
 
 use crate::{
-    action::Action,
     actors::{Actor, ActorId, Admin, ConsumerActor, Happening, Port, ProducerActor, Wish},
     broker::{Broker, BrokerEvent, Context, Deed},
     check::Checks,
@@ -28,6 +30,7 @@ use crate::{
     net::{FlightId, Message, Net},
     queue::Queue,
     scenario::Scenario,
+    script::Act,
     view::{End, ProcessState, Tale, Told},
 };
 use peers::PeerLine;
@@ -50,6 +53,24 @@ pub(crate) enum Event {
     Ordered(Proposal),
     /// The controller wanted to be called at this time.
     Controller(Instant),
+}
+
+/// Kinds of events.
+const EVENTS: [&str; 6] =
+    ["messages", "clients' timers", "file operations", "brokers' timers", "metadata", "controllers' timers"];
+
+impl Event {
+    /// Which of [`EVENTS`] it is.
+    fn kind(&self) -> usize {
+        match self {
+            Event::Arrive(_) => 0,
+            Event::Wake(..) => 1,
+            Event::Broker(_, _, BrokerEvent::Op(_)) => 2,
+            Event::Broker(_, _, BrokerEvent::Timer(_)) => 3,
+            Event::Ordered(_) => 4,
+            Event::Controller(_) => 5,
+        }
+    }
 }
 
 /// One of those who talk to brokers.
@@ -85,7 +106,11 @@ pub struct World {
     seed: u64,
     now: Instant,
     steps: u64,
-    actions: Vec<(u64, Action)>,
+    /// Events so far, by kind.
+    happened: [u64; EVENTS.len()],
+    /// Events that have happened at this very instant.
+    events_now: u32,
+    actions: Arc<Vec<Act>>,
     queue: Queue<Event>,
     net: Net,
     brokers: BTreeMap<BrokerId, Broker>,
@@ -100,7 +125,8 @@ pub struct World {
     history: History,
     checks: Checks,
     tales: VecDeque<Told>,
-    random: Random,
+    /// Tales so far, drained ones and all.
+    told: u64,
     /// Grows with every event, so that two runs that differ anywhere differ in digest.
     trace: Digest,
 }
@@ -115,7 +141,9 @@ impl World {
             seed,
             now: Instant::default(),
             steps: 0,
-            actions: Vec::new(),
+            happened: [0; EVENTS.len()],
+            events_now: 0,
+            actions: Arc::default(),
             queue: Queue::default(),
             net: Net::new(scenario.delays, seed),
             brokers,
@@ -128,7 +156,7 @@ impl World {
             history: History::default(),
             checks: Checks::new(&scenario),
             tales: VecDeque::new(),
-            random: Random::new(seed, "world"),
+            told: 0,
             trace: Digest::default(),
             scenario,
         };
@@ -145,8 +173,10 @@ impl World {
     /// Does the next thing; false when nothing is left to do.
     pub fn step(&mut self) -> bool {
         let Some((at, event)) = self.queue.pop() else { return false };
-        self.now = self.now.max(at);
+        self.pass(at);
+        self.events_now += 1;
         self.steps += 1;
+        self.happened[event.kind()] += 1;
         self.checks.step(self.steps, self.now);
         self.trace.number(self.now.0);
         match event {
@@ -178,8 +208,35 @@ impl World {
         while self.next_at().is_some_and(|at| at <= until) {
             self.step();
         }
-        self.now = self.now.max(until);
+        self.pass(until);
         self.net.sweep(self.now);
+    }
+
+    /// Does what happens before the moment at which `act` was done, and then what was done. In the world of the same
+    /// scenario and seed, with the same acts before, it is the same to the bit; in any other world it is the nearest thing to it.
+    pub fn redo(&mut self, act: &Act) {
+        self.run_to(act.at, act.after);
+        self.actors_made = act.actors;
+        self.act(act.action.clone());
+    }
+
+    /// Does what happens before `at`, and so many events of that very instant.
+    pub fn run_to(&mut self, at: Instant, events: u32) {
+        while self.next_at().is_some_and(|next| next < at) {
+            self.step();
+        }
+        self.pass(at);
+        while self.events_now < events && self.next_at().is_some_and(|next| next <= at) {
+            self.step();
+        }
+    }
+
+    /// It is `at` now, or later already.
+    fn pass(&mut self, at: Instant) {
+        if at > self.now {
+            self.now = at;
+            self.events_now = 0;
+        }
     }
 
     /// A number that stands for all state: equal worlds have equal ones, natively and in wasm.
@@ -187,7 +244,7 @@ impl World {
     pub fn digest(&self) -> u128 {
         let mut digest = self.trace;
         digest.value(&(self.now, self.steps, self.seed, self.actors_made, &self.wakes));
-        digest.value(&self.actions);
+        digest.value(&*self.actions);
         for (at, number, event) in self.queue.iter() {
             digest.number(at.0);
             digest.number(number);
@@ -211,6 +268,7 @@ impl World {
         if self.tales.len() == TALES {
             self.tales.pop_front();
         }
+        self.told += 1;
         self.tales.push_back(Told { at: self.now, step: self.steps, what });
     }
 

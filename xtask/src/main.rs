@@ -37,9 +37,10 @@ enum Command {
     /// Install what the tests need, without running them.
     Setup,
     /// Run the broker in a simulated world with faults, and check its promises after every step.
+    #[command(disable_help_flag = true)]
     Sim {
-        /// Arguments for the simulator, see `cargo xtask sim -- --help`.
-        #[arg(last = true)]
+        /// Arguments for the simulator, see `cargo xtask sim --help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         sim: Vec<String>,
     },
     /// Measure: start, memory, produce and consume throughput beside a bare sink.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::page;
 use crate::step::{cargo, run as execute, step};
@@ -30,12 +30,19 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
     become_process(server)
 }
 
-/// Runs the simulator in its own profile: optimised, with every assertion on.
+/// Runs the simulator in its own profile: optimised, with every assertion on. Its exit status becomes ours.
 pub(crate) fn sim(arguments: &[String]) -> Result<()> {
-    let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--"]);
-    command.args(arguments);
-    execute(command)
+    let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim"]);
+    if arguments.iter().any(|word| PLANTING.contains(&word.as_str())) {
+        command.args(["--features", "mutants"]);
+    }
+    command.arg("--").args(arguments);
+    let status = command.status().context("cannot start cargo: is it installed?")?;
+    std::process::exit(status.code().unwrap_or(1))
 }
+
+/// Options of the simulator that need the bugs planted in the core.
+const PLANTING: [&str; 5] = ["--plant", "--list", "--replay", "--mutant", "--mutants"];
 
 /// The server takes this process's place, so that signals reach it without a go-between.
 #[cfg(unix)]

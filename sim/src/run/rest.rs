@@ -51,7 +51,7 @@ impl Run {
         }
     }
 
-    fn leader_epochs(&self) -> BTreeMap<PartitionName, LeaderEpoch> {
+    pub(super) fn leader_epochs(&self) -> BTreeMap<PartitionName, LeaderEpoch> {
         self.partitions().into_iter().map(|(name, partition)| (name, partition.leader_epoch)).collect()
     }
 

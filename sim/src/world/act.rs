@@ -1,9 +1,10 @@
 //! What users do.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use glasslog_core::{
     name::Text,
+    random::Random,
     request::{CreatePartitions, CreateTopics, DeleteTopics, MorePartitions, NewTopic, Request, TopicRef},
 };
 
@@ -11,6 +12,7 @@ use super::{ADMIN, Anyone, World};
 use crate::{
     action::Action,
     actors::{ActorId, ConsumerActor, ProducerActor},
+    script::Act,
     settings::{ConsumerSettings, ProducerSettings},
     view::Tale,
 };
@@ -21,7 +23,8 @@ impl World {
     /// Does what a user asks for. Gives the number of the actor that it made, if it made one.
     pub fn act(&mut self, action: Action) -> Option<ActorId> {
         self.checks.step(self.steps, self.now);
-        self.actions.push((self.steps, action.clone()));
+        let (at, after, actors) = (self.now, self.events_now, self.actors_made);
+        Arc::make_mut(&mut self.actions).push(Act { at, after, actors, action: action.clone() });
         self.tell(Tale::Acted(action.clone()));
         let made = self.perform(action);
         let seen = self.history.take_fresh();
@@ -163,7 +166,7 @@ impl World {
 
     fn add_producer(&mut self, mut settings: ProducerSettings) -> ActorId {
         let id = self.number_actor(&mut settings.name, "producer");
-        let seed = self.random.next_u64();
+        let seed = self.seed_of(id);
         let producer = ProducerActor::new(settings, self.now, seed);
         self.anyone.insert(id, Anyone::Producer(Box::new(producer)));
         self.wake_later(id);
@@ -172,10 +175,19 @@ impl World {
 
     fn add_consumer(&mut self, mut settings: ConsumerSettings) -> ActorId {
         let id = self.number_actor(&mut settings.name, "consumer");
-        let seed = self.random.next_u64();
+        let seed = self.seed_of(id);
         self.anyone.insert(id, Anyone::Consumer(Box::new(ConsumerActor::new(settings, seed))));
         self.happen(id, crate::actors::Happening::Woken);
         id
+    }
+
+    /// An actor's own randomness, whoever else there is: the draw that bears its number.
+    fn seed_of(&self, id: ActorId) -> u64 {
+        let mut random = Random::new(self.seed, "world");
+        (1..id.0).for_each(|_| {
+            random.next_u64();
+        });
+        random.next_u64()
     }
 
     fn number_actor(&mut self, name: &mut Text, role: &str) -> ActorId {

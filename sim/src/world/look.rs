@@ -12,14 +12,14 @@ use glasslog_core::{
     view::{Delta, Seq},
 };
 
-use super::World;
+use super::{EVENTS, World};
 use crate::{
-    action::Action,
     broker::Broker,
     clock::WallClock,
     disk::{Disk, DiskFaults},
     net::FlightId,
     scenario::Scenario,
+    script::Act,
     view::{ActorView, BrokerStatus, EnsembleView, FlightView, LinkView, PartitionName, RecordView, Told, Violation},
 };
 
@@ -54,9 +54,15 @@ impl World {
         self.steps
     }
 
-    /// What was done to this world, with the number of the step after which it was done.
+    /// Steps by the kind of what happened.
     #[must_use]
-    pub fn actions(&self) -> &[(u64, Action)] {
+    pub fn events(&self) -> BTreeMap<&'static str, u64> {
+        EVENTS.into_iter().zip(self.happened).collect()
+    }
+
+    /// What was done to this world, with the moments: the scenario's opening first.
+    #[must_use]
+    pub fn actions(&self) -> &[Act] {
         &self.actions
     }
 
@@ -157,6 +163,26 @@ impl World {
     /// What happened since the last time, for a narration.
     pub fn drain_tales(&mut self) -> Vec<Told> {
         self.tales.drain(..).collect()
+    }
+
+    /// How many tales there have been.
+    pub(crate) fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// Events that have happened at this very instant, if it is now.
+    pub(crate) fn events_at(&self, at: Instant) -> u32 {
+        if at == self.now { self.events_now } else { 0 }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// Whether the moment of an act has not passed yet.
+    pub(crate) fn is_before(&self, act: &Act) -> bool {
+        (self.now, self.events_at(act.at)) <= (act.at, act.after)
     }
 
     /// What is wrong with a broker's disk.

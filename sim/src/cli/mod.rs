@@ -1,0 +1,8 @@
+//! The command line: which runs, on how many cores, and how they are told.
+
+pub(crate) mod fleet;
+pub(crate) mod json;
+pub(crate) mod options;
+pub(crate) mod seeds;
+pub(crate) mod single;
+mod tally;
