@@ -194,6 +194,25 @@ impl Timeline {
         self.branches.get(of.0).map(|branch| branch.events.as_slice()).unwrap_or_default()
     }
 
+    /// How many tales had been told up to the present moment.
+    #[must_use]
+    pub fn told(&self) -> u64 {
+        self.world.told()
+    }
+
+    /// What has happened on this branch up to the present moment since so many tales had been told, oldest first; what is too
+    /// old to be remembered is left out.
+    #[must_use]
+    pub fn events_since(&self, told: u64) -> &[Told] {
+        self.branch().between(told, self.world.told())
+    }
+
+    /// How many things were done on this branch up to the present moment.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
     /// The first thing in which two branches differ, as far as they have been seen.
     #[must_use]
     pub fn first_difference(&self, one: BranchId, other: BranchId) -> Option<Difference> {

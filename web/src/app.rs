@@ -130,6 +130,8 @@ fn help() -> Html {
         ("Space", "pause, go on"),
         (".", "one event"),
         ("[ ]", "slower, faster"),
+        ("← →", "to the mark before, to the next one"),
+        ("U", "to the moment before the last act"),
         ("N", "send the record in the form"),
         ("B P C", "another broker, producer, consumer"),
         ("K", "kill the chosen broker, or the first leader; start it again"),

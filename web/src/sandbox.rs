@@ -14,6 +14,7 @@ use crate::panels::card::Card;
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
+use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::{next_broker, tools};
 use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
@@ -87,6 +88,21 @@ pub fn Sandbox(props: &Props) -> Html {
                 }
                 Time::Faster => tab.clock.shift(true),
                 Time::Slower => tab.clock.shift(false),
+                Time::Seek(at) => {
+                    tab.clock.paused = true;
+                    tab.seek(at);
+                }
+                Time::NextMark(ahead) => {
+                    tab.clock.paused = true;
+                    if let Some(at) = tab.next_mark(ahead) {
+                        tab.seek(at);
+                    }
+                }
+                Time::Undo => {
+                    tab.clock.paused = true;
+                    tab.undo();
+                }
+                Time::Branch(branch) => tab.switch(branch),
                 Time::Restart => {
                     let speed = tab.clock.speed;
                     *tab = Tab::new(seed);
@@ -141,7 +157,11 @@ pub fn Sandbox(props: &Props) -> Html {
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>
-            <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal} />
+            <footer class="dock">
+                <TimeStrip play={store.play} course={store.course.clone()} ontime={ontime.clone()} />
+                { branches(&store.course, &ontime) }
+                <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal} />
+            </footer>
         </div>
     }
 }
@@ -159,7 +179,7 @@ fn play(
     let still = dom::media("(prefers-reduced-motion: reduce)");
     dom::each_frame(move |now| {
         let elapsed = last.replace(now).map_or(0.0, |last| now - last);
-        let (mut cluster, mut captions) = (None, Vec::new());
+        let (mut cluster, mut captions, mut retold, mut course) = (None, Vec::new(), false, None);
         let play = {
             let mut tab = tab.borrow_mut();
             tab.frame(elapsed);
@@ -167,6 +187,8 @@ fn play(
                 shown_at = now;
                 cluster = Some(Rc::new(tab.cluster()));
                 captions = tab.take_captions();
+                retold = tab.take_retold();
+                course = tab.take_course();
             }
             if let Some(layer) = layer.cast::<Element>() {
                 let scene = shapes.borrow().clone();
@@ -178,8 +200,13 @@ fn play(
         if let Some(cluster) = cluster {
             dispatch.dispatch(Change::Shown(cluster));
         }
-        if !captions.is_empty() {
+        if retold {
+            dispatch.dispatch(Change::Retold(captions));
+        } else if !captions.is_empty() {
             dispatch.dispatch(Change::Told(captions));
+        }
+        if let Some(course) = course {
+            dispatch.dispatch(Change::Course(course));
         }
         if played != Some(play) && now - play_at >= 100.0 {
             play_at = now;
@@ -212,6 +239,9 @@ fn use_keys(
                 (".", _) => ontime.emit(Time::Step),
                 ("]", _) => ontime.emit(Time::Faster),
                 ("[", _) => ontime.emit(Time::Slower),
+                ("ArrowLeft", _) => ontime.emit(Time::NextMark(false)),
+                ("ArrowRight", _) => ontime.emit(Time::NextMark(true)),
+                ("u" | "U", _) => ontime.emit(Time::Undo),
                 ("Escape", _) => onclose.emit(()),
                 ("k" | "K", _) => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
                 ("b" | "B", _) => {
@@ -257,6 +287,9 @@ fn is_typing(event: &KeyboardEvent) -> bool {
         let name = element.tag_name().to_ascii_lowercase();
         // the space bar presses what has the focus
         let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
-        pressed || matches!(name.as_str(), "input" | "select" | "textarea")
+        // the handle on the time strip takes the arrows, and nothing else
+        let handle = element.get_attribute("type").as_deref() == Some("range");
+        let typed = matches!(name.as_str(), "input" | "select" | "textarea");
+        pressed || typed && (!handle || event.key().starts_with("Arrow"))
     })
 }

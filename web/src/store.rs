@@ -69,11 +69,62 @@ pub struct Play {
     pub now: Instant,
     /// The wait that is being shortened, in microseconds so far.
     pub waited: Option<u64>,
+    /// The last moment that is known: later than now once one has gone back.
+    pub end: Instant,
+    /// Whether something was done that can be undone.
+    pub can_undo: bool,
+}
+
+/// What is marked on the way through time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkKind {
+    /// A person did something.
+    Act,
+    /// A group shares out anew.
+    Rebalance,
+    /// Somebody else leads a partition.
+    Election,
+    /// A broker or a disk failed, or records were cut off.
+    Death,
+}
+
+/// A moment worth finding again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub kind: MarkKind,
+}
+
+/// One course that things have taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bough {
+    /// Its number; the first is 0.
+    pub id: usize,
+    /// Where it left another one, if it did.
+    pub left_at: Option<Instant>,
+    /// How far it is known.
+    pub end: Instant,
+}
+
+/// The way through time: what happened, and the courses that were taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// By time.
+    pub marks: Vec<Mark>,
+    /// All of them.
+    pub boughs: Vec<Bough>,
+    /// Which of them is shown.
+    pub here: usize,
+    /// When this one first differs from the one that it left.
+    pub difference: Option<Instant>,
 }
 
 impl Default for Play {
     fn default() -> Play {
-        Play { paused: false, speed: 1.0, now: Instant::default(), waited: None }
+        let (now, end) = (Instant::default(), Instant::default());
+        Play { paused: false, speed: 1.0, now, waited: None, end, can_undo: false }
     }
 }
 
@@ -84,6 +135,8 @@ pub struct Store {
     pub cluster: Rc<Cluster>,
     /// How time passes.
     pub play: Play,
+    /// The way that time took.
+    pub course: Rc<Course>,
     /// What is chosen.
     pub selected: Option<Selected>,
     /// What happened, newest last.
@@ -103,6 +156,10 @@ pub enum Change {
     Playing(Play),
     /// Something happened.
     Told(Vec<Caption>),
+    /// Another moment is shown: this is what had happened by then.
+    Retold(Vec<Caption>),
+    /// The way through time looks different.
+    Course(Rc<Course>),
     /// Something was chosen; chosen again, it is let go.
     Select(Selected),
     /// Nothing is chosen any more.
@@ -163,6 +220,11 @@ impl Reducible for Store {
                     push(&mut store.captions, caption, CAPTIONS);
                 }
             }
+            Change::Retold(captions) => {
+                let first = captions.len().saturating_sub(CAPTIONS);
+                store.captions = captions.into_iter().skip(first).collect();
+            }
+            Change::Course(course) => store.course = course,
             Change::Select(selected) => {
                 store.selected = (store.selected.as_ref() != Some(&selected)).then_some(selected);
             }

@@ -103,6 +103,15 @@ impl Branch {
         }
     }
 
+    /// The tales from one number up to another, as far as they are remembered.
+    pub(super) fn between(&self, from: u64, to: u64) -> &[Told] {
+        let place = |told: u64| {
+            let place = usize::try_from(told.saturating_sub(self.forgotten)).unwrap_or(usize::MAX);
+            place.min(self.events.len())
+        };
+        &self.events[place(from).min(place(to))..place(to)]
+    }
+
     /// Keeps the world as it is, where a snapshot is due.
     pub(super) fn keep(&mut self, world: &World, done: usize) {
         let spacing = self.spacing.unwrap_or(SNAPSHOT_SPACING);

@@ -113,6 +113,29 @@ fn a_killed_leader_loses_what_only_it_had_and_leads_again() {
 }
 
 #[test]
+fn time_goes_both_ways_and_who_acts_in_the_past_begins_a_branch() {
+    let mut page = Browser::open(&built_page());
+    page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    page.tell(json!({ "key": "k" }));
+    page.see_in(".broker:nth-child(1) .head", "down", PATIENCE);
+    page.see("leads items-list-0 now", Duration::from_secs(60));
+    page.tell(json!({ "key": "u" }));
+    page.see_in(".broker:nth-child(1) .head", "serving", PATIENCE);
+    page.see("acting here begins another branch", PATIENCE);
+    page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    page.tell(json!({ "key": "c" }));
+    page.see_in(".bough.here", "Branch B", PATIENCE);
+    page.press("Play");
+    page.see("A3", Duration::from_secs(60));
+    page.picture("sandbox-branches");
+    page.press("Branch A");
+    page.see_in(".bough.here", "Branch A", PATIENCE);
+    page.press("Back to the end");
+    page.see_in(".broker:nth-child(1) .head", "down", PATIENCE);
+    page.expect_no_errors();
+}
+
+#[test]
 fn one_key_kills_the_first_leader_and_starts_it_again() {
     let mut page = Browser::open(&built_page());
     page.see_in(&lane(1, 0), "★ leader", PATIENCE);

@@ -11,6 +11,7 @@ pub mod live;
 pub mod narration;
 pub mod playbar;
 pub mod table;
+pub mod timeline;
 pub mod tools;
 pub mod topic;
 

@@ -1,5 +1,6 @@
 //! Play, pause, step, speed.
 
+use glasslog_core::time::Instant;
 use yew::prelude::*;
 
 use super::verb;
@@ -17,6 +18,14 @@ pub enum Time {
     Faster,
     /// Slower.
     Slower,
+    /// To this moment, back or ahead.
+    Seek(Instant),
+    /// To the marked moment before, or after.
+    NextMark(bool),
+    /// To the moment before the last act.
+    Undo,
+    /// Over to another branch.
+    Branch(usize),
     /// Another world, from the beginning.
     Restart,
 }
@@ -37,7 +46,7 @@ pub struct Props {
 /// The play bar.
 #[component]
 pub fn PlayBar(props: &Props) -> Html {
-    let Play { paused, speed, now, waited } = props.play;
+    let Play { paused, speed, now, waited, end, can_undo } = props.play;
     let does = |time: Time| {
         let ontime = props.ontime.clone();
         move || ontime.emit(time)
@@ -47,7 +56,7 @@ pub fn PlayBar(props: &Props) -> Html {
         Callback::from(move |_: Event| oninternal.emit(!internal))
     };
     html! {
-        <footer class="playbar" role="toolbar" aria-label="Time">
+        <div class="playbar" role="toolbar" aria-label="Time">
             <button type="button" class="primary play" title="Space" onclick={props.ontime.reform(|_: MouseEvent| Time::Toggle)}>
                 { if paused { icon("M3 1.5L13 8L3 14.5z") } else { icon("M3 2h3.4v12H3zM9.6 2H13v12H9.6z") } }
                 { if paused { "Play" } else { "Pause" } }
@@ -55,19 +64,32 @@ pub fn PlayBar(props: &Props) -> Html {
             <button type="button" class="step" title="one event ( . )" onclick={props.ontime.reform(|_: MouseEvent| Time::Step)}>
                 { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }{ "Step" }
             </button>
+            <span class="jumps">
+                <button type="button" title="to the mark before ( ← )" aria-label="to the mark before" onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
+                    { icon("M2 2h2.5v12H2zM14 1.5v13L6 8z") }
+                </button>
+                <button type="button" title="to the next mark ( → )" aria-label="to the next mark" disabled={now >= end} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
+                    { icon("M11.5 2H14v12h-2.5zM2 1.5L10 8L2 14.5z") }
+                </button>
+                <button type="button" title="to the moment before the last act ( U )" disabled={!can_undo} onclick={props.ontime.reform(|_: MouseEvent| Time::Undo)}>{ "Undo" }</button>
+            </span>
             <span class="speed">
                 { verb("−", "slower ( [ )", "", does(Time::Slower)) }
                 <output aria-label="speed">{ format!("×{}", hundredths(speed)) }</output>
                 { verb("+", "faster ( ] )", "", does(Time::Faster)) }
             </span>
             <output class="now" aria-label="time in the world">{ format!("t = {}", seconds(now.0)) }</output>
+            if now < end {
+                <span class="past">{ format!("of {}: acting here begins another branch", seconds(end.0)) }</span>
+                <button type="button" class="quiet" onclick={props.ontime.reform(move |_: MouseEvent| Time::Seek(end))}>{ "Back to the end" }</button>
+            }
             if let Some(waited) = waited {
                 <span class="waited">{ icon("M1 2.5L8 8L1 13.5zM8 2.5L15 8L8 13.5z") }{ format!("{}: only timers run", span(waited)) }</span>
             }
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
             { verb("Start over", "a fresh world", "quiet", does(Time::Restart)) }
-        </footer>
+        </div>
     }
 }
 

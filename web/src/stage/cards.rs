@@ -96,7 +96,10 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
                     <tspan class="state" dx="8">{ &card.state }</tspan>
                 </text>
                 if rect.width > 340.0 {
-                    <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
+                    // a rebalance has a long name, and needs the room
+                    if card.lag > 0 || !card.state.contains("Rebalance") {
+                        <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
+                    }
                 }
             </g>
             <g>{ for card.members.iter().map(|chip| member(chip, props)) }</g>

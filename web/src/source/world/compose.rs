@@ -18,14 +18,14 @@ impl Tab {
             links: self.links(),
             ..Cluster::default()
         };
-        let ensemble = self.world.ensemble();
+        let ensemble = self.line.world().ensemble();
         cluster.ensemble = Some(Ensemble {
             epoch: ensemble.epoch.0,
             has_controller: ensemble.has_controller,
             changes: ensemble.metadata.0,
         });
-        for status in self.world.brokers() {
-            let image = self.world.image().brokers.get(&status.id);
+        for status in self.line.world().brokers() {
+            let image = self.line.world().image().brokers.get(&status.id);
             cluster.brokers.push(Broker {
                 id: status.id,
                 address: String::new(),
@@ -48,7 +48,7 @@ impl Tab {
         cluster.copies.sort_by(|a, b| {
             (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
         });
-        for actor in &self.world.actors() {
+        for actor in &self.line.world().actors() {
             match &actor.role {
                 ActorRole::Producer(producer) => {
                     let label = self.producer_label(actor.id);
@@ -71,7 +71,7 @@ impl Tab {
             End::Actor(_) => None,
         };
         let mut links: Vec<Link> = Vec::new();
-        for view in self.world.links() {
+        for view in self.line.world().links() {
             let (Some(from), Some(to)) = (place(view.from), place(view.to)) else { continue };
             let whole = Link::whole(from, to);
             let known = links.iter().position(|link| (link.one, link.other) == (whole.one, whole.other));

@@ -82,8 +82,8 @@ fn open_words(words: &str) -> String {
 
 impl Tab {
     pub(super) fn take_flights(&mut self) {
-        let cast = Cast(self.world.actors());
-        let views = self.world.flights();
+        let cast = Cast(self.line.world().actors());
+        let views = self.line.world().flights();
         let flights: Vec<Flight> = views.iter().filter_map(|view| self.flight(&cast, view)).collect();
         if self.cargo.len() > 4 * flights.len() + 64 {
             self.cargo.retain(|id, _| flights.iter().any(|flight| flight.id == id.0));
@@ -170,7 +170,7 @@ impl Tab {
             return glyphs.clone();
         }
         let contents = Rc::make_mut(&mut self.contents);
-        let cargo = self.world.flight_records(view.id);
+        let cargo = self.line.world().flight_records(view.id);
         let keys = cargo.iter().take(GLYPHS).map(|(_, record)| record.key.as_ref().map(|key| contents.glyph(key)));
         let glyphs: Vec<Option<u8>> = keys.collect();
         self.cargo.insert(view.id, glyphs.clone());

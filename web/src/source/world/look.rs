@@ -2,16 +2,14 @@
 
 use std::rc::Rc;
 
-use glasslog_core::effect::Note;
-use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
-use glasslog_core::name::{Text, is_internal_topic};
+use glasslog_core::id::{BrokerId, LeaderEpoch, Offset};
 use glasslog_core::view::{PartitionView, Seq};
-use glasslog_sim::view::{ProcessState, Tale};
+use glasslog_sim::view::{ProcessState, Told};
 
-use super::Tab;
+use super::{Tab, time};
 use crate::scene::{Content, Fall};
 use crate::source::views::{Applied, fallen};
-use crate::source::words::{self, Why};
+use crate::source::words;
 use crate::store::{Caption, Tone};
 
 /// So many records at the end of each partition are kept readable.
@@ -24,28 +22,16 @@ const FALL_MS: f64 = 1_700.0;
 impl Tab {
     /// Takes in what has changed.
     pub(super) fn look(&mut self) {
-        let steps = self.world.steps();
+        let steps = self.line.world().steps();
         if steps != self.steps {
             self.steps = steps;
             self.take_views();
             self.take_flights();
         }
-        let tales = self.world.drain_tales();
-        for told in tales {
-            let name = |actor: u32| self.labels.get(&actor).cloned().unwrap_or_else(|| "somebody".to_owned());
-            let words = match &told.what {
-                Tale::Broker(broker, Note::LeadershipBegins { topic, partition, leader_epoch, .. }) => {
-                    self.why_leads(topic, *partition, *broker).map(|why| {
-                        (Tone::Plain, words::leads(*broker, &format!("{topic}-{partition}"), *leader_epoch, &why))
-                    })
-                }
-                what => words::tale(what, name),
-            };
-            if let Some((tone, text)) = words {
-                self.captions.push(Caption { at: told.at, tone, text });
-                self.story_at = self.screen_ms;
-            }
-            self.changed = true;
+        let tales = self.line.events_since(self.told).to_vec();
+        self.told = self.line.told();
+        for told in &tales {
+            self.hear(told);
         }
         let gone = self.screen_ms - FALL_MS;
         let before = self.falls.len();
@@ -53,26 +39,21 @@ impl Tab {
         self.changed |= self.falls.len() != before;
     }
 
-    /// Why a broker leads a partition now; none where nobody led it before, which is no news.
-    fn why_leads(&mut self, topic: &Text, partition: PartitionIndex, broker: BrokerId) -> Option<Why> {
-        let before = self.leaders.insert((topic.clone(), partition), Some(broker))?;
-        if is_internal_topic(topic) || before == Some(broker) {
-            return None;
+    /// Takes a tale in, and tells it if it is worth that.
+    pub(super) fn hear(&mut self, told: &Told) {
+        let labels = &self.labels;
+        let name = |actor: u32| labels.get(&actor).cloned().unwrap_or_else(|| "somebody".to_owned());
+        let session = self.line.world().scenario().session;
+        if let Some((tone, text)) = self.chronicle.hear(told, session, name) {
+            self.captions.push(Caption { at: told.at, tone, text });
+            self.story_at = self.screen_ms;
         }
-        let status = |id: BrokerId| self.world.brokers().into_iter().find(|status| status.id == id);
-        let Some(old) = before else { return Some(Why::Back) };
-        Some(match status(old)? {
-            status if status.state == ProcessState::Stopping => Why::HandedOver(old),
-            status if status.state == ProcessState::Down && self.stopped.contains(&old) => Why::HandedOver(old),
-            _ if self.world.image().brokers.get(&old).is_none_or(|image| image.fenced) => {
-                Why::Silent(old, self.world.scenario().session)
-            }
-            _ => Why::Preferred(old),
-        })
+        self.course_changed |= time::kind(&told.what).is_some();
+        self.changed = true;
     }
 
-    fn take_views(&mut self) {
-        for status in self.world.brokers() {
+    pub(super) fn take_views(&mut self) {
+        for status in self.line.world().brokers() {
             let (incarnation, views) = self.views.entry(status.id).or_default();
             if *incarnation != status.incarnation {
                 // a new process counts its changes from 0; until it shows something, what the old one showed stays in sight
@@ -83,7 +64,7 @@ impl Tab {
             if status.state == ProcessState::Starting {
                 continue;
             }
-            let delta = self.world.node_changes(status.id, views.seq);
+            let delta = self.line.node_changes(status.id, views.seq);
             let internal = |view: &&PartitionView| view.internal;
             let shown: Vec<PartitionView> = delta.partitions.iter().filter(|view| !internal(view)).cloned().collect();
             let before: Vec<_> = shown.iter().map(|view| views.settled(&view.topic, view.partition).cloned()).collect();
@@ -116,23 +97,22 @@ impl Tab {
 
     /// Nobody leads a partition any more: no broker is left to say so.
     fn notice_offline(&mut self, view: &PartitionView) {
-        let known = self.leaders.get(&(view.topic.clone(), view.partition));
-        let newest = self.world.image().partition(view.topic_id, view.partition).map(|image| image.leader);
-        if view.leader.is_none() && newest == Some(None) && matches!(known, Some(Some(_))) {
-            self.leaders.insert((view.topic.clone(), view.partition), None);
+        let newest = self.line.world().image().partition(view.topic_id, view.partition).map(|image| image.leader);
+        if view.leader.is_none() && newest == Some(None) && self.chronicle.lost_its_leader(&view.topic, view.partition)
+        {
             let text = words::offline(&format!("{}-{}", view.topic, view.partition), &view.isr, &view.elr);
-            self.captions.push(Caption { at: self.world.now(), tone: Tone::Bad, text });
+            self.captions.push(Caption { at: self.line.world().now(), tone: Tone::Bad, text });
             self.story_at = self.screen_ms;
         }
     }
 
     /// Keeps the last records of a copy readable.
-    fn read(&mut self, broker: BrokerId, view: &PartitionView) {
+    pub(super) fn read(&mut self, broker: BrokerId, view: &PartitionView) {
         let from = Offset((view.log_end.0 - READ_BACK).max(view.log_start.0));
         let Some(missing) = self.contents.missing(view, from, view.log_end) else { return };
         let (topic, partition) = (&view.topic, view.partition);
         let wanted = u32::try_from(view.log_end.since(missing)).unwrap_or(0);
-        let records = self.world.read_copy(broker, topic, partition, missing, wanted);
+        let records = self.line.world().read_copy(broker, topic, partition, missing, wanted);
         let contents = Rc::make_mut(&mut self.contents);
         for record in records {
             let batch = view.tail.iter().find(|batch| batch.base == record.batch);
@@ -183,6 +163,6 @@ impl Tab {
 
     pub(super) fn tell(&mut self, text: String) {
         self.story_at = self.screen_ms;
-        self.captions.push(Caption { at: self.world.now(), tone: Tone::Plain, text });
+        self.captions.push(Caption { at: self.line.world().now(), tone: Tone::Plain, text });
     }
 }

@@ -1,10 +1,12 @@
 //! A world in the tab as a source: time passes as the clock says, and what nodes and actors show becomes a cluster.
 
+mod chronicle;
 mod compose;
 mod flights;
 mod look;
+mod time;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -13,14 +15,16 @@ use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_core::time::Instant;
 use glasslog_sim::settings::ProducerSettings;
+use glasslog_sim::timeline::Timeline;
 use glasslog_sim::view::{ActorRole, ProducerView};
-use glasslog_sim::{Action, ActorId, FlightId, Scenario, World};
+use glasslog_sim::{Action, ActorId, FlightId, Scenario};
 
 use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Fall, Flight, FlightKind};
 use crate::store::{Caption, Play};
+use chronicle::Chronicle;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
@@ -29,7 +33,7 @@ const FATES: usize = 9;
 
 /// A world with a clock on the screen.
 pub struct Tab {
-    world: World,
+    line: Timeline,
     /// How time passes.
     pub clock: Clock,
     views: BTreeMap<BrokerId, (u32, Views)>,
@@ -46,10 +50,12 @@ pub struct Tab {
     /// Records that were cut off, with the time on the screen.
     falls: Vec<(f64, Fall)>,
     fall_count: u64,
-    /// Who leads, as told last.
-    leaders: BTreeMap<(Text, PartitionIndex), Option<BrokerId>>,
-    /// The brokers that were asked to stop, and not started since.
-    stopped: BTreeSet<BrokerId>,
+    chronicle: Chronicle,
+    /// So many tales have been heard.
+    told: u64,
+    /// The captions are all there are now: another moment was gone to.
+    retold: bool,
+    course_changed: bool,
     troubled: bool,
     followed: Option<(Text, PartitionIndex, Offset)>,
     story_at: f64,
@@ -60,7 +66,7 @@ pub struct Tab {
 
 impl std::fmt::Debug for Tab {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tab").field("now", &self.world.now()).finish_non_exhaustive()
+        f.debug_struct("Tab").field("now", &self.line.world().now()).finish_non_exhaustive()
     }
 }
 
@@ -68,12 +74,12 @@ impl Tab {
     /// The sandbox's world, a few seconds old.
     #[must_use]
     pub fn new(seed: u64) -> Tab {
-        let mut world = World::new(Scenario::playground(), seed);
-        world.run_until(PROLOGUE);
+        let mut line = Timeline::new(Scenario::playground(), seed);
+        line.run_until(PROLOGUE);
         let mut clock = Clock::default();
-        clock.set(world.now());
+        clock.set(line.now());
         let mut tab = Tab {
-            world,
+            line,
             clock,
             views: BTreeMap::new(),
             contents: Rc::default(),
@@ -87,8 +93,10 @@ impl Tab {
             captions: Vec::new(),
             falls: Vec::new(),
             fall_count: 0,
-            leaders: BTreeMap::new(),
-            stopped: BTreeSet::new(),
+            chronicle: Chronicle::default(),
+            told: 0,
+            retold: false,
+            course_changed: true,
             troubled: false,
             followed: None,
             story_at: 0.0,
@@ -111,18 +119,18 @@ impl Tab {
         let busy = matches!(pace, Pace::Flying | Pace::Retrying);
         let until = self.clock.frame(elapsed, pace);
         if busy {
-            self.world.run_until(until);
+            self.line.run_until(until);
         } else {
             // time flies while nothing does: stop as soon as something does
-            while self.world.next_at().is_some_and(|at| at <= until) {
-                self.world.step();
+            while self.line.world().next_at().is_some_and(|at| at <= until) {
+                self.line.step();
                 self.look();
                 if matches!(self.pace(), Pace::Flying | Pace::Retrying) {
-                    self.clock.set(self.world.now());
+                    self.clock.set(self.line.world().now());
                     return;
                 }
             }
-            self.world.run_until(until);
+            self.line.run_until(until);
         }
         self.look();
     }
@@ -134,37 +142,29 @@ impl Tab {
         let before = shown(self.clock.now());
         // events that nobody can see (a timer that only looks) are passed over, up to a limit
         for _ in 0..50 {
-            if !self.world.step() {
+            if !self.line.step() {
                 break;
             }
             self.look();
-            if self.changed && shown(self.world.now()) > before {
+            if self.changed && shown(self.line.world().now()) > before {
                 break;
             }
         }
-        self.clock.set(self.world.now());
+        self.clock.set(self.line.world().now());
         self.changed = true;
     }
 
     /// Does what a person asks for.
     pub fn act(&mut self, action: Action) -> Option<ActorId> {
-        match &action {
-            Action::StopBroker { broker } => {
-                self.stopped.insert(*broker);
-            }
-            Action::RestartBroker { broker } => {
-                self.stopped.remove(broker);
-            }
-            Action::WipeDisk { broker } => {
-                if let Some((_, views)) = self.views.get_mut(broker) {
-                    views.wiped();
-                }
-            }
-            _ => {}
+        if let Action::WipeDisk { broker } = &action
+            && let Some((_, views)) = self.views.get_mut(broker)
+        {
+            views.wiped();
         }
-        let actor = self.world.act(action);
+        let actor = self.line.act(action);
         self.look();
         self.changed = true;
+        self.course_changed = true;
         actor
     }
 
@@ -176,7 +176,8 @@ impl Tab {
         let settings = ProducerSettings { acks, idempotent: acks == Acks::All, ..settings };
         self.act(Action::RemoveProducer { producer: ActorId(number) });
         let label = self.labels.get(&number).cloned();
-        let made = self.world.act(Action::AddProducer { settings })?;
+        let made = self.line.act(Action::AddProducer { settings })?;
+        self.course_changed = true;
         if let Some(label) = label {
             self.labels.insert(made.0, label);
         }
@@ -188,7 +189,7 @@ impl Tab {
     #[must_use]
     pub fn command(&self, action: &Action) -> Option<String> {
         words::command(action, |producer| {
-            let actors = self.world.actors();
+            let actors = self.line.world().actors();
             let view = actors.iter().find(|actor| actor.id.0 == producer);
             match view.map(|actor| &actor.role) {
                 Some(ActorRole::Producer(producer)) => producer.settings.topic.to_string(),
@@ -217,15 +218,18 @@ impl Tab {
     #[must_use]
     pub fn play(&self) -> Play {
         let Clock { paused, speed, .. } = self.clock;
-        Play { paused, speed, now: self.clock.now(), waited: self.clock.waited() }
+        let (now, waited) = (self.clock.now(), self.clock.waited());
+        Play { paused, speed, now, waited, end: self.line.end().max(now), can_undo: self.line.done() > 0 }
     }
 
     /// A producer as the world knows it.
     #[must_use]
     pub fn producer(&self, id: u64) -> Option<ProducerView> {
-        self.world.actors().into_iter().find(|actor| u64::from(actor.id.0) == id).and_then(|actor| match actor.role {
-            ActorRole::Producer(producer) => Some(producer),
-            ActorRole::Consumer(_) => None,
+        self.line.world().actors().into_iter().find(|actor| u64::from(actor.id.0) == id).and_then(|actor| {
+            match actor.role {
+                ActorRole::Producer(producer) => Some(producer),
+                ActorRole::Consumer(_) => None,
+            }
         })
     }
 
@@ -259,7 +263,8 @@ impl Tab {
     /// Whether a record is on its way to the disk of a broker that is awake.
     fn is_wet(&self) -> bool {
         let awake = self
-            .world
+            .line
+            .world()
             .brokers()
             .into_iter()
             .filter(|status| status.state == glasslog_sim::view::ProcessState::Running && !status.paused);

@@ -7,9 +7,9 @@ use super::*;
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
-    let until = tab.world.now() + Duration::from_millis(millis);
-    while tab.world.next_at().is_some_and(|at| at <= until) {
-        tab.world.step();
+    let until = tab.line.now() + Duration::from_millis(millis);
+    while tab.line.world().next_at().is_some_and(|at| at <= until) {
+        tab.line.step();
         tab.look();
     }
 }
@@ -39,7 +39,7 @@ fn records_reach_every_copy_and_brokers_talk_to_each_other() {
     let mut tab = Tab::new(1);
     let mut between = 0;
     for _ in 0..2_000 {
-        tab.world.step();
+        tab.line.step();
         tab.look();
         let broker = |place| matches!(place, crate::scene::Place::Broker(_));
         between += tab.flights().iter().filter(|flight| broker(flight.from) && broker(flight.to)).count();
@@ -106,4 +106,75 @@ fn a_broker_that_joins_gets_copies_of_new_topics() {
     let cluster = tab.cluster();
     assert_eq!(cluster.brokers.len(), 4);
     assert!(cluster.copies.iter().any(|copy| copy.broker == BrokerId(4) && copy.view.topic == *"orders"));
+}
+
+/// What is on the stage, as far as it does not depend on who is looking.
+fn picture(tab: &mut Tab) -> String {
+    let cluster = tab.cluster();
+    let copies: Vec<_> = cluster.copies.iter().map(|copy| (copy.broker, copy.view.clone())).collect();
+    let names: Vec<_> = cluster.producers.iter().map(|one| (one.label.clone(), one.counts)).collect();
+    let members: Vec<_> = cluster.groups.iter().map(|group| group.members.clone()).collect();
+    format!("{copies:#?} {names:?} {members:#?} {:#?}", cluster.brokers)
+}
+
+fn texts(tab: &mut Tab) -> Vec<String> {
+    let told = tab.take_captions();
+    // stories of ordinary records are told now and then, by the screen's time
+    told.into_iter().map(|caption| caption.text).filter(|text| !text.contains("offset")).collect()
+}
+
+#[test]
+fn a_moment_looks_the_same_whenever_one_goes_there() {
+    let mut tab = Tab::new(1);
+    let mut told = texts(&mut tab);
+    told.retain(|text| !text.starts_with("Three brokers"));
+    run(&mut tab, 1_000);
+    let first = leader(&mut tab).expect("somebody leads");
+    tab.act(Action::CrashBroker { broker: first });
+    run(&mut tab, 12_000);
+    let (moment, then) = (tab.line.now(), picture(&mut tab));
+    told.extend(texts(&mut tab));
+    run(&mut tab, 500);
+    tab.act(Action::RestartBroker { broker: first });
+    run(&mut tab, 9_000);
+    tab.seek(Instant(8_000_000));
+    assert!(tab.play().now < tab.play().end);
+    assert_eq!(leader(&mut tab), Some(first), "it is not dead yet");
+    tab.seek(moment);
+    let now = picture(&mut tab);
+    let differs = now.lines().zip(then.lines()).find(|(now, then)| now != then);
+    assert_eq!((differs, now.len()), (None, then.len()));
+    assert!(tab.take_retold());
+    assert_eq!(texts(&mut tab), told);
+    run(&mut tab, 9_000);
+    assert_eq!(leader(&mut tab), Some(first), "played on, it returns as it did");
+    assert_eq!(tab.course().boughs.len(), 1, "nobody did anything else");
+}
+
+#[test]
+fn who_acts_in_the_past_begins_a_branch_and_can_go_back_to_the_other() {
+    let mut tab = Tab::new(1);
+    let first = leader(&mut tab).expect("somebody leads");
+    tab.act(Action::AddProducer { settings: ProducerSettings::to("items-list") });
+    run(&mut tab, 3_000);
+    tab.act(Action::CrashBroker { broker: first });
+    run(&mut tab, 12_000);
+    let labels = |tab: &mut Tab| -> Vec<String> { tab.cluster().producers.into_iter().map(|one| one.label).collect() };
+    assert_eq!(labels(&mut tab), ["P1", "P2"]);
+    assert_ne!(leader(&mut tab), Some(first));
+    tab.undo();
+    assert_eq!(leader(&mut tab), Some(first), "the crash is undone");
+    tab.undo();
+    assert_eq!(labels(&mut tab), ["P1"], "and the producer");
+    let group = tab.cluster().groups[0].name.clone();
+    tab.act(Action::AddConsumer { settings: glasslog_sim::settings::ConsumerSettings::of(group, "items-list") });
+    run(&mut tab, 3_000);
+    let course = tab.course();
+    assert_eq!((course.boughs.len(), course.here), (2, 1));
+    assert!(course.difference.is_some());
+    let members = tab.cluster().groups[0].members.len();
+    tab.seek(tab.line.end());
+    tab.switch(0);
+    assert_eq!(labels(&mut tab), ["P1", "P2"], "the number of the consumer there is the producer's here");
+    assert_eq!(tab.cluster().groups[0].members.len() + 1, members);
 }

@@ -1,0 +1,143 @@
+//! The way through time: a strip with all that is worth finding again, and a handle on it that goes both ways.
+
+use glasslog_core::time::Instant;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::playbar::Time;
+use super::verb;
+use crate::store::{Course, Mark, MarkKind, Play};
+
+/// The strip is this many marks wide: of marks that fall together the gravest is drawn.
+const PLACES: u64 = 400;
+
+/// The strip.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// How time passes.
+    pub play: Play,
+    /// What lies on the way.
+    pub course: std::rc::Rc<Course>,
+    /// Something shall be done with time.
+    pub ontime: Callback<Time>,
+}
+
+/// The strip.
+#[component]
+pub fn TimeStrip(props: &Props) -> Html {
+    let Play { now, end, .. } = props.play;
+    let oninput = {
+        let ontime = props.ontime.clone();
+        Callback::from(move |event: InputEvent| {
+            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            if let Some(millis) = input.and_then(|input| input.value().parse::<u64>().ok()) {
+                ontime.emit(Time::Seek(Instant(millis * 1000)));
+            }
+        })
+    };
+    let (millis, last) = (now.0 / 1000, end.0.div_ceil(1000).max(1));
+    html! {
+        <div class="strip">
+            <svg class="marks" viewBox={format!("0 0 {PLACES} 10")} preserveAspectRatio="none" aria-hidden="true">
+                <rect class="known" x="0" y="4" width={PLACES.to_string()} height="2" />
+                <rect class="seen" x="0" y="4" width={(millis * PLACES / last).to_string()} height="2" />
+                { for places(&props.course, end).into_iter().map(|(place, kind)| html! {
+                    <rect key={place.to_string()} class={class(kind)} x={place.to_string()} y={if kind == MarkKind::Act { "1" } else { "0" }} width="1" height={if kind == MarkKind::Act { "8" } else { "10" }} />
+                }) }
+                if let Some(left_at) = props.course.boughs.get(props.course.here).and_then(|bough| bough.left_at) {
+                    <rect class="fork" x={place(left_at, end).to_string()} y="0" width="1" height="10" />
+                }
+            </svg>
+            <input type="range" min="0" max={last.to_string()} step="10" value={millis.to_string()} {oninput}
+                aria-label="moment" aria-valuetext={format!("{} of {} seconds", tenths(millis), tenths(last))} />
+        </div>
+    }
+}
+
+/// The courses that were taken, once there are two of them.
+pub fn branches(course: &Course, ontime: &Callback<Time>) -> Html {
+    if course.boughs.len() < 2 {
+        return html! {};
+    }
+    html! {
+        <div class="branches" role="group" aria-label="Branches">
+            { for course.boughs.iter().map(|bough| {
+                let here = bough.id == course.here;
+                let title = match bough.left_at {
+                    Some(at) => format!("left at {} s, known up to {} s", tenths(at.0 / 1000), tenths(bough.end.0 / 1000)),
+                    None => format!("the first one, known up to {} s", tenths(bough.end.0 / 1000)),
+                };
+                let (id, ontime) = (bough.id, ontime.clone());
+                html! {
+                    <button key={id.to_string()} type="button" class={classes!("bough", here.then_some("here"))} aria-pressed={here.to_string()} {title}
+                        onclick={move |_: MouseEvent| ontime.emit(Time::Branch(id))}>{ format!("Branch {}", name(id)) }</button>
+                }
+            }) }
+            if let Some(at) = course.difference {
+                { verb(&format!("they first differ at {} s", tenths(at.0 / 1000)), "go there", "quiet", {
+                    let ontime = ontime.clone();
+                    move || ontime.emit(Time::Seek(at))
+                }) }
+            }
+        </div>
+    }
+}
+
+/// A, B, … Z, then numbers.
+fn name(id: usize) -> String {
+    u8::try_from(id).ok().filter(|id| *id < 26).map_or_else(|| id.to_string(), |id| char::from(b'A' + id).to_string())
+}
+
+fn place(at: Instant, end: Instant) -> u64 {
+    (at.0 * PLACES / end.0.max(1)).min(PLACES - 1)
+}
+
+/// The marks by place, the gravest of each.
+fn places(course: &Course, end: Instant) -> Vec<(u64, MarkKind)> {
+    let mut places: Vec<(u64, MarkKind)> = Vec::new();
+    for Mark { at, kind } in &course.marks {
+        let place = place(*at, end);
+        match places.last_mut() {
+            Some((last, known)) if *last == place => *known = (*known).max(*kind),
+            _ => places.push((place, *kind)),
+        }
+    }
+    places
+}
+
+fn class(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::Act => "act",
+        MarkKind::Rebalance => "rebalance",
+        MarkKind::Election => "election",
+        MarkKind::Death => "death",
+    }
+}
+
+fn tenths(millis: u64) -> String {
+    format!("{}.{}", millis / 1000, millis / 100 % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_marks_that_fall_together_the_gravest_is_drawn() {
+        let mark = |seconds: u64, kind| Mark { at: Instant(seconds * 1_000_000), kind };
+        let marks = vec![
+            mark(1, MarkKind::Act),
+            mark(1, MarkKind::Death),
+            mark(1, MarkKind::Election),
+            mark(200, MarkKind::Act),
+        ];
+        let course = Course { marks, ..Course::default() };
+        assert_eq!(places(&course, Instant(400_000_000)), [(1, MarkKind::Death), (200, MarkKind::Act)]);
+    }
+
+    #[test]
+    fn branches_are_named_by_letters() {
+        assert_eq!([0, 1, 25, 26].map(name), ["A", "B", "Z", "26"]);
+    }
+}
