@@ -98,8 +98,6 @@ impl DataDir {
             Some(fields) => {
                 data.read_identity(&fields)?;
                 data.had = data.brokers.unwrap_or(0);
-                // The name may be as new as a start that was killed before it had made it last.
-                data.os.sync_dir(path).map_err(fail)?;
             }
             None => {
                 sync_parents(&*data.os, path).map_err(fail)?;
@@ -203,7 +201,8 @@ impl DataDir {
     }
 }
 
-/// A directory that is surely there after a crash, too; also when an earlier start made it, and was killed before it had made it last.
+/// A directory that is surely there after a crash, too; as is whatever else an earlier start has made beside it, and was killed
+/// before it had made it last.
 fn make(os: &dyn Os, parent: &Path, path: &Path) -> io::Result<()> {
     create(os, path)?;
     os.sync_dir(parent)

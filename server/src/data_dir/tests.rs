@@ -174,9 +174,11 @@ fn refused(dir: &Path) -> String {
     said
 }
 
+type Spoil<'a> = &'a dyn Fn(&Path) -> io::Result<()>;
+
 #[test]
 fn what_is_missing_or_in_the_way_is_named_with_what_to_do() {
-    let cases: [(&dyn Fn(&Path) -> io::Result<()>, &[&str]); 6] = [
+    let cases: [(Spoil<'_>, &[&str]); 6] = [
         (&|dir| fs::remove_file(dir.join(IDENTITY)), &["glasslog.toml", "missing", "though", "restore it from a copy"]),
         (&|dir| fs::remove_dir_all(dir.join(METADATA)), &["metadata", "no metadata log", "broker-1", "Restore"]),
         (
