@@ -5,6 +5,7 @@
 //! each broker ([`BrokerDir`]). Deliberately absent: the logs themselves, which are the stores' ([`crate::files`] only does as they say).
 
 mod broker;
+mod error;
 mod small_file;
 mod upgrade;
 
@@ -14,9 +15,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use glasslog_core::id::BrokerId;
-use thiserror::Error;
 
 pub use broker::BrokerDir;
+pub use error::DataDirError;
+use error::{failed, not_made};
 use small_file::Fields;
 
 use crate::files::{Os, RealOs};
@@ -38,105 +40,12 @@ pub struct DataDir {
     pub cluster_id: String,
     /// How many brokers it has; none yet in a new directory.
     pub brokers: Option<u8>,
+    /// How many it had when it was opened.
+    had: u8,
     /// Held for its lock.
     _lock: File,
     /// Removed with this value.
     temporary: Option<tempfile::TempDir>,
-}
-
-/// Why a directory cannot be used. Every message names it and says what to do.
-#[derive(Debug, Error)]
-pub enum DataDirError {
-    /// Another server has it.
-    #[error(
-        "{dir} is in use by another server{pid}; stop that one, or give this one a directory of its own with --data"
-    )]
-    InUse {
-        /// The directory.
-        dir: PathBuf,
-        /// `(process N)`, where known.
-        pid: String,
-    },
-    /// It holds something else.
-    #[error("{dir} is not empty and not a data directory of glasslog ({found} is in it); name another with --data")]
-    Foreign {
-        /// The directory.
-        dir: PathBuf,
-        /// Something found in it.
-        found: String,
-    },
-    /// A later build wrote it.
-    #[error(
-        "{dir} has format {found}, and this build knows formats up to {FORMAT}: start the newer glasslog that wrote it, or name another directory with --data"
-    )]
-    Newer {
-        /// The directory.
-        dir: PathBuf,
-        /// Its format.
-        found: i64,
-    },
-    /// Its identity file is damaged.
-    #[error("{file} cannot be understood ({what}); restore it from a copy, or name another directory with --data")]
-    Damaged {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        what: String,
-    },
-    /// A directory of a broker of another cluster.
-    #[error(
-        "{dir} is of another cluster ({cluster_id}): put the one back that was there, or move it away to begin without records"
-    )]
-    Stranger {
-        /// The directory.
-        dir: PathBuf,
-        /// Whose it is.
-        cluster_id: String,
-    },
-    /// It cannot be written.
-    #[error(
-        "{dir} cannot be read and written by this user ({error}); change its permissions, or name another directory with --data"
-    )]
-    ReadOnly {
-        /// The directory, or the file in it.
-        dir: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It is no directory.
-    #[error("{dir} is a file, or lies under one; name a directory with --data")]
-    NoDirectory {
-        /// What was named.
-        dir: PathBuf,
-    },
-    /// It is not there, and cannot be made.
-    #[error(
-        "{dir} is not there and cannot be made ({error}); name a directory with --data, in a place that takes new ones"
-    )]
-    NotMade {
-        /// What was named.
-        dir: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// There is no room for it.
-    #[error("{dir} is on a disk without space ({error}); free some, or name another directory with --data")]
-    Full {
-        /// The directory.
-        dir: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// Something else went wrong.
-    #[error(
-        "{dir} cannot be used ({error}): nothing was lost by this start. See to the disk or the file system, then start again; or name another directory with --data"
-    )]
-    Io {
-        /// The directory, or the file in it.
-        dir: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
 }
 
 impl DataDir {
@@ -176,16 +85,19 @@ impl DataDir {
         if Fields::read(&*os, &identity_file)?.is_none()
             && let Some(found) = foreign(&*os, path).map_err(fail)?
         {
+            if found == METADATA || found.starts_with("broker-") {
+                let what = format!("it is missing, though {found} is there");
+                return Err(DataDirError::Damaged { file: identity_file, what });
+            }
             return Err(DataDirError::Foreign { dir: path.to_owned(), found });
         }
         let lock = lock(path)?;
         let (cluster_id, brokers) = (String::new(), None);
-        let mut data = DataDir { os, path: path.to_owned(), cluster_id, brokers, _lock: lock, temporary };
+        let mut data = DataDir { os, path: path.to_owned(), cluster_id, brokers, had: 0, _lock: lock, temporary };
         match Fields::read(&*data.os, &identity_file)? {
             Some(fields) => {
                 data.read_identity(&fields)?;
-                // The name may be as new as a start that was killed before it had made it last.
-                data.os.sync_dir(path).map_err(fail)?;
+                data.had = data.brokers.unwrap_or(0);
             }
             None => {
                 sync_parents(&*data.os, path).map_err(fail)?;
@@ -227,10 +139,17 @@ impl DataDir {
     /// The directory of the metadata log, made if it is not there.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written, or the log is gone though brokers have others: before the first of those it was durable.
     pub fn metadata(&self) -> Result<PathBuf, DataDirError> {
         let path = self.path.join(METADATA);
         make(&*self.os, &self.path, &path).map_err(|error| failed(&path, error))?;
+        if self.log_in(&path)?.is_none() {
+            for id in 1..=i32::from(BROKERS_MAX) {
+                if let Some(log) = self.log_in(&BrokerDir::path_of(&self.path, BrokerId(id)))? {
+                    return Err(DataDirError::NoMetadata { dir: path, log });
+                }
+            }
+        }
         Ok(path)
     }
 
@@ -239,7 +158,25 @@ impl DataDir {
     /// # Errors
     /// It cannot be written, is damaged, or is of another cluster.
     pub fn broker(&self, id: BrokerId) -> Result<BrokerDir, DataDirError> {
+        let path = BrokerDir::path_of(&self.path, id);
+        if id.0 <= i32::from(self.had) && !path.exists() && self.log_in(&self.path.join(METADATA))?.is_some() {
+            tracing::warn!(
+                "{} is not there and is made anew: broker {id} begins with an empty disk, and takes its records from other brokers. \
+                 Records without another copy are not served. If it was moved, stop this server and put it back",
+                path.display()
+            );
+        }
         BrokerDir::open(&self.os, &self.path, id, &self.cluster_id)
+    }
+
+    /// A log in this directory, if there are any.
+    fn log_in(&self, dir: &Path) -> Result<Option<PathBuf>, DataDirError> {
+        let entries = match self.os.list(dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other.map_err(|error| failed(dir, error))?,
+        };
+        let log = entries.iter().find(|(name, is_dir)| *is_dir && name.to_str().is_some_and(upgrade::is_log));
+        Ok(log.map(|(name, _)| dir.join(name)))
     }
 
     fn read_identity(&mut self, fields: &Fields) -> Result<(), DataDirError> {
@@ -264,28 +201,8 @@ impl DataDir {
     }
 }
 
-/// What the system said, in words that say what to do.
-fn failed(path: &Path, error: io::Error) -> DataDirError {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            DataDirError::ReadOnly { dir: path.to_owned(), error }
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DataDirError::Full { dir: path.to_owned(), error },
-        _ => DataDirError::Io { dir: path.to_owned(), error },
-    }
-}
-
-/// Why there is no directory.
-fn not_made(path: &Path, error: io::Error) -> DataDirError {
-    let dir = path.to_owned();
-    match error.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => DataDirError::NoDirectory { dir },
-        io::ErrorKind::NotFound => DataDirError::NotMade { dir, error },
-        _ => failed(path, error),
-    }
-}
-
-/// A directory that is surely there after a crash, too; also when an earlier start made it, and was killed before it had made it last.
+/// A directory that is surely there after a crash, too; as is whatever else an earlier start has made beside it, and was killed
+/// before it had made it last.
 fn make(os: &dyn Os, parent: &Path, path: &Path) -> io::Result<()> {
     create(os, path)?;
     os.sync_dir(parent)
@@ -338,8 +255,8 @@ fn foreign(os: &dyn Os, path: &Path) -> io::Result<Option<String>> {
 }
 
 fn lock(path: &Path) -> Result<File, DataDirError> {
-    let fail = |error| failed(path, error);
     let file_path = path.join(LOCK);
+    let fail = |error| failed(&file_path, error);
     let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&file_path);
     let mut file = options.map_err(fail)?;
     match file.try_lock() {

@@ -209,7 +209,7 @@ impl Server {
 
 fn words(end: &End) -> String {
     match end {
-        End::Stopped | End::Killed => "the controller has stopped by itself".to_owned(),
+        End::Stopped | End::Unsynced | End::Killed => "the controller has stopped by itself".to_owned(),
         End::Failed(why) => why.clone(),
     }
 }

@@ -25,6 +25,36 @@ fn number(line: &Value, name: &str) -> Option<i64> {
 /// If any of this does not hold.
 #[must_use]
 pub fn check_produced(produced: &[String], first: i64, read: &[Record]) -> usize {
+    let (sent, own) = own(produced, first, read);
+    let mut all: Vec<_> = own.iter().map(|record| record.number).collect();
+    all.sort_unstable();
+    let once: BTreeSet<_> = all.iter().copied().collect();
+    assert_eq!(all.len(), once.len(), "no record twice");
+    assert_eq!(all, (first..first + sent).collect::<Vec<_>>(), "every record is there");
+    check_order(&own);
+    acknowledged(produced)
+}
+
+/// As [`check_produced`], for a producer that is not idempotent: what it sends again after a failure may be there twice, but each
+/// record's first copies are in the order of sending. Gives back how many were acknowledged, and how many are there too often.
+///
+/// # Panics
+/// If any of this does not hold.
+#[must_use]
+pub fn check_produced_at_least_once(produced: &[String], first: i64, read: &[Record]) -> (usize, usize) {
+    let (sent, own) = own(produced, first, read);
+    let there: BTreeSet<_> = own.iter().map(|record| record.number).collect();
+    assert_eq!(there, (first..first + sent).collect(), "every record is there");
+    let mut seen = BTreeSet::new();
+    let mut by_offset = own.clone();
+    by_offset.sort_by_key(|record| (record.partition, record.offset));
+    let first_copies: Vec<_> = by_offset.into_iter().filter(|record| seen.insert(record.number)).collect();
+    check_order(&first_copies);
+    (acknowledged(produced), own.len() - there.len())
+}
+
+/// How many a producer has sent, and what of it was read; nothing has failed, and what was acknowledged is at its place.
+fn own<'a>(produced: &[String], first: i64, read: &'a [Record]) -> (i64, Vec<&'a Record>) {
     let failed: Vec<_> = objects(produced).filter(|line| line.get("failed").is_some()).collect();
     assert_eq!(failed, Vec::<Value>::new(), "the producer was patient: nothing may fail for good");
     let sent = objects(produced).find_map(|line| number(&line, "sent")).expect("the producer says how many");
@@ -38,18 +68,16 @@ pub fn check_produced(produced: &[String], first: i64, read: &[Record]) -> usize
         };
         assert_eq!(by_place.get(&(partition, offset)).copied(), number(&line, "number"), "at the acknowledged place");
     }
-    let mut all: Vec<_> = own.iter().map(|record| record.number).collect();
-    all.sort_unstable();
-    let once: BTreeSet<_> = all.iter().copied().collect();
-    assert_eq!(all.len(), once.len(), "no record twice");
-    assert_eq!(all, (first..first + sent).collect::<Vec<_>>(), "every record is there");
+    (sent, own)
+}
+
+fn check_order(own: &[&Record]) {
     let partitions: BTreeSet<i64> = own.iter().map(|record| record.partition).collect();
     for partition in partitions {
         let mut of_this: Vec<_> = own.iter().filter(|record| record.partition == partition).collect();
         of_this.sort_by_key(|record| record.offset);
         assert!(of_this.is_sorted_by_key(|record| record.number), "partition {partition} is in the order of sending");
     }
-    acknowledged(produced)
 }
 
 /// What a group has committed is at least what was acknowledged to it, and at most what it tried. `lines`: what its member printed.

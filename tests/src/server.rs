@@ -114,6 +114,15 @@ impl Server {
     /// # Panics
     /// If it is not ready in time.
     pub fn restart(&mut self) {
+        let process = self.begin();
+        let (kafka, page) = process.wait("the server's addresses", READY, addresses);
+        // The first one's is what the next start is given; the others follow it.
+        self.kafka = kafka.split(',').next().unwrap_or_default().to_owned();
+        (self.bootstrap, self.page) = (kafka, page);
+        self.process = Some(process);
+    }
+
+    fn begin(&mut self) -> Process {
         self.process = None;
         let mut arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
         arguments.extend(["--kafka", &self.kafka, "--http", &self.page]);
@@ -121,12 +130,14 @@ impl Server {
         for (name, value) in &self.environment {
             command.env(name, value);
         }
-        let process = Process::start(command);
-        let (kafka, page) = process.wait("the server's addresses", READY, addresses);
-        // The first one's is what the next start is given; the others follow it.
-        self.kafka = kafka.split(',').next().unwrap_or_default().to_owned();
-        (self.bootstrap, self.page) = (kafka, page);
-        self.process = Some(process);
+        Process::start(command)
+    }
+
+    /// Starts it again, and kills it after this time, whatever it is at: mostly recovering its logs.
+    pub fn restart_and_kill(&mut self, after: Duration) {
+        let mut process = self.begin();
+        std::thread::sleep(after);
+        process.kill();
     }
 
     /// `kill -9`.

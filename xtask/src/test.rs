@@ -53,6 +53,10 @@ const PARTS: &[Part] = &[
     part("crash", "kill -9, twenty times: nothing acknowledged is lost", crash),
     part("failover", "three brokers: leaders go and come back under real clients, kill -9 in turns", failover),
     Part { long: true, ..part("failover-long", "fifty rounds of kill -9, of brokers and of all", failover_long) },
+    Part {
+        long: true,
+        ..part("disk-long", "the server's files fail at every operation, of five times as many lives", disk_long)
+    },
     Part { long: true, ..part("sim-long", "ten thousand seeds of the simulated world", sim_long) },
     part("bench", "the benchmark's own test", bench),
 ];
@@ -212,6 +216,12 @@ fn failover() -> Result<()> {
 
 fn failover_long() -> Result<()> {
     outside_with("failover::rolling", &[("GLASSLOG_TESTS_LONG", "1")])
+}
+
+fn disk_long() -> Result<()> {
+    let mut test = cargo(["test", "-p", "glasslog", "--test", "all", "--", "disk::"]);
+    test.env("GLASSLOG_TESTS_LONG", "1");
+    run(test)
 }
 
 fn sim_long() -> Result<()> {

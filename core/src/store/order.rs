@@ -66,6 +66,10 @@ impl Log {
 
     fn begin(&mut self, cx: &mut Context<'_>) -> Option<Doing> {
         let Some(Entry::Order(_, order)) = self.queue.front() else { return None };
+        if matches!(order, StorageOrder::Trim { .. } | StorageOrder::Close) {
+            // That a checkpoint found no room earlier says nothing about the one that this order needs.
+            self.saving.take_refusal();
+        }
         let ended = match order {
             StorageOrder::Read { from, upto, bytes_max } => {
                 return Some(Doing::Find(Finder::new(*from, *upto, u64::from(*bytes_max), true), false));

@@ -38,11 +38,13 @@ impl Life {
         let shared = Arc::clone(&self.shared);
         let broker = &shared.brokers[self.index];
         shared.peers.remove(broker.id());
-        if end != End::Stopped {
+        let stopped = matches!(end, End::Stopped | End::Unsynced);
+        if !stopped {
             self.host.kill();
         }
         shared.controller.request(ToController::Gone { broker: broker.id(), start: self.start });
         self.host.gone().await;
+        // Else the mark stays that says that it ran: what the disk may have lost is for the next start to tell (KIP-966).
         if end == End::Stopped
             && let Err(error) = broker.dir.end()
         {
@@ -63,7 +65,7 @@ impl Life {
             end = self.host.ended() => end,
             () = &mut serving => unreachable!("it serves until it is told to stop"),
         };
-        if end == End::Stopped {
+        if matches!(end, End::Stopped | End::Unsynced) {
             tokio::time::sleep(LAST_ANSWERS).await;
             stop.send_replace(true);
             let _ = timeout(CLOSING, serving).await;
@@ -112,11 +114,13 @@ impl Shared {
             left = states.iter().filter(|broker| broker.state != BrokerState::Down).count();
         });
         let why = match end {
-            End::Stopped | End::Killed if asked => {
+            End::Stopped | End::Unsynced | End::Killed if asked => {
                 tracing::info!("broker {id} is down");
                 return;
             }
-            End::Stopped => format!("broker {id} has stopped by itself: another process has its place in the cluster"),
+            End::Stopped | End::Unsynced => {
+                format!("broker {id} has stopped by itself: another process has its place in the cluster")
+            }
             End::Killed => format!("the threads of broker {id} are gone"),
             End::Failed(why) => why,
         };

@@ -43,8 +43,6 @@ impl BrokerDir {
         let fail = |error| failed(&path, error);
         make(&**os, data, &path).map_err(fail)?;
         let file = path.join(IDENTITY);
-        // The name may be as new as a start that was killed before it had made it last.
-        os.sync_dir(&path).map_err(fail)?;
         if Fields::read(&**os, &file)?.is_none() {
             if let Some(found) = something(&**os, &path).map_err(fail)? {
                 let what = format!("it is missing, though {found} is there");

@@ -148,3 +148,67 @@ fn what_is_no_directory_says_what_to_do() {
         assert!(error.contains("cannot be made") && error.contains("--data"), "{error}");
     }
 }
+
+/// A directory in use: an identity, metadata with its log, and a broker with one.
+fn in_use() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut data = DataDir::open(dir.path()).unwrap();
+    data.remember(2).unwrap();
+    let log = "0123456789abcdef0123456789abcdef-0";
+    for path in [data.metadata().unwrap(), data.broker(BrokerId(1)).unwrap().path().to_owned()] {
+        fs::create_dir(path.join(log)).unwrap();
+    }
+    data.broker(BrokerId(2)).unwrap();
+    dir
+}
+
+/// What the next start says.
+fn refused(dir: &Path) -> String {
+    let opened = DataDir::open(dir).and_then(|mut data| {
+        data.remember(2)?;
+        (1..=2).try_for_each(|id| data.broker(BrokerId(id)).map(drop))?;
+        data.metadata()
+    });
+    let said = opened.expect_err("it must not start").to_string();
+    assert!(said.contains(&dir.display().to_string()), "{said}");
+    said
+}
+
+type Spoil<'a> = &'a dyn Fn(&Path) -> io::Result<()>;
+
+#[test]
+fn what_is_missing_or_in_the_way_is_named_with_what_to_do() {
+    let cases: [(Spoil<'_>, &[&str]); 6] = [
+        (&|dir| fs::remove_file(dir.join(IDENTITY)), &["glasslog.toml", "missing", "though", "restore it from a copy"]),
+        (&|dir| fs::remove_dir_all(dir.join(METADATA)), &["metadata", "no metadata log", "broker-1", "Restore"]),
+        (
+            &|dir| fs::remove_dir_all(dir.join(METADATA)).and_then(|()| fs::write(dir.join(METADATA), "")),
+            &["metadata is a file, and should be a directory", "move it away"],
+        ),
+        (
+            &|dir| fs::remove_dir_all(dir.join("broker-2")).and_then(|()| fs::write(dir.join("broker-2"), "")),
+            &["broker-2 is a file, and should be a directory", "move it away"],
+        ),
+        (
+            &|dir| fs::remove_file(dir.join(LOCK)).and_then(|()| fs::create_dir(dir.join(LOCK))),
+            &["lock is a directory, and should be a file"],
+        ),
+        (&|dir| fs::remove_file(dir.join("broker-1/broker.toml")), &["broker.toml", "missing, though", "from a copy"]),
+    ];
+    for (spoil, words) in cases {
+        let dir = in_use();
+        spoil(dir.path()).unwrap();
+        let said = refused(dir.path());
+        assert!(words.iter().all(|word| said.contains(word)), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn a_brokers_directory_that_is_missing_is_made_anew_as_another_disk() {
+    let dir = in_use();
+    let disk =
+        |data: &DataDir| data.broker(BrokerId(2)).unwrap().begin(glasslog_core::storage::FlushMode::Group).unwrap().id;
+    let before = disk(&DataDir::open(dir.path()).unwrap());
+    fs::remove_dir_all(dir.path().join("broker-2")).unwrap();
+    assert_ne!(disk(&DataDir::open(dir.path()).unwrap()), before, "the cluster must not take it for the old one");
+}

@@ -40,7 +40,7 @@ fn move_logs(os: &dyn Os, data: &Path) -> io::Result<()> {
 }
 
 /// `<topic id>-<partition>`, perhaps with `.deleted` behind it.
-fn is_log(name: &str) -> bool {
+pub(super) fn is_log(name: &str) -> bool {
     let name = name.strip_suffix(".deleted").unwrap_or(name);
     name.split_once('-').is_some_and(|(topic, partition)| {
         topic.len() == 32 && topic.bytes().all(|b| b.is_ascii_hexdigit()) && partition.parse::<u32>().is_ok()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use glasslog_core::{
     effect::{Effect, Note},
-    error::Blame,
+    error::{Blame, StorageFault},
     id::{BrokerId, ClientId, RequestId},
     input::Input,
     node::Node,
@@ -28,6 +28,9 @@ use crate::mailbox::{Mailbox, Woken};
 pub enum End {
     /// As it was told: all logs are closed.
     Stopped,
+    /// It has handed over and stopped, but its disk had failed: without fsync before each acknowledgement, some of what was
+    /// acknowledged may be gone with the next loss of power.
+    Unsynced,
     /// It was ended from outside, with nothing closed.
     Killed,
     /// It cannot go on.
@@ -52,6 +55,8 @@ pub(super) struct NodeThread {
     notes: Notes,
     /// Posted at the end of a round.
     for_store: Vec<ToStore>,
+    /// An order to the store has failed.
+    disk_failed: bool,
     end: Option<End>,
 }
 
@@ -76,6 +81,7 @@ impl NodeThread {
             waiting: BTreeMap::new(),
             notes: Notes::of(me),
             for_store: Vec::new(),
+            disk_failed: false,
             end: None,
         }
     }
@@ -121,7 +127,10 @@ impl NodeThread {
                 self.forget(client);
                 Input::Disconnected { client }
             }
-            ToNode::Storage(completion) => Input::Storage(completion),
+            ToNode::Storage(completion) => {
+                self.disk_failed |= matches!(completion.result, Err(StorageFault::Io));
+                Input::Storage(completion)
+            }
             ToNode::Committed(committed) => Input::Committed(committed),
             ToNode::Start => Input::Start,
             ToNode::Answered { id, answer } => Input::Answered { id, answer },
@@ -167,7 +176,7 @@ impl NodeThread {
             Effect::Note(note) => self.note(&note),
             Effect::Stopped => {
                 self.serving.send_replace(false);
-                self.end = Some(End::Stopped);
+                self.end = Some(if self.disk_failed { End::Unsynced } else { End::Stopped });
             }
         }
     }

@@ -100,6 +100,26 @@ async fn a_failed_sync_is_never_acknowledged_nor_tried_again() {
     let _ = server.stop().await;
 }
 
+/// Without fsync an acknowledged record is first synced when its log is closed. If that fails, the next start must be able to tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_whose_syncs_fail_is_not_taken_for_a_clean_one() {
+    for fails in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let gate = Gate::new(&broker_dir(dir.path()));
+        let mut settings = settings(dir.path());
+        settings.flush = FlushMode::Os;
+        let server = start_with(&settings, for_broker(Arc::clone(&gate) as _)).await;
+        let mut connection = connect(&server).await;
+        create(&mut connection, "t", 1).await;
+        let answer = connection.ask(&produce("t", 0, Acks::All, batch(&["a"]))).await.unwrap();
+        assert!(produced(answer).result.is_ok());
+        gate.fail_syncs.store(fails, Ordering::Relaxed);
+        let _ = server.stop().await;
+        let mark = std::fs::read_to_string(broker_dir(dir.path()).join("running.toml"));
+        assert_eq!(mark.is_ok_and(|mark| mark.contains("unsynced = 1")), fails);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_writes_until_there_is_space_again() {
     let dir = tempfile::tempdir().unwrap();

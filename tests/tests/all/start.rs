@@ -1,5 +1,7 @@
 //! Starting, stopping, and starting again: what a person gets wrong, what a disk gets wrong, and what must just work.
 
+mod full;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -55,6 +57,52 @@ fn a_directory_that_cannot_be_written_is_named() {
     refused(serve(&file, &[]), &[&file.display().to_string(), "is a file", "--data"]);
     let nowhere = Path::new("/proc/glasslog");
     refused(serve(nowhere, &[]), &["/proc/glasslog", "cannot be made", "--data"]);
+}
+
+/// A directory of three brokers with a topic, stopped; then spoilt.
+fn spoilt(spoil: impl FnOnce(&Path)) -> (tempfile::TempDir, Command) {
+    let home = home();
+    let data = home.path().join("data");
+    let mut command = serve(&data, &["--brokers", "3"]);
+    command.env("KAFKA_CREATE_TOPICS", "here:3:1");
+    let server = Process::start(command);
+    server.wait("the server", glasslog_tests::server::READY, |lines| {
+        lines.iter().any(|line| line.trim_start().starts_with("page ")).then_some(())
+    });
+    server.ask_to_end(Signal::INT);
+    server.succeed(Duration::from_secs(15));
+    spoil(&data);
+    let command = serve(&data, &[]);
+    (home, command)
+}
+
+#[test]
+fn a_directory_that_is_not_as_it_was_is_refused_with_what_to_do() {
+    let newer = |data: &Path| {
+        let file = data.join("glasslog.toml");
+        let text = fs::read_to_string(&file).expect("an identity");
+        fs::write(&file, text.replace("format = 2", "format = 9")).expect("written");
+    };
+    let (_home, command) = spoilt(newer);
+    refused(command, &["has format 9", "formats up to 2", "newer glasslog", "--data"]);
+    let (_home, command) = spoilt(|data| fs::remove_dir_all(data.join("metadata")).expect("removed"));
+    refused(command, &["holds no metadata log", "broker-", "Restore"]);
+    let in_the_way = |data: &Path| {
+        fs::remove_dir_all(data.join("broker-2")).expect("removed");
+        fs::write(data.join("broker-2"), "").expect("written");
+    };
+    let (_home, command) = spoilt(in_the_way);
+    refused(command, &["broker-2 is a file, and should be a directory", "move it away"]);
+    let (_home, command) = spoilt(|data| fs::remove_file(data.join("glasslog.toml")).expect("removed"));
+    refused(command, &["glasslog.toml", "missing, though", "from a copy", "--data"]);
+}
+
+#[test]
+fn a_brokers_directory_that_is_gone_is_told() {
+    let (_home, command) = spoilt(|data| fs::remove_dir_all(data.join("broker-2")).expect("removed"));
+    let server = Process::start(command);
+    let warned = |lines: &[String]| lines.iter().any(|line| line.contains("broker-2 is not there")).then_some(());
+    server.wait("a warning", glasslog_tests::server::READY, warned);
 }
 
 #[test]

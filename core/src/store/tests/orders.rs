@@ -285,3 +285,21 @@ fn a_full_disk_refuses_what_does_not_fit_and_goes_on_when_there_is_room() {
     let found = rig.restarted(Disk::kill_process).open();
     assert_eq!((found.end, found.torn_bytes), (Offset(151), 0));
 }
+
+#[test]
+fn a_checkpoint_that_found_no_room_fails_no_order_that_comes_when_there_is_some() {
+    let trim = StorageOrder::Trim { start: Offset(30) };
+    for order in [StorageOrder::Close, trim] {
+        let mut rig = forty(LogConfig::default());
+        rig.disk.capacity = Some(rig.disk.used());
+        rig.now.instant = Instant(rig.now.instant.0 + 11_000_000);
+        rig.handle(StoreInput::Elapsed);
+        rig.run();
+        assert!(!rig.disk.paths().iter().any(|path| path.ends_with("checkpoint")), "there was no room for it");
+        // As long as there is none, whoever orders it hears of it.
+        let mut full = rig.clone();
+        assert!(matches!(full.ask(order.clone()), Err(StorageFault::Full)));
+        rig.disk.capacity = None;
+        assert!(matches!(rig.ask(order), Ok(Outcome::Done)));
+    }
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use glasslog_core::{
     controller::{Controller, ControllerEffect, ControllerInput},
+    error::StorageFault,
     id::{AskId, BrokerId, ControllerEpoch},
     journal::{Journal, JournalEffect},
     metadata::Committed,
@@ -253,8 +254,7 @@ impl ControllerThread {
             }
             JournalEffect::Stopped => self.end = Some(End::Stopped),
             JournalEffect::Failed { reason, fault } => {
-                let fault = fault.map_or_else(String::new, |fault| format!(" ({fault:?})"));
-                self.end = Some(End::Failed(format!("{reason}{fault}")));
+                self.end = Some(End::Failed(format!("{reason}{}", what_to_do(fault))));
             }
         }
     }
@@ -279,6 +279,19 @@ impl ControllerThread {
             partitions: partitions().count(),
             offline_partitions: partitions().filter(|partition| partition.leader.is_none()).count(),
         }
+    }
+}
+
+/// What a person can do when the metadata log cannot be used.
+fn what_to_do(fault: Option<StorageFault>) -> &'static str {
+    match fault {
+        Some(StorageFault::Full) => " (no space is left): free some, then start again. What was committed is kept",
+        Some(StorageFault::Io) => {
+            " (the disk failed; an earlier line says how): see to the disk and to the permissions of its files, then start again. What was committed is kept"
+        }
+        Some(StorageFault::Missing) => " (a file of it is missing): restore the directory `metadata` from a copy",
+        Some(StorageFault::Corrupt) => " (what was read is not what was written)",
+        None => "",
     }
 }
 

@@ -216,7 +216,7 @@ impl Os for FaultyOs {
         let whole: Vec<u8> = parts.iter().flat_map(|part| part.iter().copied()).collect();
         let began = state.begin(Kind::Write, &path);
         let part = match &began {
-            Ok(false) if whole.len() > 1000 => &whole[..whole.len() / 2],
+            Ok(false) if state.ops.len().is_multiple_of(2) && whole.len() > 1 => &whole[..whole.len() / 2],
             Ok(false) => &whole[..],
             // Whoever fails has left something.
             Ok(true) => &whole[..whole.len() / 2],
@@ -235,7 +235,7 @@ impl Os for FaultyOs {
         let mut state = self.state();
         let (_, path) = state.number(file);
         state.begin(Kind::Read, &path)?;
-        let most = if bytes.len() > 1000 { bytes.len() / 2 } else { bytes.len() };
+        let most = if state.ops.len().is_multiple_of(2) && bytes.len() > 1 { bytes.len() / 2 } else { bytes.len() };
         RealOs.read(file, &mut bytes[..most], position)
     }
 

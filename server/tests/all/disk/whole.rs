@@ -214,3 +214,46 @@ async fn one_fault_under_load_halts_one_log_at_most_and_the_log_says_what_to_do(
         assert!(kinds.contains(&hit), "{hit:?} never hit: {kinds:?}");
     }
 }
+
+/// A start that finds no room from some operation on: it is refused in words, or waits for room and then goes on by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_room_is_refused_or_waits_and_loses_nothing() {
+    let root = folder();
+    let os = FaultyOs::new(root.path());
+    let mut acked = Acked::new();
+    let topics = work_until_death(&os, root.path(), &mut acked).await;
+    assert_eq!((topics.len(), acked.len()), (3, 24));
+    os.plan(Plan::Well);
+    let server = start(&os, root.path()).await.unwrap();
+    let ops = os.ops().len();
+    server.stop().await.unwrap();
+    let (mut refused, mut waited) = (0, 0);
+    let starts = lives(12) as usize;
+    for at in (0..starts).map(|n| n * ops / starts) {
+        let _told = Told(format!("no room from operation {at} of {ops} on"));
+        os.plan(Plan::Full(at));
+        let mut starting = Box::pin(start(&os, root.path()));
+        let server = match timeout(Duration::from_secs(1), &mut starting).await {
+            Ok(started) => started,
+            Err(_) => {
+                waited += 1;
+                os.plan(Plan::Well);
+                timeout(Duration::from_secs(20), starting).await.expect("there is room again")
+            }
+        };
+        match server {
+            Ok(server) => drop(server.stop().await),
+            Err(error) => {
+                refused += 1;
+                let said = format!("{error:#}");
+                assert!(said.contains("space") && said.contains("free some"), "{said}");
+            }
+        }
+        os.plan(Plan::Well);
+        let server = start(&os, root.path()).await.expect("with room it is a start like any other");
+        check_acked(&mut connect(&server).await, &topics, &acked).await;
+        server.stop().await.unwrap();
+    }
+    println!("{refused} refused, {waited} waited");
+    assert!(refused > 0 && waited > 0, "{refused} refused, {waited} waited");
+}
