@@ -55,6 +55,8 @@ pub(super) struct Recovery {
     interval: u32,
     stage: Stage,
     checkpoint: Option<Checkpoint>,
+    /// Files of which nothing counts. They go once the names of those that count are sure to last.
+    leftovers: Vec<Text>,
     /// What is still to be read, oldest first.
     names: VecDeque<SegmentName>,
     epoch: i32,
@@ -123,8 +125,18 @@ impl Recovery {
             recovery_point: Offset::ZERO,
             held: None,
         };
-        let (checkpoint, names) = (None, VecDeque::new());
-        Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, found }
+        Recovery {
+            log,
+            dir,
+            interval,
+            stage: Stage::List,
+            checkpoint: None,
+            leftovers: Vec::new(),
+            names: VecDeque::new(),
+            epoch: -1,
+            lost: None,
+            found,
+        }
     }
 
     /// A file operation has ended. `Some` when the log is open, or cannot be.
@@ -135,7 +147,12 @@ impl Recovery {
     ) -> Option<Result<Recovered, StorageFault>> {
         match self.step(result, out) {
             Ok(false) => None,
-            Ok(true) => Some(Ok(self.found.clone())),
+            Ok(true) => {
+                for file in &self.leftovers {
+                    out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, file) });
+                }
+                Some(Ok(self.found.clone()))
+            }
             Err(fault) => Some(Err(fault)),
         }
     }
@@ -253,13 +270,11 @@ impl Recovery {
 
     fn listed(&mut self, files: &[Text], out: &mut Outbox) {
         let mut names: Vec<_> = files.iter().filter_map(|file| SegmentName::parse(file)).collect();
-        names.sort_by_key(|segment| (segment.generation, segment.base));
+        names.sort_by_key(SegmentName::age);
         self.found.generation = names.last().map_or(0, |newest| newest.generation);
         self.names = live(&names).into();
         let live: Vec<_> = self.names.iter().copied().collect();
-        for file in files.iter().filter(|file| name::is_leftover(file, &live)) {
-            out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, file) });
-        }
+        self.leftovers = files.iter().filter(|file| name::is_leftover(file, &live)).cloned().collect();
         let file = self.open(name::CHECKPOINT, out);
         self.stage = Stage::OpenCheckpoint(file);
     }
@@ -378,6 +393,10 @@ impl Recovery {
         if self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.generation != found.generation) {
             steps.push_back(FileAction::SyncDir { dir: Text::default() });
             steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
+        } else if !self.leftovers.is_empty() {
+            // A segment that compaction has renamed may be here without its name being sure to last: with what it
+            // stands for removed, and itself not there after the next loss of power, its records would be gone.
+            steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
         }
         match rewrite {
             Some(rewrite) => self.rewrite(rewrite, steps, out),
@@ -397,7 +416,7 @@ impl Recovery {
     }
 }
 
-/// The segments of which anything counts, oldest first. `names` rise by generation.
+/// The segments of which anything counts, oldest first. `names` rise by age.
 fn live(names: &[SegmentName]) -> Vec<SegmentName> {
     let mut live = Vec::new();
     let mut limit = Offset(i64::MAX);
