@@ -47,6 +47,10 @@ pub(crate) struct Machine {
     sync_us: u64,
     /// Told of the failures that the disk gave.
     pub(crate) failures: Vec<(StorageFault, String)>,
+    /// Directories in which compaction has put a file in the place of others, for checks that have not looked yet.
+    pub(crate) swapped: Vec<String>,
+    /// Files that compaction has put in the place of others, for the marks of a run.
+    pub(crate) swaps: u64,
     paths: BTreeMap<FileId, String>,
     writes: u64,
     /// Planted: every tenth write is garbage.
@@ -80,6 +84,8 @@ impl Machine {
             random,
             sync_us,
             failures: Vec::new(),
+            swapped: Vec::new(),
+            swaps: 0,
             paths: BTreeMap::new(),
             writes: 0,
             writes_garbage: false,
@@ -126,6 +132,7 @@ impl Machine {
             }
         }
         self.failures.clear();
+        self.swapped.clear();
         self.paths.clear();
         self.free_at.clear();
         self.disk.close_all();
@@ -212,7 +219,14 @@ impl Machine {
                 for path in self.paths.values_mut() {
                     rename_under(path, &from, &to);
                 }
-                disk.rename(&from, &to).map(|()| FileOutcome::Done)
+                let renamed = disk.rename(&from, &to).map(|()| FileOutcome::Done);
+                if renamed.is_ok()
+                    && let Some((dir, _)) = from.strip_suffix(".log.new").and_then(|path| path.split_once('/'))
+                {
+                    self.swapped.push(dir.to_owned());
+                    self.swaps += 1;
+                }
+                renamed
             }
             FileAction::Remove { path } => disk.remove(&path).map(|()| FileOutcome::Done),
             FileAction::RemoveDir { dir } => disk.remove(&dir).map(|()| FileOutcome::Done),

@@ -17,7 +17,7 @@ use crate::{
     disk::Survival,
     fault::Fault,
     scenario::Planted,
-    settings::{Client, ProducerSettings},
+    settings::{Client, Keys, ProducerSettings},
     view::{Told, Violation},
     workload,
 };
@@ -129,7 +129,8 @@ struct Run {
 impl Run {
     fn new(seed: u64, length: Length) -> Run {
         let mut random = Random::new(seed, "run");
-        let scenario = workload::scenario(&mut random);
+        let mut scenario = workload::scenario(&mut random);
+        workload::compact(&mut scenario, &mut Random::new(seed, "compaction"));
         let topics = workload::topics(&scenario);
         let faults = Fault::subset(&mut random, scenario.brokers.len());
         let pause = Duration::from_millis(200 + random.below(8000));
@@ -209,7 +210,12 @@ impl Run {
     }
 
     fn add_producer(&mut self) {
-        let settings = workload::producer(&mut self.random, &self.topics);
+        let mut settings = workload::producer(&mut self.random, &self.topics);
+        if workload::compacted(self.world.scenario()).contains(&settings.topic) && self.producers.len() % 5 < 4 {
+            // A fifth of them has perhaps no keys, and is refused.
+            let keys = ["apple", "plum", "kiwi", "pear", "fig"].map(Text::from).to_vec();
+            settings.keys = Keys::CycleWithTombstones(keys);
+        }
         self.producers.extend(self.world.act(Action::AddProducer { settings }));
     }
 

@@ -35,13 +35,11 @@ pub enum Filtered {
     Nothing,
 }
 
-/// A stored batch, opened.
+/// A batch, opened. Its records are walked anew each time: they may be many more than the bytes that hold them let expect.
 #[derive(Clone, Debug)]
 pub struct OpenBatch {
     head: Head,
     body: Bytes,
-    /// Where each record begins, and its parts.
-    records: Vec<(usize, Layout)>,
 }
 
 impl OpenBatch {
@@ -61,7 +59,7 @@ impl OpenBatch {
             Some(_) if head.count == 0 => Bytes::new(),
             Some(codec) => codecs.decompress(codec, &stored, max)?,
         };
-        let (mut records, mut at, mut lowest) = (Vec::new(), 0, 0);
+        let (mut at, mut lowest) = (0, 0);
         for index in 0..head.count {
             let record = record_at(&body, at).map_err(|fault| ReadError::Record { index, fault })?;
             // Nobody looks into a compressed batch before it is stored. An offset past its end would make a record that
@@ -70,52 +68,71 @@ impl OpenBatch {
                 return Err(ReadError::Record { index, fault: RecordFault::Offset });
             }
             lowest = record.offset_delta.saturating_add(1);
-            let start = core::mem::replace(&mut at, record.end);
-            records.push((start, record));
+            at = record.end;
         }
-        Ok(Self { head, body, records })
+        Ok(Self { head, body })
+    }
+
+    /// Where the records begin, and their parts.
+    fn layouts(&self) -> impl Iterator<Item = (usize, Layout)> + '_ {
+        let mut at = 0;
+        // All were walked when the batch was opened.
+        (0..self.head.count).map_while(move |_| {
+            let record = record_at(&self.body, at).ok()?;
+            Some((core::mem::replace(&mut at, record.end), record))
+        })
+    }
+
+    fn keyed(&self, record: &Layout) -> Keyed<'_> {
+        Keyed {
+            offset: self.head.base_offset.saturating_add(i64::from(record.offset_delta)),
+            key: record.key.clone().and_then(|range| self.body.get(range)),
+            tombstone: record.value.is_none(),
+        }
     }
 
     /// The records, in order.
     pub fn records(&self) -> impl Iterator<Item = Keyed<'_>> {
-        self.records.iter().map(|(_, record)| Keyed {
-            offset: self.head.base_offset.saturating_add(i64::from(record.offset_delta)),
-            key: record.key.clone().and_then(|range| self.body.get(range)),
-            tombstone: record.value.is_none(),
-        })
+        self.layouts().map(|(_, record)| self.keyed(&record))
     }
 
     /// What is left when only those records stay that `keep` says. Tombstones that stay and have no delete horizon yet
     /// get this one, in milliseconds since 1970 (KIP-534). What was compressed is compressed again, where the host can.
     pub fn filter(&self, codecs: &dyn Codecs, horizon: i64, mut keep: impl FnMut(&Keyed<'_>) -> bool) -> Filtered {
-        let kept: Vec<_> =
-            self.records().zip(&self.records).filter(|(keyed, _)| keep(keyed)).map(|(_, place)| place).collect();
-        if kept.is_empty() {
+        let attributes = self.head.attributes;
+        let mut kept = Vec::new();
+        let (mut count, mut deletes, mut max_timestamp) = (0, false, i64::from(NONE));
+        for (_, record) in self.layouts() {
+            let stays = keep(&self.keyed(&record));
+            kept.push(stays);
+            if stays {
+                count += 1;
+                deletes |= record.value.is_none() && !attributes.has_delete_horizon();
+                max_timestamp = max_timestamp.max(self.head.timestamp_of(record.timestamp_delta));
+            }
+        }
+        if count == 0 {
             return Filtered::Nothing;
         }
-        let attributes = self.head.attributes;
-        let deletes = !attributes.has_delete_horizon() && kept.iter().any(|(_, record)| record.value.is_none());
-        if kept.len() == self.records.len() && !deletes {
+        if count == self.head.count && !deletes {
             return Filtered::Same;
         }
-        let mut head = self.head;
+        let mut head = Head { count, ..self.head };
         if deletes {
             head.attributes = attributes.with_delete_horizon(true);
             head.base_timestamp = horizon;
         }
         if !attributes.is_log_append_time() {
-            let times = kept.iter().map(|(_, record)| self.head.timestamp_of(record.timestamp_delta));
-            head.max_timestamp = times.max().unwrap_or(i64::from(NONE));
+            head.max_timestamp = max_timestamp;
         }
         let mut plain = Vec::new();
-        for (start, record) in &kept {
+        for ((start, record), _) in self.layouts().zip(kept).filter(|(_, stays)| *stays) {
             if deletes {
-                self.rebase(&mut plain, *start, record, horizon);
+                self.rebase(&mut plain, start, &record, horizon);
             } else {
-                plain.extend_from_slice(self.body.get(*start..record.end).unwrap_or_default());
+                plain.extend_from_slice(self.body.get(start..record.end).unwrap_or_default());
             }
         }
-        head.count = i32::try_from(kept.len()).unwrap_or(i32::MAX);
         let (codec, body) = packed(codecs, attributes.codec().unwrap_or_default(), plain);
         head.attributes = head.attributes.with_codec(codec);
         Filtered::Changed(whole(head, &body))

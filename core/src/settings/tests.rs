@@ -29,6 +29,7 @@ fn create(list: &[(&str, &str)]) -> Result<BTreeMap<Text, Text>, Refusal> {
     for_new_topic(&[], "t", &asked)
 }
 
+type Wanted<'a> = (&'a str, ConfigOperation, Option<&'a str>);
 type Changes = Result<Vec<(Text, Option<Text>)>, Refusal>;
 
 fn change(before: &[(&str, &str)], replace_all: bool, changes: &[(&str, ConfigOperation, Option<&str>)]) -> Changes {
@@ -36,7 +37,7 @@ fn change(before: &[(&str, &str)], replace_all: bool, changes: &[(&str, ConfigOp
 }
 
 /// Changes the settings of the topic of that name.
-fn change_of(topic: &str) -> impl Fn(&[(&str, &str)], bool, &[(&str, ConfigOperation, Option<&str>)]) -> Changes {
+fn change_of(topic: &str) -> impl Fn(&[(&str, &str)], bool, &[Wanted<'_>]) -> Changes {
     move |before, replace_all, changes| {
         let changes = changes.iter().map(|(name, op, value)| (Text::from(*name), *op, value.map(Text::from))).collect();
         alter(&[], &own(before), &AlterResource { resource: Resource::Topic(topic.into()), replace_all, changes })
