@@ -26,6 +26,9 @@ use crate::{disk::Disk, history::Content, machine::Written};
 
 type Copy = (BrokerId, LogName);
 
+/// What is known of a batch from other copies: its chain and contents, where one has it; and what is committed at its offsets.
+type Elsewhere<'a> = (Option<(Chain, Arc<[Content]>)>, Option<&'a [Committed]>);
+
 /// Where a batch was written: path, position, size.
 type Place = (String, u64, u64);
 
@@ -122,7 +125,7 @@ impl LogChecks {
         ticket: Ticket,
         batch: &StampedBatch,
         internal: bool,
-        (known, committed): (Option<(Chain, Arc<[Content]>)>, Option<&[Committed]>),
+        (known, committed): Elsewhere<'_>,
     ) {
         let is_new = known.is_none();
         let is_output = is_new && compaction::is_output(batch.head()) && self.compacted.is(copy.1.topic);
