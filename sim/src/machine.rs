@@ -49,8 +49,10 @@ pub(crate) struct Machine {
     pub(crate) failures: Vec<(StorageFault, String)>,
     /// Directories in which compaction has put a file in the place of others, for checks that have not looked yet.
     pub(crate) swapped: Vec<String>,
-    /// Files that compaction has put in the place of others, for the marks of a run.
+    /// Files that compaction has put in the place of others.
     pub(crate) swaps: u64,
+    /// Deaths of a process in the middle of writing such a file.
+    pub(crate) swaps_cut_short: u64,
     paths: BTreeMap<FileId, String>,
     writes: u64,
     /// Planted: every tenth write is garbage.
@@ -86,6 +88,7 @@ impl Machine {
             failures: Vec::new(),
             swapped: Vec::new(),
             swaps: 0,
+            swaps_cut_short: 0,
             paths: BTreeMap::new(),
             writes: 0,
             writes_garbage: false,
@@ -126,6 +129,7 @@ impl Machine {
 
     /// The process that issued them is no more. Writes that were under way take effect or not.
     pub(crate) fn abandon(&mut self) {
+        self.swaps_cut_short += u64::from(self.disk.paths().any(|path| path.ends_with(".log.new")));
         for (_, running) in std::mem::take(&mut self.running) {
             if matches!(running.op.action, FileAction::Write { .. }) && self.random.below(2) == 0 {
                 let _ = self.execute(running, &mut None);

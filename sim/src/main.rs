@@ -79,6 +79,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let begun = Instant::now();
     let (mut steps, mut acked, mut read, mut failed) = (0u64, 0u64, 0u64, 0u64);
+    let mut compactions = (0, 0);
     let mut faults: BTreeMap<String, u64> = BTreeMap::new();
     let mut told = begun;
     for index in 0..options.seeds {
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         steps += report.steps;
         acked += report.acked;
         read += report.read;
+        compactions = (compactions.0 + report.compactions.0, compactions.1 + report.compactions.1);
         for (fault, count) in &report.faults {
             *faults.entry(format!("{fault:?}")).or_default() += count;
         }
@@ -110,6 +112,7 @@ fn main() -> ExitCode {
         steps as f64 / seconds
     );
     let faults: Vec<String> = faults.iter().map(|(fault, count)| format!("{fault} {count}")).collect();
+    println!("{} files compacted, {} cut short by a death", compactions.0, compactions.1);
     println!("faults: {}", faults.join(", "));
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

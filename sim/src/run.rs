@@ -54,6 +54,8 @@ pub struct Report {
     pub acked: u64,
     /// Records given to consumers.
     pub read: u64,
+    /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.
+    pub compactions: (u64, u64),
     /// Faults injected, by kind.
     pub faults: BTreeMap<Fault, u64>,
     /// Promises that were broken.
@@ -202,6 +204,7 @@ impl Run {
             virtual_time: self.world.now().since(Instant::default()),
             acked,
             read,
+            compactions: self.world.compactions(),
             faults: self.injected.clone(),
             violations: self.world.violations().to_vec(),
             digest: self.world.digest(),

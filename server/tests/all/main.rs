@@ -2,6 +2,7 @@
 
 mod answers;
 mod cluster;
+mod compaction;
 mod durability;
 mod end;
 mod layers;

@@ -107,6 +107,13 @@ impl World {
         (self.history.acked, self.history.read)
     }
 
+    /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.
+    #[must_use]
+    pub fn compactions(&self) -> (u64, u64) {
+        let machines = self.brokers.values().map(|broker| &broker.machine);
+        machines.fold((0, 0), |(swaps, cut), machine| (swaps + machine.swaps, cut + machine.swaps_cut_short))
+    }
+
     /// The ensemble that orders metadata.
     #[must_use]
     pub fn ensemble(&self) -> EnsembleView {
