@@ -25,6 +25,8 @@ pub struct Config {
     pub offsets_partitions: i32,
     /// How often retention is looked at (`log.retention.check.interval.ms`).
     pub retention_check: Duration,
+    /// How often logs are looked at for what can be compacted (`log.cleaner.backoff.ms`).
+    pub cleaner_backoff: Duration,
     /// A producer id silent for so long is forgotten (`producer.id.expiration.ms`).
     pub producer_id_expiration: Duration,
     /// The groups' settings.
@@ -129,6 +131,7 @@ impl Config {
             default_replication_factor: 1,
             offsets_partitions: 4,
             retention_check: Duration::from_secs(300),
+            cleaner_backoff: Duration::from_secs(15),
             producer_id_expiration: Duration::from_secs(24 * 3600),
             group: GroupConfig::default(),
             replication: ReplicationConfig::default(),

@@ -44,3 +44,7 @@ pub const WRITE_BYTES: u64 = 1 << 20;
 pub const WRITE_BATCHES: usize = 256;
 /// Bytes that heads are looked for in at a time.
 pub const WALK_BYTES: u32 = 64 << 10;
+/// Bytes of batches that compaction looks into at a time; a larger batch is taken whole.
+pub const COMPACTION_READ_BYTES: u32 = 128 << 10;
+/// Bytes of keys that one pass of compaction remembers: where there are more, it takes a part of the log.
+pub const COMPACTION_KEYS_BYTES: u64 = 32 << 20;

@@ -119,6 +119,16 @@ pub enum StorageOrder {
         /// Nothing at or past this goes: the high watermark.
         upto: Offset,
     },
+    /// Keep the last record of each key, where enough of the log is dirty to be worth it. Ends at once; the work goes on
+    /// in small steps, one log at a time, and a later order of this kind begins the next one.
+    Compact {
+        /// When, and what may go.
+        compaction: Compaction,
+        /// The wall clock.
+        now: Timestamp,
+        /// Nothing at or past this is touched: the high watermark.
+        upto: Offset,
+    },
     /// The log starts here now: remember it durably, and delete segments wholly before it.
     Trim {
         /// The new start.
@@ -151,6 +161,21 @@ pub struct Retention {
     pub age: Option<Duration>,
     /// `retention.bytes`; `None` for any size.
     pub bytes: Option<u64>,
+}
+
+/// How a log is compacted. Never the active segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compaction {
+    /// `min.cleanable.dirty.ratio`, in millionths: so much of what may be compacted must be dirty.
+    pub dirty_ratio_millionths: u32,
+    /// `min.compaction.lag.ms`: a segment with a younger record waits.
+    pub lag_min_ms: i64,
+    /// `max.compaction.lag.ms`: a segment with an older record does not wait for the ratio (KIP-354).
+    pub lag_max_ms: i64,
+    /// `delete.retention.ms`: a tombstone stays so long after it was first compacted (KIP-534).
+    pub delete_retention_ms: i64,
+    /// Producers silent since before this are forgotten, and their batches need not be kept.
+    pub producers_since: Timestamp,
 }
 
 /// An order's end.

@@ -31,6 +31,10 @@ impl Codecs for AllCodecs {
         let unpacked = catch_unwind(|| unpack(codec, bytes, max));
         unpacked.unwrap_or(Err(CodecError::Corrupt(codec)))
     }
+
+    fn compress(&self, codec: Codec, bytes: &[u8]) -> Result<Bytes, CodecError> {
+        catch_unwind(|| AllCodecs::compress(*self, codec, bytes)).unwrap_or(Err(CodecError::TooLarge(codec)))
+    }
 }
 
 fn unpack(codec: Codec, bytes: &[u8], max: usize) -> Result<Bytes, CodecError> {

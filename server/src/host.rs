@@ -7,6 +7,7 @@
 
 mod answer;
 mod clock;
+mod compacted;
 mod controller;
 mod fetched;
 mod handle;
@@ -36,6 +37,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 pub use answer::{Answer, Piece, Pieces, Reply, Waiter};
 pub use clock::Clock;
+pub use compacted::{Compacted, PLAIN_BYTES_MAX};
 pub use controller::{ClusterLook, ControllerHost, ToController};
 pub use handle::Handle;
 pub use node::End;
@@ -170,8 +172,9 @@ impl Host {
             }
         });
         let asker = Arc::new(peer::Asker { node: Arc::clone(&to_node), reader: Arc::clone(&to_reader) });
-        let thread = node::NodeThread::new(Node::new(config, seed), (id, start), links, &to_store, serving, asker);
         let handle = Handle::new(Arc::clone(&to_node));
+        let thread = node::NodeThread::new(Node::new(config, seed), (id, start), links, &to_store, serving, asker)
+            .telling(handle.compacted());
         threads.spawn("node", move || {
             let end = thread.run(&to_node);
             // Whoever asks from now on learns at once that nobody is there.

@@ -78,6 +78,7 @@ pub(crate) fn config(id: BrokerId, scenario: &Scenario) -> Config {
     let mut config = Config::new(id, &format!("broker-{id}"), 9092, "glasslog-in-a-tab-0000");
     config.topic_defaults = scenario.topic_defaults.clone();
     config.default_replication_factor = scenario.factor;
+    config.cleaner_backoff = scenario.cleaner_backoff;
     config.replication.offsets_factor = scenario.factor;
     config.replication.heartbeat_interval = scenario.heartbeat;
     config.replication.session_timeout = scenario.session;

@@ -47,6 +47,12 @@ pub(crate) struct Machine {
     sync_us: u64,
     /// Told of the failures that the disk gave.
     pub(crate) failures: Vec<(StorageFault, String)>,
+    /// Directories in which compaction has put a file in the place of others, for checks that have not looked yet.
+    pub(crate) swapped: Vec<String>,
+    /// Files that compaction has put in the place of others.
+    pub(crate) swaps: u64,
+    /// Deaths of a process in the middle of writing such a file.
+    pub(crate) swaps_cut_short: u64,
     paths: BTreeMap<FileId, String>,
     writes: u64,
     /// Planted: every tenth write is garbage.
@@ -80,6 +86,9 @@ impl Machine {
             random,
             sync_us,
             failures: Vec::new(),
+            swapped: Vec::new(),
+            swaps: 0,
+            swaps_cut_short: 0,
             paths: BTreeMap::new(),
             writes: 0,
             writes_garbage: false,
@@ -120,12 +129,14 @@ impl Machine {
 
     /// The process that issued them is no more. Writes that were under way take effect or not.
     pub(crate) fn abandon(&mut self) {
+        self.swaps_cut_short += u64::from(self.disk.paths().any(|path| path.ends_with(".log.new")));
         for (_, running) in std::mem::take(&mut self.running) {
             if matches!(running.op.action, FileAction::Write { .. }) && self.random.below(2) == 0 {
                 let _ = self.execute(running, &mut None);
             }
         }
         self.failures.clear();
+        self.swapped.clear();
         self.paths.clear();
         self.free_at.clear();
         self.disk.close_all();
@@ -212,7 +223,14 @@ impl Machine {
                 for path in self.paths.values_mut() {
                     rename_under(path, &from, &to);
                 }
-                disk.rename(&from, &to).map(|()| FileOutcome::Done)
+                let renamed = disk.rename(&from, &to).map(|()| FileOutcome::Done);
+                if renamed.is_ok()
+                    && let Some((dir, _)) = from.strip_suffix(".log.new").and_then(|path| path.split_once('/'))
+                {
+                    self.swapped.push(dir.to_owned());
+                    self.swaps += 1;
+                }
+                renamed
             }
             FileAction::Remove { path } => disk.remove(&path).map(|()| FileOutcome::Done),
             FileAction::RemoveDir { dir } => disk.remove(&dir).map(|()| FileOutcome::Done),

@@ -19,7 +19,7 @@ use crate::{
     fault::Fault,
     scenario::Planted,
     script::Script,
-    settings::{Client, ProducerSettings},
+    settings::{Client, Keys, ProducerSettings},
     view::{Told, Violation},
     workload,
 };
@@ -58,6 +58,8 @@ pub struct Report {
     pub acked: u64,
     /// Records given to consumers.
     pub read: u64,
+    /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.
+    pub compactions: (u64, u64),
     /// Faults injected, by kind.
     pub faults: BTreeMap<Fault, u64>,
     /// What was done to the world, faults and all.
@@ -143,7 +145,8 @@ struct Run {
 impl Run {
     fn new(seed: u64, length: Length) -> Run {
         let mut random = Random::new(seed, "run");
-        let scenario = workload::scenario(&mut random);
+        let mut scenario = workload::scenario(&mut random);
+        workload::compact(&mut scenario, &mut Random::new(seed, "compaction"));
         let topics = workload::topics(&scenario);
         let faults = Fault::subset(&mut random, scenario.brokers.len());
         let pause = Duration::from_millis(200 + random.below(8000));
@@ -235,6 +238,7 @@ impl Run {
             virtual_time: self.world.now().since(Instant::default()),
             acked,
             read,
+            compactions: self.world.compactions(),
             faults: self.injected.clone(),
             acts: self.world.actions().len() as u64,
             events: self.world.events(),
@@ -257,7 +261,12 @@ impl Run {
     }
 
     fn add_producer(&mut self) {
-        let settings = workload::producer(&mut self.random, &self.topics);
+        let mut settings = workload::producer(&mut self.random, &self.topics);
+        if workload::compacted(self.world.scenario()).contains(&settings.topic) && self.producers.len() % 5 < 4 {
+            // A fifth of them has perhaps no keys, and is refused.
+            let keys = ["apple", "plum", "kiwi", "pear", "fig"].map(Text::from).to_vec();
+            settings.keys = Keys::CycleWithTombstones(keys);
+        }
         self.producers.extend(self.world.act(Action::AddProducer { settings }));
     }
 

@@ -34,6 +34,8 @@ pub struct Scenario {
     pub session: Duration,
     /// A follower that has not caught up for so long leaves the ISR (`replica.lag.time.max.ms`).
     pub lag_max: Duration,
+    /// Logs are looked at so often for what can be compacted (`log.cleaner.backoff.ms`).
+    pub cleaner_backoff: Duration,
     /// Whether the controller learns of a process's death at once, or only by its silence.
     pub deaths_are_noticed: bool,
     /// What is done at the start, in order.
@@ -74,6 +76,7 @@ impl Scenario {
             heartbeat: Duration::from_millis(500),
             session: Duration::from_secs(3),
             lag_max: Duration::from_secs(10),
+            cleaner_backoff: Duration::from_secs(15),
             deaths_are_noticed: false,
             opening: Vec::new(),
             checked: false,

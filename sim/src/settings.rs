@@ -79,6 +79,8 @@ pub enum Keys {
     None,
     /// These, one after the other.
     Cycle(Vec<Text>),
+    /// These, one after the other, and now and then one is deleted: its record has no value.
+    CycleWithTombstones(Vec<Text>),
 }
 
 /// A consumer's settings.

@@ -62,6 +62,43 @@ pub(crate) fn scenario(random: &mut Random) -> Scenario {
     }
 }
 
+/// Makes some topics of a scenario compacted ones, with segments so small that compaction has much to do.
+pub(crate) fn compact(scenario: &mut Scenario, random: &mut Random) {
+    scenario.cleaner_backoff = millis(random, 300, 6000);
+    if random.below(2) == 0 {
+        // The commits' topic has no settings of its own for this.
+        scenario.topic_defaults.push(("min.cleanable.dirty.ratio".into(), "0.1".into()));
+    }
+    for action in &mut scenario.opening {
+        let Action::CreateTopic { configs, .. } = action else { continue };
+        if random.below(3) > 0 {
+            continue;
+        }
+        let policy = if random.below(4) == 0 { "compact,delete" } else { "compact" };
+        let ratio = ["0.01", "0.3", "0.5"][random.below(3) as usize];
+        let retention = if random.below(2) == 0 { "0" } else { YEAR_MS };
+        configs.extend(
+            [("cleanup.policy", policy), ("min.cleanable.dirty.ratio", ratio), ("delete.retention.ms", retention)]
+                .map(|(name, value)| (Text::from(name), Text::from(value))),
+        );
+        configs.push(("segment.bytes".into(), (2048 + random.below(4096)).to_string().into()));
+    }
+}
+
+/// For settings in milliseconds: longer than any run, wherever its clocks jump.
+const YEAR_MS: &str = "31536000000";
+
+/// The topics of a scenario that are compacted.
+pub(crate) fn compacted(scenario: &Scenario) -> Vec<Text> {
+    let compacted = |action: &Action| match action {
+        Action::CreateTopic { name, configs, .. } if configs.iter().any(|(name, _)| **name == *"cleanup.policy") => {
+            Some(name.clone())
+        }
+        _ => None,
+    };
+    scenario.opening.iter().filter_map(compacted).collect()
+}
+
 /// The topics that a scenario makes.
 pub(crate) fn topics(scenario: &Scenario) -> Vec<Text> {
     let topic = |action: &Action| match action {

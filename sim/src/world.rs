@@ -280,11 +280,15 @@ impl World {
         let deeds = context.deeds;
         let incarnation = broker.incarnation;
         let failures = std::mem::take(&mut broker.machine.failures);
+        let swapped = std::mem::take(&mut broker.machine.swapped);
         for (fault, path) in failures {
             self.tell(Tale::DiskFailed(id, fault, path.into()));
         }
         for deed in deeds {
             self.see_to(id, incarnation, deed);
+        }
+        if !swapped.is_empty() {
+            self.audit_compacted(id, &swapped);
         }
     }
 

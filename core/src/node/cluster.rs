@@ -94,6 +94,7 @@ impl Node {
                 self.state = State::Serving;
                 self.next_heartbeat = now.instant;
                 self.next_housekeeping = now.instant + self.config.retention_check;
+                self.next_compaction = now.instant + self.config.cleaner_backoff;
                 self.next_lag_check = now.instant + self.config.replication.lag_max / 2;
                 self.marks.broker();
                 self.reconcile_all(now);

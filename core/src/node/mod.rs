@@ -97,6 +97,7 @@ pub struct Node {
     pending: BTreeMap<Ticket, Pending>,
     tickets: u64,
     next_housekeeping: Instant,
+    next_compaction: Instant,
     next_heartbeat: Instant,
     next_lag_check: Instant,
     leave_by: Instant,
@@ -136,7 +137,6 @@ impl Node {
     #[must_use]
     pub fn new(config: Config, seed: u64) -> Node {
         let incarnation = Incarnation(Random::new(seed, "incarnation").next_u64());
-        let never = Instant(u64::MAX);
         let groups = Coordinator::new(config.group.clone(), Random::new(seed, "groups"));
         Node {
             state: State::Replaying,
@@ -162,10 +162,11 @@ impl Node {
             producer_ids: ProducerIds::default(),
             pending: BTreeMap::new(),
             tickets: 0,
-            next_housekeeping: never,
-            next_heartbeat: never,
-            next_lag_check: never,
-            leave_by: never,
+            next_housekeeping: never(),
+            next_compaction: never(),
+            next_heartbeat: never(),
+            next_lag_check: never(),
+            leave_by: never(),
             effects: VecDeque::new(),
             marks: Marks::default(),
             planted: Planted::default(),
@@ -215,7 +216,8 @@ impl Node {
         let leaving = (self.state == State::Leaving).then_some(self.leave_by);
         let own = [self.waiting.timeout(), self.groups.timeout(), self.asks.timeout(), leaving];
         let serving = (self.state == State::Serving).then(|| {
-            let ticks = self.next_housekeeping.min(self.next_heartbeat).min(self.next_lag_check);
+            let ticks = [self.next_housekeeping, self.next_compaction, self.next_heartbeat, self.next_lag_check];
+            let ticks = ticks.into_iter().fold(never(), Instant::min);
             self.fetchers_timeout().map_or(ticks, |at| at.min(ticks))
         });
         own.into_iter().flatten().chain(serving).min()
@@ -295,6 +297,10 @@ impl Node {
             self.next_housekeeping = now.instant + self.config.retention_check;
             self.housekeep(now);
         }
+        if self.state == State::Serving && self.next_compaction <= now.instant {
+            self.next_compaction = now.instant + self.config.cleaner_backoff;
+            self.compact_logs(now);
+        }
     }
 
     /// All logs are closed: answers who still waits.
@@ -357,6 +363,11 @@ impl ProducerIds {
             (ProducerId(self.next - 1), ProducerEpoch(0))
         })
     }
+}
+
+/// A time that never comes.
+fn never() -> Instant {
+    Instant(u64::MAX)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
     id::{LogId, Offset, Ticket},
     partition::{Partition, Role, Shift, State as PartitionState},
     record::Head,
-    storage::{Completion, Outcome, RecoveredLog, StorageOrder},
+    storage::{Compaction, Completion, Outcome, RecoveredLog, StorageOrder},
     time::{Now, Timestamp},
     waiting::{WaitId, Waiting, What},
 };
@@ -31,6 +31,8 @@ pub(super) enum Pending {
     Trim(Option<(WaitId, u32)>),
     /// Retention is looked at.
     Expire,
+    /// The log may be compacted.
+    Compact,
     /// Groups are loaded.
     Load(LoadToken),
     /// Settings have changed.
@@ -63,8 +65,10 @@ impl Node {
                 self.groups.handle_loaded(now, token, Ok(bytes), next);
             }
             (Pending::Load(token), Err(fault)) => self.groups.handle_loaded(now, token, Err(fault), None),
-            (Pending::Configure | Pending::Trim(None) | Pending::Expire, Err(fault)) => self.halt(now, log, fault),
-            (Pending::Configure | Pending::Trim(None) | Pending::Delete | Pending::Close, _) => {}
+            (Pending::Configure | Pending::Trim(None) | Pending::Expire | Pending::Compact, Err(fault)) => {
+                self.halt(now, log, fault);
+            }
+            (Pending::Configure | Pending::Trim(None) | Pending::Delete | Pending::Close | Pending::Compact, _) => {}
             (pending, outcome) => unreachable!("{pending:?} completed as {outcome:?}"),
         }
     }
@@ -218,6 +222,17 @@ impl Node {
         }
         for (log, retention, upto) in due {
             self.order(log, StorageOrder::Expire { retention, now: now.wall, upto }, Pending::Expire);
+        }
+    }
+
+    /// Compaction, of every copy for itself: what replicas in sync have is the same, what is left of it may differ.
+    pub(super) fn compact_logs(&mut self, now: Now) {
+        let producers_since = Timestamp(now.wall.0.saturating_sub(millis(self.config.producer_id_expiration)));
+        let compacted = self.partitions.iter().flatten().filter(|p| p.settings.compact && p.is_open());
+        let due: Vec<_> = compacted.map(|p| (p.log, p.settings.compaction, p.high_watermark)).collect();
+        for (log, compaction, upto) in due {
+            let compaction = Compaction { producers_since, ..compaction };
+            self.order(log, StorageOrder::Compact { compaction, now: now.wall, upto }, Pending::Compact);
         }
     }
 

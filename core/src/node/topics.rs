@@ -120,6 +120,13 @@ impl Node {
         TopicSettings::resolve(defaults.chain(&topic.settings)).unwrap_or_default()
     }
 
+    /// Whether a topic keeps the last record of each key: hosts look into compressed batches for it before this node is
+    /// given them ([`CheckedBatch::look`]).
+    #[must_use]
+    pub fn is_compacted(&self, id: TopicId) -> bool {
+        self.image.topics.get(&id).is_some_and(|topic| self.settings_of(topic).compact)
+    }
+
     fn reconfigure(&mut self, id: TopicId) {
         let Some(topic) = self.image.topics.get(&id) else { return };
         let settings = self.settings_of(topic);

@@ -72,6 +72,8 @@ impl Partition {
     /// # Errors
     /// It does not follow on this log: the leader's bytes cannot be trusted.
     pub(crate) fn append_replica(&mut self, batch: CheckedBatch) -> Result<Appended, StorageFault> {
+        // The leader has compacted what this log has only a part of: the rest of the offsets is all that there is to take.
+        let batch = batch.without_before(self.end.0).unwrap_or(batch);
         let head = *batch.head();
         let epoch = LeaderEpoch(head.leader_epoch);
         let sound = head.base_offset == self.end.0

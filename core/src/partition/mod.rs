@@ -21,7 +21,7 @@ use crate::{
     log::{EpochCache, ProducerTable, RecentBatch, SequenceCheck},
     mutant::Planted,
     name::Text,
-    record::{CheckedBatch, StampedBatch},
+    record::{CheckedBatch, Keys, StampedBatch},
     settings::{TimestampType, TopicSettings},
     storage::{RecoveredLog, TailBatch},
     time::{Instant, Timestamp},
@@ -307,6 +307,13 @@ impl Partition {
             let most = self.settings.log.segment_bytes;
             let why = alloc::format!("a batch of {size} bytes: segment.bytes is {most}");
             return Err(Refusal::new(ErrorCode::RecordListTooLarge, why));
+        }
+        if self.settings.compact {
+            batch.refuse_keyless()?;
+            if batch.keys() == Keys::Unseen {
+                let why = "a compacted topic takes compressed batches only where the broker can look into them";
+                return Err(Refusal::new(ErrorCode::UnsupportedCompressionType, why));
+            }
         }
         let stamp = batch.max_timestamp();
         if self.settings.timestamp_type == TimestampType::CreateTime && stamp != Timestamp::NONE.0 {

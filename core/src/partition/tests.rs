@@ -42,6 +42,45 @@ fn stored(base: i64, epoch: i32) -> CheckedBatch {
 
 #[test]
 fn a_follower_takes_no_high_watermark_for_its_own_before_its_disk_has_what_lies_below() {
+    let me = BrokerId(2);
+    let mut partition = follower();
+    partition.append_replica(stored(0, 0)).unwrap();
+    partition.issued(Ticket(1), Offset(1));
+    partition.learn_high_watermark(Offset(1));
+    assert_eq!(partition.high_watermark, Offset(0));
+    partition.handle_appended(me, Ticket(1), Ok(()));
+    assert_eq!(partition.high_watermark, Offset(1));
+    // An append that fails takes nothing back that was shown.
+    partition.append_replica(stored(1, 0)).unwrap();
+    partition.issued(Ticket(2), Offset(2));
+    partition.learn_high_watermark(Offset(2));
+    partition.handle_appended(me, Ticket(2), Err(StorageFault::Full));
+    assert_eq!((partition.high_watermark, partition.end), (Offset(1), Offset(1)));
+}
+
+#[test]
+fn a_follower_takes_the_rest_of_what_its_leader_has_compacted_and_no_part_of_a_batch_with_records() {
+    use crate::record::{Rules, filler};
+    let mut partition = follower();
+    partition.append_replica(stored(0, 0)).unwrap();
+    let parse = |bytes| CheckedBatch::parse(bytes, &Rules::LOG).unwrap();
+    // The leader has nothing left of offsets 0 to 9.
+    let Ok(Appended::New { batch, base, end, .. }) = partition.append_replica(parse(filler(0, 9, 0, 7).unwrap()))
+    else {
+        panic!("not taken");
+    };
+    assert_eq!((base, end, batch.head().count), (Offset(1), Offset(10), 0));
+    let again = parse(batch.to_bytes());
+    assert_eq!(again.head().next_offset(), 10);
+    assert!(partition.append_replica(parse(filler(3, 9, 0, 7).unwrap())).is_err(), "nothing new is in it");
+    let mut builder = crate::record::BatchBuilder::new();
+    (0..3).for_each(|_| builder.push(0, None, Some(b"value"), &[]).unwrap());
+    let records = builder.checked().unwrap().stamp(9, 0).to_bytes();
+    assert!(partition.append_replica(parse(records)).is_err(), "records are not cut");
+}
+
+/// A copy that follows broker 1, and has nothing.
+fn follower() -> Partition {
     let (me, leader) = (BrokerId(2), BrokerId(1));
     let known = PartitionImage {
         replicas: vec![leader, me],
@@ -57,16 +96,5 @@ fn a_follower_takes_no_high_watermark_for_its_own_before_its_disk_has_what_lies_
     let mut partition = Partition::opening(topic, "t".into(), LogId(1), TopicSettings::default(), known);
     partition.handle_opened(RecoveredLog::default());
     assert!(partition.take_role(me, Instant(0)).is_none());
-    partition.append_replica(stored(0, 0)).unwrap();
-    partition.issued(Ticket(1), Offset(1));
-    partition.learn_high_watermark(Offset(1));
-    assert_eq!(partition.high_watermark, Offset(0));
-    partition.handle_appended(me, Ticket(1), Ok(()));
-    assert_eq!(partition.high_watermark, Offset(1));
-    // An append that fails takes nothing back that was shown.
-    partition.append_replica(stored(1, 0)).unwrap();
-    partition.issued(Ticket(2), Offset(2));
-    partition.learn_high_watermark(Offset(2));
-    partition.handle_appended(me, Ticket(2), Err(StorageFault::Full));
-    assert_eq!((partition.high_watermark, partition.end), (Offset(1), Offset(1)));
+    partition
 }

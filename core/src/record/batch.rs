@@ -2,6 +2,7 @@
 
 use super::codec::{Codec, Codecs};
 use super::error::{BatchError, RecordFault};
+use super::filter::{OpenBatch, filler, is_filler};
 use super::head::{HEAD_BYTES, Head, LENGTH_BYTES, SIZE_MAX};
 use super::read::{ReadError, Records};
 use super::walk;
@@ -160,8 +161,7 @@ impl CheckedBatch {
         if timestamp > latest { Err(BatchError::Timestamp { timestamp }) } else { Ok(()) }
     }
 
-    /// Rule of a compacted topic: every record has a key. A batch that nobody looked into passes: decompress it and use
-    /// [`Records`] to be sure.
+    /// Rule of a compacted topic: every record has a key. A batch that nobody looked into passes: [`CheckedBatch::look`].
     ///
     /// # Errors
     /// [`BatchError::Record`] for the first one without.
@@ -170,6 +170,31 @@ impl CheckedBatch {
             Keys::MissingAt(index) => Err(BatchError::Record { index, fault: RecordFault::Keyless }),
             Keys::All | Keys::Unseen => Ok(()),
         }
+    }
+
+    /// Of a batch without records that compaction has put in the place of others: that for the offsets from `offset` on.
+    /// `None` where nothing is to be cut off, and of any other batch.
+    #[must_use]
+    pub fn without_before(&self, offset: i64) -> Option<Self> {
+        let head = &self.head;
+        let within = head.base_offset < offset && offset < head.next_offset();
+        let rest = filler(offset, head.last_offset(), head.leader_epoch, head.max_timestamp);
+        let bytes = rest.filter(|_| within && is_filler(head))?;
+        Self::parse(bytes, &Rules::LOG).ok()
+    }
+
+    /// The same batch after a look at its keys, however it is compressed: what a compacted topic asks for. `max` bounds
+    /// what decompression may give, in bytes.
+    ///
+    /// # Errors
+    /// It cannot be decompressed, or its records are not what its head promises.
+    pub fn look(mut self, codecs: &dyn Codecs, max: usize) -> Result<Self, ReadError> {
+        if self.keys == Keys::Unseen {
+            let open = OpenBatch::open(&self.bytes, codecs, max)?;
+            let keyless = open.records().position(|record| record.key.is_none());
+            self.keys = keyless.map_or(Keys::All, |index| Keys::MissingAt(i32::try_from(index).unwrap_or(i32::MAX)));
+        }
+        Ok(self)
     }
 
     /// The records inside, as the producer numbered them. `max` bounds what decompression may give, in bytes.

@@ -63,6 +63,15 @@ pub trait Codecs {
     /// # Errors
     /// [`CodecError`]; an output beyond `max` is one, and must be noticed before it is held in memory.
     fn decompress(&self, codec: Codec, bytes: &[u8], max: usize) -> Result<Bytes, CodecError>;
+
+    /// The compressed form of `bytes`, for batches that are written anew. A host that only reads has none.
+    ///
+    /// # Errors
+    /// [`CodecError`]: then the records stay as they are.
+    fn compress(&self, codec: Codec, bytes: &[u8]) -> Result<Bytes, CodecError> {
+        let _ = bytes;
+        Err(CodecError::Unsupported(codec))
+    }
 }
 
 /// A host without codecs: refuses every compressed batch.

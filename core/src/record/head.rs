@@ -270,6 +270,12 @@ impl Attributes {
         self.with(Self::CONTROL, on)
     }
 
+    /// With or without the mark of a delete horizon.
+    #[must_use]
+    pub fn with_delete_horizon(self, on: bool) -> Self {
+        self.with(Self::DELETE_HORIZON, on)
+    }
+
     fn with(self, bit: i16, on: bool) -> Self {
         Self(if on { self.0 | bit } else { self.0 & !bit })
     }

@@ -4,7 +4,7 @@
 //!   sequences and who may write what. Whatever the core stores was one first.
 //! - [`StampedBatch`] is a checked batch with its place in a log: a fresh head and the producer's own bytes.
 //! - [`Head`] reads the 61 bytes in front of the records, on any byte slice: recovery, indexes, followers.
-//! - [`Records`] reads what is inside, [`BatchBuilder`] writes it.
+//! - [`Records`] reads what is inside, [`BatchBuilder`] writes it, [`OpenBatch`] takes records out of it.
 //!
 //! Numbers here are the raw ones of the wire (`i64` offsets, `i32` sequences and epochs), since everything in this
 //! module stands at that border. Deliberately absent: compression (hosts own the codecs: [`Codecs`]), formats 0 and 1, I/O.
@@ -15,6 +15,7 @@ mod batch;
 mod build;
 mod codec;
 mod error;
+mod filter;
 mod head;
 mod read;
 mod varint;
@@ -24,6 +25,7 @@ pub use batch::{Batches, CheckedBatch, Keys, Origin, Rules, StampedBatch};
 pub use build::{BatchBuilder, BuildError, with_producer};
 pub use codec::{Codec, CodecError, Codecs, NoCodecs};
 pub use error::{BatchError, RecordFault};
+pub use filter::{Filtered, Keyed, OpenBatch, emptied, filler, is_filler};
 pub use head::{Attributes, HEAD_BYTES, Head, LENGTH_BYTES, NONE, SIZE_MAX};
 pub use read::{Header, Headers, ReadError, Record, Records};
 

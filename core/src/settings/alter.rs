@@ -13,13 +13,17 @@ use super::{
 use crate::{
     error::{ErrorCode, Refusal},
     name::{Text, is_internal_topic},
-    request::{AlterResource, ConfigOperation},
+    request::{AlterResource, ConfigOperation, Resource},
     response::ConfigType,
 };
 
+/// `offsets.topic.segment.bytes`.
+const OFFSETS_SEGMENT_BYTES: &str = "104857600";
+
 /// The settings of a new topic, from what its creator asks for.
 ///
-/// The broker's own topic is to be compacted; until that can be done, its records stay: age never deletes a commit.
+/// The broker's own topic is compacted, whoever makes it: age never deletes a commit. Its segments are a tenth of the
+/// usual size (`offsets.topic.segment.bytes`), unless the broker was told a size: what is active is not compacted.
 ///
 /// # Errors
 /// `InvalidConfig` when a setting is unknown, its value not legal, or not to be had here.
@@ -37,6 +41,9 @@ pub fn for_new_topic(
     }
     if is_internal_topic(topic) {
         own.insert("cleanup.policy".into(), "compact".into());
+        if !defaults.iter().any(|(name, _)| *name == *"segment.bytes") {
+            own.entry("segment.bytes".into()).or_insert_with(|| OFFSETS_SEGMENT_BYTES.into());
+        }
     }
     TopicSettings::resolve(defaults.iter().map(|(k, v)| (k, v)).chain(&own))?;
     Ok(own)
@@ -85,7 +92,7 @@ pub fn alter(
             }
         }
     }
-    keep_compaction(own, &after)?;
+    keep_compaction(&alter.resource, &after)?;
     TopicSettings::resolve(defaults.iter().map(|(k, v)| (k, v)).chain(&after))?;
     let removed = own.keys().filter(|name| !after.contains_key(*name)).map(|name| (name.clone(), None));
     let changed = after.iter().filter(|(name, value)| own.get(*name) != Some(value));
@@ -111,11 +118,11 @@ pub(super) fn unknown(name: &str) -> Refusal {
     Refusal::new(ErrorCode::InvalidConfig, format!("unknown topic setting {name}"))
 }
 
-/// Only the broker's own topic is to be compacted, and it stays so: else age would delete commits.
-fn keep_compaction(own: &BTreeMap<Text, Text>, after: &BTreeMap<Text, Text>) -> Result<(), Refusal> {
-    let policy = |settings: &BTreeMap<Text, Text>| settings.get("cleanup.policy").cloned();
-    match policy(own) {
-        Some(before) if before == *"compact" && policy(after).as_ref() != Some(&before) => {
+/// The broker's own topic stays compacted: else age would delete commits.
+fn keep_compaction(resource: &Resource, after: &BTreeMap<Text, Text>) -> Result<(), Refusal> {
+    let own = matches!(resource, Resource::Topic(topic) if is_internal_topic(topic));
+    match after.get("cleanup.policy") {
+        policy if own && policy.is_none_or(|policy| **policy != *"compact") => {
             Err(Refusal::new(ErrorCode::InvalidConfig, "cleanup.policy of the broker's own topic stays compact"))
         }
         _ => Ok(()),

@@ -174,6 +174,12 @@ fn own_settings(config: &Config) -> Vec<Described> {
             "How often leaderships are given back to preferred leaders, in seconds; 0 for never.",
         ),
         (
+            "log.cleaner.backoff.ms",
+            Long,
+            ms(config.cleaner_backoff),
+            "How often logs are looked at for what can be compacted, in milliseconds.",
+        ),
+        (
             "log.retention.check.interval.ms",
             Long,
             ms(config.retention_check),

@@ -19,7 +19,8 @@ pub use describe::{describe_broker, describe_topic};
 use crate::{
     error::{ErrorCode, Refusal},
     name::Text,
-    storage::{LogConfig, Retention},
+    storage::{Compaction, LogConfig, Retention},
+    time::Timestamp,
 };
 
 /// Whose clock stamps records.
@@ -36,6 +37,10 @@ pub enum TimestampType {
 pub struct TopicSettings {
     /// `cleanup.policy` holds `delete`: retention applies.
     pub delete: bool,
+    /// `cleanup.policy` holds `compact`: the last record of each key is kept.
+    pub compact: bool,
+    /// `min.cleanable.dirty.ratio`, `min.compaction.lag.ms`, `max.compaction.lag.ms`, `delete.retention.ms`.
+    pub compaction: Compaction,
     /// `retention.ms`, `retention.bytes`.
     pub retention: Retention,
     /// `segment.bytes`, `segment.ms`, `index.interval.bytes`.
@@ -58,6 +63,14 @@ impl Default for TopicSettings {
     fn default() -> TopicSettings {
         TopicSettings {
             delete: true,
+            compact: false,
+            compaction: Compaction {
+                dirty_ratio_millionths: 500_000,
+                lag_min_ms: 0,
+                lag_max_ms: i64::MAX,
+                delete_retention_ms: 24 * 3_600_000,
+                producers_since: Timestamp(i64::MIN),
+            },
             retention: Retention { age: Some(Duration::from_secs(7 * 24 * 3600)), bytes: None },
             log: LogConfig::default(),
             max_message_bytes: 1_048_588,
@@ -78,6 +91,10 @@ impl TopicSettings {
     pub fn resolve<'a>(layers: impl IntoIterator<Item = (&'a Text, &'a Text)>) -> Result<TopicSettings, Refusal> {
         let mut settings = TopicSettings::default();
         layers.into_iter().try_for_each(|(name, value)| settings.set(name, value))?;
+        if settings.compact {
+            // KIP-354: what is active is not compacted, so a segment must not be active for longer.
+            settings.log.segment_ms = settings.log.segment_ms.min(settings.compaction.lag_max_ms);
+        }
         Ok(settings)
     }
 
@@ -89,7 +106,14 @@ impl TopicSettings {
         // The rules bound every number below to the type that takes it.
         let number = value.trim().parse::<i64>().unwrap_or_default();
         match setting.name {
-            "cleanup.policy" => self.delete = table::elements(value).any(|policy| policy == "delete"),
+            "cleanup.policy" => {
+                self.delete = table::elements(value).any(|policy| policy == "delete");
+                self.compact = table::elements(value).any(|policy| policy == "compact");
+            }
+            "min.cleanable.dirty.ratio" => self.compaction.dirty_ratio_millionths = table::millionths(value),
+            "min.compaction.lag.ms" => self.compaction.lag_min_ms = number,
+            "max.compaction.lag.ms" => self.compaction.lag_max_ms = number,
+            "delete.retention.ms" => self.compaction.delete_retention_ms = number,
             "retention.ms" => self.retention.age = u64::try_from(number).ok().map(Duration::from_millis),
             "retention.bytes" => self.retention.bytes = u64::try_from(number).ok(),
             "segment.bytes" => self.log.segment_bytes = number as u32,

@@ -47,7 +47,6 @@ pub(super) struct Setting {
 
 const INT: i64 = i32::MAX as i64;
 const LONG: i64 = i64::MAX;
-const NO_COMPACTION: &str = "this build does not compact";
 const NO_TIERS: &str = "this broker keeps all records on its own disk";
 
 const fn setting(
@@ -82,7 +81,7 @@ pub(super) const TABLE: &[Setting] = {
             "log.cleanup.policy",
             "delete",
             (ConfigType::List, Rule::SomeOf(&["compact", "delete"])),
-            Only("delete", NO_COMPACTION),
+            Honoured,
             "How old records go: delete drops them by age and size; compact keeps the last of each key.",
         ),
         setting(
@@ -122,8 +121,8 @@ pub(super) const TABLE: &[Setting] = {
             "log.cleaner.delete.retention.ms",
             "86400000",
             long(0),
-            Inert,
-            "How long compaction keeps the tombstone of a deleted key, in milliseconds. This build does not compact.",
+            Honoured,
+            "How long a compacted topic keeps the tombstone of a deleted key after it was first compacted, in milliseconds.",
         ),
         setting(
             "file.delete.delay.ms",
@@ -194,8 +193,8 @@ pub(super) const TABLE: &[Setting] = {
             "log.cleaner.max.compaction.lag.ms",
             "9223372036854775807",
             long(1),
-            Inert,
-            "How long a record may stay uncompacted at the most, in milliseconds. This build does not compact.",
+            Honoured,
+            "How long a record may wait to be compacted, in milliseconds, whatever min.cleanable.dirty.ratio says.",
         ),
         setting(
             "max.message.bytes",
@@ -234,16 +233,16 @@ pub(super) const TABLE: &[Setting] = {
             "log.cleaner.min.cleanable.ratio",
             "0.5",
             (ConfigType::Double, Rule::Ratio),
-            Inert,
-            "Which part of a log must be uncompacted before compaction is worth it. This build does not compact.",
+            Honoured,
+            "Which part of a log must have come since it was last compacted, before that is done again.",
         ),
         setting(
             "min.compaction.lag.ms",
             "log.cleaner.min.compaction.lag.ms",
             "0",
             long(0),
-            Inert,
-            "How long a record stays uncompacted at the least, in milliseconds. This build does not compact.",
+            Honoured,
+            "How long a record stays as it is at the least, in milliseconds, before it may be compacted.",
         ),
         setting(
             "min.insync.replicas",
@@ -392,6 +391,15 @@ fn is_ratio(value: &str) -> bool {
         && digits(fraction)
         && !(whole.is_empty() && fraction.is_empty())
         && (zeros(whole) || (whole.trim_start_matches('0') == "1" && zeros(fraction)))
+}
+
+/// A ratio that [`Rule::Ratio`] allows, in millionths; further digits are cut off.
+pub(super) fn millionths(value: &str) -> u32 {
+    let (whole, fraction) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
+    if whole.trim_start_matches('0') == "1" {
+        return 1_000_000;
+    }
+    fraction.bytes().chain(core::iter::repeat(b'0')).take(6).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
 }
 
 fn is_replica(pair: &str) -> bool {

@@ -29,13 +29,19 @@ fn create(list: &[(&str, &str)]) -> Result<BTreeMap<Text, Text>, Refusal> {
     for_new_topic(&[], "t", &asked)
 }
 
-fn change(
-    before: &[(&str, &str)],
-    replace_all: bool,
-    changes: &[(&str, ConfigOperation, Option<&str>)],
-) -> Result<Vec<(Text, Option<Text>)>, Refusal> {
-    let changes = changes.iter().map(|(name, op, value)| (Text::from(*name), *op, value.map(Text::from))).collect();
-    alter(&[], &own(before), &AlterResource { resource: Resource::Topic("t".into()), replace_all, changes })
+type Wanted<'a> = (&'a str, ConfigOperation, Option<&'a str>);
+type Changes = Result<Vec<(Text, Option<Text>)>, Refusal>;
+
+fn change(before: &[(&str, &str)], replace_all: bool, changes: &[(&str, ConfigOperation, Option<&str>)]) -> Changes {
+    change_of("t")(before, replace_all, changes)
+}
+
+/// Changes the settings of the topic of that name.
+fn change_of(topic: &str) -> impl Fn(&[(&str, &str)], bool, &[Wanted<'_>]) -> Changes {
+    move |before, replace_all, changes| {
+        let changes = changes.iter().map(|(name, op, value)| (Text::from(*name), *op, value.map(Text::from))).collect();
+        alter(&[], &own(before), &AlterResource { resource: Resource::Topic(topic.into()), replace_all, changes })
+    }
 }
 
 fn entry<'a>(entries: &'a [ConfigEntry], name: &str) -> &'a ConfigEntry {
@@ -117,12 +123,7 @@ fn ratios_lie_between_zero_and_one() {
 
 #[test]
 fn what_cannot_be_had_is_refused_with_the_reason() {
-    for (name, value) in [
-        ("cleanup.policy", "compact"),
-        ("cleanup.policy", "delete,compact"),
-        ("compression.type", "zstd"),
-        ("remote.storage.enable", "true"),
-    ] {
+    for (name, value) in [("compression.type", "zstd"), ("remote.storage.enable", "true")] {
         let refusal = create(&[(name, value)]).unwrap_err();
         assert_eq!(refusal.code, ErrorCode::InvalidConfig);
         let words = refusal.message.unwrap();
@@ -130,7 +131,7 @@ fn what_cannot_be_had_is_refused_with_the_reason() {
         assert!(words.contains(name) && words.contains(only) && words.contains(why), "{words}");
         assert_eq!(change(&[], false, &[(name, ConfigOperation::Set, Some(value))]).unwrap_err().code, refusal.code);
     }
-    assert!(create(&[("flush.ms", "1000"), ("cleanup.policy", "delete")]).is_ok());
+    assert!(create(&[("flush.ms", "1000"), ("cleanup.policy", "compact,delete")]).is_ok());
     assert_eq!(create(&[("retention.msec", "1")]).unwrap_err().code, ErrorCode::InvalidConfig);
     let null = for_new_topic(&[], "t", &[("retention.ms".into(), None)]);
     assert_eq!(null.unwrap_err().code, ErrorCode::InvalidConfig);
@@ -139,7 +140,12 @@ fn what_cannot_be_had_is_refused_with_the_reason() {
 #[test]
 fn the_brokers_own_topic_never_loses_commits_to_age() {
     let made = for_new_topic(&[], crate::name::OFFSETS_TOPIC, &[]).unwrap();
-    assert!(!TopicSettings::resolve(&made).unwrap().delete);
+    let settings = TopicSettings::resolve(&made).unwrap();
+    assert!(settings.compact && !settings.delete);
+    assert_eq!(settings.log.segment_bytes, 100 << 20);
+    let tiny = texts(&[("segment.bytes", "4096")]);
+    assert!(!for_new_topic(&tiny, crate::name::OFFSETS_TOPIC, &[]).unwrap().contains_key("segment.bytes"));
+    let change = change_of(crate::name::OFFSETS_TOPIC);
     let before = [("cleanup.policy", "compact")];
     use ConfigOperation::{Append, Delete, Set, Subtract};
     for operation in [(Set, Some("delete")), (Delete, None), (Append, Some("delete")), (Subtract, Some("compact"))] {
@@ -149,6 +155,28 @@ fn the_brokers_own_topic_never_loses_commits_to_age() {
     assert!(change(&before, true, &[]).is_err(), "the older request would drop it in passing");
     let changed = change(&before, false, &[("segment.bytes", Set, Some("1048576"))]).unwrap();
     assert_eq!(changed, [("segment.bytes".into(), Some("1048576".into()))]);
+}
+
+#[test]
+fn how_a_topic_is_compacted_follows_from_its_settings() {
+    let settings = resolve(&[
+        ("cleanup.policy", "delete,compact"),
+        ("min.cleanable.dirty.ratio", "0.25"),
+        ("min.compaction.lag.ms", "7"),
+        ("max.compaction.lag.ms", "60000"),
+        ("delete.retention.ms", "8"),
+    ])
+    .unwrap();
+    let compaction = settings.compaction;
+    assert!(settings.compact && settings.delete);
+    assert_eq!((compaction.dirty_ratio_millionths, compaction.delete_retention_ms), (250_000, 8));
+    assert_eq!((compaction.lag_min_ms, compaction.lag_max_ms), (7, 60_000));
+    assert_eq!(settings.log.segment_ms, 60_000, "a segment is not active for longer than a record may wait");
+    for (value, millionths) in [("0", 0), ("1", 1_000_000), ("1.0", 1_000_000), (".5", 500_000), ("0.1234567", 123_456)]
+    {
+        let settings = resolve(&[("min.cleanable.dirty.ratio", value)]).unwrap();
+        assert_eq!(settings.compaction.dirty_ratio_millionths, millionths, "{value}");
+    }
 }
 
 #[test]

@@ -296,19 +296,23 @@ impl Log {
             && !active.is_empty()
             && after >= active.end
         {
-            let epoch = self.epochs.latest().map_or(-1, |epoch| epoch.0);
-            let index = cx.out.open(Owner::Nobody, name::join(&self.dir, &active.name.index()), true);
-            let parts = alloc::vec![SavedIndex::encode(active, epoch)];
-            cx.out.issue(Owner::Nobody, FileAction::Write { file: index, position: 0, parts });
-            cx.out.issue(Owner::Nobody, FileAction::Close { file: index });
+            self.save_index(active, self.epochs.latest().map_or(-1, |epoch| epoch.0), cx);
         }
         self.generation += 1;
-        let segment_name = SegmentName { base, generation: self.generation, after };
+        let segment_name = SegmentName::new(base, self.generation, after);
         let (file, path) = (cx.out.file(), name::join(&self.dir, &segment_name.file()));
         let segment = Segment::new(file, path.clone(), segment_name, self.config.index_interval_bytes);
         let open = FileAction::Open { file, path, create: true };
         let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.dir.clone() }]);
         self.begin_work(steps, Then::Rolled(Box::new(segment)), cx);
+    }
+
+    /// Writes the index of a segment that is sealed, and whose last batch has this epoch. Nobody waits for it.
+    pub(super) fn save_index(&self, segment: &Segment, epoch: i32, cx: &mut Context<'_>) {
+        let file = cx.out.open(Owner::Nobody, name::join(&self.dir, &segment.name.index()), true);
+        let parts = alloc::vec![SavedIndex::encode(segment, epoch)];
+        cx.out.issue(Owner::Nobody, FileAction::Write { file, position: 0, parts });
+        cx.out.issue(Owner::Nobody, FileAction::Close { file });
     }
 
     /// The log goes on in a new segment.

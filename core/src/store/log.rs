@@ -10,8 +10,9 @@ use crate::{
     record::StampedBatch,
     storage::{Completion, FlushMode, LogConfig, LogName, Outcome, RecoveredLog, StorageOrder},
     store::{
-        FileAction, FileOutcome, StoreConfig,
+        FileAction, FileId, FileOutcome, StoreConfig,
         append::Appending,
+        compact::Compacting,
         find::Places,
         mark::Mark,
         name,
@@ -32,6 +33,8 @@ pub(super) struct Context<'a> {
     pub(super) out: &'a mut Outbox,
     /// Directories that may be removed.
     pub(super) sweep: &'a mut Vec<Text>,
+    /// Files that have lost their place; readers may still want them.
+    pub(super) retired: &'a mut Vec<FileId>,
 }
 
 /// One log.
@@ -61,6 +64,7 @@ pub(super) struct Log {
     pub(super) appending: Appending,
     pub(super) work: Option<Work>,
     pub(super) saving: Saving,
+    pub(super) compacting: Compacting,
 }
 
 /// Where a log is in its life.
@@ -137,6 +141,7 @@ impl Log {
             appending: Appending::default(),
             work: None,
             saving: Saving::default(),
+            compacting: Compacting::default(),
         }
     }
 
@@ -199,6 +204,7 @@ impl Log {
             Purpose::Work => self.on_work(result, cx),
             Purpose::Checkpoint => self.on_checkpoint(result, cx),
             Purpose::Query => self.on_query(result, cx),
+            Purpose::Compaction => self.on_compaction(result, cx),
             Purpose::Recovery => {}
         }
         self.settle(cx);
@@ -225,6 +231,7 @@ impl Log {
             torn_bytes: found.torn_bytes,
             damaged_at: found.damaged_at,
         };
+        self.compacting = Compacting::recovered(&found.segments, found.start);
         self.segments = found.segments;
         self.generation = found.generation;
         (self.start, self.written, self.durable) = (found.start, found.end, found.end);
@@ -270,6 +277,13 @@ impl Log {
 
     /// Ends what can end, and begins what can begin. Every input ends here.
     fn settle(&mut self, cx: &mut Context<'_>) {
+        self.settle_orders(cx);
+        if self.doing.is_none() && matches!(self.phase, Phase::Open) {
+            self.adopt_compacted(cx);
+        }
+    }
+
+    fn settle_orders(&mut self, cx: &mut Context<'_>) {
         loop {
             match self.phase {
                 Phase::Opening(_) => return,
@@ -319,6 +333,7 @@ impl Log {
     fn fail_all(&mut self, fault: StorageFault, cx: &mut Context<'_>) {
         self.doing = None;
         self.work = None;
+        self.compacting.forget();
         self.appending.started = 0;
         while let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, Err(fault), cx);

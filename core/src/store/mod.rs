@@ -11,6 +11,7 @@
 //! | `<base>-<generation>.log`: 1 KiB for durable marks, then batches as on the wire | the records | at every append | before the append's acknowledgement, as the flush mode says; and before another segment follows it | the range is told as damaged |
 //! | the durable mark at its front | derived | after every sync | by the next sync | the last sync's bytes may be taken for a torn tail if they are damaged |
 //! | its name, and so truncation: a segment voids what older generations hold at or past its base | the log's extent | when a segment begins | before anything relies on it | as for the file |
+//! | `<base>-<generation>-compact-<revision>.log`: the same, written anew by compaction | the records of all whose place it takes | under another name, then renamed | before it is renamed, the name before they go | as for the file |
 //! | `<base>-<generation>.log.index` | derived | when a segment is sealed | never | heads are read anew |
 //! | `checkpoint`: log start | the log start | at every trim | before the trim ends | the log starts with its first segment |
 //! | `checkpoint`: recovery point, epochs, producers | derived | every 64 MiB or 10 s, and at a clean stop | at once, but nobody waits | all segments are read anew |
@@ -24,6 +25,7 @@
 
 mod append;
 mod checkpoint;
+mod compact;
 mod file;
 mod find;
 mod fit;
@@ -56,6 +58,7 @@ use core::{fmt, time::Duration};
 pub use file::{DirEntry, FileAction, FileCompletion, FileId, FileOp, FileOutcome, FileSlice, OpId};
 
 use self::{
+    compact::Retired,
     find::Look,
     locate::Locate,
     log::{Context, Log},
@@ -65,6 +68,7 @@ use self::{
 use crate::{
     error::StorageFault,
     id::LogId,
+    limit,
     record::{Codecs, NoCodecs},
     response::Span,
     storage::{Completion, FlushMode, StorageEffect, StorageOrder},
@@ -80,7 +84,9 @@ pub struct StoreConfig {
     pub checkpoint_bytes: u64,
     /// … or when the oldest append past it is so old.
     pub checkpoint_interval: Duration,
-    /// For looking into compressed batches when a record is sought by time.
+    /// Bytes of keys that one pass of compaction remembers: where there are more, it takes a part of the log.
+    pub compaction_keys_bytes: u64,
+    /// For looking into compressed batches when a record is sought by time, and when they are compacted.
     pub codecs: &'static (dyn Codecs + Send + Sync),
 }
 
@@ -90,6 +96,7 @@ impl Default for StoreConfig {
             flush: FlushMode::Group,
             checkpoint_bytes: 64 << 20,
             checkpoint_interval: Duration::from_secs(10),
+            compaction_keys_bytes: limit::COMPACTION_KEYS_BYTES,
             codecs: &NoCodecs,
         }
     }
@@ -156,6 +163,10 @@ pub struct Store {
     deadline_of: BTreeMap<LogId, Instant>,
     locates: BTreeMap<u64, Locate>,
     sweep: Sweep,
+    /// Logs that wait to be compacted, and the one that is: one at a time, for each takes memory.
+    to_compact: BTreeSet<LogId>,
+    compacting: Option<LogId>,
+    retired: Vec<Retired>,
     out: Outbox,
 }
 
@@ -171,6 +182,9 @@ impl Store {
             deadline_of: BTreeMap::new(),
             locates: BTreeMap::new(),
             sweep: Sweep::default(),
+            to_compact: BTreeSet::new(),
+            compacting: None,
+            retired: Vec::new(),
             out: Outbox::default(),
         }
     }
@@ -207,6 +221,11 @@ impl Store {
         {
             self.with(now, id, Log::elapsed);
         }
+        while self.compacting.is_none()
+            && let Some(id) = self.to_compact.pop_first()
+        {
+            self.with(now, id, Log::begin_compaction);
+        }
     }
 
     /// The next thing to do.
@@ -225,8 +244,9 @@ impl Store {
         self.sweep.begin(&mut self.out);
         match order {
             StorageOrder::Open { name, config } if !self.logs.contains_key(&id) => {
-                let mut sweep = Vec::new();
-                let mut cx = Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep };
+                let (mut sweep, mut retired) = (Vec::new(), Vec::new());
+                let out = &mut self.out;
+                let mut cx = Context { now, config: &self.config, out, sweep: &mut sweep, retired: &mut retired };
                 let log = Log::open(id, ticket, name, config, &mut cx);
                 self.logs.insert(id, Arc::new(log));
             }
@@ -238,11 +258,20 @@ impl Store {
     /// Lets one log do something.
     fn with(&mut self, now: Now, id: LogId, act: impl FnOnce(&mut Log, &mut Context<'_>)) {
         let Some(log) = self.logs.get_mut(&id) else { return };
-        let mut sweep = Vec::new();
+        let (mut sweep, mut retired) = (Vec::new(), Vec::new());
         let log = Arc::make_mut(log);
-        act(log, &mut Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep });
+        let (config, out) = (&self.config, &mut self.out);
+        act(log, &mut Context { now, config, out, sweep: &mut sweep, retired: &mut retired });
         let (waits, deadline, closed) =
             (log.is_waiting(self.config.flush), log.deadline(&self.config), log.is_closed());
+        if log.compacting.is_wanted() {
+            self.to_compact.insert(id);
+        }
+        if log.compacting.is_busy() {
+            self.compacting = Some(id);
+        } else if self.compacting == Some(id) {
+            self.compacting = None;
+        }
         if closed {
             self.logs.remove(&id);
         }
@@ -251,6 +280,23 @@ impl Store {
         }
         self.schedule(id, deadline);
         sweep.into_iter().for_each(|dir| self.sweep.add(dir, &mut self.out));
+        if !retired.is_empty() {
+            let asked = self.locates.keys();
+            self.retired.extend(retired.into_iter().map(|file| Retired::new(file, asked.clone().copied())));
+            self.close_retired(None);
+        }
+    }
+
+    /// Question `id` about spans is answered: files that nobody else asks for are let go.
+    fn close_retired(&mut self, id: Option<u64>) {
+        let out = &mut self.out;
+        self.retired.retain_mut(|retired| match retired.answered(id) {
+            Some(file) => {
+                out.issue(Owner::Nobody, FileAction::Close { file });
+                false
+            }
+            None => true,
+        });
     }
 
     fn schedule(&mut self, id: LogId, deadline: Option<Instant>) {
@@ -271,6 +317,7 @@ impl Store {
             Look::Found(spans) => {
                 self.locates.remove(&id);
                 self.out.push(StoreOutput::Located { id, spans });
+                self.close_retired(Some(id));
             }
             // Each span has its own fault.
             Look::Fault(_) => {}

@@ -39,6 +39,8 @@ pub(super) enum Purpose {
     Checkpoint,
     /// The order at the front.
     Query,
+    /// A pass of compaction: one step after the other.
+    Compaction,
 }
 
 /// Outputs that wait to be polled, and operations that wait to end.

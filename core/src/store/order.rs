@@ -11,6 +11,7 @@ use crate::{
     storage::{Outcome, StorageOrder},
     store::{
         FileAction, FileOutcome, FileSlice,
+        compact::Request,
         find::{Finder, Look, Walk, place},
         log::{Context, Entry, Log, Phase, Then},
         name,
@@ -83,6 +84,10 @@ impl Log {
                 if to < self.written {
                     return Some(Doing::Cut(to, Walk::default(), false));
                 }
+                Ok(Outcome::Done)
+            }
+            StorageOrder::Compact { compaction, now, upto } => {
+                self.want_compaction(Request { compaction: *compaction, now: *now, upto: *upto });
                 Ok(Outcome::Done)
             }
             StorageOrder::Trim { start } => return Some(Doing::Trim((*start).max(self.start))),
@@ -176,7 +181,7 @@ impl Log {
     }
 
     fn cut(&mut self, to: Offset, mut walk: Walk, cx: &mut Context<'_>) {
-        if !self.is_durable(cx) || !self.saving.is_idle() {
+        if !self.stop_compaction(cx) || !self.is_durable(cx) || !self.saving.is_idle() {
             self.doing = Some(Doing::Cut(to, walk, false));
             return;
         }
@@ -208,7 +213,7 @@ impl Log {
     fn trim(&mut self, start: Offset, cx: &mut Context<'_>) {
         let holds_expired = self.segments.last().is_some_and(|active| !active.is_empty() && active.end <= start);
         let beyond = start > self.written;
-        if self.work.is_some() || ((holds_expired || beyond) && !self.is_durable(cx)) {
+        if !self.stop_compaction(cx) || self.work.is_some() || ((holds_expired || beyond) && !self.is_durable(cx)) {
             self.doing = Some(Doing::Trim(start));
         } else if holds_expired || beyond {
             self.doing = Some(Doing::Trim(start));
@@ -243,6 +248,10 @@ impl Log {
     }
 
     fn close(&mut self, cx: &mut Context<'_>) {
+        if !self.stop_compaction(cx) {
+            self.doing = Some(Doing::Close);
+            return;
+        }
         let saved = self.saving.covers(self.written, self.start);
         let refused = !saved && self.is_durable(cx) && self.saving.is_idle() && self.saving.take_refusal();
         if !refused && (!self.is_durable(cx) || !self.saving.is_idle() || !saved) {
@@ -259,7 +268,8 @@ impl Log {
 
     fn delete(&mut self, cx: &mut Context<'_>) {
         self.doing = Some(Doing::Delete);
-        if self.work.is_some() || !self.saving.is_idle() || self.appending.is_syncing() {
+        let stopped = self.stop_compaction(cx);
+        if !stopped || self.work.is_some() || !self.saving.is_idle() || self.appending.is_syncing() {
             return;
         }
         self.close_files(cx);

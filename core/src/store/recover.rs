@@ -55,12 +55,12 @@ pub(super) struct Recovery {
     interval: u32,
     stage: Stage,
     checkpoint: Option<Checkpoint>,
+    /// Files of which nothing counts. They go once the names of those that count are sure to last.
+    leftovers: Vec<Text>,
     /// What is still to be read, oldest first.
     names: VecDeque<SegmentName>,
     epoch: i32,
     lost: Option<Offset>,
-    /// Files that no longer count. They go once what voids them is sure to stay.
-    leftovers: Vec<Text>,
     found: Recovered,
 }
 
@@ -259,7 +259,7 @@ impl Recovery {
 
     fn listed(&mut self, files: &[Text], out: &mut Outbox) {
         let mut names: Vec<_> = files.iter().filter_map(|file| SegmentName::parse(file)).collect();
-        names.sort_by_key(|segment| (segment.generation, segment.base));
+        names.sort_by_key(SegmentName::age);
         self.found.generation = names.last().map_or(0, |newest| newest.generation);
         self.names = live(&names).into();
         let live: Vec<_> = self.names.iter().copied().collect();
@@ -384,7 +384,8 @@ impl Recovery {
         } else if !self.leftovers.is_empty() || found.segments.first().is_none_or(|first| first.name.base < found.start)
         {
             // A process may have been killed between the renaming of a checkpoint and the sync that makes it last: then
-            // its log start would go back with the next loss of power, and a segment that is removed now be missed.
+            // its log start would go back with the next loss of power, and a segment that is removed now be missed. So would
+            // the records of segments that compaction has replaced, once these are removed, by one whose name is not sure to last.
             steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
         }
         match rewrite {
@@ -405,7 +406,7 @@ impl Recovery {
     }
 }
 
-/// The segments of which anything counts, oldest first. `names` rise by generation.
+/// The segments of which anything counts, oldest first. `names` rise by age.
 fn live(names: &[SegmentName]) -> Vec<SegmentName> {
     let mut live = Vec::new();
     let mut limit = Offset(i64::MAX);

@@ -17,7 +17,9 @@ pub(super) fn expired(
         let active = index + 1 == segments.len();
         let too_old = retention.age.is_some_and(|age| {
             let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
-            segment.max.is_some_and(|(time, _)| time.0 >= 0 && now.millis_since(time) > age)
+            // Where compaction has left no record, there is none to keep.
+            let hollow = !active && segment.max.is_none() && segment.damage.is_empty();
+            hollow || segment.max.is_some_and(|(time, _)| time.0 >= 0 && now.millis_since(time) > age)
         });
         let rest = bytes - segment.bytes();
         let too_many = !active && retention.bytes.is_some_and(|keep| rest >= keep);

@@ -14,8 +14,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Decompressed bytes of one batch that a seek looks into.
-const PLAIN_BYTES_MAX: usize = 64 << 20;
+/// Decompressed bytes of one batch that a seek, or compaction, looks into.
+pub(super) const PLAIN_BYTES_MAX: usize = 64 << 20;
 
 /// A seek under way.
 #[derive(Clone, Debug)]

@@ -82,9 +82,12 @@ impl Segment {
         let (offset, time) = (Offset(head.base_offset), Timestamp(head.max_timestamp));
         let before = self.max.map_or(Timestamp::NONE, |(max, _)| max);
         self.index.note(IndexEntry { offset, position, before });
-        self.first_timestamp.get_or_insert(time);
-        if self.max.is_none_or(|(max, _)| time > max) {
-            self.max = Some((time, offset));
+        // A batch that compaction has emptied has no record of any time.
+        if head.count > 0 {
+            self.first_timestamp.get_or_insert(time);
+            if self.max.is_none_or(|(max, _)| time > max) {
+                self.max = Some((time, offset));
+            }
         }
         self.end = Offset(head.next_offset());
         self.length = position.saturating_add(head.size());

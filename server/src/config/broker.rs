@@ -46,6 +46,7 @@ enum Target {
     LeaderRebalance,
     LeaderRebalanceSeconds,
     RetentionCheckMs,
+    CleanerBackoffMs,
     ProducerIdExpirationMs,
     InitialRebalanceDelayMs,
     SessionTimeoutMinMs,
@@ -100,6 +101,7 @@ const SETTINGS: &[Setting] = &[
     },
     Setting { name: "auto.leader.rebalance.enable", shape: Shape::Truth, target: Target::LeaderRebalance },
     Setting { name: "log.retention.check.interval.ms", shape: POSITIVE, target: Target::RetentionCheckMs },
+    Setting { name: "log.cleaner.backoff.ms", shape: POSITIVE, target: Target::CleanerBackoffMs },
     Setting { name: "producer.id.expiration.ms", shape: POSITIVE, target: Target::ProducerIdExpirationMs },
     Setting { name: "group.initial.rebalance.delay.ms", shape: MILLIS, target: Target::InitialRebalanceDelayMs },
     Setting { name: "group.min.session.timeout.ms", shape: MILLIS, target: Target::SessionTimeoutMinMs },
@@ -220,6 +222,7 @@ impl BrokerSettings {
                 Target::LeaderRebalance if value == "false" => config.replication.leader_rebalance = None,
                 Target::LeaderRebalance => {}
                 Target::RetentionCheckMs => config.retention_check = millis,
+                Target::CleanerBackoffMs => config.cleaner_backoff = millis,
                 Target::ProducerIdExpirationMs => config.producer_id_expiration = millis,
                 Target::InitialRebalanceDelayMs => config.group.initial_rebalance_delay = millis,
                 Target::SessionTimeoutMinMs => config.group.session_timeout_min = millis,

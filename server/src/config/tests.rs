@@ -134,7 +134,7 @@ fn a_bad_list_of_topics_shows_the_form() {
         "a:1:10",
         "a b:1:1",
         "..:1:1",
-        "a:1:1:compact",
+        "a:1:1:shred",
         "a:1:1:delete:x",
     ] {
         error_of(load(&[("KAFKA_CREATE_TOPICS", bad)]), &["name:partitions:replicas", bad]);

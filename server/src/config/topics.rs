@@ -53,8 +53,9 @@ fn parse_one(entry: &str) -> Result<TopicToCreate, ConfigError> {
     let cleanup_policy = parts.next().map(str::to_owned);
     if let Some(policy) = &cleanup_policy
         && policy != "delete"
+        && policy != "compact"
     {
-        return Err(error(format!("the cleanup policy \"{policy}\" is not available in this build, only delete")));
+        return Err(error(format!("the cleanup policy \"{policy}\" is neither delete nor compact")));
     }
     if parts.next().is_some() {
         return Err(error("there is too much in it".into()));

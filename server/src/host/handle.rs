@@ -12,7 +12,7 @@ use glasslog_core::{
 };
 use tokio::sync::oneshot;
 
-use super::{Answer, ToNode, Waiter, peer::PeerReply};
+use super::{Answer, Compacted, ToNode, Waiter, peer::PeerReply};
 use crate::mailbox::Mailbox;
 
 /// Reaches the node. Cheap to clone.
@@ -20,13 +20,14 @@ use crate::mailbox::Mailbox;
 pub struct Handle {
     node: Arc<Mailbox<ToNode>>,
     clients: Arc<AtomicU64>,
+    compacted: Compacted,
 }
 
 impl Handle {
     /// Reaches the reader of this mailbox.
     #[must_use]
     pub fn new(node: Arc<Mailbox<ToNode>>) -> Handle {
-        Handle { node, clients: Arc::default() }
+        Handle { node, clients: Arc::default(), compacted: Compacted::default() }
     }
 
     /// A number for a new connection.
@@ -61,6 +62,12 @@ impl Handle {
     #[must_use]
     pub fn is_same(&self, other: &Handle) -> bool {
         Arc::ptr_eq(&self.node, &other.node)
+    }
+
+    /// The compacted topics, as this node knows them.
+    #[must_use]
+    pub fn compacted(&self) -> Compacted {
+        self.compacted.clone()
     }
 
     /// For the controller, which writes by itself.

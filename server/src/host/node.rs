@@ -6,8 +6,9 @@ use std::sync::Arc;
 use glasslog_core::{
     effect::{Effect, Note},
     error::{Blame, StorageFault},
-    id::{BrokerId, ClientId, RequestId},
+    id::{BrokerId, ClientId, RequestId, TopicId},
     input::Input,
+    metadata::MetadataRecord,
     node::Node,
     record::CheckedBatch,
     request::Request,
@@ -17,7 +18,7 @@ use glasslog_core::{
 use tokio::sync::watch;
 
 use super::{
-    Answer, Links, ToController, ToNode, ToStore, Waiter,
+    Answer, Compacted, Links, ToController, ToNode, ToStore, Waiter,
     notes::Notes,
     peer::{Asker, PeerReply, Seat},
 };
@@ -53,6 +54,8 @@ pub(super) struct NodeThread {
     /// Who waits for which answer.
     waiting: BTreeMap<(ClientId, RequestId), Waiter>,
     notes: Notes,
+    /// For connections.
+    compacted: Compacted,
     /// Posted at the end of a round.
     for_store: Vec<ToStore>,
     /// An order to the store has failed.
@@ -80,10 +83,16 @@ impl NodeThread {
             seats: BTreeMap::new(),
             waiting: BTreeMap::new(),
             notes: Notes::of(me),
+            compacted: Compacted::default(),
             for_store: Vec::new(),
             disk_failed: false,
             end: None,
         }
+    }
+
+    /// Tells which topics are compacted, there.
+    pub(super) fn telling(self, compacted: Compacted) -> NodeThread {
+        NodeThread { compacted, ..self }
     }
 
     /// Works until the node has stopped or cannot go on.
@@ -131,7 +140,13 @@ impl NodeThread {
                 self.disk_failed |= matches!(completion.result, Err(StorageFault::Io));
                 Input::Storage(completion)
             }
-            ToNode::Committed(committed) => Input::Committed(committed),
+            ToNode::Committed(committed) => {
+                let topics = committed.proposal.records.iter().filter_map(configured).collect::<Vec<_>>();
+                self.node.handle(now, Input::Committed(committed));
+                // Before anybody is told that the topic is there.
+                topics.into_iter().for_each(|id| self.tell_compacted(id));
+                return self.perform_all();
+            }
             ToNode::Start => Input::Start,
             ToNode::Answered { id, answer } => Input::Answered { id, answer },
             ToNode::Response { from, id, response } => Input::Response { from, id, response },
@@ -149,6 +164,15 @@ impl NodeThread {
 
     fn handle(&mut self, now: Now, input: Input) {
         self.node.handle(now, input);
+        self.perform_all();
+    }
+
+    fn tell_compacted(&self, id: TopicId) {
+        let name = self.node.image().topics.get(&id).map(|topic| topic.name.clone());
+        self.compacted.set(id, name.filter(|_| self.node.is_compacted(id)));
+    }
+
+    fn perform_all(&mut self) {
         while let Some(effect) = self.node.poll() {
             self.perform(effect);
         }
@@ -229,5 +253,15 @@ impl NodeThread {
         let of_client = (client, RequestId(0))..=(client, RequestId(u64::MAX));
         let keys: Vec<_> = self.waiting.range(of_client).map(|(key, _)| *key).collect();
         keys.iter().filter_map(|key| self.waiting.remove(key)).collect()
+    }
+}
+
+/// The topic whose settings may be others after this.
+fn configured(record: &MetadataRecord) -> Option<TopicId> {
+    match record {
+        MetadataRecord::TopicCreated { id, .. }
+        | MetadataRecord::TopicConfigured { id, .. }
+        | MetadataRecord::TopicDeleted { id } => Some(*id),
+        _ => None,
     }
 }

@@ -27,7 +27,7 @@ use tokio::time::timeout;
 use super::frame::{BESIDE_BYTES, FrameError, FrameReader};
 use super::guard::{Admission, Guard};
 use super::reply::{self, Sender};
-use crate::host::{Answer, Handle};
+use crate::host::{Answer, Handle, PLAIN_BYTES_MAX};
 use crate::memory::Memory;
 use crate::metrics::Metrics;
 
@@ -155,7 +155,10 @@ impl Asking<'_> {
             let mut memory = frame.memory;
             let due = match self.decode(&frame.bytes, &peer, &mut memory).await {
                 Ok(Decoded::Answer(answer)) => Due::Now(answer, memory),
-                Ok(Decoded::Request(header, request)) => {
+                Ok(Decoded::Request(header, mut request)) => {
+                    if !self.look(&mut request, &mut memory).await {
+                        return Reason::Frame(FrameError::Memory);
+                    }
                     metrics.request(header.key);
                     if let Request::Produce(produce) = &request {
                         let batches = produce.partitions.iter().filter_map(|p| p.batch.as_ref().ok());
@@ -207,6 +210,23 @@ impl Asking<'_> {
         }
         memory.lower(needed.max(length + BESIDE_BYTES));
         Ok(decoded)
+    }
+
+    /// Looks for keys in compressed batches that go to compacted topics, once what they may unpack to is lent. False when it
+    /// did not come free.
+    async fn look(&self, request: &mut Request<CheckedBatch>, memory: &mut Memory) -> bool {
+        let compacted = self.shared.node.compacted();
+        if !compacted.has_to_look(request) {
+            return true;
+        }
+        let (pool, held) = (&self.shared.guard.pool, memory.size());
+        let most = PLAIN_BYTES_MAX.min(pool.share());
+        let lent = pool.raise(memory, held + most).await;
+        if lent {
+            compacted.look(request, most);
+            memory.lower(held);
+        }
+        lent
     }
 
     fn ask(&mut self, request: Request<CheckedBatch>) -> oneshot::Receiver<Answer> {

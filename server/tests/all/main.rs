@@ -2,6 +2,7 @@
 
 mod answers;
 mod cluster;
+mod compaction;
 mod disk;
 mod durability;
 mod end;

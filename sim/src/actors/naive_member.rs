@@ -11,6 +11,7 @@ use glasslog_core::{
     error::ErrorCode,
     id::{BrokerId, Generation, Offset, PartitionIndex, RequestId},
     name::Text,
+    record::Head,
     request::{
         CommitPartition, Fetch, FetchPartition, FindCoordinator, Heartbeat, Isolation, JoinGroup, LeaveGroup,
         ListOffsets, ListOffsetsPartition, MetadataRequest, OffsetAt, OffsetCommit, OffsetFetch, OffsetFetchGroup,
@@ -43,6 +44,8 @@ const MAX_WAIT: Duration = Duration::from_millis(500);
 struct Reading {
     position: Option<Offset>,
     committed: Option<Offset>,
+    /// The end of what was fetched: past its last record where compaction has left none at the end.
+    upto: Option<Offset>,
 }
 
 /// What it waits for from its coordinator.
@@ -429,6 +432,7 @@ impl NaiveMember {
             let Some(reading) = self.reading.get_mut(&name) else { continue };
             match partition.error {
                 ErrorCode::None => {
+                    reading.upto = partition.records.as_ref().and_then(end_of);
                     let records = partition.records.iter().flat_map(crate::flights::decode);
                     let wanted = records.filter(|record| reading.position.is_some_and(|p| record.offset >= p));
                     self.fetched.extend(wanted.map(|record| ProcessedRecord {
@@ -440,7 +444,7 @@ impl NaiveMember {
                     }));
                 }
                 ErrorCode::OffsetOutOfRange => {
-                    reading.position = None;
+                    (reading.position, reading.upto) = (None, None);
                     self.stage = Stage::LoadStarts;
                 }
                 _ => {
@@ -454,13 +458,21 @@ impl NaiveMember {
     fn process(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger) {
         let each = matches!(self.settings.commit, CommitPolicy::EachRecord);
         while self.stage == Stage::Read && self.busy_until <= port.now.instant && !(each && self.since_commit > 0) {
-            let Some(mut record) = self.fetched.pop_front() else { return };
+            let Some(mut record) = self.fetched.pop_front() else { return self.pass_gaps() };
             let Some(reading) = self.reading.get_mut(&record.partition) else { continue };
             reading.position = Some(record.offset.plus(1));
             record.at = port.now.instant;
             self.since_commit += 1;
             self.busy_until = port.now.instant + self.settings.time_per_record;
             ledger.add(port, record);
+        }
+    }
+
+    /// All that was fetched is processed: what comes next lies behind it, whether its last offsets have records or not.
+    fn pass_gaps(&mut self) {
+        for reading in self.reading.values_mut() {
+            let upto = reading.upto.take();
+            reading.position = reading.position.map(|position| upto.map_or(position, |upto| position.max(upto)));
         }
     }
 
@@ -642,4 +654,15 @@ impl NaiveMember {
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
         digest.value(&(self.outdated, self.learned_at, self.turn, self.fetches));
     }
+}
+
+/// Where the last whole batch ends.
+fn end_of(batches: &Bytes) -> Option<Offset> {
+    let (mut rest, mut end) = (&batches[..], None);
+    while let Ok(head) = Head::parse(rest)
+        && let Some(more) = usize::try_from(head.size()).ok().and_then(|size| rest.get(size..))
+    {
+        (rest, end) = (more, Some(Offset(head.next_offset())));
+    }
+    end
 }

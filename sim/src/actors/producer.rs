@@ -86,16 +86,20 @@ impl ProducerActor {
         let number = self.own_records;
         self.own_records += 1;
         let key = match &self.settings.keys {
-            Keys::Cycle(keys) if !keys.is_empty() => {
+            Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) if !keys.is_empty() => {
                 let key = &keys[(number % keys.len() as u64) as usize];
                 Some(Bytes::copy_from_slice(key.as_bytes()))
             }
             _ => None,
         };
         let value = Bytes::from(format!("{{\"number\":{number}}}"));
-        self.send(port, key, Some(value), None);
+        let deleted = matches!(self.settings.keys, Keys::CycleWithTombstones(_)) && number % TOMBSTONE_EVERY == 3;
+        self.send(port, key, (!deleted).then_some(value), None);
     }
 }
+
+/// One in so many records is a tombstone, where keys are deleted at all; and no divisor of a usual number of keys.
+const TOMBSTONE_EVERY: u64 = 7;
 
 /// Records that may wait for their turn before a producer makes no more of its own.
 const BACKLOG_MAX: u64 = 1000;

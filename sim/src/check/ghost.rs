@@ -80,6 +80,13 @@ impl Ghost {
         self.committed.get(after.checked_sub(1)?).filter(|batch| offset < batch.end)
     }
 
+    /// The committed batches that hold any of these offsets, if all of these are committed.
+    pub(super) fn covering(&self, from: Offset, upto: Offset) -> &[Committed] {
+        let first = self.committed.partition_point(|batch| batch.end <= from);
+        let last = self.committed.partition_point(|batch| batch.base < upto);
+        if upto > self.high_watermark { &[] } else { self.committed.get(first..last).unwrap_or_default() }
+    }
+
     /// The committed record at an offset.
     pub(super) fn content_at(&self, offset: Offset) -> Option<Content> {
         let batch = self.at(offset)?;

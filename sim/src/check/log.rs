@@ -18,11 +18,16 @@ use glasslog_core::{
 
 use super::{
     Verdicts,
+    compaction::{self, Compacted},
+    ghost::Committed,
     model::{Chain, EMPTY, ModelBatch, ModelLog},
 };
 use crate::{disk::Disk, history::Content, machine::Written};
 
 type Copy = (BrokerId, LogName);
+
+/// What is known of a batch from other copies: its chain and contents, where one has it; and what is committed at its offsets.
+type Elsewhere<'a> = (Option<(Chain, Arc<[Content]>)>, Option<&'a [Committed]>);
 
 /// Where a batch was written: path, position, size.
 type Place = (String, u64, u64);
@@ -37,6 +42,7 @@ pub(super) struct LogChecks {
     /// The last place of each batch, by directory, base offset and checksum.
     places: BTreeMap<(BrokerId, String, i64, u32), Place>,
     distrusted: BTreeSet<BrokerId>,
+    pub(super) compacted: Compacted,
 }
 
 /// The heads of whole batches, one after the other, with their positions.
@@ -58,6 +64,7 @@ impl LogChecks {
             sent: BTreeSet::new(),
             places: BTreeMap::new(),
             distrusted: BTreeSet::new(),
+            compacted: Compacted::default(),
         }
     }
 
@@ -118,8 +125,16 @@ impl LogChecks {
         ticket: Ticket,
         batch: &StampedBatch,
         internal: bool,
-        known: Option<(Chain, Arc<[Content]>)>,
+        (known, committed): Elsewhere<'_>,
     ) {
+        let is_new = known.is_none();
+        let is_output = is_new && compaction::is_output(batch.head()) && self.compacted.is(copy.1.topic);
+        if let Some(committed) = committed.filter(|_| is_output) {
+            return self.appended_compacted(verdicts, copy, ticket, batch, committed);
+        }
+        if is_new && self.compacted.is(copy.1.topic) {
+            self.compacted.learn(&batch.to_bytes());
+        }
         let log = self.logs.entry(copy).or_default();
         let head = *batch.head();
         let name = copy.1;
@@ -135,18 +150,51 @@ impl LogChecks {
             let (before, epoch) = (last.head.leader_epoch, head.leader_epoch);
             verdicts.expect(before <= epoch, "L3", || format!("{name:?}: epoch {epoch} at {base}, after {before}"));
         }
-        if !internal && name != LogName::METADATA && !head.attributes.is_log_append_time() {
+        if !internal && !is_output && name != LogName::METADATA && !head.attributes.is_log_append_time() {
             let sent = self.sent.contains(&(head.crc, head.length));
             verdicts.expect(sent, "L4", || format!("{name:?}: nobody sent the batch at {base}: {head:?}"));
         }
-        check_sequence(verdicts, log, name, &head);
+        // Where nobody keeps book of what is committed, what compaction has left may have any sequences.
+        if !log.batches.iter().any(|batch| compaction::is_output(&batch.head)) {
+            check_sequence(verdicts, log, name, &head);
+        }
         log.perhaps.clear();
         let before = log.batches.last().map_or((end == Offset::ZERO).then_some(EMPTY), |last| last.chain);
         log.batches.push(ModelBatch::new(batch, ticket, before, known));
         log.end = Offset(head.next_offset());
     }
 
-    /// L1: what the store calls written is synced on the disk, by the flush mode's word. Gives the batch that is.
+    /// L8, L2: a follower copies what its leader has compacted; only what is committed is.
+    fn appended_compacted(
+        &mut self,
+        verdicts: &mut Verdicts,
+        copy: Copy,
+        ticket: Ticket,
+        batch: &StampedBatch,
+        committed: &[Committed],
+    ) {
+        let log = self.logs.entry(copy).or_default();
+        let (head, name) = (*batch.head(), copy.1);
+        let replaced: Vec<ModelBatch> = committed.iter().map(|c| ModelBatch::replaced(c, &head, ticket)).collect();
+        let sources: Vec<&ModelBatch> = replaced.iter().collect();
+        if let Err(why) = compaction::reduction(&head, &batch.to_bytes(), &sources) {
+            verdicts.broken("L8", || format!("{name:?}: the batch copied at {} {why}", head.base_offset));
+        }
+        let (base, end) = (Offset(head.base_offset), log.end);
+        if log.perhaps.last().is_some_and(|last| last.end() == base && base > end) {
+            return log.perhaps.extend(replaced);
+        }
+        let begins = replaced.first().is_some_and(|first| first.base() == end);
+        verdicts.expect(base == end && begins, "L2", || {
+            format!("{name:?}: a compacted batch at {base} on a log that ends at {end}")
+        });
+        log.perhaps.clear();
+        log.batches.extend(replaced);
+        log.end = Offset(head.next_offset());
+    }
+
+    /// L1: what the store calls written is synced on the disk, by the flush mode's word. Gives the batches that are:
+    /// more than one where compaction has put one in the place of many.
     pub(super) fn append_ended(
         &mut self,
         verdicts: &mut Verdicts,
@@ -154,40 +202,41 @@ impl LogChecks {
         ticket: Ticket,
         fault: Option<&StorageFault>,
         disk: &Disk,
-    ) -> Option<ModelBatch> {
+    ) -> Vec<ModelBatch> {
         let (broker, name) = copy;
-        let log = self.logs.get_mut(&copy)?;
+        let Some(log) = self.logs.get_mut(&copy) else { return Vec::new() };
         let after_failed = |batch: &ModelBatch| batch.ticket == ticket && !batch.done && fault.is_none();
         if log.perhaps.iter().any(after_failed) {
             verdicts.broken("L2", || format!("{name:?}: an append after a failed one succeeded"));
         }
         // Tickets begin anew with each process; what an earlier one wrote is done.
         let mine = |batch: &ModelBatch| batch.ticket == ticket && !batch.done;
-        let index = log.batches.iter().rposition(mine)?;
+        let Some(last) = log.batches.iter().rposition(mine) else { return Vec::new() };
+        let index = log.batches[..last].iter().rposition(|batch| !mine(batch)).map_or(0, |before| before + 1);
         if fault.is_some() {
             // It and all that follow were not written, or nobody knows.
             let failed: Vec<ModelBatch> = log.batches.drain(index..).collect();
             log.end = failed.first().map_or(log.end, ModelBatch::base);
             log.perhaps.splice(0..0, failed);
-            return None;
+            return Vec::new();
         }
-        let batch = &mut log.batches[index];
-        batch.done = true;
-        let (base, crc, done) = (batch.head.base_offset, batch.head.crc, batch.clone());
-        log.safe = log.safe.max(batch.end());
+        let batches = &mut log.batches[index..=last];
+        batches.iter_mut().for_each(|batch| batch.done = true);
+        let ((base, crc), done) = (batches[0].stored, batches.to_vec());
+        log.safe = log.safe.max(done.last().map_or(log.safe, ModelBatch::end));
         if self.flush == FlushMode::Os || self.distrusted.contains(&broker) {
-            return Some(done);
+            return done;
         }
         let dir = format!("{}-{}", name.topic, name.partition);
         let Some((path, at, size)) = self.places.remove(&(broker, dir, base, crc)) else {
             verdicts.broken("L1", || format!("{name:?}: the batch at {base} is called durable and was never written"));
-            return Some(done);
+            return done;
         };
         let durable = disk.durable_part(&path, at, size as usize).unwrap_or_default();
         let same = Head::parse(&durable).is_ok_and(|head| head.crc == crc && head.verify(&durable).is_ok());
         verdicts
             .expect(same, "L1", || format!("{name:?}: the batch at {base} is called durable; {path} does not have it"));
-        Some(done)
+        done
     }
 
     /// L6: the log start only grows, up to the (true) high watermark.
@@ -272,7 +321,7 @@ impl LogChecks {
     /// L4: what is read is what was written.
     pub(super) fn read(&mut self, verdicts: &mut Verdicts, copy: Copy, bytes: &Bytes) {
         let Some(log) = self.logs.get(&copy) else { return };
-        check_batches(verdicts, log, copy.1, bytes, self.distrusted.contains(&copy.0));
+        check_batches(verdicts, log, (copy.1, &self.compacted), bytes, self.distrusted.contains(&copy.0));
     }
 
     /// L4, R16: what leaves in an answer is what was written, and nothing past the high watermark.
@@ -292,7 +341,7 @@ impl LogChecks {
             else {
                 continue;
             };
-            let end = check_batches(verdicts, log, *name, bytes, self.distrusted.contains(&broker));
+            let end = check_batches(verdicts, log, (*name, &self.compacted), bytes, self.distrusted.contains(&broker));
             // A follower is given what its leader will not lose.
             let high_watermark = if follower { log.safe } else { log.high_watermark };
             verdicts.expect(end <= high_watermark, "R16", || {
@@ -341,7 +390,10 @@ impl LogChecks {
             return;
         }
         for batch in batches {
-            check_batches(verdicts, log, name, batch, false);
+            check_batches(verdicts, log, (name, &self.compacted), batch, false);
+        }
+        if self.compacted.is(name.topic) {
+            return self.audit_compacted(verdicts, log, view, batches);
         }
         let stored: Vec<(i64, u32)> =
             batches.iter().flat_map(|batch| heads(batch)).map(|(_, head)| (head.base_offset, head.crc)).collect();
@@ -353,6 +405,27 @@ impl LogChecks {
             let under_way = model.len() - certain;
             format!("{name:?}: {} batches in its files, {certain} were written, {under_way} are to be", stored.len())
         });
+    }
+
+    /// L8, L2: as [`LogChecks::audit`], where compaction may have been.
+    fn audit_compacted(&self, verdicts: &mut Verdicts, log: &ModelLog, view: &PartitionView, batches: &[Bytes]) {
+        let name = LogName { topic: view.topic_id, partition: view.partition };
+        let kept: Vec<&ModelBatch> = log.batches.iter().filter(|batch| batch.end() > view.log_start).collect();
+        let stored: Vec<(i64, i64)> = batches
+            .iter()
+            .flat_map(|batch| heads(batch))
+            .map(|(_, head)| (head.base_offset, head.next_offset()))
+            .collect();
+        let certain = kept.iter().rev().find(|batch| batch.done).map_or(view.log_start.0, |last| last.end().0);
+        let gap = stored.windows(2).find(|pair| pair[0].1 != pair[1].0);
+        verdicts.expect(gap.is_none(), "L2", || format!("{name:?}: a gap between batches in its files: {gap:?}"));
+        let begins = stored.first().is_none_or(|first| first.0 <= view.log_start.0);
+        let ends = stored.last().map_or(view.log_start.0, |last| last.1);
+        verdicts.expect(begins && ends >= certain, "L2", || {
+            format!("{name:?}: its files begin at {:?} and end at {ends}; written was up to {certain}", stored.first())
+        });
+        let lost = self.compacted.lost(name.topic, &kept, batches);
+        verdicts.expect(lost.is_none(), "L8", || format!("{name:?}: the last record of its key, at {lost:?}, is gone"));
     }
 
     pub(super) fn trusts_all(&self) -> bool {
@@ -403,11 +476,18 @@ fn check_producers(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, recov
 
 /// L4: whole batches, each as it was ordered to be written. On a distrusted disk broken ones are no wonder. Gives the
 /// end of the last batch that can be taken at its word.
-fn check_batches(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, bytes: &Bytes, distrusted: bool) -> Offset {
+fn check_batches(
+    verdicts: &mut Verdicts,
+    log: &ModelLog,
+    (name, compacted): (LogName, &Compacted),
+    bytes: &Bytes,
+    distrusted: bool,
+) -> Offset {
     let (mut at, mut end) = (0, Offset::ZERO);
     for (position, head) in heads(bytes) {
         at = position + head.size();
         let base = Offset(head.base_offset);
+        let size = usize::try_from(head.size()).unwrap_or(usize::MAX);
         let batch = usize::try_from(position).ok().and_then(|from| bytes.get(from..));
         if distrusted && batch.is_none_or(|batch| head.verify(batch).is_err()) {
             return end;
@@ -416,6 +496,19 @@ fn check_batches(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, bytes: 
             (model.base(), model.head.crc, model.head.length, model.head.leader_epoch)
                 == (base, head.crc, head.length, head.leader_epoch)
         });
+        let whole = batch.and_then(|batch| batch.get(..size)).filter(|_| !known && compacted.is(name.topic));
+        if let Some(batch) = whole {
+            let sources = log.covering(base, Offset(head.next_offset()));
+            let reduced = compaction::reduction(&head, &bytes.slice_ref(batch), &sources);
+            if distrusted && reduced.is_err() {
+                return end;
+            }
+            end = Offset(head.next_offset());
+            if let Err(why) = reduced {
+                verdicts.broken("L8", || format!("{name:?}: the batch read at {base} {why}"));
+            }
+            continue;
+        }
         // A batch's place and epoch lie outside its checksum: rot there goes unseen.
         if distrusted && !known {
             return end;

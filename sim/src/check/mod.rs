@@ -5,6 +5,7 @@
 //! never repaired.
 
 mod answers;
+mod compaction;
 mod ghost;
 mod group;
 mod history;
@@ -52,6 +53,10 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("L3", "S: the epochs of batches never fall; the epoch cache equals a scan of the log"),
     ("L4", "S: the checksummed part of a stored batch is what a producer sent; what is read is what was stored"),
     ("L6", "S: the log start only grows, and never passes the high watermark"),
+    (
+        "L8",
+        "S: compaction keeps the last record of each key, offsets, epochs, producers' sequences, and changes no record",
+    ),
     ("L9", "S: after a crash the log is a prefix of what was written and holds all that was durable; recovery repeats"),
     ("L5", "S: replication never cuts what is committed"),
     ("R1", "S: each epoch of a partition has one leader"),
@@ -277,8 +282,10 @@ impl Checks {
         self.metadata.ordered(&mut self.verdicts, &before, image, committed);
         for record in &committed.proposal.records {
             match record {
+                MetadataRecord::TopicConfigured { id, .. } => self.logs.compacted.configured(image, *id),
                 MetadataRecord::TopicCreated { id, name, .. } => {
                     self.topics.insert(*id, name.clone());
+                    self.logs.compacted.configured(image, *id);
                 }
                 MetadataRecord::TopicDeleted { id } => self.replication.deleted(*id),
                 MetadataRecord::BrokerRegistered { broker, .. } => self.replication.registered(broker.id),
@@ -350,7 +357,11 @@ impl Checks {
                 let head = batch.head();
                 let place = (Offset(head.base_offset), LeaderEpoch(head.leader_epoch), head.crc);
                 let known = self.replication.known(name, place);
-                self.logs.appended(&mut self.verdicts, (broker, name), *ticket, batch, internal, known);
+                // Where nothing is promised any more, nobody keeps book of what is committed.
+                let ghost = self.replication.ghost(name).filter(|ghost| self.logs.trusts_all() && !ghost.spoiled);
+                let committed = ghost.map(|ghost| ghost.covering(place.0, Offset(head.next_offset())));
+                let copy = (broker, name);
+                self.logs.appended(&mut self.verdicts, copy, *ticket, batch, internal, (known, committed));
                 Ordered::Append(name)
             }
             StorageOrder::Trim { start } => {
@@ -387,8 +398,11 @@ impl Checks {
         match (ordered, &completion.result) {
             (Ordered::Append(name), result) => {
                 let written = self.logs.append_ended(verdicts, (broker, name), ticket, result.as_ref().err(), disk);
-                if let Some(batch) = written.filter(|_| self.logs.trusts_all()) {
-                    self.replication.written(verdicts, (broker, name), &batch);
+                // What compaction left of a log of which nothing is promised cannot be told from another log.
+                let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
+                let counts = self.logs.trusts_all() && !(spoiled && self.logs.compacted.is(name.topic));
+                for batch in written.iter().filter(|_| counts) {
+                    self.replication.written(verdicts, (broker, name), batch);
                 }
             }
             (Ordered::Open(name), Ok(Outcome::Opened(recovered))) => {
@@ -506,7 +520,8 @@ impl Checks {
 
     /// R17: the same batch, as two copies in sync hold it.
     pub(crate) fn audit_bytes(&mut self, name: LogName, one: &[Bytes], other: &[Bytes]) {
-        if !self.logs.trusts_all() {
+        // Each copy is compacted for itself.
+        if !self.logs.trusts_all() || self.logs.compacted.is(name.topic) {
             return;
         }
         let base = |batch: &Bytes| Head::parse(batch).ok().map(|head| head.base_offset);

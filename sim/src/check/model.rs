@@ -8,6 +8,7 @@ use glasslog_core::{
     record::{Head, NoCodecs, Records, StampedBatch},
 };
 
+use super::ghost::Committed;
 use crate::{digest::Digest, history::Content};
 
 /// Stands for a batch and all before it: two logs with the same chain at an offset are the same up to it.
@@ -20,6 +21,8 @@ pub(super) const EMPTY: Chain = 0;
 #[derive(Clone, Debug)]
 pub(super) struct ModelBatch {
     pub(super) head: Head,
+    /// Base offset and checksum of the batch that is stored for it: its own, or one that compaction made of it elsewhere.
+    pub(super) stored: (i64, u32),
     pub(super) ticket: Ticket,
     /// The store has said that it is written, as durable as was promised.
     pub(super) done: bool,
@@ -50,7 +53,14 @@ impl ModelBatch {
             Some((chain, contents)) => (Some(chain), contents),
             None => (None, contents(&batch.to_bytes()).into()),
         };
-        ModelBatch { head, ticket, done: false, contents, chain: own.or(told) }
+        let stored = (head.base_offset, head.crc);
+        ModelBatch { head, stored, ticket, done: false, contents, chain: own.or(told) }
+    }
+
+    /// A committed batch, in whose place one is appended that compaction made of it.
+    pub(super) fn replaced(committed: &Committed, stored: &Head, ticket: Ticket) -> ModelBatch {
+        let (head, contents, chain) = (committed.head, committed.contents.clone(), committed.chain);
+        ModelBatch { head, stored: (stored.base_offset, stored.crc), ticket, done: false, contents, chain }
     }
 
     pub(super) fn base(&self) -> Offset {
@@ -94,6 +104,13 @@ impl ModelLog {
     pub(super) fn batch_at(&self, offset: Offset) -> Option<&ModelBatch> {
         let after = self.batches.partition_point(|batch| batch.base() <= offset);
         self.batches.get(after.checked_sub(1)?).filter(|batch| offset < batch.end())
+    }
+
+    /// The batches that hold any of these offsets.
+    pub(super) fn covering(&self, from: Offset, upto: Offset) -> Vec<&ModelBatch> {
+        let first = self.batches.partition_point(|batch| batch.end() <= from);
+        let all = self.batches.get(first..).unwrap_or_default();
+        all.iter().take_while(|batch| batch.base() < upto).collect()
     }
 
     /// The batches from `from` on that end at `upto` at the latest.

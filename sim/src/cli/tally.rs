@@ -16,6 +16,7 @@ pub(crate) struct Tally {
     elections: Vec<u64>,
     kinds: Vec<u64>,
     read: u64,
+    compactions: (u64, u64),
     faults: BTreeMap<String, u64>,
     events: BTreeMap<String, u64>,
     acts: u64,
@@ -37,6 +38,8 @@ impl Tally {
         self.kinds.push(report.faults.values().filter(|count| **count > 0).count() as u64);
         self.read += report.read;
         self.acts += report.acts;
+        self.compactions.0 += report.compactions.0;
+        self.compactions.1 += report.compactions.1;
         for (fault, count) in &report.faults {
             *self.faults.entry(format!("{fault:?}")).or_default() += count;
         }
@@ -58,6 +61,8 @@ impl Tally {
         let (acked, elections) = (self.acked.iter().sum::<u64>(), self.elections.iter().sum::<u64>());
         let _ =
             writeln!(words, "records: {acked} acked, {} read; elections: {elections}; acts: {}", self.read, self.acts);
+        let (compacted, cut_short) = self.compactions;
+        let _ = writeln!(words, "{compacted} files compacted, {cut_short} cut short by a death");
         let medians = (median(&self.acked), median(&self.elections), median(&self.kinds));
         let _ = writeln!(
             words,
@@ -88,6 +93,8 @@ impl Tally {
             .number("read", self.read)
             .number("elections", self.elections.iter().sum())
             .number("acts", self.acts)
+            .number("files_compacted", self.compactions.0)
+            .number("compactions_cut_short", self.compactions.1)
             .number("acked_median", median(&self.acked))
             .number("elections_median", median(&self.elections))
             .number("fault_kinds_median", median(&self.kinds))

@@ -113,6 +113,13 @@ impl World {
         (self.history.acked, self.history.read)
     }
 
+    /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.
+    #[must_use]
+    pub fn compactions(&self) -> (u64, u64) {
+        let machines = self.brokers.values().map(|broker| &broker.machine);
+        machines.fold((0, 0), |(swaps, cut), machine| (swaps + machine.swaps, cut + machine.swaps_cut_short))
+    }
+
     /// The ensemble that orders metadata.
     #[must_use]
     pub fn ensemble(&self) -> EnsembleView {
@@ -209,6 +216,15 @@ impl World {
         self.checks.audit_history();
     }
 
+    /// L8: compares logs of a broker, by their directories, with what compaction may leave of them.
+    pub(crate) fn audit_compacted(&mut self, broker: BrokerId, dirs: &[String]) {
+        let Some(broker) = self.brokers.get(&broker).filter(|_| self.checks.is_on()) else { return };
+        for (dir, view) in broker.directories().into_iter().filter(|(dir, _)| dirs.contains(dir)) {
+            let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
+            self.checks.audit(broker.id(), &view, &batches);
+        }
+    }
+
     /// Compares every log on every disk with what the checks know of it, and with the other copies.
     pub(crate) fn audit_logs(&mut self) {
         let mut copies: BTreeMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = BTreeMap::new();
@@ -248,16 +264,19 @@ const FRONT_BYTES: usize = 1024;
 /// Whole batches of a log from the one that holds `from`, to hold `max` records, as its files hold them.
 ///
 /// Knows of the layout only this: files end in `.log` and begin with the offset and then the generation of the
-/// segment; what a later generation holds stands for all that older ones have at its offsets and past them.
+/// segment; what a later generation holds stands for all that older ones have at its offsets and past them. Where
+/// compaction has written a segment anew, its name says how often, and the last time counts.
 pub(crate) fn batches(disk: &Disk, dir: &str, from: Offset, end: Offset, max: u32) -> Vec<Bytes> {
-    let mut segments: BTreeMap<u64, (i64, String)> = BTreeMap::new();
+    let mut segments: BTreeMap<(u64, u64), (i64, String)> = BTreeMap::new();
     for path in disk.paths() {
         let Some(file) = path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) else { continue };
         let Some(mut parts) = file.strip_suffix(".log").map(|name| name.split('-')) else { continue };
         let base = parts.next().and_then(|base| base.parse().ok());
         let generation = parts.next().and_then(|generation| generation.parse().ok());
+        let compacted = parts.any(|part| part == "compact" || part == "partly");
+        let revision = parts.next().filter(|_| compacted).and_then(|revision| revision.parse().ok()).unwrap_or(0);
         if let (Some(base), Some(generation)) = (base, generation) {
-            segments.insert(generation, (base, path));
+            segments.insert((generation, revision), (base, path));
         }
     }
     let mut found: BTreeMap<i64, Bytes> = BTreeMap::new();

@@ -307,7 +307,10 @@ impl Cluster {
             }
             StorageOrder::Expire { .. } => Outcome::Expired(Offset::ZERO),
             StorageOrder::Seek { .. } => Outcome::Sought(None),
-            StorageOrder::Configure { .. } | StorageOrder::Close | StorageOrder::Delete => Outcome::Done,
+            StorageOrder::Configure { .. }
+            | StorageOrder::Compact { .. }
+            | StorageOrder::Close
+            | StorageOrder::Delete => Outcome::Done,
         };
         Completion { log, ticket, result: Ok(outcome) }
     }

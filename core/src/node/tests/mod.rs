@@ -8,6 +8,7 @@ use alloc::{
 use core::time::Duration;
 
 mod cluster;
+mod compaction;
 mod failover;
 mod replication;
 
@@ -38,6 +39,7 @@ struct Host {
     settled: Vec<RequestId>,
     notes: Vec<Note>,
     appended: Vec<(LogId, i64)>,
+    compactions: Vec<(LogId, crate::storage::Compaction, Offset)>,
     held: VecDeque<Completion>,
     hold_appends: bool,
     fail_appends: Option<StorageFault>,
@@ -61,6 +63,7 @@ impl Host {
             settled: vec![],
             notes: vec![],
             appended: vec![],
+            compactions: vec![],
             held: VecDeque::new(),
             hold_appends: false,
             fail_appends: None,
@@ -74,6 +77,10 @@ impl Host {
     }
 
     fn with_topic(partitions: i32) -> Host {
+        Host::with_configured_topic(partitions, &[])
+    }
+
+    fn with_configured_topic(partitions: i32, configs: &[(&str, &str)]) -> Host {
         let mut host = Host::new();
         let id = host.ask(Request::CreateTopics(CreateTopics {
             topics: vec![NewTopic {
@@ -81,7 +88,7 @@ impl Host {
                 partitions: Some(partitions),
                 replication_factor: None,
                 assignment: vec![],
-                configs: vec![],
+                configs: configs.iter().map(|(name, value)| ((*name).into(), Some((*value).into()))).collect(),
             }],
             timeout: Duration::from_secs(1),
             validate_only: false,
@@ -113,6 +120,10 @@ impl Host {
                     StorageOrder::Append { batch } => {
                         self.appended.push((log, batch.head().base_offset));
                         self.fail_appends.map_or(Ok(Outcome::Done), Err)
+                    }
+                    StorageOrder::Compact { compaction, upto, .. } => {
+                        self.compactions.push((log, compaction, upto));
+                        Ok(Outcome::Done)
                     }
                     StorageOrder::Open { .. } => Ok(Outcome::Opened(self.recovered.clone().into())),
                     StorageOrder::Expire { .. } => Ok(Outcome::Expired(Offset::ZERO)),

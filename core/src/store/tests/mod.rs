@@ -1,6 +1,7 @@
 //! The store on a disk in memory.
 
 mod basic;
+mod compact;
 mod crash;
 mod damage;
 mod disk;

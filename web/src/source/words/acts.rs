@@ -136,7 +136,7 @@ pub fn settings(settings: &ProducerSettings) -> String {
     };
     let keys = match &settings.keys {
         Keys::None => "no keys".to_owned(),
-        Keys::Cycle(keys) => format!("{} keys", keys.len()),
+        Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) => format!("{} keys", keys.len()),
     };
     format!("{rate} · acks {} · {keys}", acks(settings.acks))
 }
