@@ -9,6 +9,7 @@ use crate::{
     id::Offset,
     limit,
     log::EpochCache,
+    mutant::Mutant,
     record::{Head, StampedBatch},
     storage::FlushMode,
     store::{
@@ -241,6 +242,9 @@ impl Log {
 
     pub(super) fn on_sync(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some((offset, position)) = self.appending.sync.take() else { return };
+        if result.is_err() && cx.planted.is(Mutant::RetrySync) {
+            return self.sync(cx);
+        }
         if result.is_err() {
             return self.halt(cx);
         }
@@ -298,7 +302,11 @@ impl Log {
         {
             let epoch = self.epochs.latest().map_or(-1, |epoch| epoch.0);
             let index = cx.out.open(Owner::Nobody, name::join(&self.dir, &active.name.index()), true);
-            let parts = alloc::vec![SavedIndex::encode(active, epoch)];
+            let mut saved = active.clone();
+            if cx.planted.is(Mutant::IndexOffByOne) {
+                saved.index.shift();
+            }
+            let parts = alloc::vec![SavedIndex::encode(&saved, epoch)];
             cx.out.issue(Owner::Nobody, FileAction::Write { file: index, position: 0, parts });
             cx.out.issue(Owner::Nobody, FileAction::Close { file: index });
         }

@@ -6,6 +6,7 @@ use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
     log::{EpochCache, ProducerTable},
+    mutant::{Mutant, Planted},
     name::Text,
     record::StampedBatch,
     storage::{Completion, FlushMode, LogConfig, LogName, Outcome, RecoveredLog, StorageOrder},
@@ -32,6 +33,7 @@ pub(super) struct Context<'a> {
     pub(super) out: &'a mut Outbox,
     /// Directories that may be removed.
     pub(super) sweep: &'a mut Vec<Text>,
+    pub(super) planted: Planted,
 }
 
 /// One log.
@@ -206,6 +208,7 @@ impl Log {
 
     fn recovered(&mut self, result: Result<Recovered, StorageFault>, cx: &mut Context<'_>) {
         let found = match result {
+            Ok(found) if cx.planted.is(Mutant::CutAtDamage) => found.cut_at_damage(),
             Ok(found) => found,
             Err(fault) => {
                 self.close_files(cx);

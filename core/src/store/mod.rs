@@ -64,11 +64,12 @@ use self::{
 };
 use crate::{
     error::StorageFault,
-    id::LogId,
+    id::{LogId, Offset},
+    mutant::Planted,
     record::{Codecs, NoCodecs},
     response::Span,
     storage::{Completion, FlushMode, StorageEffect, StorageOrder},
-    time::{Instant, Now},
+    time::{Instant, Now, Timestamp},
 };
 
 /// How a store works.
@@ -157,7 +158,12 @@ pub struct Store {
     locates: BTreeMap<u64, Locate>,
     sweep: Sweep,
     out: Outbox,
+    planted: Planted,
 }
+
+/// An entry of a segment's sparse index: a batch's first offset, where it begins in its file, and the largest timestamp of all
+/// batches before it there (−1 for none).
+pub type IndexedBatch = (Offset, u64, Timestamp);
 
 impl Store {
     /// A store over a data directory that exists. Nothing is touched before the first order.
@@ -172,7 +178,23 @@ impl Store {
             locates: BTreeMap::new(),
             sweep: Sweep::default(),
             out: Outbox::default(),
+            planted: Planted::default(),
         }
+    }
+
+    /// From now on this store has a bug.
+    #[cfg(feature = "mutants")]
+    pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
+        self.planted = Planted::of(mutant);
+    }
+
+    /// The sparse index of every open segment, by the path of its file: for whoever compares it with the file.
+    pub fn indexes(&self) -> impl Iterator<Item = (&str, Vec<IndexedBatch>)> {
+        let segments = self.logs.values().flat_map(|log| &log.segments);
+        segments.map(|segment| {
+            let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
+            (&*segment.path, entries.collect())
+        })
     }
 
     /// Takes one input; then drain [`Store::poll`].
@@ -226,7 +248,8 @@ impl Store {
         match order {
             StorageOrder::Open { name, config } if !self.logs.contains_key(&id) => {
                 let mut sweep = Vec::new();
-                let mut cx = Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep };
+                let (out, planted) = (&mut self.out, self.planted);
+                let mut cx = Context { now, config: &self.config, out, sweep: &mut sweep, planted };
                 let log = Log::open(id, ticket, name, config, &mut cx);
                 self.logs.insert(id, Arc::new(log));
             }
@@ -240,7 +263,8 @@ impl Store {
         let Some(log) = self.logs.get_mut(&id) else { return };
         let mut sweep = Vec::new();
         let log = Arc::make_mut(log);
-        act(log, &mut Context { now, config: &self.config, out: &mut self.out, sweep: &mut sweep });
+        let (config, out, planted) = (&self.config, &mut self.out, self.planted);
+        act(log, &mut Context { now, config, out, sweep: &mut sweep, planted });
         let (waits, deadline, closed) =
             (log.is_waiting(self.config.flush), log.deadline(&self.config), log.is_closed());
         if closed {
