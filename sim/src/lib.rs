@@ -17,9 +17,13 @@ mod flights;
 mod history;
 mod links;
 mod machine;
+pub mod mark;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 mod net;
 mod process;
 mod queue;
+mod reopen;
 pub mod run;
 pub mod scenario;
 pub mod settings;

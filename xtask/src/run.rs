@@ -32,8 +32,12 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
 
 /// Runs the simulator in its own profile: optimised, with every assertion on.
 pub(crate) fn sim(arguments: &[String]) -> Result<()> {
-    let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--"]);
-    command.args(arguments);
+    let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim"]);
+    // Known bugs are in the binary only when they are looked for.
+    if arguments.iter().any(|word| word == "--mutant" || word == "--mutants") {
+        command.args(["--features", "mutants"]);
+    }
+    command.arg("--").args(arguments);
     execute(command)
 }
 

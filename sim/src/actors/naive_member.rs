@@ -34,6 +34,8 @@ use crate::{
 };
 
 const PAUSE: Duration = Duration::from_millis(200);
+/// So old its knowledge of topics may be.
+const TOPICS_AGE: Duration = Duration::from_secs(20);
 const MAX_WAIT: Duration = Duration::from_millis(500);
 
 /// One partition of its share.
@@ -80,6 +82,8 @@ pub(crate) struct NaiveMember {
     generation: Generation,
     /// Who leads each partition of each topic; the group's leader must know how many there are.
     topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
+    /// When it was told so.
+    topics_at: Instant,
     /// What it knows of leaders has turned out to be wrong.
     outdated: bool,
     /// Whom it asks next who leads, of all brokers.
@@ -112,6 +116,7 @@ impl NaiveMember {
             member: Text::default(),
             generation: Generation(-1),
             topics: BTreeMap::new(),
+            topics_at: Instant::default(),
             outdated: false,
             turn: 0,
             fetches: 0,
@@ -225,6 +230,7 @@ impl NaiveMember {
         if self.asked.1 != Asked::Nothing {
             return;
         }
+        self.outdated |= self.stage == Stage::Read && self.topics_at + TOPICS_AGE <= port.now.instant;
         if self.outdated && matches!(self.stage, Stage::LoadStarts | Stage::Read) {
             self.look_up(port);
             return;
@@ -477,6 +483,7 @@ impl NaiveMember {
                 };
                 let before = counts(&self.topics);
                 self.topics = leaders.collect();
+                self.topics_at = port.now.instant;
                 self.outdated = false;
                 let gone = |(topic, partition): &PartitionName| {
                     let count = self.topics.get(topic).map_or(0, Vec::len);
@@ -633,6 +640,6 @@ impl NaiveMember {
         digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
         digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
-        digest.value(&(self.outdated, self.turn, self.fetches));
+        digest.value(&(self.outdated, self.topics_at, self.turn, self.fetches));
     }
 }

@@ -20,12 +20,30 @@ use super::{
     Verdicts,
     model::{Chain, EMPTY, ModelBatch, ModelLog},
 };
-use crate::{disk::Disk, history::Content, machine::Written};
+use crate::{
+    disk::Disk,
+    history::Content,
+    machine::{Rot, Written},
+};
 
 type Copy = (BrokerId, LogName);
 
 /// Where a batch was written: path, position, size.
 type Place = (String, u64, u64);
+
+/// Where a segment's batches begin: before them stands how far it was once synced.
+const FRONT_BYTES: u64 = 1024;
+
+/// Where a log was hurt by a bit that changed by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rotted {
+    /// Where a newer segment follows, all before which was synced: damage there cuts nothing.
+    Sealed,
+    /// In the newest segment: damage past its mark may be taken for a torn end.
+    Newest,
+    /// In the marks themselves.
+    Front,
+}
 
 /// The checks on logs.
 #[derive(Clone, Debug)]
@@ -37,6 +55,10 @@ pub(super) struct LogChecks {
     /// The last place of each batch, by directory, base offset and checksum.
     places: BTreeMap<(BrokerId, String, i64, u32), Place>,
     distrusted: BTreeSet<BrokerId>,
+    /// Those of them of whose disks nothing is promised any more.
+    liars: BTreeSet<BrokerId>,
+    /// Logs that have been damaged, by directory, and where they were hurt worst.
+    rotted: BTreeMap<(BrokerId, String), Rotted>,
 }
 
 /// The heads of whole batches, one after the other, with their positions.
@@ -58,6 +80,8 @@ impl LogChecks {
             sent: BTreeSet::new(),
             places: BTreeMap::new(),
             distrusted: BTreeSet::new(),
+            liars: BTreeSet::new(),
+            rotted: BTreeMap::new(),
         }
     }
 
@@ -66,8 +90,35 @@ impl LogChecks {
         self.logs.get(&(broker, name))
     }
 
+    /// All copies of a partition.
+    pub(super) fn copies(&self, name: LogName) -> impl Iterator<Item = (BrokerId, &ModelLog)> {
+        let of_it = self.logs.iter().filter(move |((_, other), _)| *other == name);
+        of_it.map(|((broker, _), log)| (*broker, log))
+    }
+
     pub(super) fn distrust(&mut self, broker: BrokerId) {
         self.distrusted.insert(broker);
+        self.liars.insert(broker);
+    }
+
+    /// A bit has changed by itself.
+    pub(super) fn rotted(&mut self, broker: BrokerId, rot: &Rot) {
+        self.distrusted.insert(broker);
+        let Some((dir, _)) = rot.path.rsplit_once('/') else { return };
+        let what = match rot.sealed {
+            true => Rotted::Sealed,
+            false if rot.position < FRONT_BYTES => Rotted::Front,
+            false => Rotted::Newest,
+        };
+        let worst = self.rotted.entry((broker, dir.to_owned())).or_insert(what);
+        *worst = what.max(*worst);
+    }
+
+    /// What has rotted of a copy.
+    fn rotted_of(&self, (broker, name): Copy) -> Rotted {
+        let dir = format!("{}-{}", name.topic, name.partition);
+        let worst = self.rotted.get(&(broker, dir)).copied().unwrap_or(Rotted::Sealed);
+        if self.liars.contains(&broker) { Rotted::Front } else { worst }
     }
 
     /// Whether a loss of power loses what was called written.
@@ -174,7 +225,11 @@ impl LogChecks {
         let batch = &mut log.batches[index];
         batch.done = true;
         let (base, crc, done) = (batch.head.base_offset, batch.head.crc, batch.clone());
-        log.safe = log.safe.max(batch.end());
+        let end = batch.end();
+        match self.flush {
+            FlushMode::Os => log.safe = log.safe.max(end),
+            FlushMode::Group | FlushMode::Each => log.synced(verdicts.step, end),
+        }
         if self.flush == FlushMode::Os || self.distrusted.contains(&broker) {
             return Some(done);
         }
@@ -223,8 +278,16 @@ impl LogChecks {
     }
 
     /// L9, L3, P6: what a restart, or a cut (`cut`), found is a prefix of what was written, and holds all that was safe.
-    pub(super) fn recovered(&mut self, verdicts: &mut Verdicts, copy: Copy, recovered: &RecoveredLog, cut: bool) {
+    /// Gives the batches that were on their way, and are there for good now.
+    pub(super) fn recovered(
+        &mut self,
+        verdicts: &mut Verdicts,
+        copy: Copy,
+        recovered: &RecoveredLog,
+        cut: bool,
+    ) -> Vec<ModelBatch> {
         let trusted = !self.distrusted.contains(&copy.0);
+        let rotted = self.rotted_of(copy);
         let log = self.logs.entry(copy).or_default();
         let (name, found) = (copy.1, recovered.end);
         // What was called failed may be there all the same.
@@ -235,8 +298,11 @@ impl LogChecks {
             }
         }
         let (safe, end, start) = (log.safe, log.end, log.start);
+        let kept = if trusted || rotted == Rotted::Sealed { safe } else { log.marked };
+        if rotted != Rotted::Front {
+            verdicts.expect(found >= kept, "L9", || format!("{name:?}: ends at {found}; {kept} was safe"));
+        }
         if trusted {
-            verdicts.expect(found >= safe, "L9", || format!("{name:?}: ends at {found}; {safe} was safe"));
             verdicts
                 .expect(found <= end, "L9", || format!("{name:?}: ends at {found}, past all that was written: {end}"));
             let damage = recovered.damaged_at;
@@ -258,7 +324,11 @@ impl LogChecks {
         log.start_asked = log.start_asked.max(recovered.start);
         // After a restart a copy learns anew how far the replicas in sync have come.
         log.high_watermark = if cut { log.high_watermark.min(found) } else { recovered.start };
-        log.batches.iter_mut().for_each(|batch| batch.done = true);
+        let mut kept = Vec::new();
+        for batch in log.batches.iter_mut().filter(|batch| !batch.done) {
+            batch.done = true;
+            kept.push(batch.clone());
+        }
         if trusted {
             let told: Vec<_> = recovered.epochs.iter().collect();
             let scanned = log.epochs(recovered.start);
@@ -267,6 +337,7 @@ impl LogChecks {
             });
             check_producers(verdicts, log, name, recovered);
         }
+        kept
     }
 
     /// L4: what is read is what was written.
@@ -353,6 +424,11 @@ impl LogChecks {
             let under_way = model.len() - certain;
             format!("{name:?}: {} batches in its files, {certain} were written, {under_way} are to be", stored.len())
         });
+    }
+
+    /// Whether a broker's disk has kept its word.
+    pub(super) fn trusts(&self, broker: BrokerId) -> bool {
+        !self.distrusted.contains(&broker)
     }
 
     pub(super) fn trusts_all(&self) -> bool {
