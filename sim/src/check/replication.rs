@@ -154,7 +154,7 @@ impl ReplicationChecks {
         let ghost = self.ghosts.entry(name).or_default();
         // An unclean election, which only a topic's settings allow: nothing is promised any more.
         let of_right = |leader: &BrokerId, before: &PartitionImage| {
-            before.isr.contains(leader) || before.elr.contains(leader) || before.last_leader == Some(*leader)
+            (before.isr.contains(leader) || before.elr.contains(leader)) && !ghost.has_lost(*leader)
         };
         let usurps = now.leader.zip(before).is_some_and(|(leader, before)| !of_right(&leader, before));
         ghost.spoiled |= usurps && unclean;
