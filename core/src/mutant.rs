@@ -28,12 +28,30 @@ pub enum Mutant {
     ForgetProducers,
     /// A coordinator answers for groups that it has not loaded yet: nobody has committed anything.
     AnswerBeforeLoad,
+    /// A sync that failed is tried again, and taken at its word when it then succeeds.
+    RetrySync,
+    /// A batch that is broken in the middle of a log is taken for its torn end, and all behind it goes.
+    CutAtDamage,
+    /// A commit of a member is taken whatever the generation in which it was sent.
+    OldGenerationCommits,
+    /// The leader of a group gives the first of each member's partitions to the member before, too.
+    TwoOwners,
+    /// A new leader tells the high watermark that it knows, though its predecessor has told a later one (before KIP-207).
+    TellOldHighWatermark,
+    /// A member is given up after half of its session timeout.
+    ExpireEarly,
+    /// A coordinator that loads a group begins to count its generations anew.
+    ForgetGeneration,
+    /// Topics' commits are forgotten when the topic goes, and the log is not told.
+    ForgetWithoutTombstone,
+    /// A segment's index names places that are off by a batch.
+    IndexOffByOne,
 }
 
 impl Mutant {
     /// All of them.
     #[cfg(feature = "mutants")]
-    pub const ALL: [Mutant; 11] = [
+    pub const ALL: [Mutant; 20] = [
         Mutant::TruncateToHighWatermark,
         Mutant::NoDivergence,
         Mutant::NoEpochCheckOnFetch,
@@ -45,6 +63,15 @@ impl Mutant {
         Mutant::LeaderEpochEndOnly,
         Mutant::ForgetProducers,
         Mutant::AnswerBeforeLoad,
+        Mutant::RetrySync,
+        Mutant::CutAtDamage,
+        Mutant::OldGenerationCommits,
+        Mutant::TwoOwners,
+        Mutant::TellOldHighWatermark,
+        Mutant::ExpireEarly,
+        Mutant::ForgetGeneration,
+        Mutant::ForgetWithoutTombstone,
+        Mutant::IndexOffByOne,
     ];
 }
 

@@ -129,9 +129,9 @@ pub struct FetchedPartition<R> {
     pub partition: PartitionIndex,
     /// Why nothing could be read.
     pub error: ErrorCode,
-    /// The high watermark; −1 with an error.
+    /// The high watermark; −1 with an error, and from a new leader that cannot be certain of it yet.
     pub high_watermark: Offset,
-    /// The last stable offset; −1 with an error.
+    /// The last stable offset; −1 where the high watermark is.
     pub last_stable_offset: Offset,
     /// The log start; −1 with an error.
     pub log_start: Offset,

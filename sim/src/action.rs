@@ -187,4 +187,11 @@ pub enum Action {
         /// How long.
         span: Duration,
     },
+    /// Somebody outside a group asks again and again how far it has read, wherever the group is kept.
+    WatchCommits {
+        /// The group.
+        group: Text,
+        /// Of these topics.
+        topics: Vec<Text>,
+    },
 }

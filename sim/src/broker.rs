@@ -8,14 +8,15 @@ use glasslog_core::{
     error::Blame,
     id::{AskId, BrokerEpoch, BrokerId, ClientId, DiskId, Offset, PartitionIndex, RequestId},
     input::Input,
+    log::ProducerTable,
     metadata::Committed,
     random::Random,
     request::{Acks, Request},
     response::Response,
-    storage::FlushMode,
-    store::{OpId, StoreConfig, StoreInput},
+    storage::{FlushMode, LogName, RecoveredLog},
+    store::{IndexedBatch, OpId, StoreConfig, StoreInput},
     time::Instant,
-    view::{Delta, PartitionView, Seq},
+    view::{Delta, GroupView, PartitionView, Seq},
 };
 
 use crate::{
@@ -49,6 +50,9 @@ pub(crate) enum Deed {
     Note(Note),
     Changed(ProcessState),
 }
+
+/// A log, as two starts one after the other find it; none where it cannot be opened.
+pub(crate) type Reopened = (LogName, Option<RecoveredLog>, Option<RecoveredLog>);
 
 /// Where a broker leaves what it does, and who watches.
 pub(crate) struct Context<'a> {
@@ -243,6 +247,7 @@ impl Broker {
     }
 
     pub(crate) fn answered(&mut self, context: &mut Context<'_>, id: AskId, answer: Answer) {
+        context.checks.answered(&answer);
         self.input(context, Input::Answered { id, answer });
     }
 
@@ -315,6 +320,30 @@ impl Broker {
         let views = self.process.as_ref().map(|process| process.node.clone().changes(Seq(0)).partitions);
         let dir = |view: PartitionView| (format!("{}-{}", view.topic_id, view.partition), view);
         views.into_iter().flatten().map(dir).collect()
+    }
+
+    /// The sparse indexes of its open segments, by path.
+    pub(crate) fn indexes(&self) -> Vec<(String, Vec<IndexedBatch>)> {
+        let indexes = self.process.iter().flat_map(|process| process.store.indexes());
+        indexes.map(|(path, entries)| (path.to_owned(), entries)).collect()
+    }
+
+    /// What it remembers of the idempotent producers of a partition.
+    pub(crate) fn producers(&self, name: LogName) -> Option<&ProducerTable> {
+        self.process.as_ref()?.node.producers(name.topic, name.partition)
+    }
+
+    /// The groups that it coordinates.
+    pub(crate) fn groups(&self) -> Vec<GroupView> {
+        self.process.as_ref().map(|process| process.node.clone().changes(Seq(0)).groups).unwrap_or_default()
+    }
+
+    /// What a start would find on its disk as it is: every log of these opened twice, on a copy.
+    pub(crate) fn reopen(&self, names: &[LogName]) -> Vec<Reopened> {
+        let mut machine = self.machine.clone();
+        let first = crate::reopen::reopen(&mut machine, self.store_config, names);
+        let second = crate::reopen::reopen(&mut machine, self.store_config, names);
+        names.iter().zip(first.into_iter().zip(second)).map(|(name, (first, second))| (*name, first, second)).collect()
     }
 
     pub(crate) fn status(&self) -> BrokerStatus {

@@ -77,11 +77,17 @@ pub enum Fault {
     TopicRemade,
     /// A topic gets more partitions.
     PartitionsAdded,
+    /// Aimed: the replicas in sync of a partition die one after the other, each with records that the next one lacks, and
+    /// come back in that order.
+    LeadersInTurn,
+    /// Aimed: a preferred leader takes its place back from one that it cannot hear, and dies, so that the other leads again; and
+    /// what a third replica has asked the other one in between arrives only then.
+    LeaderReturns,
 }
 
 impl Fault {
     /// All kinds.
-    pub const ALL: [Fault; 33] = [
+    pub const ALL: [Fault; 35] = [
         Fault::Crash,
         Fault::PowerLoss,
         Fault::Stop,
@@ -115,12 +121,14 @@ impl Fault {
         Fault::TopicMade,
         Fault::TopicRemade,
         Fault::PartitionsAdded,
+        Fault::LeadersInTurn,
+        Fault::LeaderReturns,
     ];
 
     /// Whether it takes several brokers.
     fn needs_peers(self) -> bool {
-        use Fault::{BreakPeers, CutOneWay, CutPeers, Split, Wipe};
-        matches!(self, Wipe | CutPeers | CutOneWay | Split | BreakPeers)
+        use Fault::{BreakPeers, CutOneWay, CutPeers, LeaderReturns, LeadersInTurn, Split, Wipe};
+        matches!(self, Wipe | CutPeers | CutOneWay | Split | BreakPeers | LeadersInTurn | LeaderReturns)
     }
 
     /// The kinds that a seed switches on. Rotten bits, after which little can be promised, come in one seed of twelve.

@@ -119,6 +119,8 @@ pub(crate) enum Seen {
         offset: Option<Offset>,
         /// How many commits had been begun before the last one that was acknowledged, when the question left.
         acked: Option<u64>,
+        /// Over which connection, and by which request.
+        asked: (ClientId, RequestId),
     },
 }
 
@@ -188,7 +190,7 @@ impl History {
                         let (group, partition) = (group.group.clone(), (topic.clone(), commit.partition));
                         let acked = acked.get(&(group.clone(), partition.clone())).copied();
                         let offset = (commit.offset.0 >= 0).then_some(commit.offset);
-                        self.add(Seen::CommitRead { group, partition, offset, acked });
+                        self.add(Seen::CommitRead { group, partition, offset, acked, asked: (client, id) });
                     }
                 }
             }

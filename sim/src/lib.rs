@@ -19,9 +19,13 @@ mod history;
 pub mod kept;
 mod links;
 mod machine;
+pub mod mark;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 mod net;
 mod process;
 mod queue;
+mod reopen;
 pub mod run;
 pub mod scenario;
 pub mod script;

@@ -69,6 +69,22 @@ pub(crate) struct Written {
     pub(crate) bytes: Bytes,
 }
 
+/// A bit that changed by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Rot {
+    pub(crate) path: String,
+    pub(crate) position: u64,
+    /// It lies in no segment, or in one that a newer one has followed.
+    pub(crate) sealed: bool,
+}
+
+/// The directory and the generation of a segment's file; none for another file.
+fn segment(path: &str) -> Option<(&str, u64)> {
+    let (dir, file) = path.rsplit_once('/')?;
+    let generation = file.strip_suffix(".log")?.split('-').nth(1)?;
+    Some((dir, generation.parse().ok()?))
+}
+
 fn fault(error: DiskError) -> StorageFault {
     match error {
         DiskError::Full => StorageFault::Full,
@@ -149,14 +165,20 @@ impl Machine {
     }
 
     /// Any bit of any file.
-    pub(crate) fn rot(&mut self, choice: u64) -> Option<String> {
+    pub(crate) fn rot(&mut self, choice: u64) -> Option<Rot> {
         let paths: Vec<String> = self.disk.paths().collect();
         let path = paths.get((choice % paths.len().max(1) as u64) as usize)?.clone();
         let length = self.disk.contents(&path)?.len() as u64;
+        let position = (choice >> 16) % length.max(1);
         if length > 0 {
-            self.disk.flip(&path, (choice >> 16) % length, (choice >> 8) as u8);
+            self.disk.flip(&path, position, (choice >> 8) as u8);
         }
-        Some(path)
+        let newer = |(dir, generation): (&str, u64)| {
+            let mut segments = paths.iter().filter_map(|other| segment(other));
+            segments.any(|(other, newer)| other == dir && newer > generation)
+        };
+        let sealed = segment(&path).is_none_or(newer);
+        Some(Rot { path, position, sealed })
     }
 
     /// Reads for a reply, at once.

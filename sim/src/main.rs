@@ -11,6 +11,7 @@ use glasslog_sim::{
 };
 
 use cli::{
+    mutants,
     options::{HELP, Options, Task},
     seeds, single,
 };
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     match &options.task {
         Task::Seeds => return seeds::all(&options),
+        Task::Mutants(name) => return mutants::hunt(&options, name.as_deref()),
         Task::Replay(path) => return single::replay(path),
         Task::Digests(count) => {
             let digests: Vec<String> = (1..=*count).map(|seed| format!("{:032x}", fixture_digest(seed))).collect();

@@ -83,6 +83,7 @@ impl Process {
     pub(crate) fn with(mut self, planted: Option<Planted>) -> Process {
         if let Some(Planted::Core(mutant)) = planted {
             self.node.plant(mutant);
+            self.store.plant(mutant);
         }
         self
     }
@@ -208,12 +209,16 @@ impl Process {
                 self.store.handle(glue.now, StoreInput::Order(effect));
                 self.drain_store(glue);
             }
-            Effect::Ask { id, ask } => glue.context.deeds.push(Deed::Ask(id, ask)),
+            Effect::Ask { id, ask } => {
+                glue.context.checks.asks(&ask);
+                glue.context.deeds.push(Deed::Ask(id, ask));
+            }
             Effect::Send { to, id, request } => {
                 let request = request.map_batches(|batch| Ok(batch.bytes().clone()));
                 glue.context.deeds.push(Deed::Send(to, id, request));
             }
             Effect::Note(note) => {
+                glue.context.checks.noted(glue.broker, &note);
                 if note == Note::Serving && self.state == ProcessState::Starting {
                     self.state = ProcessState::Running;
                     glue.context.deeds.push(Deed::Changed(ProcessState::Running));

@@ -14,7 +14,7 @@ use crate::{
 /// The topics of a run.
 const TOPICS: [&str; 2] = ["items-list", "orders"];
 /// The groups of a run.
-const GROUPS: [&str; 2] = ["items-group", "audit"];
+pub(crate) const GROUPS: [&str; 2] = ["items-group", "audit"];
 
 fn millis(random: &mut Random, from: u64, to: u64) -> Duration {
     Duration::from_millis(from + random.below(to - from + 1))
@@ -38,6 +38,10 @@ pub(crate) fn scenario(random: &mut Random) -> Scenario {
     let factor = 1 + random.below(brokers.min(3)) as i16;
     let isr_min = 1 + random.below(factor.min(2) as u64);
     topic_defaults.push(("min.insync.replicas".into(), isr_min.to_string().into()));
+    // As a user may set it: then whatever is elected leads, and what it lacks is lost.
+    if random.below(16) == 0 {
+        topic_defaults.push(("unclean.leader.election.enable".into(), "true".into()));
+    }
     let topics = 1 + random.below(TOPICS.len() as u64) as usize;
     let opening = TOPICS[..topics].iter().map(|name| Action::CreateTopic {
         name: (*name).into(),
@@ -151,7 +155,7 @@ pub(crate) fn consumer(random: &mut Random, topics: &[Text]) -> ConsumerSettings
     };
     ConsumerSettings {
         topics: topics.to_vec(),
-        reset: Reset::Earliest,
+        reset: if random.below(5) == 0 { Reset::Latest } else { Reset::Earliest },
         commit,
         time_per_record: if random.below(3) == 0 { millis(random, 0, 20) } else { Duration::ZERO },
         session_timeout: millis(random, 6000, 15_000),

@@ -4,6 +4,7 @@
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
 mod act;
+mod audit;
 mod cluster;
 #[cfg(test)]
 mod cluster_tests;
@@ -21,7 +22,7 @@ use std::{
 use glasslog_core::{id::BrokerId, metadata::Proposal, time::Instant};
 
 use crate::{
-    actors::{Actor, ActorId, Admin, ConsumerActor, Happening, Port, ProducerActor, Wish},
+    actors::{Actor, ActorId, Admin, ConsumerActor, Happening, Observer, Port, ProducerActor, Wish},
     broker::{Broker, BrokerEvent, Context, Deed},
     check::Checks,
     digest::Digest,
@@ -79,6 +80,7 @@ pub(crate) enum Anyone {
     Admin(Admin),
     Producer(Box<ProducerActor>),
     Consumer(Box<ConsumerActor>),
+    Observer(Box<Observer>),
 }
 
 impl Anyone {
@@ -87,6 +89,7 @@ impl Anyone {
             Anyone::Admin(admin) => admin,
             Anyone::Producer(producer) => &**producer,
             Anyone::Consumer(consumer) => &**consumer,
+            Anyone::Observer(observer) => &**observer,
         }
     }
 
@@ -95,6 +98,7 @@ impl Anyone {
             Anyone::Admin(admin) => admin,
             Anyone::Producer(producer) => &mut **producer,
             Anyone::Consumer(consumer) => &mut **consumer,
+            Anyone::Observer(observer) => &mut **observer,
         }
     }
 }
@@ -348,7 +352,7 @@ impl World {
         let finished = match self.anyone.get(&id) {
             Some(Anyone::Producer(producer)) => producer.is_finished(),
             Some(Anyone::Consumer(consumer)) => consumer.is_finished(self.now),
-            Some(Anyone::Admin(_)) | None => false,
+            Some(Anyone::Admin(_) | Anyone::Observer(_)) | None => false,
         };
         if finished {
             self.dismiss(id);

@@ -43,6 +43,11 @@ const PARTS: &[Part] = &[
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
     part("sim", "200 seeds of the simulated world keep every promise", sim),
+    part(
+        "mutants",
+        "bugs planted in the core are found by the invariants that name them: those that are found fast",
+        mutants,
+    ),
     part("no-std", "core and wire build without the standard library", no_std),
     part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
@@ -57,7 +62,11 @@ const PARTS: &[Part] = &[
         long: true,
         ..part("disk-long", "the server's files fail at every operation, of five times as many lives", disk_long)
     },
-    Part { long: true, ..part("sim-long", "ten thousand seeds of the simulated world", sim_long) },
+    Part {
+        long: true,
+        ..part("sim-long", "ten thousand seeds of the simulated world, which reach every mark", sim_long)
+    },
+    Part { long: true, ..part("mutants-long", "every planted bug, within a thousand seeds", mutants_long) },
     part("bench", "the benchmark's own test", bench),
 ];
 
@@ -225,7 +234,15 @@ fn disk_long() -> Result<()> {
 }
 
 fn sim_long() -> Result<()> {
-    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "10000"]))
+    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "10000", "--marks"]))
+}
+
+fn mutants() -> Result<()> {
+    crate::run::sim(&["--mutants".to_owned(), "--quick".to_owned()])
+}
+
+fn mutants_long() -> Result<()> {
+    crate::run::sim(&["--mutants".to_owned()])
 }
 
 /// Compiles librdkafka once, and lets the client speak to the sink.

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     id::PartitionIndex,
+    mutant::Mutant,
     name::Text,
     time::{Instant, Now, Timestamp},
 };
@@ -104,6 +105,13 @@ impl Coordinator {
     }
 
     pub(super) fn forget_topic(&mut self, partition: PartitionIndex, topic: &Text) {
+        if self.planted.is(Mutant::ForgetWithoutTombstone) {
+            let groups = self.partitions.get_mut(&partition).map(|owned| &mut owned.groups);
+            for group in groups.into_iter().flat_map(|groups| groups.values_mut()) {
+                Arc::make_mut(group).commits.retain(|(other, _), _| other != topic);
+            }
+            return;
+        }
         let Some(owned) = self.partitions.get(&partition) else { return };
         let mut records: Vec<LogRecord> =
             owned.groups.keys().flat_map(|group| owned.tombstones(group, |name| name == topic)).collect();

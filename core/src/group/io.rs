@@ -21,6 +21,7 @@ use crate::{
     error::ErrorCode,
     id::{ClientId, Generation, Offset, PartitionIndex, RequestId},
     limit,
+    mutant::{Mutant, Planted},
     name::Text,
     random::Random,
     request::TopicRef,
@@ -103,6 +104,7 @@ pub(super) struct Io {
     open: BTreeMap<Waiter, Option<(Text, Text)>>,
     appends: BTreeMap<AppendToken, InFlight>,
     next_token: u64,
+    pub(super) planted: Planted,
 }
 
 impl Io {
@@ -117,6 +119,7 @@ impl Io {
             open: BTreeMap::new(),
             appends: BTreeMap::new(),
             next_token: 1,
+            planted: Planted::default(),
         }
     }
 
@@ -203,6 +206,7 @@ impl Io {
     }
 
     pub(super) fn set_session(&mut self, group: &Text, member: &Text, after: Duration) {
+        let after = if self.planted.is(Mutant::ExpireEarly) { after / 2 } else { after };
         let at = self.now.instant + after;
         self.timers.set(TimerKey::Session(group.clone(), member.clone()), at);
     }

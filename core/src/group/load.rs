@@ -19,8 +19,9 @@ use super::{
 use crate::{
     effect::Note,
     error::{ErrorCode, StorageFault},
-    id::{Offset, PartitionIndex},
+    id::{Generation, Offset, PartitionIndex},
     limit,
+    mutant::Mutant,
     name::{OFFSETS_TOPIC, Text},
     record::{CheckedBatch, NoCodecs, Rules},
     response::Response,
@@ -100,6 +101,9 @@ impl Coordinator {
         for (name, group) in &mut owned.groups {
             let group = Arc::make_mut(group);
             self.io.changed.insert(name.clone());
+            if self.planted.is(Mutant::ForgetGeneration) {
+                group.generation = Generation(0);
+            }
             // Nobody could reach the coordinator while there was none: all begin anew.
             for member in group.members.values() {
                 self.io.set_session(name, &member.id, member.session_timeout);

@@ -229,6 +229,7 @@ impl Coordinator {
     #[cfg(feature = "mutants")]
     pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
         self.planted = Planted::of(mutant);
+        self.io.planted = self.planted;
     }
 
     /// The next thing to do.

@@ -13,6 +13,7 @@ use crate::{
     error::ErrorCode,
     id::{ClientId, LeaderEpoch, Offset, PartitionIndex, RequestId},
     limit,
+    mutant::Mutant,
     name::Text,
     request::{CommitPartition, OffsetCommit, OffsetDelete, OffsetFetch, OffsetFetchGroup, TopicRef},
     response::{FetchedOffset, FetchedOffsets, Response},
@@ -79,7 +80,10 @@ impl Coordinator {
         }
         let partition = self.locate(&commit.group)?;
         match self.group(&commit.group) {
-            Some(group) => group.check_commit(commit)?,
+            Some(group) => {
+                let any_generation = self.planted.is(Mutant::OldGenerationCommits);
+                group.check_commit(commit, any_generation)?;
+            }
             None if commit.generation.0 >= 0 => return Err(ErrorCode::IllegalGeneration),
             // Somebody who keeps offsets here without being in a group: a simple group comes to be.
             None if self.is_full() => return Err(ErrorCode::PolicyViolation),
@@ -109,7 +113,7 @@ impl Coordinator {
 
     /// A group that nobody knows has no commits; that is no error, for clients begin like this.
     fn fetch_group(&self, wanted: OffsetFetchGroup) -> FetchedOffsets {
-        let early = self.planted.is(crate::mutant::Mutant::AnswerBeforeLoad);
+        let early = self.planted.is(Mutant::AnswerBeforeLoad);
         let error = self.locate(&wanted.group).err();
         let error = error.filter(|code| !(early && *code == ErrorCode::CoordinatorLoadInProgress));
         let error = error.unwrap_or(ErrorCode::None);
@@ -178,7 +182,9 @@ impl Coordinator {
 
 impl Group {
     /// Who may commit: a member, in its generation, that knows its share; or somebody outside while nobody is inside.
-    fn check_commit(&self, commit: &OffsetCommit) -> Result<(), ErrorCode> {
+    ///
+    /// `any_generation` is a bug that may be planted: whoever is a member may commit, whatever generation it believes in.
+    fn check_commit(&self, commit: &OffsetCommit, any_generation: bool) -> Result<(), ErrorCode> {
         let outsider = commit.generation.0 < 0;
         match self.state {
             State::Dead => return Err(ErrorCode::CoordinatorNotAvailable),
@@ -188,7 +194,7 @@ impl Group {
             }
             _ => {
                 self.check_member(&commit.member, commit.instance.as_ref())?;
-                if commit.generation != self.generation {
+                if commit.generation != self.generation && !any_generation {
                     return Err(ErrorCode::IllegalGeneration);
                 }
             }

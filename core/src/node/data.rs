@@ -246,6 +246,10 @@ impl Node {
             Some(partition) if !error.is_error() || error == ErrorCode::OffsetOutOfRange => of(partition),
             _ => Offset(-1),
         };
+        // A new leader may know an older one than its predecessor has shown: consumers are told none before it has caught up
+        // (as KIP-207 has it for ListOffsets; a fetch goes on meanwhile, below what is known).
+        let tells = replica.is_some() || partition.is_some_and(Partition::knows_high_watermark);
+        let high_watermark = if tells { known(|p| p.high_watermark) } else { Offset(-1) };
         let records = readable.ok().zip(partition).and_then(|((log, from), partition)| {
             // Consumers see what every replica in sync has; followers, what the leader will not lose.
             let upto = if replica.is_some() { partition.durable } else { partition.high_watermark };
@@ -255,8 +259,8 @@ impl Node {
             topic: item.topic.clone(),
             partition: item.partition,
             error,
-            high_watermark: known(|p| p.high_watermark),
-            last_stable_offset: known(|p| p.high_watermark),
+            high_watermark,
+            last_stable_offset: high_watermark,
             log_start: known(|p| p.start),
             diverging: partition.and_then(|p| p.divergence(item.last_fetched_epoch, item.offset)),
             leader: self.leader_hint(&item.topic, item.partition, Some(error)),

@@ -41,6 +41,7 @@ use crate::{
         TopicId,
     },
     input::Input,
+    log::ProducerTable,
     mutant::Planted,
     name::{OFFSETS_TOPIC, Text},
     partition::Partition,
@@ -233,6 +234,13 @@ impl Node {
     #[must_use]
     pub fn image(&self) -> &Image {
         &self.image
+    }
+
+    /// What the idempotent producers of a partition sent last, by this copy's memory: for whoever compares it with the log.
+    #[must_use]
+    pub fn producers(&self, topic: TopicId, partition: PartitionIndex) -> Option<&ProducerTable> {
+        let log = *self.logs.get(&(topic, partition))?;
+        Some(self.partition_at(log)?.producers())
     }
 
     fn handle_request(

@@ -205,7 +205,8 @@ impl Partition {
 
     /// KIP-207: whether the high watermark may be shown. A new leader may know an older one than its predecessor has shown.
     pub(crate) fn knows_high_watermark(&self) -> bool {
-        self.leadership().is_some_and(|leadership| self.high_watermark >= leadership.began_at)
+        let told_at_once = self.planted.is(Mutant::TellOldHighWatermark);
+        self.leadership().is_some_and(|leadership| told_at_once || self.high_watermark >= leadership.began_at)
     }
 
     pub(super) fn follower_views(&self) -> Vec<FollowerView> {

@@ -450,6 +450,11 @@ impl Partition {
         self.epochs.trim(self.start);
     }
 
+    /// What idempotent producers sent last.
+    pub(crate) fn producers(&self) -> &ProducerTable {
+        &self.producers
+    }
+
     /// Forgets producers silent since before `oldest`.
     pub(crate) fn expire_producers(&mut self, oldest: Timestamp) {
         self.producers.expire(oldest);

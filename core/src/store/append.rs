@@ -9,6 +9,7 @@ use crate::{
     id::Offset,
     limit,
     log::EpochCache,
+    mutant::Mutant,
     record::{Head, StampedBatch},
     storage::FlushMode,
     store::{
@@ -241,6 +242,9 @@ impl Log {
 
     pub(super) fn on_sync(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some((offset, position)) = self.appending.sync.take() else { return };
+        if result.is_err() && cx.planted.is(Mutant::RetrySync) {
+            return self.sync(cx);
+        }
         if result.is_err() {
             return self.halt(cx);
         }
@@ -296,7 +300,14 @@ impl Log {
             && !active.is_empty()
             && after >= active.end
         {
-            self.save_index(active, self.epochs.latest().map_or(-1, |epoch| epoch.0), cx);
+            let epoch = self.epochs.latest().map_or(-1, |epoch| epoch.0);
+            if cx.planted.is(Mutant::IndexOffByOne) {
+                let mut saved = active.clone();
+                saved.index.shift();
+                self.save_index(&saved, epoch, cx);
+            } else {
+                self.save_index(active, epoch, cx);
+            }
         }
         self.generation += 1;
         let segment_name = SegmentName::new(base, self.generation, after);

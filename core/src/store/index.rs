@@ -71,6 +71,19 @@ impl Index {
         after.checked_sub(1).map(|index| self.entries[index])
     }
 
+    /// A bug that may be planted: each entry but the last points to the place of the one behind it.
+    pub(super) fn shift(&mut self) {
+        for at in 1..self.entries.len() {
+            self.entries[at - 1].position = self.entries[at].position;
+        }
+        self.entries.pop();
+    }
+
+    /// The entries, rising.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &IndexEntry> {
+        self.entries.iter()
+    }
+
     /// Whether entries rise, and lie within these bounds: an index that was read from a disk must.
     pub(super) fn is_sound(&self, base: Offset, end: Offset, front: u64, length: u64) -> bool {
         let within = |e: &IndexEntry| e.offset >= base && e.offset < end && e.position >= front && e.position < length;

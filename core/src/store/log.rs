@@ -6,6 +6,7 @@ use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
     log::{EpochCache, ProducerTable},
+    mutant::{Mutant, Planted},
     name::Text,
     record::StampedBatch,
     storage::{Completion, FlushMode, LogConfig, LogName, Outcome, RecoveredLog, StorageOrder},
@@ -35,6 +36,7 @@ pub(super) struct Context<'a> {
     pub(super) sweep: &'a mut Vec<Text>,
     /// Files that have lost their place; readers may still want them.
     pub(super) retired: &'a mut Vec<FileId>,
+    pub(super) planted: Planted,
 }
 
 /// One log.
@@ -212,6 +214,7 @@ impl Log {
 
     fn recovered(&mut self, result: Result<Recovered, StorageFault>, cx: &mut Context<'_>) {
         let found = match result {
+            Ok(found) if cx.planted.is(Mutant::CutAtDamage) => found.cut_at_damage(),
             Ok(found) => found,
             Err(fault) => {
                 self.close_files(cx);

@@ -67,12 +67,13 @@ use self::{
 };
 use crate::{
     error::StorageFault,
-    id::LogId,
+    id::{LogId, Offset},
     limit,
+    mutant::Planted,
     record::{Codecs, NoCodecs},
     response::Span,
     storage::{Completion, FlushMode, StorageEffect, StorageOrder},
-    time::{Instant, Now},
+    time::{Instant, Now, Timestamp},
 };
 
 /// How a store works.
@@ -168,7 +169,12 @@ pub struct Store {
     compacting: Option<LogId>,
     retired: Vec<Retired>,
     out: Outbox,
+    planted: Planted,
 }
+
+/// An entry of a segment's sparse index: a batch's first offset, where it begins in its file, and the largest timestamp of all
+/// batches before it there (−1 for none).
+pub type IndexedBatch = (Offset, u64, Timestamp);
 
 impl Store {
     /// A store over a data directory that exists. Nothing is touched before the first order.
@@ -186,7 +192,23 @@ impl Store {
             compacting: None,
             retired: Vec::new(),
             out: Outbox::default(),
+            planted: Planted::default(),
         }
+    }
+
+    /// From now on this store has a bug.
+    #[cfg(feature = "mutants")]
+    pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
+        self.planted = Planted::of(mutant);
+    }
+
+    /// The sparse index of every open segment, by the path of its file: for whoever compares it with the file.
+    pub fn indexes(&self) -> impl Iterator<Item = (&str, Vec<IndexedBatch>)> {
+        let segments = self.logs.values().flat_map(|log| &log.segments);
+        segments.map(|segment| {
+            let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
+            (&*segment.path, entries.collect())
+        })
     }
 
     /// Takes one input; then drain [`Store::poll`].
@@ -245,8 +267,9 @@ impl Store {
         match order {
             StorageOrder::Open { name, config } if !self.logs.contains_key(&id) => {
                 let (mut sweep, mut retired) = (Vec::new(), Vec::new());
-                let out = &mut self.out;
-                let mut cx = Context { now, config: &self.config, out, sweep: &mut sweep, retired: &mut retired };
+                let (out, planted) = (&mut self.out, self.planted);
+                let mut cx =
+                    Context { now, config: &self.config, out, sweep: &mut sweep, retired: &mut retired, planted };
                 let log = Log::open(id, ticket, name, config, &mut cx);
                 self.logs.insert(id, Arc::new(log));
             }
@@ -260,8 +283,8 @@ impl Store {
         let Some(log) = self.logs.get_mut(&id) else { return };
         let (mut sweep, mut retired) = (Vec::new(), Vec::new());
         let log = Arc::make_mut(log);
-        let (config, out) = (&self.config, &mut self.out);
-        act(log, &mut Context { now, config, out, sweep: &mut sweep, retired: &mut retired });
+        let (config, out, planted) = (&self.config, &mut self.out, self.planted);
+        act(log, &mut Context { now, config, out, sweep: &mut sweep, retired: &mut retired, planted });
         let (waits, deadline, closed) =
             (log.is_waiting(self.config.flush), log.deadline(&self.config), log.is_closed());
         if log.compacting.is_wanted() {

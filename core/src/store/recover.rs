@@ -436,6 +436,23 @@ impl Recovered {
         }
     }
 
+    /// A bug that may be planted: what is broken in the middle is taken for the torn end, and all behind it is dropped.
+    pub(super) fn cut_at_damage(mut self) -> Recovered {
+        let Some(from) = self.segments.iter().position(|segment| !segment.damage.is_empty()) else { return self };
+        self.segments.truncate(from + 1);
+        if let Some((segment, damage)) =
+            self.segments.last_mut().and_then(|s| s.damage.first().copied().map(|d| (s, d)))
+        {
+            segment.damage.clear();
+            (segment.end, segment.length) = (damage.from, damage.position);
+            (self.end, self.damaged_at) = (damage.from, None);
+            self.epochs.truncate(self.end);
+            self.producers.truncate(self.end);
+            self.tail.clear();
+        }
+        self
+    }
+
     fn note(&mut self, segment: &mut Segment, head: &Head, position: u64) {
         segment.note(head, position);
         self.tail.note(head, segment.file, position);

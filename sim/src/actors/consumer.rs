@@ -7,6 +7,8 @@ use glasslog_core::time::Instant;
 use super::{
     Actor, ActorId, Happening, Port, core_consumer::CoreConsumer, ledger::ProcessedLedger, naive_member::NaiveMember,
 };
+#[cfg(feature = "mutants")]
+use crate::scenario::Planted;
 use crate::{
     digest::Digest,
     settings::{Client, ConsumerSettings},
@@ -49,6 +51,15 @@ impl ConsumerActor {
             stopped: false,
             goes_at: None,
         }
+    }
+
+    /// The same consumer, with a bug in its core if one is planted there.
+    #[cfg(feature = "mutants")]
+    pub(crate) fn with(mut self, planted: Option<Planted>) -> ConsumerActor {
+        if let (ClientCode::Core(core), Some(Planted::Core(mutant))) = (&mut self.client, planted) {
+            core.plant(mutant);
+        }
+        self
     }
 
     /// Leaves its group and goes.

@@ -24,6 +24,9 @@ use crate::{
     view::{AssignedPartition, ConsumerState, ProcessedRecord},
 };
 
+/// So old its knowledge of topics may be: soon enough for a run to see it share out partitions that were added.
+const METADATA_AGE: Duration = Duration::from_secs(20);
+
 /// The consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct CoreConsumer {
@@ -54,17 +57,21 @@ impl CoreConsumer {
             },
             session_timeout: settings.session_timeout,
             heartbeat_interval: settings.session_timeout / 3,
-            // By Kafka's default of five minutes a group's leader may not learn sooner that a topic has other partitions than
-            // it shared out, and nobody at a page waits as long.
-            metadata_max_age: Duration::from_secs(60),
             max_poll_interval: Duration::from_secs(60),
             silence: settings.stop_after_silence,
             auto_create: false,
+            metadata_max_age: METADATA_AGE,
             ..Config::default()
         };
         let machine = Consumer::new(config, seed);
         let lines = Lines::default();
         CoreConsumer { settings, machine, lines, begun: false, closing: false, busy_until: None, calls: 0 }
+    }
+
+    /// From now on its machine has a bug.
+    #[cfg(feature = "mutants")]
+    pub(crate) fn plant(&mut self, mutant: glasslog_core::mutant::Mutant) {
+        self.machine.plant(mutant);
     }
 
     pub(crate) fn handle(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger, happening: Happening) {

@@ -12,6 +12,7 @@ mod ledger;
 mod lines;
 mod naive_member;
 mod naive_producer;
+mod observer;
 mod producer;
 
 use bytes::Bytes;
@@ -27,7 +28,9 @@ use serde::{Deserialize, Serialize};
 use crate::{digest::Digest, history::History, view::ActorView};
 
 pub(crate) use admin::Admin;
+pub(crate) use assignment::read_assignment;
 pub(crate) use consumer::ConsumerActor;
+pub(crate) use observer::Observer;
 pub(crate) use producer::ProducerActor;
 
 /// Names one actor; never used twice in a world.

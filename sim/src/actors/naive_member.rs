@@ -35,8 +35,8 @@ use crate::{
 };
 
 const PAUSE: Duration = Duration::from_millis(200);
-/// After so long it asks again how many partitions there are, which the group's leader learns in no other way.
-const LEARN_EVERY: Duration = Duration::from_secs(60);
+/// So old its knowledge of topics may be.
+const TOPICS_AGE: Duration = Duration::from_secs(20);
 const MAX_WAIT: Duration = Duration::from_millis(500);
 
 /// One partition of its share.
@@ -85,10 +85,10 @@ pub(crate) struct NaiveMember {
     generation: Generation,
     /// Who leads each partition of each topic; the group's leader must know how many there are.
     topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
+    /// When it was told so.
+    topics_at: Instant,
     /// What it knows of leaders has turned out to be wrong.
     outdated: bool,
-    /// When it was told last who leads.
-    learned_at: Instant,
     /// Whom it asks next who leads, of all brokers.
     turn: u64,
     /// Whom it asks next for records, of the leaders.
@@ -119,8 +119,8 @@ impl NaiveMember {
             member: Text::default(),
             generation: Generation(-1),
             topics: BTreeMap::new(),
+            topics_at: Instant::default(),
             outdated: false,
-            learned_at: Instant::default(),
             turn: 0,
             fetches: 0,
             shares: Vec::new(),
@@ -233,6 +233,7 @@ impl NaiveMember {
         if self.asked.1 != Asked::Nothing {
             return;
         }
+        self.outdated |= self.stage == Stage::Read && self.topics_at + TOPICS_AGE <= port.now.instant;
         if self.outdated && matches!(self.stage, Stage::LoadStarts | Stage::Read) {
             self.look_up(port);
             return;
@@ -348,7 +349,6 @@ impl NaiveMember {
             }
         }
         if self.heartbeat_at <= port.now.instant {
-            self.outdated |= self.learned_at + LEARN_EVERY <= port.now.instant;
             let beat = Heartbeat {
                 group: self.settings.group.clone(),
                 generation: self.generation,
@@ -495,8 +495,8 @@ impl NaiveMember {
                 };
                 let before = counts(&self.topics);
                 self.topics = leaders.collect();
+                self.topics_at = port.now.instant;
                 self.outdated = false;
-                self.learned_at = port.now.instant;
                 let gone = |(topic, partition): &PartitionName| {
                     let count = self.topics.get(topic).map_or(0, Vec::len);
                     usize::try_from(partition.0).map_or(true, |index| index >= count)
@@ -652,7 +652,7 @@ impl NaiveMember {
         digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
         digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
-        digest.value(&(self.outdated, self.learned_at, self.turn, self.fetches));
+        digest.value(&(self.outdated, self.topics_at, self.turn, self.fetches));
     }
 }
 

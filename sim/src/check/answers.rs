@@ -8,11 +8,14 @@ use glasslog_core::{
     id::{BrokerId, ClientId, LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, RequestId, TopicId},
     record::Head,
     request::{Acks, OffsetAt, Request, TopicRef},
-    response::Response,
+    response::{Response, Span},
     storage::LogName,
 };
 
 use super::{Verdicts, log::LogChecks, replication::ReplicationChecks};
+
+/// A retry is looked for among so many batches at the log's end.
+const RETRIES_LOOKED_AT: usize = 16;
 
 /// What must be remembered of a request until it is answered.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ enum Asked {
     /// The batches, per partition.
     Produce(Acks, Vec<(LogName, Head)>),
     /// The partitions whose end was asked for.
-    Latest(Vec<LogName>),
+    Latest(Vec<(TopicRef, PartitionIndex)>),
     ProducerId,
 }
 
@@ -30,6 +33,8 @@ pub(super) struct AnswerChecks {
     asked: BTreeMap<(BrokerId, ClientId, RequestId), Asked>,
     /// Answers that left in this step, compared once the broker has been looked at.
     left: Vec<(Asked, Response<Bytes>)>,
+    /// The high watermarks that clients were told in this step.
+    shown: Vec<(TopicRef, PartitionIndex, Offset)>,
     /// The highest end that leaders of each epoch have told.
     told: BTreeMap<(LogName, LeaderEpoch), Offset>,
     producers: BTreeSet<(ProducerId, ProducerEpoch)>,
@@ -68,7 +73,7 @@ impl AnswerChecks {
             }
             Request::ListOffsets(list) => {
                 let latest = list.partitions.iter().filter(|item| item.at == OffsetAt::Latest);
-                Asked::Latest(latest.filter_map(|item| named(image, &item.topic, item.partition)).collect())
+                Asked::Latest(latest.map(|item| (item.topic.clone(), item.partition)).collect())
             }
             Request::InitProducerId(_) => Asked::ProducerId,
             _ => return,
@@ -76,9 +81,47 @@ impl AnswerChecks {
         self.asked.insert((broker, client, id), asked);
     }
 
+    /// Whether a produce brings a batch that the broker's log has already.
+    pub(super) fn is_repeated(
+        &self,
+        image: &Image,
+        logs: &LogChecks,
+        broker: BrokerId,
+        request: &Request<Bytes>,
+    ) -> bool {
+        let Request::Produce(produce) = request else { return false };
+        produce.partitions.iter().any(|item| {
+            let head = item.batch.as_ref().ok().and_then(|batch| Head::parse(batch).ok());
+            let name = named(image, &item.topic, item.partition);
+            let Some((head, name)) = head.filter(Head::is_idempotent).zip(name) else { return false };
+            let log = logs.copy(broker, name);
+            log.is_some_and(|log| log.batches.iter().rev().take(RETRIES_LOOKED_AT).any(|b| is_same(&b.head, &head)))
+        })
+    }
+
     pub(super) fn left(&mut self, key: (BrokerId, ClientId, RequestId), response: &Response<Bytes>) {
         if let Some(asked) = self.asked.remove(&key) {
             self.left.push((asked, response.clone()));
+        }
+    }
+
+    /// The node has answered: what it tells clients of its high watermark. A follower is told whatever there is. An answer may leave
+    /// later, behind others on its connection: what counts is when it was made.
+    pub(super) fn replied(&mut self, key: (BrokerId, ClientId, RequestId), response: &Response<Span>, follower: bool) {
+        match response {
+            Response::Fetch(fetched) if !follower => {
+                let known = fetched.partitions.iter();
+                let known = known.filter(|p| !p.error.is_error() && p.high_watermark >= Offset::ZERO);
+                self.shown.extend(known.map(|p| (p.topic.clone(), p.partition, p.high_watermark)));
+            }
+            Response::ListOffsets(answers) => {
+                let Some(Asked::Latest(latest)) = self.asked.remove(&key) else { return };
+                let of_latest =
+                    answers.iter().filter(|answer| latest.contains(&(answer.topic.clone(), answer.partition)));
+                let known = of_latest.filter_map(|a| Some((a.topic.clone(), a.partition, a.result.ok()?.offset)));
+                self.shown.extend(known);
+            }
+            _ => {}
         }
     }
 
@@ -89,6 +132,13 @@ impl AnswerChecks {
         (logs, replication): (&LogChecks, &ReplicationChecks),
         (broker, image): (BrokerId, &Image),
     ) {
+        let spoiled = |name| replication.ghost(name).is_none_or(|ghost| ghost.spoiled);
+        let promises = |name: LogName| logs.trusts_all() && !spoiled(name);
+        for (topic, partition, high_watermark) in std::mem::take(&mut self.shown) {
+            if let Some(name) = named(image, &topic, partition).filter(|name| promises(*name)) {
+                self.check_told(verdicts, image, name, high_watermark);
+            }
+        }
         for (asked, response) in std::mem::take(&mut self.left) {
             match (asked, response) {
                 (Asked::Produce(acks, batches), Response::Produce(answers)) => {
@@ -97,16 +147,6 @@ impl AnswerChecks {
                         let asked = batches.iter().find(|(asked, _)| Some(*asked) == name);
                         if let (Some((name, head)), Ok(produced)) = (asked, answer.result) {
                             check_ack(verdicts, (logs, replication), broker, *name, acks, head, produced.base_offset);
-                        }
-                    }
-                }
-                (Asked::Latest(asked), Response::ListOffsets(answers)) => {
-                    for answer in answers {
-                        let name = named(image, &answer.topic, answer.partition).filter(|name| asked.contains(name));
-                        let spoiled = |name| replication.ghost(name).is_none_or(|ghost| ghost.spoiled);
-                        let name = name.filter(|name| logs.trusts_all() && !spoiled(*name));
-                        if let (Some(name), Ok(info)) = (name, answer.result) {
-                            self.check_told(verdicts, image, name, info.offset);
                         }
                     }
                 }

@@ -47,6 +47,8 @@ pub(super) struct Ghost {
     committed: Vec<Committed>,
     /// Every batch that was ever durable anywhere, by base offset and epoch.
     written: BTreeMap<(Offset, LeaderEpoch), Written>,
+    /// The same by base offset, epoch and checksum, whether anybody knows what came before or not.
+    durable: BTreeSet<(Offset, LeaderEpoch, u32)>,
     losses: BTreeMap<BrokerId, Loss>,
     /// Fewest replicas in sync for anything to be committed.
     pub(super) isr_min: usize,
@@ -106,6 +108,7 @@ impl Ghost {
 
     /// A copy has a batch durably. False when another copy has another log up to the same offset and epoch.
     pub(super) fn is_written(&mut self, batch: &ModelBatch) -> bool {
+        self.durable.insert((batch.base(), batch.epoch(), batch.head.crc));
         let Some(chain) = batch.chain else { return true };
         let written = self.written.entry((batch.base(), batch.epoch())).or_insert_with(|| Written {
             crc: batch.head.crc,
@@ -113,6 +116,11 @@ impl Ghost {
             contents: batch.contents.clone(),
         });
         written.chain == chain
+    }
+
+    /// Whether some copy has had a batch durably.
+    pub(super) fn was_durable(&self, place: (Offset, LeaderEpoch, u32)) -> bool {
+        self.durable.contains(&place)
     }
 
     /// A broker has lost its data.

@@ -1,4 +1,4 @@
-//! Groups: G1, G3, G4, G6. Shares are disjoint, generations rise, only members commit.
+//! Groups: G1–G4, G6. Shares are disjoint and the leader's, generations rise, only members commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,17 @@ use bytes::Bytes;
 use glasslog_core::{
     controller::image::Image,
     error::ErrorCode,
-    id::{BrokerId, ClientId, Generation, RequestId},
-    name::Text,
-    request::Request,
+    group::Coordinator,
+    id::{BrokerId, ClientId, Generation, LeaderEpoch, PartitionIndex, RequestId},
+    name::{OFFSETS_TOPIC, Text},
+    request::{Request, SyncGroup},
     response::Response,
     storage::LogName,
-    view::{Delta, GroupView},
+    view::{Delta, GroupView, PartitionView},
 };
 
 use super::{Verdicts, replication::ReplicationChecks};
+use crate::actors::read_assignment;
 
 /// A commit that was asked for, and whether its sender was a member of the current generation then.
 #[derive(Clone, Debug)]
@@ -25,6 +27,9 @@ struct Commit {
     entitled: bool,
 }
 
+/// Who gets what, by member.
+type Shares = BTreeMap<Text, BTreeSet<(Text, PartitionIndex)>>;
+
 /// The checks on groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupChecks {
@@ -32,20 +37,45 @@ pub(super) struct GroupChecks {
     commits: BTreeMap<(BrokerId, ClientId, RequestId), Commit>,
     /// Topics that were deleted at some time.
     renewed: BTreeSet<Text>,
+    /// The assignments that leaders made for a generation. A generation that was not stored before its coordinator went is
+    /// given anew by the next one, to other members: so there may be several.
+    made: BTreeMap<(Text, Generation), Vec<Shares>>,
+    /// In which epoch each broker leads each partition of the offsets topic, by its own account.
+    epochs: BTreeMap<(BrokerId, PartitionIndex), LeaderEpoch>,
+    /// The newest generation in which a coordinator of that epoch has shown the group stable.
+    settled: BTreeMap<(Text, LeaderEpoch), Generation>,
+    /// More disks have lost the groups' records than may be.
+    lost: bool,
 }
 
 impl GroupChecks {
     pub(super) fn started(&mut self, broker: BrokerId) {
         self.commits.retain(|(other, _, _), _| *other != broker);
         self.groups.retain(|(other, _), _| *other != broker);
+        self.epochs.retain(|(other, _), _| *other != broker);
     }
 
     pub(super) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
         self.commits.retain(|(b, c, _), _| (*b, *c) != (broker, client));
     }
 
-    pub(super) fn asked(&mut self, broker: BrokerId, client: ClientId, id: RequestId, request: &Request<Bytes>) {
-        let Request::OffsetCommit(commit) = request else { return };
+    pub(super) fn commits_were_lost(&mut self) {
+        self.lost = true;
+    }
+
+    pub(super) fn asked(
+        &mut self,
+        verdicts: &mut Verdicts,
+        broker: BrokerId,
+        client: ClientId,
+        id: RequestId,
+        request: &Request<Bytes>,
+    ) {
+        let commit = match request {
+            Request::OffsetCommit(commit) => commit,
+            Request::SyncGroup(sync) if !sync.assignments.is_empty() => return self.assigned(verdicts, sync),
+            _ => return,
+        };
         let view = self.groups.get(&(broker, commit.group.clone()));
         // One who is no member may commit to a group that has none.
         let entitled = match view {
@@ -57,6 +87,26 @@ impl GroupChecks {
         };
         let (group, generation, member) = (commit.group.clone(), commit.generation, commit.member.clone());
         self.commits.insert((broker, client, id), Commit { group, generation, member, entitled });
+    }
+
+    /// G2: what a leader gives its members is disjoint.
+    fn assigned(&mut self, verdicts: &mut Verdicts, sync: &SyncGroup) {
+        let share = |bytes: &Bytes| -> BTreeSet<(Text, PartitionIndex)> {
+            let read = read_assignment(bytes.clone()).into_iter();
+            read.flat_map(|(topic, all)| all.into_iter().map(move |p| (topic.clone(), p))).collect()
+        };
+        let shares: Shares = sync.assignments.iter().map(|(member, bytes)| (member.clone(), share(bytes))).collect();
+        let mut owned = BTreeSet::new();
+        for (topic, partition) in shares.values().flatten() {
+            verdicts.expect(owned.insert((topic, partition)), "G2", || {
+                let (group, generation) = (&sync.group, sync.generation);
+                format!("generation {generation} of {group} gives {topic}-{partition} to two members")
+            });
+        }
+        let made = self.made.entry((sync.group.clone(), sync.generation)).or_default();
+        if !made.contains(&shares) {
+            made.push(shares);
+        }
     }
 
     /// G4: a commit that was granted came from a member of the current generation.
@@ -103,25 +153,77 @@ impl GroupChecks {
         self.renewed.insert(topic.clone());
     }
 
-    /// G1, G3: what the groups say of themselves.
-    pub(super) fn looked(&mut self, verdicts: &mut Verdicts, broker: BrokerId, delta: &Delta) {
+    /// A partition's copy has been looked at.
+    pub(super) fn partition(&mut self, broker: BrokerId, view: &PartitionView) {
+        if *view.topic == *OFFSETS_TOPIC {
+            self.epochs.insert((broker, view.partition), view.leader_epoch);
+        }
+    }
+
+    /// G1, G2, G3: what the groups say of themselves. `sound`: nothing has broken its word.
+    pub(super) fn looked(
+        &mut self,
+        verdicts: &mut Verdicts,
+        (broker, image): (BrokerId, &Image),
+        delta: &Delta,
+        sound: bool,
+    ) {
         for gone in &delta.groups_gone {
             self.groups.remove(&(broker, gone.clone()));
         }
+        let count = image.topic_named(OFFSETS_TOPIC).map_or(0, |(_, topic)| topic.partitions.len() as i32);
         for view in &delta.groups {
             let group = &view.group;
             if view.state == *"Stable" {
-                let mut owned = BTreeSet::new();
-                let all = view.members.iter().flat_map(|member| &member.assignment);
-                for (topic, partition) in all.flat_map(|(topic, all)| all.iter().map(move |p| (topic, *p))) {
-                    verdicts.expect(owned.insert((topic, partition)), "G1", || {
-                        format!("{topic}-{partition} belongs to two members of {group}")
-                    });
-                }
+                self.check_shares(verdicts, view);
             }
             let before = self.groups.insert((broker, group.clone()), view.clone());
             let fell = before.is_some_and(|before| before.generation > view.generation);
             verdicts.expect(!fell, "G3", || format!("the generation of {group} fell to {}", view.generation));
+            let kept = Coordinator::partition_of(group, count);
+            if let Some(epoch) = self.epochs.get(&(broker, kept)).copied().filter(|_| sound && !self.lost) {
+                self.check_generation(verdicts, broker, epoch, view);
+            }
+        }
+    }
+
+    /// G1: no two members of a stable group own a partition. G2: each has what the leader of this generation gave it.
+    fn check_shares(&self, verdicts: &mut Verdicts, view: &GroupView) {
+        let group = &view.group;
+        let mut owned = BTreeSet::new();
+        let mut shares = Shares::new();
+        for member in &view.members {
+            let all = member.assignment.iter();
+            let share = all.flat_map(|(topic, all)| all.iter().map(move |p| (topic.clone(), *p)));
+            let share: BTreeSet<_> = share.collect();
+            for (topic, partition) in &share {
+                verdicts.expect(owned.insert((topic.clone(), *partition)), "G1", || {
+                    format!("{topic}-{partition} belongs to two members of {group}")
+                });
+            }
+            shares.insert(member.member.clone(), share);
+        }
+        let made = self.made.get(&(group.clone(), view.generation)).is_some_and(|made| made.contains(&shares));
+        verdicts.expect(made || shares.is_empty(), "G2", || {
+            let generation = view.generation;
+            format!("{group} is stable in generation {generation} with shares that no leader has made: {shares:?}")
+        });
+    }
+
+    /// G3: a coordinator knows every generation that was stable under those before it.
+    fn check_generation(&mut self, verdicts: &mut Verdicts, broker: BrokerId, epoch: LeaderEpoch, view: &GroupView) {
+        let group = &view.group;
+        let first = (group.clone(), LeaderEpoch(i32::MIN));
+        let newest = self.settled.range(first..=(group.clone(), epoch)).map(|(_, generation)| *generation).max();
+        verdicts.expect(newest.is_none_or(|newest| newest <= view.generation), "G3", || {
+            let now = view.generation;
+            format!(
+                "{group} was stable in generation {newest:?}; {broker}, its coordinator in epoch {epoch}, has {now}"
+            )
+        });
+        if view.state == *"Stable" {
+            let settled = self.settled.entry((group.clone(), epoch)).or_insert(view.generation);
+            *settled = view.generation.max(*settled);
         }
     }
 }

@@ -22,7 +22,11 @@ use super::{
     ghost::Committed,
     model::{Chain, EMPTY, ModelBatch, ModelLog},
 };
-use crate::{disk::Disk, history::Content, machine::Written};
+use crate::{
+    disk::Disk,
+    history::Content,
+    machine::{Rot, Written},
+};
 
 type Copy = (BrokerId, LogName);
 
@@ -31,6 +35,20 @@ type Elsewhere<'a> = (Option<(Chain, Arc<[Content]>)>, Option<&'a [Committed]>);
 
 /// Where a batch was written: path, position, size.
 type Place = (String, u64, u64);
+
+/// Where a segment's batches begin: before them stands how far it was once synced.
+const FRONT_BYTES: u64 = 1024;
+
+/// Where a log was hurt by a bit that changed by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rotted {
+    /// Where a newer segment follows, all before which was synced: damage there cuts nothing.
+    Sealed,
+    /// In the newest segment: damage past its mark may be taken for a torn end.
+    Newest,
+    /// In the marks themselves.
+    Front,
+}
 
 /// The checks on logs.
 #[derive(Clone, Debug)]
@@ -43,6 +61,10 @@ pub(super) struct LogChecks {
     places: BTreeMap<(BrokerId, String, i64, u32), Place>,
     distrusted: BTreeSet<BrokerId>,
     pub(super) compacted: Compacted,
+    /// Those of them of whose disks nothing is promised any more.
+    liars: BTreeSet<BrokerId>,
+    /// Logs that have been damaged, by directory, and where they were hurt worst.
+    rotted: BTreeMap<(BrokerId, String), Rotted>,
 }
 
 /// The heads of whole batches, one after the other, with their positions.
@@ -65,6 +87,8 @@ impl LogChecks {
             places: BTreeMap::new(),
             distrusted: BTreeSet::new(),
             compacted: Compacted::default(),
+            liars: BTreeSet::new(),
+            rotted: BTreeMap::new(),
         }
     }
 
@@ -73,8 +97,35 @@ impl LogChecks {
         self.logs.get(&(broker, name))
     }
 
+    /// All copies of a partition.
+    pub(super) fn copies(&self, name: LogName) -> impl Iterator<Item = (BrokerId, &ModelLog)> {
+        let of_it = self.logs.iter().filter(move |((_, other), _)| *other == name);
+        of_it.map(|((broker, _), log)| (*broker, log))
+    }
+
     pub(super) fn distrust(&mut self, broker: BrokerId) {
         self.distrusted.insert(broker);
+        self.liars.insert(broker);
+    }
+
+    /// A bit has changed by itself.
+    pub(super) fn rotted(&mut self, broker: BrokerId, rot: &Rot) {
+        self.distrusted.insert(broker);
+        let Some((dir, _)) = rot.path.rsplit_once('/') else { return };
+        let what = match rot.sealed {
+            true => Rotted::Sealed,
+            false if rot.position < FRONT_BYTES => Rotted::Front,
+            false => Rotted::Newest,
+        };
+        let worst = self.rotted.entry((broker, dir.to_owned())).or_insert(what);
+        *worst = what.max(*worst);
+    }
+
+    /// What has rotted of a copy.
+    fn rotted_of(&self, (broker, name): Copy) -> Rotted {
+        let dir = format!("{}-{}", name.topic, name.partition);
+        let worst = self.rotted.get(&(broker, dir)).copied().unwrap_or(Rotted::Sealed);
+        if self.liars.contains(&broker) { Rotted::Front } else { worst }
     }
 
     /// Whether a loss of power loses what was called written.
@@ -223,7 +274,11 @@ impl LogChecks {
         let batches = &mut log.batches[index..=last];
         batches.iter_mut().for_each(|batch| batch.done = true);
         let ((base, crc), done) = (batches[0].stored, batches.to_vec());
-        log.safe = log.safe.max(done.last().map_or(log.safe, ModelBatch::end));
+        let end = done.last().map_or(log.safe, ModelBatch::end);
+        match self.flush {
+            FlushMode::Os => log.safe = log.safe.max(end),
+            FlushMode::Group | FlushMode::Each => log.synced(verdicts.step, end),
+        }
         if self.flush == FlushMode::Os || self.distrusted.contains(&broker) {
             return done;
         }
@@ -272,8 +327,16 @@ impl LogChecks {
     }
 
     /// L9, L3, P6: what a restart, or a cut (`cut`), found is a prefix of what was written, and holds all that was safe.
-    pub(super) fn recovered(&mut self, verdicts: &mut Verdicts, copy: Copy, recovered: &RecoveredLog, cut: bool) {
+    /// Gives the batches that were on their way, and are there for good now.
+    pub(super) fn recovered(
+        &mut self,
+        verdicts: &mut Verdicts,
+        copy: Copy,
+        recovered: &RecoveredLog,
+        cut: bool,
+    ) -> Vec<ModelBatch> {
         let trusted = !self.distrusted.contains(&copy.0);
+        let rotted = self.rotted_of(copy);
         let log = self.logs.entry(copy).or_default();
         let (name, found) = (copy.1, recovered.end);
         // What was called failed may be there all the same.
@@ -284,8 +347,11 @@ impl LogChecks {
             }
         }
         let (safe, end, start) = (log.safe, log.end, log.start);
+        let kept = if trusted || rotted == Rotted::Sealed { safe } else { log.marked };
+        if rotted != Rotted::Front {
+            verdicts.expect(found >= kept, "L9", || format!("{name:?}: ends at {found}; {kept} was safe"));
+        }
         if trusted {
-            verdicts.expect(found >= safe, "L9", || format!("{name:?}: ends at {found}; {safe} was safe"));
             verdicts
                 .expect(found <= end, "L9", || format!("{name:?}: ends at {found}, past all that was written: {end}"));
             let damage = recovered.damaged_at;
@@ -307,7 +373,11 @@ impl LogChecks {
         log.start_asked = log.start_asked.max(recovered.start);
         // After a restart a copy learns anew how far the replicas in sync have come.
         log.high_watermark = if cut { log.high_watermark.min(found) } else { recovered.start };
-        log.batches.iter_mut().for_each(|batch| batch.done = true);
+        let mut kept = Vec::new();
+        for batch in log.batches.iter_mut().filter(|batch| !batch.done) {
+            batch.done = true;
+            kept.push(batch.clone());
+        }
         if trusted {
             let told: Vec<_> = recovered.epochs.iter().collect();
             let scanned = log.epochs(recovered.start);
@@ -316,6 +386,7 @@ impl LogChecks {
             });
             check_producers(verdicts, log, name, recovered);
         }
+        kept
     }
 
     /// L4: what is read is what was written.
@@ -426,6 +497,11 @@ impl LogChecks {
         });
         let lost = self.compacted.lost(name.topic, &kept, batches);
         verdicts.expect(lost.is_none(), "L8", || format!("{name:?}: the last record of its key, at {lost:?}, is gone"));
+    }
+
+    /// Whether a broker's disk has kept its word.
+    pub(super) fn trusts(&self, broker: BrokerId) -> bool {
+        !self.distrusted.contains(&broker)
     }
 
     pub(super) fn trusts_all(&self) -> bool {

@@ -40,6 +40,11 @@ impl MetadataChecks {
         self.shown.retain(|(other, _), _| *other != broker);
     }
 
+    /// Whom the metadata has made leader in an epoch.
+    pub(super) fn leader_of(&self, name: LogName, epoch: LeaderEpoch) -> Option<BrokerId> {
+        self.leaders.get(&(name, epoch)).copied().flatten()
+    }
+
     /// R5, R13, M3, M4: a change has its place; `before` and `image` are what there was and is.
     pub(super) fn ordered(&mut self, verdicts: &mut Verdicts, before: &Image, image: &Image, committed: &Committed) {
         self.digests.push(digest(image));

@@ -10,19 +10,24 @@ mod ghost;
 mod group;
 mod history;
 mod log;
+mod marks;
 mod metadata;
 mod model;
 mod replication;
 mod resource;
+mod rest;
+mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use glasslog_core::{
-    controller::image::Image,
+    controller::{Answer, Ask, image::Image},
+    effect::Note,
+    group::Coordinator,
     id::{BrokerId, ClientId, LeaderEpoch, LogId, Offset, RequestId, Ticket, TopicId},
     metadata::{Committed, MetadataRecord},
-    name::Text,
+    name::{OFFSETS_TOPIC, Text},
     record::Head,
     request::Request,
     response::{Response, Span},
@@ -31,15 +36,24 @@ use glasslog_core::{
     view::{Delta, PartitionView},
 };
 
-use crate::{disk::Disk, history::Seen, machine::Written, scenario::Scenario, view::Violation};
+use crate::{
+    disk::Disk,
+    history::Seen,
+    machine::{Rot, Written},
+    mark::Reached,
+    scenario::Scenario,
+    view::Violation,
+};
 
 use answers::AnswerChecks;
 use group::GroupChecks;
 use history::HistoryChecks;
 use log::LogChecks;
+use marks::MarkWatch;
 use metadata::MetadataChecks;
 use replication::ReplicationChecks;
 use resource::ResourceChecks;
+use session::SessionChecks;
 
 /// Violations kept; after so many a run has made its point.
 const VIOLATIONS: usize = 32;
@@ -53,6 +67,7 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("L3", "S: the epochs of batches never fall; the epoch cache equals a scan of the log"),
     ("L4", "S: the checksummed part of a stored batch is what a producer sent; what is read is what was stored"),
     ("L6", "S: the log start only grows, and never passes the high watermark"),
+    ("L7", "Q: every entry of a segment's index, stored or not, points to the batch that a scan finds there"),
     (
         "L8",
         "S: compaction keeps the last record of each key, offsets, epochs, producers' sequences, and changes no record",
@@ -64,15 +79,20 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("R3", "S: so has every member of the ISR and every eligible replica"),
     ("R5", "S: ISR and ELR are replicas, and disjoint; the leader is in sync; nobody fenced is"),
     ("R6", "S: the high watermark moves only with enough replicas in sync, and only past what all of them have"),
-    ("R7", "S: a copy's high watermark never goes back, nor does the end that leaders of one epoch or later ones tell"),
+    (
+        "R7",
+        "S: a copy's high watermark never goes back, nor does what leaders of one epoch or later ones tell clients of it",
+    ),
     (
         "R8",
         "S: what is acknowledged is where it is said to be: committed with acks=all, on the leader's disk with acks=1",
     ),
+    ("R4", "S: copies are the same up to the smallest high watermark among them"),
+    ("R10", "S: a follower writes only what the leader of its epoch, or another copy, has on its disk"),
     ("R9", "S: what the leader of an older epoch commits, the leader of a newer one has"),
     (
         "R11",
-        "S: two logs with the same batch of the same epoch are the same up to it (R4, R10: a follower's is the leader's)",
+        "S: two logs with the same batch of the same epoch are the same up to it: after a cut, a follower's is a prefix of its leader's",
     ),
     ("R12", "S: nobody who lacks what is committed comes to be in sync"),
     ("R13", "S: epochs only rise"),
@@ -89,13 +109,19 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("P3", "S: nothing of an older producer epoch follows a newer one"),
     ("P4", "H: a record that is acknowledged stands at the offset that was told"),
     ("P5", "H: the records that one client sends one after the other keep their order"),
-    ("P6", "S: the producers' state that a restart rebuilds equals a scan of the log"),
+    ("P6", "S: the producers' state that a restart rebuilds equals a scan of the log; Q: and what the broker has"),
     ("R15", "H: an offset that was read once always holds the same record"),
     ("G1", "S: no two members of a stable group own a partition"),
-    ("G3", "S: a group's generations never fall"),
+    (
+        "G2",
+        "S: a leader's assignment is disjoint, and a stable group has it to the letter; Q: it leaves no partition out",
+    ),
+    ("G3", "S: a group's generations never fall, nor below one that was stable under an earlier coordinator"),
     ("G4", "S: only members of the current generation commit"),
     ("G5", "H: whoever asks for a commit gets the last acknowledged one or a newer: never a spurious none"),
     ("G6", "S: a commit never lies past what is committed of its partition"),
+    ("G7", "S: no member is given up before it was silent for its session timeout"),
+    ("G8", "Q: the groups that the offsets topic tells of are those that their coordinator has"),
     ("X1", "S: queues stay within their limits"),
     ("X2", "S: one reply for each request, in the order of the connection; none for acks=0"),
     ("X3", "S: a deadline is never left in the past"),
@@ -138,12 +164,15 @@ struct Known<'a> {
     logs: &'a LogChecks,
     replication: &'a ReplicationChecks,
     topics: &'a BTreeMap<TopicId, Text>,
+    outdated: &'a BTreeSet<(ClientId, RequestId)>,
 }
 
 /// All checks of a world.
 #[derive(Clone, Debug)]
 pub(crate) struct Checks {
     on: bool,
+    /// Topics let anybody lead when nobody else can.
+    unclean: bool,
     verdicts: Verdicts,
     topics: BTreeMap<TopicId, Text>,
     names: BTreeMap<(BrokerId, LogId), LogName>,
@@ -154,6 +183,8 @@ pub(crate) struct Checks {
     spans: BTreeMap<(BrokerId, ClientId, RequestId), Vec<Option<LogName>>>,
     /// Answers to fetches that left in this step, with their logs; whether a follower's.
     fetched: Vec<(Response<Bytes>, Vec<Option<LogName>>, bool)>,
+    /// Answers about commits by brokers that others had replaced as coordinators, and who did not know it yet.
+    outdated: BTreeSet<(ClientId, RequestId)>,
     logs: LogChecks,
     replication: ReplicationChecks,
     metadata: MetadataChecks,
@@ -162,8 +193,10 @@ pub(crate) struct Checks {
     image: Image,
     swept: u64,
     groups: GroupChecks,
+    sessions: SessionChecks,
     resources: ResourceChecks,
     history: HistoryChecks,
+    marks: MarkWatch,
 }
 
 /// An order that has not ended, as far as its end must be understood.
@@ -181,6 +214,7 @@ impl Checks {
     pub(crate) fn new(scenario: &Scenario) -> Checks {
         Checks {
             on: scenario.checked,
+            unclean: scenario.topic_defaults.iter().any(|(key, _)| **key == *"unclean.leader.election.enable"),
             verdicts: Verdicts::default(),
             topics: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -188,6 +222,7 @@ impl Checks {
             followers: BTreeSet::new(),
             spans: BTreeMap::new(),
             fetched: Vec::new(),
+            outdated: BTreeSet::new(),
             logs: LogChecks::new(scenario.flush),
             replication: ReplicationChecks::default(),
             metadata: MetadataChecks::default(),
@@ -195,8 +230,10 @@ impl Checks {
             image: Image::default(),
             swept: 0,
             groups: GroupChecks::default(),
+            sessions: SessionChecks::default(),
             resources: ResourceChecks::default(),
             history: HistoryChecks::default(),
+            marks: MarkWatch::default(),
         }
     }
 
@@ -206,6 +243,11 @@ impl Checks {
 
     pub(crate) fn violations(&self) -> &[Violation] {
         &self.verdicts.found
+    }
+
+    /// The marks that were come to, and how often.
+    pub(crate) fn marks(&self) -> &Reached {
+        &self.marks.reached
     }
 
     /// A step begins.
@@ -219,6 +261,11 @@ impl Checks {
         self.logs.distrust(broker);
     }
 
+    /// A bit of a file has changed by itself.
+    pub(crate) fn rotted(&mut self, broker: BrokerId, rot: &Rot) {
+        self.logs.rotted(broker, rot);
+    }
+
     /// A user has a topic deleted: commits to it may go.
     pub(crate) fn forget_topic(&mut self, topic: &Text) {
         self.history.forget_topic(topic);
@@ -228,6 +275,7 @@ impl Checks {
     pub(crate) fn started(&mut self, broker: BrokerId) {
         self.resources.started(broker);
         self.groups.started(broker);
+        self.sessions.started(broker);
     }
 
     /// The process is no more; `power`: and what the page cache held is gone, some of it at least.
@@ -241,6 +289,7 @@ impl Checks {
         self.replication.died(broker);
         self.metadata.died(broker);
         self.answers.died(broker);
+        self.marks.died(broker);
         if power && self.logs.trusts_the_cache() {
             self.replication.lost(&mut self.verdicts, &self.image, broker);
             self.tell_losses();
@@ -270,6 +319,7 @@ impl Checks {
             |topic: &TopicId| self.topics.get(topic).is_some_and(|t| glasslog_core::name::is_internal_topic(t));
         if self.replication.spoiled().any(|name| internal(&name.topic)) {
             self.history.commits_were_lost();
+            self.groups.commits_were_lost();
         }
     }
 
@@ -280,6 +330,7 @@ impl Checks {
         }
         let before = std::mem::replace(&mut self.image, image.clone());
         self.metadata.ordered(&mut self.verdicts, &before, image, committed);
+        self.marks.metadata(&before, image, committed);
         for record in &committed.proposal.records {
             match record {
                 MetadataRecord::TopicConfigured { id, .. } => self.logs.compacted.configured(image, *id),
@@ -294,7 +345,7 @@ impl Checks {
                     let (was, now) = (before.partition(*topic, *partition), image.partition(*topic, *partition));
                     let name = LogName { topic: *topic, partition: *partition };
                     if let Some(now) = now.filter(|_| self.logs.trusts_all()) {
-                        self.replication.changed(&mut self.verdicts, &self.logs, name, was, now);
+                        self.replication.changed(&mut self.verdicts, &self.logs, name, was, now, self.unclean);
                     }
                 }
                 _ => {}
@@ -323,7 +374,12 @@ impl Checks {
                 self.followers.insert((broker, client));
             }
             self.resources.asked(broker, client, id, silent);
-            self.groups.asked(broker, client, id, request);
+            self.groups.asked(&mut self.verdicts, broker, client, id, request);
+            self.sessions.asked(broker, client, id, request);
+            if self.answers.is_repeated(&self.image, &self.logs, broker, request) {
+                self.marks.recognised();
+            }
+            self.marks.asked(self.verdicts.step, (broker, client, id), peer, request);
             self.logs.asked(request);
             self.answers.asked(&self.image, (broker, client, id), request);
         }
@@ -335,6 +391,7 @@ impl Checks {
         self.spans.retain(|(b, c, _), _| (*b, *c) != (broker, client));
         self.resources.disconnected(broker, client);
         self.groups.disconnected(broker, client);
+        self.sessions.disconnected(broker, client);
     }
 
     /// The node gave the store an order.
@@ -357,6 +414,11 @@ impl Checks {
                 let head = batch.head();
                 let place = (Offset(head.base_offset), LeaderEpoch(head.leader_epoch), head.crc);
                 let known = self.replication.known(name, place);
+                let leads = self.metadata.leader_of(name, place.1) == Some(broker);
+                if self.logs.trusts_all() && !leads {
+                    self.replication.followed(&mut self.verdicts, (broker, name), place);
+                }
+                self.marks.appended(&self.image, name, head, leads);
                 // Where nothing is promised any more, nobody keeps book of what is committed.
                 let ghost = self.replication.ghost(name).filter(|ghost| self.logs.trusts_all() && !ghost.spoiled);
                 let committed = ghost.map(|ghost| ghost.covering(place.0, Offset(head.next_offset())));
@@ -371,6 +433,7 @@ impl Checks {
             }
             StorageOrder::Truncate { to } => {
                 let lost = self.logs.truncated((broker, name), *to);
+                self.marks.truncated(broker, name, *to, &lost);
                 if self.logs.trusts_all() {
                     self.replication.truncated(&mut self.verdicts, (broker, name), &lost);
                 }
@@ -395,8 +458,14 @@ impl Checks {
             return;
         };
         let verdicts = &mut self.verdicts;
+        let cut = matches!(ordered, Ordered::Cut(_));
         match (ordered, &completion.result) {
             (Ordered::Append(name), result) => {
+                if let Err(fault) = result {
+                    let leads =
+                        self.image.partition(name.topic, name.partition).is_some_and(|p| p.leader == Some(broker));
+                    self.marks.append_failed(*fault, leads);
+                }
                 let written = self.logs.append_ended(verdicts, (broker, name), ticket, result.as_ref().err(), disk);
                 // What compaction left of a log of which nothing is promised cannot be told from another log.
                 let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
@@ -405,11 +474,12 @@ impl Checks {
                     self.replication.written(verdicts, (broker, name), batch);
                 }
             }
-            (Ordered::Open(name), Ok(Outcome::Opened(recovered))) => {
-                self.logs.recovered(verdicts, (broker, name), recovered, false);
-            }
-            (Ordered::Cut(name), Ok(Outcome::Opened(recovered))) => {
-                self.logs.recovered(verdicts, (broker, name), recovered, true);
+            (Ordered::Open(name) | Ordered::Cut(name), Ok(Outcome::Opened(recovered))) => {
+                self.marks.opened(recovered);
+                let kept = self.logs.recovered(verdicts, (broker, name), recovered, cut);
+                if self.logs.trusts_all() {
+                    kept.iter().for_each(|batch| self.replication.written(verdicts, (broker, name), batch));
+                }
             }
             (Ordered::Read(name), Ok(Outcome::Read(bytes))) => {
                 self.logs.read(verdicts, (broker, name), bytes);
@@ -426,6 +496,28 @@ impl Checks {
         }
     }
 
+    /// The node says something.
+    pub(crate) fn noted(&mut self, broker: BrokerId, note: &Note) {
+        if self.on {
+            self.sessions.noted(&mut self.verdicts, broker, note);
+            self.marks.noted(broker, note);
+        }
+    }
+
+    /// A broker asks the controller.
+    pub(crate) fn asks(&mut self, ask: &Ask) {
+        if self.on {
+            self.marks.asks(&self.image, ask);
+        }
+    }
+
+    /// The controller has answered.
+    pub(crate) fn answered(&mut self, answer: &Answer) {
+        if self.on {
+            self.marks.answered(answer);
+        }
+    }
+
     /// The node has answered.
     pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, response: &Response<Span>) {
         if self.on {
@@ -435,6 +527,15 @@ impl Checks {
                 self.spans.insert((broker, client, id), names.collect());
             }
             self.resources.replied(&mut self.verdicts, broker, client, id);
+            self.marks.replied(self.verdicts.step, (broker, client, id), &self.image, response);
+            self.sessions.replied(self.verdicts.now, (broker, client, id), response);
+            self.answers.replied((broker, client, id), response, self.followers.contains(&(broker, client)));
+            if let Response::OffsetFetch(groups) = response {
+                let outdated = groups.iter().any(|group| !coordinates(&self.image, broker, &group.group));
+                if outdated {
+                    self.outdated.insert((client, id));
+                }
+            }
         }
     }
 
@@ -466,11 +567,14 @@ impl Checks {
             self.topics.insert(partition.topic_id, partition.topic.clone());
             self.logs.looked(verdicts, broker, partition);
             self.metadata.partition(verdicts, broker, partition);
+            self.groups.partition(broker, partition);
+            self.marks.looked(broker, partition);
             if self.logs.trusts_all() {
                 self.replication.looked(verdicts, &self.logs, &self.image, broker, partition);
             }
         }
-        self.groups.looked(verdicts, broker, delta);
+        self.groups.looked(verdicts, (broker, image), delta, self.logs.trusts_all());
+        self.sessions.looked(verdicts.now, broker, delta);
         if self.logs.trusts_all() {
             self.groups.check_commits(verdicts, (&self.replication, &self.image), delta);
         }
@@ -496,7 +600,12 @@ impl Checks {
     pub(crate) fn seen(&mut self, seen: Vec<Seen>) {
         if self.on {
             for seen in seen {
-                let known = Known { logs: &self.logs, replication: &self.replication, topics: &self.topics };
+                let known = Known {
+                    logs: &self.logs,
+                    replication: &self.replication,
+                    topics: &self.topics,
+                    outdated: &self.outdated,
+                };
                 self.history.seen(&mut self.verdicts, &known, seen);
             }
         }
@@ -509,7 +618,8 @@ impl Checks {
 
     /// P2, P4: what clients sent is in the logs as often as they were told.
     pub(crate) fn audit_history(&mut self) {
-        let known = Known { logs: &self.logs, replication: &self.replication, topics: &self.topics };
+        let known =
+            Known { logs: &self.logs, replication: &self.replication, topics: &self.topics, outdated: &self.outdated };
         self.history.audit(&mut self.verdicts, &known);
     }
 
@@ -535,4 +645,11 @@ impl Checks {
     pub(crate) fn restless(&mut self, invariant: &str, what: String) {
         self.verdicts.broken(invariant, || what);
     }
+}
+
+/// Whether the metadata has made a broker the coordinator of a group.
+fn coordinates(image: &Image, broker: BrokerId, group: &str) -> bool {
+    let Some((topic, offsets)) = image.topic_named(OFFSETS_TOPIC) else { return false };
+    let kept = Coordinator::partition_of(group, offsets.partitions.len() as i32);
+    image.partition(topic, kept).is_some_and(|partition| partition.leader == Some(broker))
 }

@@ -1,6 +1,6 @@
 //! What a log must hold, as told by the orders that its store was given.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -16,6 +16,9 @@ pub(super) type Chain = u128;
 
 /// The chain of a log without any batch.
 pub(super) const EMPTY: Chain = 0;
+
+/// After so many syncs more, a mark of what was safe before them is on the disk for certain.
+const SYNCS_TO_LAST: usize = 3;
 
 /// One batch that was ordered to be written.
 #[derive(Clone, Debug)]
@@ -97,6 +100,10 @@ pub(super) struct ModelLog {
     pub(super) safe: Offset,
     /// The highest high watermark that was told.
     pub(super) high_watermark: Offset,
+    /// All before this lies before a mark that is on the disk, too: damage to it is known for damage.
+    pub(super) marked: Offset,
+    /// The last few steps in which a sync ended, and what was safe then.
+    syncs: VecDeque<(u64, Offset)>,
 }
 
 impl ModelLog {
@@ -143,11 +150,30 @@ impl ModelLog {
         }
     }
 
-    /// Takes everything at and past `end` away.
+    /// The store has called all before `safe` durable. A mark of it is written after that, and lasts once a sync that began later
+    /// has ended: three syncs on, whatever was under way at the time.
+    pub(super) fn synced(&mut self, step: u64, safe: Offset) {
+        self.safe = self.safe.max(safe);
+        match self.syncs.back_mut() {
+            Some(last) if last.0 == step => last.1 = self.safe,
+            _ => self.syncs.push_back((step, self.safe)),
+        }
+        if self.syncs.len() > SYNCS_TO_LAST {
+            let marked = self.syncs.pop_front().map_or(Offset::ZERO, |(_, safe)| safe);
+            self.marked = self.marked.max(marked);
+        }
+    }
+
+    /// Takes everything at and past `end` away. A batch that it divides goes whole: where the leader's epoch ends within a batch of
+    /// an older epoch here (KIP-279), the log is the same only up to the batch before.
     pub(super) fn cut(&mut self, end: Offset) {
+        let divided = self.batch_at(end).map(ModelBatch::base).filter(|base| *base < end);
+        let end = divided.unwrap_or(end);
         self.batches.retain(|batch| batch.end() <= end);
         self.end = end;
         self.safe = self.safe.min(end);
+        self.marked = self.marked.min(end);
+        self.syncs.iter_mut().for_each(|(_, safe)| *safe = end.min(*safe));
     }
 
     /// The log begins at `start`, past its end: nothing of it is left.

@@ -66,6 +66,20 @@ impl ReplicationChecks {
         });
     }
 
+    /// R10: what a broker writes without having led in the batch's epoch is on another one's disk.
+    pub(super) fn followed(
+        &self,
+        verdicts: &mut Verdicts,
+        (broker, name): (BrokerId, LogName),
+        place: (Offset, LeaderEpoch, u32),
+    ) {
+        let durable = self.ghosts.get(&name).is_some_and(|ghost| ghost.was_durable(place));
+        verdicts.expect(durable, "R10", || {
+            let (base, epoch, _) = place;
+            format!("{name:?}: follower {broker} writes a batch at {base} of epoch {epoch}, which no disk has")
+        });
+    }
+
     /// L5: what is committed is never cut.
     pub(super) fn truncated(
         &mut self,
@@ -135,8 +149,15 @@ impl ReplicationChecks {
         name: LogName,
         before: Option<&PartitionImage>,
         now: &PartitionImage,
+        unclean: bool,
     ) {
         let ghost = self.ghosts.entry(name).or_default();
+        // An unclean election, which only a topic's settings allow: nothing is promised any more.
+        let of_right = |leader: &BrokerId, before: &PartitionImage| {
+            (before.isr.contains(leader) || before.elr.contains(leader)) && !ghost.has_lost(*leader)
+        };
+        let usurps = now.leader.zip(before).is_some_and(|(leader, before)| !of_right(&leader, before));
+        ghost.spoiled |= usurps && unclean;
         let came = now.isr.iter().filter(|member| before.is_none_or(|before| !before.isr.contains(member)));
         for broker in came {
             let caught_up = !ghost.in_sync(*broker) || ghost.spoiled || holds(logs, ghost, *broker, name);
@@ -154,6 +175,9 @@ impl ReplicationChecks {
         for (name, ghost) in &self.ghosts {
             if let Some(partition) = image.partition(name.topic, name.partition) {
                 judge_members(verdicts, logs, *name, ghost, partition);
+            }
+            if !ghost.spoiled && !ghost.deleted {
+                judge_copies(verdicts, logs, *name);
             }
         }
     }
@@ -280,6 +304,19 @@ fn judge_members(verdicts: &mut Verdicts, logs: &LogChecks, name: LogName, ghost
             let (high_watermark, isr, elr) = (ghost.high_watermark, &partition.isr, &partition.elr);
             let end = logs.copy(broker, name).map(|log| (log.safe, log.end));
             format!("{name:?}: broker {broker} of {isr:?} and {elr:?} has {end:?}; committed is {high_watermark}")
+        });
+    }
+}
+
+/// R4: all copies are the same up to the smallest high watermark among them.
+fn judge_copies(verdicts: &mut Verdicts, logs: &LogChecks, name: LogName) {
+    let copies: Vec<_> = logs.copies(name).collect();
+    let Some(upto) = copies.iter().map(|(_, log)| log.high_watermark).min() else { return };
+    let chains: Vec<_> = copies.iter().filter_map(|(broker, log)| Some((*broker, log.chain_at(upto).ok()??))).collect();
+    for pair in chains.windows(2) {
+        let [(one, same), (other, chain)] = pair else { continue };
+        verdicts.expect(same == chain, "R4", || {
+            format!("{name:?}: brokers {one} and {other} have different logs before {upto}, which both call committed")
         });
     }
 }

@@ -31,6 +31,12 @@ How they are run and told
   --json             a line of JSON for each seed, and one for all of them
   --trace            tell what happened, also where no promise was broken
 
+Whether the checks find what they should
+  --mutants          look for each planted bug in a thousand fixed seeds, and see that these pass without it
+  --mutant BUG       look for this one
+  --quick            with --mutants: only for those that are found fast
+  --marks            tell how often each named state was reached, and fail where one was not
+
 When a promise is broken
   --shrink SECONDS   how long to cut a run down, at the most (60); 0 for not at all
   --keep DIR         where stories are kept (target/sim/stories)
@@ -53,6 +59,8 @@ pub(crate) enum Task {
     Seeds,
     Replay(PathBuf),
     Digests(u64),
+    /// One planted bug by its name, or all.
+    Mutants(Option<String>),
     List,
     Help,
 }
@@ -68,6 +76,8 @@ pub(crate) struct Options {
     pub(crate) jobs: usize,
     pub(crate) json: bool,
     pub(crate) trace: bool,
+    pub(crate) quick: bool,
+    pub(crate) marks: bool,
     pub(crate) shrink: Duration,
     pub(crate) keep: PathBuf,
 }
@@ -83,6 +93,8 @@ impl Default for Options {
             jobs: std::thread::available_parallelism().map_or(1, NonZero::get),
             json: false,
             trace: false,
+            quick: false,
+            marks: false,
             shrink: Duration::from_secs(60),
             keep: PathBuf::from("target/sim/stories"),
         }
@@ -110,6 +122,10 @@ impl Options {
                 "--keep" => options.keep = PathBuf::from(text()?),
                 "--replay" => options.task = Task::Replay(PathBuf::from(text()?)),
                 "--digests" => options.task = Task::Digests(number(&word, &text()?)?),
+                "--mutants" => options.task = Task::Mutants(None),
+                "--mutant" => options.task = Task::Mutants(Some(text()?)),
+                "--quick" => options.quick = true,
+                "--marks" => options.marks = true,
                 "--list" => options.task = Task::List,
                 "--help" | "-h" => options.task = Task::Help,
                 _ => return Err(format!("no such option: {word}; --help lists them")),
@@ -149,6 +165,9 @@ mod tests {
         assert_eq!(options.keep, PathBuf::from("there"));
         let one = read("--seed 40387").expect("known");
         assert_eq!((one.from, one.seeds), (40387, 1));
+        let hunt = read("--mutants --quick --marks").expect("known");
+        assert!(hunt.task == Task::Mutants(None) && hunt.quick && hunt.marks);
+        assert_eq!(read("--mutant x").expect("known").task, Task::Mutants(Some("x".into())));
         assert_eq!(read("--replay x.story").expect("known").task, Task::Replay("x.story".into()));
     }
 

@@ -32,7 +32,11 @@ pub(crate) fn all(options: &Options) -> ExitCode {
     progress.clear();
     let took = progress.begun.elapsed();
     println!("{}", if options.json { tally.json(took) } else { tally.words(took) });
-    if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if options.marks {
+        println!("{}", tally.marks());
+    }
+    let missed = options.marks && tally.unreached() > 0;
+    if tally.failed == 0 && !missed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn one(options: &Options, seed: u64) -> Report {

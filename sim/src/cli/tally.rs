@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, time::Duration};
 
-use glasslog_sim::run::Report;
+use glasslog_sim::{
+    mark::{Mark, Reached},
+    run::Report,
+};
 
 use super::json::{self, Object};
 
@@ -20,6 +23,7 @@ pub(crate) struct Tally {
     faults: BTreeMap<String, u64>,
     events: BTreeMap<String, u64>,
     acts: u64,
+    marks: Reached,
 }
 
 fn median(numbers: &[u64]) -> u64 {
@@ -40,12 +44,29 @@ impl Tally {
         self.acts += report.acts;
         self.compactions.0 += report.compactions.0;
         self.compactions.1 += report.compactions.1;
+        report.marks.iter().for_each(|(mark, count)| *self.marks.entry(*mark).or_default() += count);
         for (fault, count) in &report.faults {
             *self.faults.entry(format!("{fault:?}")).or_default() += count;
         }
         for (event, count) in &report.events {
             *self.events.entry((*event).to_owned()).or_default() += count;
         }
+    }
+
+    /// Marks that no run came to.
+    pub(crate) fn unreached(&self) -> usize {
+        Mark::ALL.iter().filter(|mark| !self.marks.contains_key(mark)).count()
+    }
+
+    /// How often each mark was come to, for people.
+    pub(crate) fn marks(&self) -> String {
+        let mut words = String::new();
+        for mark in Mark::ALL {
+            let count = self.marks.get(mark).copied().unwrap_or(0);
+            let _ = writeln!(words, "{count:>9}  {mark:<28} {}", mark.words());
+        }
+        let _ = write!(words, "{} marks were not reached", self.unreached());
+        words
     }
 
     /// For people.

@@ -77,8 +77,12 @@ pub(crate) fn draw(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> 
             .collect(),
         Fault::BitRot => vec![(NOW, Action::RotBit { broker: targets.broker, choice: random.next_u64() })],
         Fault::TopicRemade | Fault::PartitionsAdded => topics(fault, random, targets),
-        // Made by the workload, which knows how new actors and topics behave.
-        Fault::ConsumerJoin | Fault::ProducerChange | Fault::TopicMade => Vec::new(),
+        // Made by the workload, which knows how new actors and topics behave; or aimed, by what the metadata says at the time.
+        Fault::ConsumerJoin
+        | Fault::ProducerChange
+        | Fault::TopicMade
+        | Fault::LeadersInTurn
+        | Fault::LeaderReturns => Vec::new(),
     }
 }
 

@@ -37,6 +37,7 @@ impl Run {
             Fault::Crash | Fault::PowerLoss | Fault::Stop | Fault::Pause | Fault::CrashLoop if self.is_hit(broker) => {
                 false
             }
+            Fault::LeadersInTurn | Fault::LeaderReturns => self.aims.is_empty() && self.aim(fault),
             fault => self.draw(fault, broker),
         };
         *self.injected.entry(fault).or_default() += u64::from(made);
@@ -97,7 +98,7 @@ impl Run {
         true
     }
 
-    fn plan(&mut self, after: Duration, action: Action) {
+    pub(super) fn plan(&mut self, after: Duration, action: Action) {
         self.planned += 1;
         self.later.insert((self.world.now() + after, self.planned), action);
     }
@@ -105,6 +106,7 @@ impl Run {
     /// Ends all faults: disks are as good as new, links whole, every broker starts once more, clients have somebody to read
     /// for them.
     pub(super) fn heal(&mut self) {
+        self.aims.clear();
         for action in std::mem::take(&mut self.later).into_values() {
             if matches!(action, Action::CreateTopic { .. }) {
                 self.world.act(action);

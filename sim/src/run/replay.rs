@@ -38,6 +38,7 @@ impl Run {
             planned: 0,
             injected: std::collections::BTreeMap::new(),
             healed_from: None,
+            aims: Vec::new(),
             world,
         }
     }

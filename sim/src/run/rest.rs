@@ -1,6 +1,9 @@
 //! Once the faults are healed: V1–V6. All that waits is answered, all that lags catches up, and then nothing more happens.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use glasslog_core::{
     controller::image::PartitionImage,
@@ -63,10 +66,34 @@ impl Run {
 
     fn unrest(&mut self) -> Option<Unrest> {
         let actors = self.world.actors();
-        self.cluster_unrest().or_else(|| producers_unrest(&actors)).or_else(|| {
-            let ends = self.ends();
-            consumers_unrest(&actors, &ends)
-        })
+        self.cluster_unrest()
+            .or_else(|| producers_unrest(&actors))
+            .or_else(|| {
+                let ends = self.ends();
+                consumers_unrest(&actors, &ends)
+            })
+            .or_else(|| {
+                let left_out = self.left_out(&actors)?;
+                Some(("G2", format!("{left_out:?} belongs to no member of its group")))
+            })
+    }
+
+    /// G2: a partition that a group's members read, and none of them owns.
+    fn left_out(&self, actors: &[ActorView]) -> Option<(Text, PartitionName)> {
+        let mut owned = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
+        for ActorView { role, .. } in actors {
+            let ActorRole::Consumer(view) = role else { continue };
+            let group = || view.settings.group.clone();
+            owned.extend(view.assigned.iter().map(|assigned| (group(), assigned.partition.clone())));
+            wanted.extend(view.settings.topics.iter().map(|topic| (group(), topic.clone())));
+        }
+        let partitions = self.partitions();
+        let of = |topic: &Text| {
+            partitions.iter().map(|(name, _)| name).filter(|name| name.0 == *topic).cloned().collect::<Vec<_>>()
+        };
+        let all = wanted.iter().flat_map(|(group, topic)| of(topic).into_iter().map(move |name| (group.clone(), name)));
+        all.into_iter().find(|partition| !owned.contains(partition))
     }
 
     /// V1, V3, V4: brokers serve, partitions are led by whom they should be, and all replicas are in sync.

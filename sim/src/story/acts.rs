@@ -26,6 +26,7 @@ pub fn act(action: &Action) -> String {
         Action::AddProducer { settings } => format!("A producer comes: {}.", producer(settings)),
         Action::RemoveProducer { producer } => format!("Producer {} shall finish.", producer.0),
         Action::AddConsumer { settings } => format!("A consumer comes: {}.", consumer(settings)),
+        Action::WatchCommits { group, .. } => format!("Somebody watches the commits of group {group}."),
         Action::RemoveConsumer { consumer } => format!("Consumer {} leaves.", consumer.0),
         Action::CrashConsumer { consumer } => format!("Consumer {} dies without a word.", consumer.0),
         Action::Send { producer, key, value, partition } => {

@@ -11,7 +11,7 @@ use glasslog_core::{
 use super::{ADMIN, Anyone, World};
 use crate::{
     action::Action,
-    actors::{ActorId, ConsumerActor, ProducerActor},
+    actors::{ActorId, ConsumerActor, Observer, ProducerActor},
     script::Act,
     settings::{ConsumerSettings, ProducerSettings},
     view::Tale,
@@ -56,6 +56,7 @@ impl World {
                 let delete = DeleteTopics { topics: vec![TopicRef::Name(name)], timeout: TOPIC_TIMEOUT };
                 self.administer(Request::DeleteTopics(delete));
             }
+            Action::WatchCommits { group, topics } => return Some(self.add_observer(group, topics)),
             Action::AddProducer { settings } => return Some(self.add_producer(settings)),
             Action::AddConsumer { settings } => return Some(self.add_consumer(settings)),
             Action::RemoveProducer { producer } => {
@@ -129,9 +130,9 @@ impl World {
                 }
             }
             Action::RotBit { broker, choice } => {
-                self.checks.disk_broke_its_word(broker);
-                if let Some(broker) = self.brokers.get_mut(&broker) {
-                    broker.machine.rot(choice);
+                let rot = self.brokers.get_mut(&broker).and_then(|broker| broker.machine.rot(choice));
+                if let Some(rot) = rot {
+                    self.checks.rotted(broker, &rot);
                 }
             }
             Action::JumpClock { broker, millis } => {
@@ -176,7 +177,17 @@ impl World {
     fn add_consumer(&mut self, mut settings: ConsumerSettings) -> ActorId {
         let id = self.number_actor(&mut settings.name, "consumer");
         let seed = self.seed_of(id);
-        self.anyone.insert(id, Anyone::Consumer(Box::new(ConsumerActor::new(settings, seed))));
+        let consumer = ConsumerActor::new(settings, seed);
+        #[cfg(feature = "mutants")]
+        let consumer = consumer.with(self.scenario.planted);
+        self.anyone.insert(id, Anyone::Consumer(Box::new(consumer)));
+        self.happen(id, crate::actors::Happening::Woken);
+        id
+    }
+
+    fn add_observer(&mut self, group: Text, topics: Vec<Text>) -> ActorId {
+        let id = self.number_actor(&mut Text::default(), "observer");
+        self.anyone.insert(id, Anyone::Observer(Box::new(Observer::new(group, topics))));
         self.happen(id, crate::actors::Happening::Woken);
         id
     }

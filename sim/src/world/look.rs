@@ -17,6 +17,7 @@ use crate::{
     broker::Broker,
     clock::WallClock,
     disk::{Disk, DiskFaults},
+    mark::Reached,
     net::FlightId,
     scenario::Scenario,
     script::Act,
@@ -211,6 +212,7 @@ impl World {
     /// Compares every log on every disk, the metadata, and every client's history, with what the checks know of them.
     pub(crate) fn audit(&mut self) {
         self.audit_logs();
+        self.audit_memory();
         self.checks.sweep();
         self.checks.audit_metadata(self.ensemble.metadata());
         self.checks.audit_history();
@@ -249,6 +251,12 @@ impl World {
     /// Whether a broker's disk may be wiped without the loss of anything that must not be lost.
     pub(crate) fn may_wipe(&self, broker: BrokerId) -> bool {
         self.checks.may_wipe(broker)
+    }
+
+    /// The marks that were come to, and how often. None for a scenario that is not checked.
+    #[must_use]
+    pub fn marks(&self) -> &Reached {
+        self.checks.marks()
     }
 
     /// Promises that were broken. Always empty for a scenario that is not checked.

@@ -79,6 +79,17 @@ fn round_robin(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>
     }
 }
 
+/// A bug that may be planted: the first partition of each member's share of a topic goes to the member before, too.
+pub(super) fn overlap(shares: &mut BTreeMap<Text, Share>) {
+    let members: Vec<Text> = shares.keys().cloned().collect();
+    for pair in members.windows(2) {
+        for (topic, partitions) in shares.get(&pair[1]).cloned().unwrap_or_default() {
+            let before = shares.entry(pair[0].clone()).or_default();
+            before.entry(topic).or_default().extend(partitions.first().copied());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use crate::{
     client::{Outgoing, Target, TopicPartition},
     error::ErrorCode,
     id::{Generation, Offset},
+    mutant::Mutant,
     name::Text,
     request::{
         CommitPartition, FindCoordinator, Heartbeat, JoinGroup, LeaveGroup, OffsetCommit, OffsetFetch,
@@ -23,7 +24,7 @@ use crate::{
 
 use super::{
     Closing, Commit, Consumer, Event, Purpose,
-    assignor::Assignor,
+    assignor::{self, Assignor},
     membership::{Membership, State},
     partition::Phase,
     protocol,
@@ -159,7 +160,10 @@ impl Consumer {
             .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
             .collect();
         let assignor = group.protocol.as_deref().and_then(Assignor::from_name).unwrap_or(Assignor::Range);
-        let shares = assignor.assign(&wants, &counts);
+        let mut shares = assignor.assign(&wants, &counts);
+        if self.planted.is(Mutant::TwoOwners) {
+            assignor::overlap(&mut shares);
+        }
         let assignments =
             shares.into_iter().map(|(member, share)| (member, protocol::encode_assignment(&share))).collect();
         group.counts = Some(counts);

@@ -28,6 +28,7 @@ use bytes::Bytes;
 use crate::{
     error::ErrorCode,
     id::{BrokerId, Generation, Offset},
+    mutant::Planted,
     name::Text,
     random::Random,
     record::{Codecs, ReadError, Record},
@@ -153,6 +154,7 @@ pub struct Consumer {
     closing: Closing,
     /// Topics whose error was told.
     failed_topics: BTreeSet<Text>,
+    planted: Planted,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,8 +190,15 @@ impl Consumer {
             next_interval: Instant(0),
             closing: Closing::No,
             failed_topics: BTreeSet::new(),
+            planted: Planted::default(),
             config,
         }
+    }
+
+    /// From now on this consumer has a bug.
+    #[cfg(feature = "mutants")]
+    pub fn plant(&mut self, mutant: crate::mutant::Mutant) {
+        self.planted = Planted::of(mutant);
     }
 
     /// Reads these topics as a member of its group. Without a group, nothing happens.

@@ -174,7 +174,10 @@ impl Consumer {
                 self.partition_refused(&place, error, leader);
                 continue;
             }
-            (partition.high_watermark, partition.failures) = (Some(high_watermark), 0);
+            partition.failures = 0;
+            // A leader that does not know it for certain yet tells none: what was told before still holds.
+            partition.high_watermark =
+                Some(high_watermark).filter(|told| *told >= Offset::ZERO).or(partition.high_watermark);
             if let Some(bytes) = records.filter(|bytes| !bytes.is_empty()) {
                 partition.buffer = Some(Buffer::new(bytes));
                 self.arrived.push_back(place);

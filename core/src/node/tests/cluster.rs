@@ -15,7 +15,7 @@ use crate::{
     node::Node,
     record::{CheckedBatch, Rules, StampedBatch},
     request::*,
-    response::{Fetched, Produced, Response, Span},
+    response::{Fetched, FetchedPartition, Produced, Response, Span},
     storage::{Completion, LogName, Outcome, RecoveredLog, StorageEffect, StorageOrder, TailBatch},
     time::{Instant, Now, Timestamp},
     view::{PartitionView, Seq},
@@ -349,6 +349,12 @@ impl Cluster {
 
     /// What a consumer sees at once from an offset on: the error, and how far the records go.
     pub(super) fn consume(&mut self, broker: i32, offset: i64) -> (ErrorCode, Option<i64>) {
+        let fetched = self.fetch(broker, offset);
+        (fetched.error, fetched.records.map(|span| span.upto.0))
+    }
+
+    /// What a consumer is answered that fetches from there.
+    pub(super) fn fetch(&mut self, broker: i32, offset: i64) -> FetchedPartition<Span> {
         let id = self.ask(
             broker,
             Request::Fetch(Fetch {
@@ -373,7 +379,7 @@ impl Cluster {
             }),
         );
         let Some(Response::Fetch(Fetched { partitions, .. })) = self.replies.remove(&id) else { panic!("no answer") };
-        (partitions[0].error, partitions[0].records.map(|span| span.upto.0))
+        partitions.into_iter().next().expect("one partition was asked for")
     }
 
     /// A broker's copy of the topic, as eyes see it.
