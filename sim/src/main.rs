@@ -12,7 +12,7 @@ use glasslog_sim::{
 
 use cli::{
     options::{HELP, Options, Task},
-    seeds, single,
+    scopes, seeds, single,
 };
 
 fn main() -> ExitCode {
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     match &options.task {
         Task::Seeds => return seeds::all(&options),
+        Task::Exhaustive => return scopes::all(&options),
         Task::Replay(path) => return single::replay(path),
         Task::Digests(count) => {
             let digests: Vec<String> = (1..=*count).map(|seed| format!("{:032x}", fixture_digest(seed))).collect();

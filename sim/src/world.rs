@@ -4,6 +4,7 @@
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
 mod act;
+pub(crate) mod choice;
 mod cluster;
 #[cfg(test)]
 mod cluster_tests;
@@ -174,6 +175,12 @@ impl World {
     pub fn step(&mut self) -> bool {
         let Some((at, event)) = self.queue.pop() else { return false };
         self.pass(at);
+        self.happens(event);
+        true
+    }
+
+    /// An event happens now.
+    fn happens(&mut self, event: Event) {
         self.events_now += 1;
         self.steps += 1;
         self.happened[event.kind()] += 1;
@@ -200,7 +207,6 @@ impl World {
         }
         let seen = self.history.take_fresh();
         self.checks.seen(seen);
-        true
     }
 
     /// Does all that happens until `until`, which then is the time.

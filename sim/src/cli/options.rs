@@ -16,7 +16,8 @@ machine. When a run breaks a promise, it is cut down to the few events that stil
 
 Usage: cargo xtask sim [--seeds N] [--from S] [--jobs N] [--json]
        cargo xtask sim --seed S [--trace]
-       cargo xtask sim --replay FILE [--trace]
+       cargo xtask sim --replay FILE
+       cargo xtask sim --exhaustive [--states N]
 
 Which runs
   --seeds N          how many seeds (100)
@@ -34,7 +35,11 @@ How they are run and told
 When a promise is broken
   --shrink SECONDS   how long to cut a run down, at the most (60); 0 for not at all
   --keep DIR         where stories are kept (target/sim/stories)
-  --replay FILE      play a kept story again
+  --replay FILE      play a kept story again, or the text that was printed for it
+
+Every order instead of some (no seeds)
+  --exhaustive       small scopes: three brokers, two records, up to two deaths, in every order of messages
+  --states N         states of each scope, at the most (50000)
 
 Other
   --list             the promises that are checked, and the bugs that can be planted
@@ -52,6 +57,7 @@ The exit status is 0 when every promise was kept, 1 when one was broken, and 2 w
 pub(crate) enum Task {
     Seeds,
     Replay(PathBuf),
+    Exhaustive,
     Digests(u64),
     List,
     Help,
@@ -70,6 +76,7 @@ pub(crate) struct Options {
     pub(crate) trace: bool,
     pub(crate) shrink: Duration,
     pub(crate) keep: PathBuf,
+    pub(crate) states: usize,
 }
 
 impl Default for Options {
@@ -85,6 +92,7 @@ impl Default for Options {
             trace: false,
             shrink: Duration::from_secs(60),
             keep: PathBuf::from("target/sim/stories"),
+            states: 50_000,
         }
     }
 }
@@ -110,6 +118,8 @@ impl Options {
                 "--keep" => options.keep = PathBuf::from(text()?),
                 "--replay" => options.task = Task::Replay(PathBuf::from(text()?)),
                 "--digests" => options.task = Task::Digests(number(&word, &text()?)?),
+                "--exhaustive" => options.task = Task::Exhaustive,
+                "--states" => options.states = usize::try_from(number(&word, &text()?)?).unwrap_or(usize::MAX),
                 "--list" => options.task = Task::List,
                 "--help" | "-h" => options.task = Task::Help,
                 _ => return Err(format!("no such option: {word}; --help lists them")),
@@ -149,6 +159,8 @@ mod tests {
         assert_eq!(options.keep, PathBuf::from("there"));
         let one = read("--seed 40387").expect("known");
         assert_eq!((one.from, one.seeds), (40387, 1));
+        let exhaustive = read("--exhaustive --states 9").expect("known");
+        assert_eq!((exhaustive.task, exhaustive.states), (Task::Exhaustive, 9));
         assert_eq!(read("--replay x.story").expect("known").task, Task::Replay("x.story".into()));
     }
 
