@@ -17,6 +17,10 @@ use super::options::Options;
 pub(crate) fn all(options: &Options) -> ExitCode {
     let plain = Scope { states_max: options.states, planted: options.planted, ..Scope::default() };
     let scopes = [
+        (
+            "one record; one broker is down from the beginning, and another dies",
+            Scope { records: 1, faults: 1, timers: 0, absent: Some(BrokerId(3)), ..plain },
+        ),
         ("nobody dies", Scope { faults: 0, ..plain }),
         ("one broker dies, any one at any moment, and comes back or not", Scope { faults: 1, timers: 0, ..plain }),
         (

@@ -134,14 +134,14 @@ impl World {
     /// Whether it matters when a message arrives: records and acknowledgements, ISRs, metadata.
     fn is_worth_a_choice(&self, id: FlightId) -> bool {
         let Some(flight) = self.net.flights.get(&id) else { return false };
-        match &flight.message {
+        matches!(
+            &flight.message,
             Message::Request(_, Request::Fetch(_) | Request::Produce(_))
-            | Message::Response(_, Response::Fetch(_) | Response::Produce(_))
-            | Message::Ask(_, Ask::AlterIsr(_))
-            | Message::Answer(_, Answer::AlterIsr(_))
-            | Message::Committed(_) => true,
-            _ => false,
-        }
+                | Message::Response(_, Response::Fetch(_) | Response::Produce(_))
+                | Message::Ask(_, Ask::AlterIsr(_))
+                | Message::Answer(_, Answer::AlterIsr(_))
+                | Message::Committed(_)
+        )
     }
 
     fn happen_out_of_turn(&mut self, key: (Instant, u64)) {
