@@ -8,15 +8,18 @@ mod broker;
 mod small_file;
 mod upgrade;
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use glasslog_core::id::BrokerId;
 use thiserror::Error;
 
 pub use broker::BrokerDir;
 use small_file::Fields;
+
+use crate::files::{Os, RealOs};
 
 /// The format this build writes. A newer one is refused; an older one is converted ([`upgrade`]).
 const FORMAT: i64 = 2;
@@ -29,6 +32,7 @@ pub const BROKERS_MAX: u8 = 9;
 /// A data directory that is ours, until this value goes.
 #[derive(Debug)]
 pub struct DataDir {
+    os: Arc<dyn Os>,
     path: PathBuf,
     /// The cluster's id: 22 characters, as Kafka's are.
     pub cluster_id: String,
@@ -91,10 +95,10 @@ pub enum DataDirError {
     },
     /// It cannot be written.
     #[error(
-        "{dir} cannot be written by this user ({error}); change its permissions, or name another directory with --data"
+        "{dir} cannot be read and written by this user ({error}); change its permissions, or name another directory with --data"
     )]
     ReadOnly {
-        /// The directory.
+        /// The directory, or the file in it.
         dir: PathBuf,
         /// What the system said.
         error: io::Error,
@@ -115,10 +119,20 @@ pub enum DataDirError {
         /// What the system said.
         error: io::Error,
     },
-    /// Something else went wrong.
-    #[error("{dir}: {error}")]
-    Io {
+    /// There is no room for it.
+    #[error("{dir} is on a disk without space ({error}); free some, or name another directory with --data")]
+    Full {
         /// The directory.
+        dir: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Something else went wrong.
+    #[error(
+        "{dir} cannot be used ({error}): nothing was lost by this start. See to the disk or the file system, then start again; or name another directory with --data"
+    )]
+    Io {
+        /// The directory, or the file in it.
         dir: PathBuf,
         /// What the system said.
         error: io::Error,
@@ -131,7 +145,15 @@ impl DataDir {
     /// # Errors
     /// [`DataDirError`].
     pub fn open(path: &Path) -> Result<DataDir, DataDirError> {
-        DataDir::open_as(path, None)
+        DataDir::open_over(Arc::new(RealOs), path)
+    }
+
+    /// As [`DataDir::open`], on this system's files.
+    ///
+    /// # Errors
+    /// [`DataDirError`].
+    pub fn open_over(os: Arc<dyn Os>, path: &Path) -> Result<DataDir, DataDirError> {
+        DataDir::open_as(os, path, None)
     }
 
     /// A directory that goes when the value does.
@@ -144,25 +166,31 @@ impl DataDir {
             .tempdir()
             .map_err(|error| DataDirError::Io { dir: std::env::temp_dir(), error })?;
         let path = temporary.path().to_owned();
-        DataDir::open_as(&path, Some(temporary))
+        DataDir::open_as(Arc::new(RealOs), &path, Some(temporary))
     }
 
-    fn open_as(path: &Path, temporary: Option<tempfile::TempDir>) -> Result<DataDir, DataDirError> {
+    fn open_as(os: Arc<dyn Os>, path: &Path, temporary: Option<tempfile::TempDir>) -> Result<DataDir, DataDirError> {
         let fail = |error| failed(path, error);
-        fs::create_dir_all(path).map_err(|error| not_made(path, error))?;
+        make_all(&*os, path).map_err(|error| not_made(path, error))?;
         let identity_file = path.join(IDENTITY);
-        if !identity_file.try_exists().map_err(fail)?
-            && let Some(found) = foreign(path).map_err(fail)?
+        if Fields::read(&*os, &identity_file)?.is_none()
+            && let Some(found) = foreign(&*os, path).map_err(fail)?
         {
             return Err(DataDirError::Foreign { dir: path.to_owned(), found });
         }
         let lock = lock(path)?;
-        let mut data =
-            DataDir { path: path.to_owned(), cluster_id: String::new(), brokers: None, _lock: lock, temporary };
-        if identity_file.try_exists().map_err(fail)? {
-            data.read_identity(&identity_file)?;
-        } else {
-            data.cluster_id = new_cluster_id();
+        let (cluster_id, brokers) = (String::new(), None);
+        let mut data = DataDir { os, path: path.to_owned(), cluster_id, brokers, _lock: lock, temporary };
+        match Fields::read(&*data.os, &identity_file)? {
+            Some(fields) => {
+                data.read_identity(&fields)?;
+                // The name may be as new as a start that was killed before it had made it last.
+                data.os.sync_dir(path).map_err(fail)?;
+            }
+            None => {
+                sync_parents(&*data.os, path).map_err(fail)?;
+                data.cluster_id = new_cluster_id();
+            }
         }
         Ok(data)
     }
@@ -190,7 +218,7 @@ impl DataDir {
                  format = {FORMAT}\ncluster-id = \"{}\"\nbrokers = {brokers}\n",
                 self.cluster_id
             );
-            small_file::write(&self.path, IDENTITY, &text).map_err(|error| failed(&self.path, error))?;
+            small_file::write(&*self.os, &self.path, IDENTITY, &text).map_err(|error| failed(&self.path, error))?;
             self.brokers = Some(brokers);
         }
         Ok(())
@@ -202,7 +230,7 @@ impl DataDir {
     /// It cannot be written.
     pub fn metadata(&self) -> Result<PathBuf, DataDirError> {
         let path = self.path.join(METADATA);
-        make(&self.path, &path).map_err(|error| failed(&path, error))?;
+        make(&*self.os, &self.path, &path).map_err(|error| failed(&path, error))?;
         Ok(path)
     }
 
@@ -211,11 +239,10 @@ impl DataDir {
     /// # Errors
     /// It cannot be written, is damaged, or is of another cluster.
     pub fn broker(&self, id: BrokerId) -> Result<BrokerDir, DataDirError> {
-        BrokerDir::open(&self.path, id, &self.cluster_id)
+        BrokerDir::open(&self.os, &self.path, id, &self.cluster_id)
     }
 
-    fn read_identity(&mut self, file: &Path) -> Result<(), DataDirError> {
-        let fields = Fields::read(file)?;
+    fn read_identity(&mut self, fields: &Fields) -> Result<(), DataDirError> {
         let format = fields.number("format").ok_or_else(|| fields.damaged("it names no format"))?;
         match format {
             found if found > FORMAT => return Err(DataDirError::Newer { dir: self.path.clone(), found }),
@@ -227,7 +254,7 @@ impl DataDir {
             if fields.number("broker-id") != Some(1) {
                 return Err(fields.damaged("it names no broker, or one that format 1 never had"));
             }
-            upgrade::from_format_1(&self.path, &self.cluster_id)?;
+            upgrade::from_format_1(&*self.os, &self.path, &self.cluster_id)?;
             return self.remember(1);
         }
         let brokers = fields.number("brokers").and_then(|count| u8::try_from(count).ok());
@@ -243,6 +270,7 @@ fn failed(path: &Path, error: io::Error) -> DataDirError {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             DataDirError::ReadOnly { dir: path.to_owned(), error }
         }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DataDirError::Full { dir: path.to_owned(), error },
         _ => DataDirError::Io { dir: path.to_owned(), error },
     }
 }
@@ -257,24 +285,56 @@ fn not_made(path: &Path, error: io::Error) -> DataDirError {
     }
 }
 
-/// A directory that is surely there after a crash, too.
-fn make(parent: &Path, path: &Path) -> io::Result<()> {
-    match fs::create_dir(path) {
-        Ok(()) => small_file::sync_dir(parent),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
+/// A directory that is surely there after a crash, too; also when an earlier start made it, and was killed before it had made it last.
+fn make(os: &dyn Os, parent: &Path, path: &Path) -> io::Result<()> {
+    create(os, path)?;
+    os.sync_dir(parent)
+}
+
+fn create(os: &dyn Os, path: &Path) -> io::Result<()> {
+    match os.create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made,
+    }
+}
+
+/// The directory, and those above it that are missing.
+fn make_all(os: &dyn Os, path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        make_all(os, parent)?;
+    }
+    create(os, path)?;
+    sync_parent(os, path)
+}
+
+/// Those of an earlier start as well, which was killed before it had made them last: what is in them is lost with them.
+fn sync_parents(os: &dyn Os, path: &Path) -> io::Result<()> {
+    sync_parent(os, path)?;
+    for above in path.ancestors().skip(1) {
+        // Most are older than we are, and none of our business.
+        let _ = sync_parent(os, above);
+    }
+    Ok(())
+}
+
+/// Makes the name of a directory last.
+fn sync_parent(os: &dyn Os, path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match os.sync_dir(parent) {
+        // Not ours to read, as above a volume that was mounted for us: then its name is somebody else's care.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput) => Ok(()),
+        synced => synced,
     }
 }
 
 /// Something that is not ours, if there is any. A fresh volume may have a `lost+found`.
-fn foreign(path: &Path) -> io::Result<Option<String>> {
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name != LOCK && name != "lost+found" && name != format!("{IDENTITY}.new") {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+fn foreign(os: &dyn Os, path: &Path) -> io::Result<Option<String>> {
+    let new = format!("{IDENTITY}.new");
+    let names = os.list(path)?.into_iter().map(|(name, _)| name.to_string_lossy().into_owned());
+    Ok(names.filter(|name| ![LOCK, "lost+found", &new].contains(&name.as_str())).min())
 }
 
 fn lock(path: &Path) -> Result<File, DataDirError> {

@@ -1,9 +1,10 @@
 //! Does with real files what the store machine asks for.
 //!
-//! [`FileLayer`] is the seam: tests put a layer in between that records, fails, or forgets what was not synced. [`Worker`]
-//! decides which thread does what: short things at once on the store's own thread, what may wait for the disk on a few others.
+//! [`FileLayer`] is the upper seam, and [`Os`] beneath it the lower one: tests put something in between that records, fails, or
+//! forgets what was not synced. [`Worker`] decides which thread does what: short things at once on the store's own thread, what may wait for the disk on a few others.
 //! Deliberately absent: any idea of what is in the files.
 
+mod os;
 mod real;
 mod worker;
 
@@ -16,6 +17,7 @@ use glasslog_core::{
     store::{FileAction, FileId, FileOutcome},
 };
 
+pub use os::{Access, Os, RealOs};
 pub use real::RealFiles;
 pub use worker::{THREADS, Worker};
 

@@ -279,9 +279,11 @@ pub fn Live(props: &Props) -> Html {
                     <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} {oncontrol}
                         server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
                 }
-                <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
-                { echo(&store.commands) }
-                <Table cluster={cluster.clone()} internal={store.internal} />
+                if !cluster.brokers.is_empty() {
+                    <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
+                    { echo(&store.commands) }
+                    <Table cluster={cluster.clone()} internal={store.internal} />
+                }
                 <Narration captions={store.captions.clone()} />
             </aside>
             <footer class="playbar" role="status">

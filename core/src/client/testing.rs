@@ -113,6 +113,12 @@ impl Cluster {
         }
     }
 
+    /// The topic is deleted and made again: its logs are empty and know no producer.
+    pub(super) fn make_anew(&mut self, topic: &str) {
+        self.logs.iter_mut().filter(|(place, _)| &*place.0 == topic).for_each(|(_, log)| log.clear());
+        self.producers.retain(|(_, place), _| &*place.0 != topic);
+    }
+
     pub(super) fn fault(&mut self, request: &'static str, faults: &[Option<Fault>]) {
         self.faults.entry(request).or_default().extend(faults);
     }

@@ -11,6 +11,7 @@ use crate::{
     error::ErrorCode,
     id::{Offset, ProducerEpoch, ProducerId},
     limit,
+    record::Head,
     time::Timestamp,
 };
 
@@ -44,6 +45,23 @@ pub struct RecentBatch {
     pub last_offset: Offset,
     /// The broker's stamp, on topics with LogAppendTime; else the batch's largest timestamp.
     pub timestamp: Timestamp,
+}
+
+impl RecentBatch {
+    /// What the head of a stored batch tells of its producer; `None` where nobody could retry it: without an id, or without a
+    /// sequence, as markers are.
+    #[must_use]
+    pub fn of(head: &Head) -> Option<(ProducerId, ProducerEpoch, RecentBatch)> {
+        let batch = RecentBatch {
+            first_sequence: head.base_sequence,
+            last_sequence: head.last_sequence(),
+            base_offset: Offset(head.base_offset),
+            last_offset: Offset(head.last_offset()),
+            timestamp: Timestamp(head.max_timestamp),
+        };
+        let counts = head.is_idempotent() && head.base_sequence >= 0;
+        counts.then_some((ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), batch))
+    }
 }
 
 /// What a batch of an idempotent producer is.

@@ -3,7 +3,7 @@
 use super::{Appended, Partition, Role, State, Tail};
 use crate::{
     error::StorageFault,
-    id::{BrokerId, LeaderEpoch, Offset, ProducerEpoch, ProducerId},
+    id::{BrokerId, LeaderEpoch, Offset},
     log::{EpochCache, ProducerTable, RecentBatch},
     mutant::Mutant,
     record::CheckedBatch,
@@ -82,15 +82,10 @@ impl Partition {
         }
         let (base, end) = (self.end, Offset(head.next_offset()));
         self.epochs.note(epoch, base);
-        if head.is_idempotent() && head.base_sequence >= 0 && !self.planted.is(Mutant::ForgetProducers) {
-            let recent = RecentBatch {
-                first_sequence: head.base_sequence,
-                last_sequence: head.last_sequence(),
-                base_offset: base,
-                last_offset: end.plus(-1),
-                timestamp: Timestamp(head.max_timestamp),
-            };
-            self.producers.note(ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), recent);
+        if let Some((id, epoch, recent)) = RecentBatch::of(&head)
+            && !self.planted.is(Mutant::ForgetProducers)
+        {
+            self.producers.note(id, epoch, recent);
         }
         let (bytes, max_timestamp) = (head.size() as u32, Timestamp(head.max_timestamp));
         self.tail.push(TailBatch { base, end, leader_epoch: epoch, bytes, max_timestamp });

@@ -286,15 +286,8 @@ impl Partition {
         let end = base.plus(batch.offsets());
         let (head, bytes) = (*stamped.head(), stamped.size() as u32);
         self.epochs.note(self.known.leader_epoch, base);
-        if head.is_idempotent() {
-            let recent = RecentBatch {
-                first_sequence: head.base_sequence,
-                last_sequence: head.last_sequence(),
-                base_offset: base,
-                last_offset: end.plus(-1),
-                timestamp: Timestamp(head.max_timestamp),
-            };
-            self.producers.note(ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), recent);
+        if let Some((id, epoch, recent)) = RecentBatch::of(&head) {
+            self.producers.note(id, epoch, recent);
         }
         let max_timestamp = Timestamp(head.max_timestamp);
         self.tail.push(TailBatch { base, end, leader_epoch: self.known.leader_epoch, bytes, max_timestamp });

@@ -11,7 +11,7 @@ use crate::{
     error::StorageFault,
     id::{LeaderEpoch, LogId, Offset},
     limit,
-    log::{EpochCache, ProducerTable},
+    log::{EpochCache, ProducerTable, RecentBatch},
     name::Text,
     record::Head,
     store::{
@@ -59,6 +59,8 @@ pub(super) struct Recovery {
     names: VecDeque<SegmentName>,
     epoch: i32,
     lost: Option<Offset>,
+    /// Files that no longer count. They go once what voids them is sure to stay.
+    leftovers: Vec<Text>,
     found: Recovered,
 }
 
@@ -123,8 +125,8 @@ impl Recovery {
             recovery_point: Offset::ZERO,
             held: None,
         };
-        let (checkpoint, names) = (None, VecDeque::new());
-        Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, found }
+        let (checkpoint, names, leftovers) = (None, VecDeque::new(), Vec::new());
+        Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, leftovers, found }
     }
 
     /// A file operation has ended. `Some` when the log is open, or cannot be.
@@ -135,7 +137,11 @@ impl Recovery {
     ) -> Option<Result<Recovered, StorageFault>> {
         match self.step(result, out) {
             Ok(false) => None,
-            Ok(true) => Some(Ok(self.found.clone())),
+            Ok(true) => {
+                let remove = |path| out.issue(Owner::Nobody, FileAction::Remove { path });
+                self.leftovers.drain(..).for_each(remove);
+                Some(Ok(self.found.clone()))
+            }
             Err(fault) => Some(Err(fault)),
         }
     }
@@ -257,9 +263,8 @@ impl Recovery {
         self.found.generation = names.last().map_or(0, |newest| newest.generation);
         self.names = live(&names).into();
         let live: Vec<_> = self.names.iter().copied().collect();
-        for file in files.iter().filter(|file| name::is_leftover(file, &live)) {
-            out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, file) });
-        }
+        let leftovers = files.iter().filter(|file| name::is_leftover(file, &live));
+        self.leftovers.extend(leftovers.map(|file| name::join(&self.dir, file)));
         let file = self.open(name::CHECKPOINT, out);
         self.stage = Stage::OpenCheckpoint(file);
     }
@@ -267,7 +272,7 @@ impl Recovery {
     /// The checkpoint is known, or the segment before is done.
     fn next_segment(&mut self, out: &mut Outbox) -> bool {
         if self.found.segments.is_empty() {
-            self.apply_checkpoint(out);
+            self.apply_checkpoint();
         }
         match self.names.front() {
             Some(&name) => {
@@ -280,7 +285,7 @@ impl Recovery {
         }
     }
 
-    fn apply_checkpoint(&mut self, out: &mut Outbox) {
+    fn apply_checkpoint(&mut self) {
         let Some(checkpoint) = &mut self.checkpoint else {
             let first = self.names.front().map_or(Offset::ZERO, |segment| segment.base);
             self.found.start = first;
@@ -290,9 +295,7 @@ impl Recovery {
         while let [first, second, ..] = self.names.make_contiguous()
             && second.after <= checkpoint.start
         {
-            for file in [first.file(), first.index()] {
-                out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, &file) });
-            }
+            self.leftovers.extend([first.file(), first.index()].map(|file| name::join(&self.dir, &file)));
             self.names.pop_front();
         }
         let first = self.names.front().map_or(checkpoint.recovery_point, |segment| segment.base);
@@ -378,6 +381,11 @@ impl Recovery {
         if self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.generation != found.generation) {
             steps.push_back(FileAction::SyncDir { dir: Text::default() });
             steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
+        } else if !self.leftovers.is_empty() || found.segments.first().is_none_or(|first| first.name.base < found.start)
+        {
+            // A process may have been killed between the renaming of a checkpoint and the sync that makes it last: then
+            // its log start would go back with the next loss of power, and a segment that is removed now be missed.
+            steps.push_back(FileAction::SyncDir { dir: self.dir.clone() });
         }
         match rewrite {
             Some(rewrite) => self.rewrite(rewrite, steps, out),
@@ -455,7 +463,7 @@ pub(super) fn note_batch(epochs: &mut EpochCache, producers: &mut ProducerTable,
     if epochs.latest().is_none_or(|latest| latest.0 <= head.leader_epoch) {
         epochs.note(LeaderEpoch(head.leader_epoch), Offset(head.base_offset));
     }
-    if let Some((id, epoch, batch)) = super::tail::recent_batch(head) {
+    if let Some((id, epoch, batch)) = RecentBatch::of(head) {
         producers.note(id, epoch, batch);
     }
 }

@@ -3,9 +3,8 @@
 use alloc::vec::Vec;
 
 use crate::{
-    id::{LeaderEpoch, Offset, ProducerEpoch, ProducerId},
+    id::{LeaderEpoch, Offset},
     limit,
-    log::RecentBatch,
     recent::Recent,
     record::Head,
     storage::TailBatch,
@@ -67,17 +66,4 @@ impl Tail {
     pub(super) fn batches(&self) -> Vec<TailBatch> {
         self.batches.iter().map(|(batch, _, _)| *batch).collect()
     }
-}
-
-/// What a batch of an idempotent producer tells of it.
-pub(super) fn recent_batch(head: &Head) -> Option<(ProducerId, ProducerEpoch, RecentBatch)> {
-    let batch = RecentBatch {
-        first_sequence: head.base_sequence,
-        last_sequence: head.last_sequence(),
-        base_offset: Offset(head.base_offset),
-        last_offset: Offset(head.last_offset()),
-        timestamp: Timestamp(head.max_timestamp),
-    };
-    let counts = head.is_idempotent() && head.base_sequence >= 0;
-    counts.then_some((ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), batch))
 }

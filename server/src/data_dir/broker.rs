@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use glasslog_core::{
     config::Disk,
@@ -15,6 +16,7 @@ use glasslog_core::{
 };
 
 use super::{DataDirError, failed, make, small_file, small_file::Fields};
+use crate::files::Os;
 use crate::random;
 
 const IDENTITY: &str = "broker.toml";
@@ -25,25 +27,35 @@ const RUNNING: &str = "running.toml";
 pub struct BrokerDir {
     /// Whose it is.
     pub id: BrokerId,
+    os: Arc<dyn Os>,
     path: PathBuf,
     disk: DiskId,
 }
 
 impl BrokerDir {
-    pub(super) fn open(data: &Path, id: BrokerId, cluster_id: &str) -> Result<BrokerDir, DataDirError> {
+    pub(super) fn open(
+        os: &Arc<dyn Os>,
+        data: &Path,
+        id: BrokerId,
+        cluster_id: &str,
+    ) -> Result<BrokerDir, DataDirError> {
         let path = BrokerDir::path_of(data, id);
-        make(data, &path).map_err(|error| failed(&path, error))?;
+        let fail = |error| failed(&path, error);
+        make(&**os, data, &path).map_err(fail)?;
         let file = path.join(IDENTITY);
-        if !file.try_exists().map_err(|error| failed(&path, error))? {
-            if let Some(found) = something(&path).map_err(|error| failed(&path, error))? {
+        // The name may be as new as a start that was killed before it had made it last.
+        os.sync_dir(&path).map_err(fail)?;
+        if Fields::read(&**os, &file)?.is_none() {
+            if let Some(found) = something(&**os, &path).map_err(fail)? {
                 let what = format!("it is missing, though {found} is there");
                 return Err(DataDirError::Damaged { file, what });
             }
             // Fits the numbers of TOML; 0 is the disk of format 1.
             let disk = DiskId((random::number() >> 1).max(1));
-            BrokerDir::make(data, id, cluster_id, disk)?;
+            BrokerDir::make(&**os, data, id, cluster_id, disk)?;
         }
-        let fields = Fields::read(&file)?;
+        let gone = || DataDirError::Damaged { file: file.clone(), what: "it has just gone".to_owned() };
+        let fields = Fields::read(&**os, &file)?.ok_or_else(gone)?;
         let found = fields.text("cluster-id").ok_or_else(|| fields.damaged("it names no cluster"))?;
         if found != cluster_id {
             return Err(DataDirError::Stranger { dir: path, cluster_id: found });
@@ -53,7 +65,7 @@ impl BrokerDir {
         }
         let disk = fields.number("disk-id").and_then(|disk| u64::try_from(disk).ok());
         let disk = DiskId(disk.ok_or_else(|| fields.damaged("it does not say which disk it is"))?);
-        Ok(BrokerDir { id, path, disk })
+        Ok(BrokerDir { id, os: Arc::clone(os), path, disk })
     }
 
     pub(super) fn path_of(data: &Path, id: BrokerId) -> PathBuf {
@@ -61,12 +73,18 @@ impl BrokerDir {
     }
 
     /// Makes the directory, and says whose it is.
-    pub(super) fn make(data: &Path, id: BrokerId, cluster_id: &str, disk: DiskId) -> Result<(), DataDirError> {
+    pub(super) fn make(
+        os: &dyn Os,
+        data: &Path,
+        id: BrokerId,
+        cluster_id: &str,
+        disk: DiskId,
+    ) -> Result<(), DataDirError> {
         let path = BrokerDir::path_of(data, id);
         let text = format!(
             "# Whose directory this is. Written once.\nbroker-id = {id}\ncluster-id = \"{cluster_id}\"\ndisk-id = {disk}\n"
         );
-        let made = make(data, &path).and_then(|()| small_file::write(&path, IDENTITY, &text));
+        let made = make(os, data, &path).and_then(|()| small_file::write(os, &path, IDENTITY, &text));
         made.map_err(|error| failed(&path, error))
     }
 
@@ -105,19 +123,16 @@ impl BrokerDir {
     /// # Errors
     /// The mark cannot be removed.
     pub fn end(&self) -> Result<(), DataDirError> {
-        let removed = match fs::remove_file(self.path.join(RUNNING)) {
+        let removed = match self.os.remove(&self.path.join(RUNNING)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other.and_then(|()| small_file::sync_dir(&self.path)),
+            other => other.and_then(|()| self.os.sync_dir(&self.path)),
         };
         removed.map_err(|error| failed(&self.path, error))
     }
 
     fn mark(&self) -> Result<Option<Mark>, DataDirError> {
         let file = self.path.join(RUNNING);
-        if !file.try_exists().map_err(|error| failed(&self.path, error))? {
-            return Ok(None);
-        }
-        let fields = Fields::read(&file)?;
+        let Some(fields) = Fields::read(&*self.os, &file)? else { return Ok(None) };
         Ok(Some(Mark { boot: fields.text("boot-id"), unsynced: fields.number("unsynced") != Some(0) }))
     }
 
@@ -128,7 +143,7 @@ impl BrokerDir {
             boot().unwrap_or_default(),
             u8::from(unsynced)
         );
-        small_file::write(&self.path, RUNNING, &text).map_err(|error| failed(&self.path, error))
+        small_file::write(&*self.os, &self.path, RUNNING, &text).map_err(|error| failed(&self.path, error))
     }
 }
 
@@ -145,23 +160,25 @@ fn boot() -> Option<String> {
     Some(id.trim().to_owned()).filter(|id| !id.is_empty() && !id.contains(['"', '\\']))
 }
 
-fn something(path: &Path) -> io::Result<Option<String>> {
-    for entry in fs::read_dir(path)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name != format!("{IDENTITY}.new") {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+fn something(os: &dyn Os, path: &Path) -> io::Result<Option<String>> {
+    let names = os.list(path)?.into_iter().map(|(name, _)| name.to_string_lossy().into_owned());
+    let new = format!("{IDENTITY}.new");
+    Ok(names.filter(|name| *name != new).min())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::RealOs;
+
+    fn open(data: &Path, cluster_id: &str) -> Result<BrokerDir, DataDirError> {
+        let os: Arc<dyn Os> = Arc::new(RealOs);
+        BrokerDir::open(&os, data, BrokerId(2), cluster_id)
+    }
 
     fn dir() -> (tempfile::TempDir, BrokerDir) {
         let data = tempfile::tempdir().unwrap();
-        let dir = BrokerDir::open(data.path(), BrokerId(2), "cluster").unwrap();
+        let dir = open(data.path(), "cluster").unwrap();
         (data, dir)
     }
 
@@ -175,10 +192,10 @@ mod tests {
     #[test]
     fn a_disk_stays_the_same_and_belongs_to_one_cluster() {
         let (data, first) = dir();
-        let again = BrokerDir::open(data.path(), BrokerId(2), "cluster").unwrap();
+        let again = open(data.path(), "cluster").unwrap();
         assert_eq!(first.disk, again.disk);
         assert_ne!(first.disk, dir().1.disk);
-        let error = BrokerDir::open(data.path(), BrokerId(2), "another").unwrap_err();
+        let error = open(data.path(), "another").unwrap_err();
         assert!(error.to_string().contains("broker-2"), "{error}");
     }
 
@@ -187,7 +204,7 @@ mod tests {
         let (data, dir) = dir();
         fs::create_dir(dir.path().join("some-log")).unwrap();
         fs::remove_file(dir.path().join(IDENTITY)).unwrap();
-        let error = BrokerDir::open(data.path(), BrokerId(2), "cluster").unwrap_err();
+        let error = open(data.path(), "cluster").unwrap_err();
         assert!(matches!(&error, DataDirError::Damaged { what, .. } if what.contains("some-log")), "{error}");
     }
 

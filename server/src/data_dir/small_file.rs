@@ -1,24 +1,54 @@
 //! Small files of a few fields, in TOML: written whole or not at all, and read with suspicion.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, IoSlice};
 use std::path::{Path, PathBuf};
 
-use super::DataDirError;
+use super::{DataDirError, failed};
+use crate::files::{Access, Os};
+
+/// Longer than any of them.
+const LENGTH_MAX: usize = 64 << 10;
 
 /// Writes a file beside, syncs it, renames it over the old one, and syncs the directory.
-pub(super) fn write(dir: &Path, name: &str, text: &str) -> io::Result<()> {
+pub(super) fn write(os: &dyn Os, dir: &Path, name: &str, text: &str) -> io::Result<()> {
     let new = dir.join(format!("{name}.new"));
-    let mut out = File::create(&new)?;
-    out.write_all(text.as_bytes())?;
-    out.sync_all()?;
-    fs::rename(&new, dir.join(name))?;
-    sync_dir(dir)
+    let out = os.open(&new, Access::Create)?;
+    let mut written = 0;
+    while written < text.len() {
+        match os.write(&out, &[IoSlice::new(&text.as_bytes()[written..])], written as u64) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(more) => written += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    os.sync(&out)?;
+    os.rename(&new, &dir.join(name))?;
+    os.sync_dir(dir)
 }
 
-/// Makes names in a directory last.
-pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
+fn invalid(what: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, what)
+}
+
+/// The whole file; `None` if there is none.
+fn read(os: &dyn Os, file: &Path) -> io::Result<Option<String>> {
+    let file = match os.open(file, Access::Read) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let (mut bytes, mut got) = (vec![0; LENGTH_MAX], 0);
+    loop {
+        match os.read(&file, &mut bytes[got..], got as u64) {
+            Ok(0) if got == LENGTH_MAX => return Err(invalid("it is far too long")),
+            Ok(0) => break,
+            Ok(more) => got += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(got);
+    String::from_utf8(bytes).map(Some).map_err(|_| invalid("it is not text"))
 }
 
 /// What a file says.
@@ -29,11 +59,17 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    pub(super) fn read(file: &Path) -> Result<Fields, DataDirError> {
+    /// `None` if there is no such file.
+    pub(super) fn read(os: &dyn Os, file: &Path) -> Result<Option<Fields>, DataDirError> {
         let damaged = |what: String| DataDirError::Damaged { file: file.to_owned(), what };
-        let text = fs::read_to_string(file).map_err(|error| damaged(error.to_string()))?;
+        let text = match read(os, file) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Err(damaged(error.to_string())),
+            Err(error) => return Err(failed(file, error)),
+        };
         let table = text.parse().map_err(|_| damaged("it is not TOML".to_owned()))?;
-        Ok(Fields { file: file.to_owned(), table })
+        Ok(Some(Fields { file: file.to_owned(), table }))
     }
 
     pub(super) fn number(&self, name: &str) -> Option<i64> {

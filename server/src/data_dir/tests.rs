@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 
 #[test]
@@ -126,7 +128,7 @@ fn format_1_is_converted_by_renames() {
 #[test]
 fn a_conversion_cut_short_goes_on_at_the_next_start() {
     let (dir, logs) = format_1();
-    BrokerDir::make(dir.path(), BrokerId(1), "old", glasslog_core::id::DiskId(0)).unwrap();
+    BrokerDir::make(&RealOs, dir.path(), BrokerId(1), "old", glasslog_core::id::DiskId(0)).unwrap();
     fs::rename(dir.path().join(&logs[0]), dir.path().join("broker-1").join(&logs[0])).unwrap();
     check_upgraded(dir.path(), &logs);
 }

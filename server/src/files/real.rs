@@ -1,41 +1,75 @@
 //! Files of the operating system.
 
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
-use std::os::unix::fs::FileExt;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, ErrorKind, IoSlice};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::{Bytes, BytesMut};
 use glasslog_core::{
     error::StorageFault,
+    name::Text,
     store::{DirEntry, FileAction, FileId, FileOutcome},
 };
-use rustix::io::{Errno, ReadWriteFlags};
+use rustix::io::Errno;
 
-use super::FileLayer;
+use super::{Access, FileLayer, Os, RealOs};
 
 /// The most parts that one system call takes.
 const PARTS_MAX: usize = 1024;
 
 /// The files below one directory.
 #[derive(Debug)]
-pub struct RealFiles {
+pub struct RealFiles<O = RealOs> {
+    os: O,
     root: PathBuf,
-    open: RwLock<HashMap<FileId, Arc<File>>>,
+    open: RwLock<HashMap<FileId, (Arc<File>, Text)>>,
 }
 
 impl RealFiles {
     /// The files below `root`, which exists.
     #[must_use]
     pub fn new(root: &Path) -> RealFiles {
-        RealFiles { root: root.to_owned(), open: RwLock::default() }
+        RealFiles::over(RealOs, root)
+    }
+}
+
+impl<O: Os> RealFiles<O> {
+    /// The files below `root`, which exists, as this system has them.
+    #[must_use]
+    pub fn over(os: O, root: &Path) -> RealFiles<O> {
+        RealFiles { os, root: root.to_owned(), open: RwLock::default() }
     }
 
     fn file(&self, id: FileId) -> io::Result<Arc<File>> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.get(&id).cloned().ok_or_else(|| io::Error::other("the file is not open"))
+        open.get(&id).map(|(file, _)| Arc::clone(file)).ok_or_else(|| io::Error::other("the file is not open"))
+    }
+
+    /// In words for a person, with whole paths.
+    fn describe(&self, action: &FileAction) -> String {
+        let path = |name: &Text| self.path(name).display().to_string();
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let file =
+            |id: &FileId| open.get(id).map_or_else(|| "a file that is not open".to_owned(), |(_, name)| path(name));
+        match action {
+            FileAction::List { dir } => format!("listing {}", path(dir)),
+            FileAction::CreateDir { dir } => format!("making the directory {}", path(dir)),
+            FileAction::Open { path: name, .. } => format!("opening {}", path(name)),
+            FileAction::Write { file: id, position, .. } => format!("writing to {} at {position}", file(id)),
+            FileAction::Sync { file: id } => format!("fsync of {}", file(id)),
+            FileAction::SyncDir { dir } => format!("fsync of the directory {}", path(dir)),
+            FileAction::Read { file: id, position, length } => {
+                format!("reading {length} bytes of {} at {position}", file(id))
+            }
+            FileAction::SetLength { file: id, length } => format!("cutting {} to {length} bytes", file(id)),
+            FileAction::Close { file: id } => format!("closing {}", file(id)),
+            FileAction::Rename { from, to } => format!("renaming {} to {}", path(from), path(to)),
+            FileAction::Remove { path: name } => format!("removing {}", path(name)),
+            FileAction::RemoveDir { dir } => format!("removing the directory {}", path(dir)),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -44,47 +78,50 @@ impl RealFiles {
 
     fn run(&self, action: &FileAction) -> io::Result<FileOutcome> {
         match action {
-            FileAction::List { dir } => return list(&self.path(dir)).map(FileOutcome::Listed),
-            FileAction::CreateDir { dir } => match fs::create_dir(self.path(dir)) {
+            FileAction::List { dir } => return self.os.list(&self.path(dir)).map(listed),
+            FileAction::CreateDir { dir } => match self.os.create_dir(&self.path(dir)) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 other => other?,
             },
             FileAction::Open { file, path, create } => {
-                let opened = OpenOptions::new()
-                    .read(true)
-                    .write(true)
-                    .create(*create)
-                    .truncate(*create)
-                    .open(self.path(path))?;
+                let access = if *create { Access::Create } else { Access::Write };
+                let opened = self.os.open(&self.path(path), access)?;
                 let length = opened.metadata()?.len();
-                self.open.write().unwrap_or_else(PoisonError::into_inner).insert(*file, Arc::new(opened));
+                self.open
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(*file, (Arc::new(opened), path.clone()));
                 return Ok(FileOutcome::Opened { length });
             }
-            FileAction::Write { file, position, parts } => write_all(&*self.file(*file)?, *position, parts)?,
-            FileAction::Sync { file } => self.file(*file)?.sync_data()?,
-            FileAction::SyncDir { dir } => File::open(self.path(dir))?.sync_all()?,
+            FileAction::Write { file, position, parts } => write_all(&self.os, &*self.file(*file)?, *position, parts)?,
+            FileAction::Sync { file } => self.os.sync(&*self.file(*file)?)?,
+            FileAction::SyncDir { dir } => self.os.sync_dir(&self.path(dir))?,
             FileAction::Read { file, position, length } => {
                 let file = self.file(*file)?;
                 let mut bytes = BytesMut::zeroed(bounded_length(&file, *position, *length)?);
-                let got = read_up_to(&file, *position, &mut bytes)?;
+                let got = read_up_to(&self.os, &file, *position, &mut bytes)?;
                 bytes.truncate(got);
                 return Ok(FileOutcome::Read(bytes.freeze()));
             }
-            FileAction::SetLength { file, length } => self.file(*file)?.set_len(*length)?,
+            FileAction::SetLength { file, length } => self.os.set_length(&*self.file(*file)?, *length)?,
             FileAction::Close { file } => {
                 self.open.write().unwrap_or_else(PoisonError::into_inner).remove(file);
             }
-            FileAction::Rename { from, to } => fs::rename(self.path(from), self.path(to))?,
-            FileAction::Remove { path } => ignore_missing(fs::remove_file(self.path(path)))?,
-            FileAction::RemoveDir { dir } => ignore_missing(fs::remove_dir(self.path(dir)))?,
+            FileAction::Rename { from, to } => self.os.rename(&self.path(from), &self.path(to))?,
+            FileAction::Remove { path } => ignore_missing(self.os.remove(&self.path(path)))?,
+            FileAction::RemoveDir { dir } => ignore_missing(self.os.remove_dir(&self.path(dir)))?,
         }
         Ok(FileOutcome::Done)
     }
 }
 
-impl FileLayer for RealFiles {
+impl<O: Os> FileLayer for RealFiles<O> {
     fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
-        self.run(action).map_err(|error| fault(action, &error))
+        self.run(action).map_err(|error| {
+            // A missing file is often no surprise, and nothing is told of it.
+            let what = if error.kind() == ErrorKind::NotFound { String::new() } else { self.describe(action) };
+            fault(&what, action, &error)
+        })
     }
 
     fn read_cached(&self, action: &FileAction) -> Option<Result<FileOutcome, StorageFault>> {
@@ -95,7 +132,7 @@ impl FileLayer for RealFiles {
             return Some(Ok(FileOutcome::Read(Bytes::new())));
         }
         let wanted = bytes.len();
-        let got = read_without_waiting(&file, *position, &mut bytes).ok()?;
+        let got = self.os.read_cached(&file, &mut bytes, *position).ok()?;
         (got == wanted).then(|| Ok(FileOutcome::Read(bytes.freeze())))
     }
 
@@ -104,18 +141,8 @@ impl FileLayer for RealFiles {
     }
 }
 
-#[cfg(target_os = "linux")]
-fn read_without_waiting(file: &File, position: u64, bytes: &mut [u8]) -> Result<usize, Errno> {
-    rustix::io::preadv2(file, &mut [IoSliceMut::new(bytes)], position, ReadWriteFlags::NOWAIT)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn read_without_waiting(_: &File, _: u64, _: &mut [u8]) -> Result<usize, Errno> {
-    Err(Errno::OPNOTSUPP)
-}
-
 /// What the disk may be blamed for, told once for the log where it happened.
-fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
+fn fault(what: &str, action: &FileAction, error: &io::Error) -> StorageFault {
     // After a failed sync nobody knows what is on the disk, whatever the reason was.
     let is_sync = matches!(action, FileAction::Sync { .. } | FileAction::SyncDir { .. });
     let errno = error.raw_os_error().map(Errno::from_raw_os_error);
@@ -123,45 +150,21 @@ fn fault(action: &FileAction, error: &io::Error) -> StorageFault {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded if !is_sync => StorageFault::Full,
         // Out of file descriptors or memory: as with a full disk, it may be better in a moment.
         _ if matches!(errno, Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM)) && !is_sync => {
-            tracing::warn!("{} failed: {error}", describe(action));
+            tracing::warn!("{what} failed: {error}");
             StorageFault::Full
         }
         ErrorKind::NotFound => StorageFault::Missing,
         _ => {
-            tracing::error!("{} failed: {error}", describe(action));
+            tracing::error!("{what} failed: {error}");
             StorageFault::Io
         }
     }
 }
 
-fn describe(action: &FileAction) -> String {
-    match action {
-        FileAction::List { dir } => format!("listing {dir}"),
-        FileAction::CreateDir { dir } => format!("making the directory {dir}"),
-        FileAction::Open { path, .. } => format!("opening {path}"),
-        FileAction::Write { file, position, .. } => format!("writing to file {} at {position}", file.0),
-        FileAction::Sync { file } => format!("fsync of file {}", file.0),
-        FileAction::SyncDir { dir } => format!("fsync of the directory {dir}"),
-        FileAction::Read { file, position, length } => {
-            format!("reading {length} bytes of file {} at {position}", file.0)
-        }
-        FileAction::SetLength { file, length } => format!("cutting file {} to {length} bytes", file.0),
-        FileAction::Close { file } => format!("closing file {}", file.0),
-        FileAction::Rename { from, to } => format!("renaming {from} to {to}"),
-        FileAction::Remove { path } => format!("removing {path}"),
-        FileAction::RemoveDir { dir } => format!("removing the directory {dir}"),
-    }
-}
-
-fn list(dir: &Path) -> io::Result<Vec<DirEntry>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        if let Ok(name) = entry.file_name().into_string() {
-            entries.push(DirEntry { name: name.into(), directory: entry.file_type()?.is_dir() });
-        }
-    }
-    Ok(entries)
+fn listed(entries: Vec<(OsString, bool)>) -> FileOutcome {
+    // The store gives no file a name that is not UTF-8.
+    let named = entries.into_iter().filter_map(|(name, directory)| Some((name.into_string().ok()?, directory)));
+    FileOutcome::Listed(named.map(|(name, directory)| DirEntry { name: name.into(), directory }).collect())
 }
 
 fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
@@ -177,10 +180,10 @@ fn bounded_length(file: &File, position: u64, length: u32) -> io::Result<usize> 
     Ok(usize::try_from(there.min(u64::from(length))).unwrap_or(usize::MAX))
 }
 
-fn read_up_to(file: &File, position: u64, bytes: &mut [u8]) -> io::Result<usize> {
+fn read_up_to(os: &impl Os, file: &File, position: u64, bytes: &mut [u8]) -> io::Result<usize> {
     let mut got = 0;
     while got < bytes.len() {
-        match file.read_at(&mut bytes[got..], position + got as u64) {
+        match os.read(file, &mut bytes[got..], position + got as u64) {
             Ok(0) => break,
             Ok(n) => got += n,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -190,26 +193,22 @@ fn read_up_to(file: &File, position: u64, bytes: &mut [u8]) -> io::Result<usize>
     Ok(got)
 }
 
-/// Many parts in one system call, as long as the system takes them whole; the rest bit by bit.
-fn write_all(file: &File, position: u64, parts: &[Bytes]) -> io::Result<()> {
+/// Many parts in one system call; what the system did not take is offered again.
+fn write_all(os: &impl Os, file: &File, position: u64, parts: &[Bytes]) -> io::Result<()> {
     let mut at = position;
     for group in parts.chunks(PARTS_MAX) {
-        let size: usize = group.iter().map(Bytes::len).sum();
-        let slices: Vec<_> = group.iter().map(|part| IoSlice::new(part)).collect();
-        let mut written = match rustix::io::pwritev(file, &slices, at) {
-            Ok(written) => written,
-            Err(Errno::INTR) => 0,
-            Err(error) => return Err(error.into()),
-        };
-        at += written as u64;
-        if written == size {
-            continue;
-        }
-        for part in group {
-            let skipped = written.min(part.len());
-            written -= skipped;
-            file.write_all_at(&part[skipped..], at)?;
-            at += (part.len() - skipped) as u64;
+        let mut slices: Vec<_> = group.iter().map(|part| IoSlice::new(part)).filter(|part| !part.is_empty()).collect();
+        let mut rest = &mut slices[..];
+        while !rest.is_empty() {
+            match os.write(file, rest, at) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    at += written as u64;
+                    IoSlice::advance_slices(&mut rest, written);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())
@@ -217,6 +216,8 @@ fn write_all(file: &File, position: u64, parts: &[Bytes]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::FileExt;
+
     use super::*;
 
     fn open(files: &RealFiles, id: u64, path: &str, create: bool) -> Result<FileOutcome, StorageFault> {
@@ -264,10 +265,10 @@ mod tests {
         let (write, sync) =
             (FileAction::Write { file: FileId(1), position: 0, parts: vec![] }, FileAction::Sync { file: FileId(1) });
         for full in [Errno::NOSPC, Errno::DQUOT, Errno::MFILE] {
-            assert_eq!(fault(&write, &full.into()), StorageFault::Full);
-            assert_eq!(fault(&sync, &full.into()), StorageFault::Io);
+            assert_eq!(fault("", &write, &full.into()), StorageFault::Full);
+            assert_eq!(fault("", &sync, &full.into()), StorageFault::Io);
         }
-        assert_eq!(fault(&write, &Errno::IO.into()), StorageFault::Io);
+        assert_eq!(fault("", &write, &Errno::IO.into()), StorageFault::Io);
     }
 
     #[test]

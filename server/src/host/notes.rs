@@ -117,7 +117,7 @@ pub(super) fn log(note: &Note) {
             "no space is left for {topic}-{partition}: it can be read, and takes records again as soon as there is room. Free some space, or let old records go sooner (retention.ms, retention.bytes)"
         ),
         Note::PartitionHalted { topic, partition, fault } => tracing::error!(
-            "{topic}-{partition} halted ({fault:?}): its disk failed, so it takes and gives no more records until this server is started again"
+            "{topic}-{partition} halted ({fault:?}): its disk failed, so it takes and gives no more records. What was acknowledged was synced before: see to the disk, then start this server again"
         ),
         Note::RecordsExpired { topic, partition, start } => {
             tracing::info!("{topic}-{partition} begins at offset {start} now, as its retention says");

@@ -2,6 +2,7 @@
 
 mod answers;
 mod cluster;
+mod disk;
 mod durability;
 mod end;
 mod layers;

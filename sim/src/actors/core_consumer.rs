@@ -54,6 +54,9 @@ impl CoreConsumer {
             },
             session_timeout: settings.session_timeout,
             heartbeat_interval: settings.session_timeout / 3,
+            // By Kafka's default of five minutes a group's leader may not learn sooner that a topic has other partitions than
+            // it shared out, and nobody at a page waits as long.
+            metadata_max_age: Duration::from_secs(60),
             max_poll_interval: Duration::from_secs(60),
             silence: settings.stop_after_silence,
             auto_create: false,

@@ -34,6 +34,8 @@ use crate::{
 };
 
 const PAUSE: Duration = Duration::from_millis(200);
+/// After so long it asks again how many partitions there are, which the group's leader learns in no other way.
+const LEARN_EVERY: Duration = Duration::from_secs(60);
 const MAX_WAIT: Duration = Duration::from_millis(500);
 
 /// One partition of its share.
@@ -82,6 +84,8 @@ pub(crate) struct NaiveMember {
     topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
     /// What it knows of leaders has turned out to be wrong.
     outdated: bool,
+    /// When it was told last who leads.
+    learned_at: Instant,
     /// Whom it asks next who leads, of all brokers.
     turn: u64,
     /// Whom it asks next for records, of the leaders.
@@ -113,6 +117,7 @@ impl NaiveMember {
             generation: Generation(-1),
             topics: BTreeMap::new(),
             outdated: false,
+            learned_at: Instant::default(),
             turn: 0,
             fetches: 0,
             shares: Vec::new(),
@@ -340,6 +345,7 @@ impl NaiveMember {
             }
         }
         if self.heartbeat_at <= port.now.instant {
+            self.outdated |= self.learned_at + LEARN_EVERY <= port.now.instant;
             let beat = Heartbeat {
                 group: self.settings.group.clone(),
                 generation: self.generation,
@@ -478,6 +484,7 @@ impl NaiveMember {
                 let before = counts(&self.topics);
                 self.topics = leaders.collect();
                 self.outdated = false;
+                self.learned_at = port.now.instant;
                 let gone = |(topic, partition): &PartitionName| {
                     let count = self.topics.get(topic).map_or(0, Vec::len);
                     usize::try_from(partition.0).map_or(true, |index| index >= count)
@@ -633,6 +640,6 @@ impl NaiveMember {
         digest.value(&(&self.stage, self.coordinator, &self.member, self.generation, &self.topics, &self.shares));
         digest.value(&(&self.reading, &self.asked, self.fetching, &self.fetched, self.busy_until, self.since_commit));
         digest.value(&(self.commit_at, self.heartbeat_at, self.again_at, self.requests, self.leaving));
-        digest.value(&(self.outdated, self.turn, self.fetches));
+        digest.value(&(self.outdated, self.learned_at, self.turn, self.fetches));
     }
 }

@@ -51,6 +51,7 @@ fn rows(props: &Props) -> Html {
                     }
                 }) }</tbody>
             </table>
+            <div class="sideways" tabindex="0" role="region" aria-label="Copies of the partitions">
             <table>
                 <thead><tr>
                     <th>{ "Partition" }</th><th>{ "On" }</th><th>{ "Role" }</th><th>{ "ISR" }</th><th class="number">{ "Epoch" }</th>
@@ -81,6 +82,7 @@ fn rows(props: &Props) -> Html {
                     }
                 }) }</tbody>
             </table>
+            </div>
             if !cluster.links.is_empty() {
                 <ul>{ for cluster.links.iter().map(|link| {
                     let state = if link.cut { "cut".to_owned() } else { format!("{} ms slower", link.slow_ms) };

@@ -56,7 +56,12 @@ fn above(lane: &Lane) -> Html {
         <>
             <text class="title" x={px(row.x)} y={y.clone()}>
                 { name(lane, letters) }
-                { standing(lane, narrow) }
+                if row.width < 240.0 && lane.standing == Standing::Leader && lane.alarm.is_none() {
+                    // the chips need the word's room
+                    <tspan class="role leader" dx="7">{ sign(lane.standing) }</tspan>
+                } else {
+                    { standing(lane, narrow) }
+                }
                 if !narrow && !lane.readers.is_empty() { <tspan class="role" dx="7">{ format!("· read by {}", lane.readers.join(", ")) }</tspan> }
             </text>
             if let Some(alarm) = lane.alarm.filter(|_| !narrow) {

@@ -201,15 +201,15 @@ impl Producer {
             ErrorCode::OutOfOrderSequenceNumber | ErrorCode::UnknownProducerId | ErrorCode::InvalidProducerEpoch
         );
         if self.config.idempotent && about_sequence {
-            if !queue.is_first(&batch) {
+            if !queue.broken && !queue.is_first(&batch) {
                 return self.try_again(key, batch); // one before it failed; it is the next one's turn then
             }
-            queue.broken = true;
+            let unnoticed = !core::mem::replace(&mut queue.broken, true);
             if code == ErrorCode::OutOfOrderSequenceNumber {
-                // The broker remembers the last five batches, more than may be under way: this one is not in its log,
-                // and so none behind it is.
+                // The broker remembers the last five batches, more than may be under way: this one is not in its log. Of
+                // those behind it that says nothing, for a log that does not know the producer (its topic was made anew)
+                // begins with whichever comes first: each is asked for by its old sequence.
                 batch.maybe_written = false;
-                queue.absolve();
             } else {
                 // It has forgotten the sequence: what may be written would not be recognised.
                 let doubtful = queue.take_doubtful();
@@ -218,7 +218,9 @@ impl Producer {
                     return self.abandoned(key, batch, Outcome::Unknown);
                 }
             }
-            self.renew_identity();
+            if unnoticed {
+                self.renew_identity();
+            }
             return self.try_again(key, batch);
         }
         batch.maybe_written |= leaves_open(code);

@@ -146,7 +146,7 @@ impl Queue {
         self.waiting.is_empty() && self.flying.is_empty()
     }
 
-    /// Whether its first batch may go now. `identity` is the producer's, on an idempotent one.
+    /// Whether a batch may go now, the first or the one whose turn it is. `identity` is the producer's, on an idempotent one.
     pub(super) fn is_ready(
         &self,
         now: Instant,
@@ -154,7 +154,7 @@ impl Queue {
         identity: Option<Identity>,
         config: &Config,
     ) -> bool {
-        let Some(first) = self.waiting.front() else { return false };
+        let Some(first) = self.waiting.get(self.turn()) else { return false };
         let full = self.waiting.len() > 1 || first.size() >= u64::from(config.batch_bytes);
         let flushed = first.records.first().is_some_and(|record| record.0 < flush_before);
         let ripe = !first.is_open() || full || flushed || first.opened + config.linger <= now;
@@ -164,7 +164,7 @@ impl Queue {
     /// With sequences: nothing may go that could arrive before what must come first.
     fn keeps_order(&self, first: &Batch, identity: Option<Identity>) -> bool {
         if self.broken && self.is_in_doubt() {
-            return self.flying.is_empty(); // the old identity is still needed
+            return self.flying.is_empty(); // the old identity is still needed, see `turn`
         }
         if identity.is_none() || (self.broken && self.identity == identity) {
             return false; // a new identity is on its way
@@ -180,12 +180,19 @@ impl Queue {
         self.flying.is_empty() || (!anew && self.known && !first.is_retry())
     }
 
-    /// Takes the first batch, as bytes to send. Ask [`Self::is_ready`] before.
+    /// Whose turn it is among those that wait: the first one's. Once the sequence is broken, the first one's whose fate is open;
+    /// by its old sequence the broker tells whether it is written, and takes nothing new.
+    fn turn(&self) -> usize {
+        let open = self.waiting.iter().position(|batch| self.broken && batch.maybe_written);
+        open.unwrap_or_default()
+    }
+
+    /// Takes the batch whose turn it is, as bytes to send. Ask [`Self::is_ready`] before.
     pub(super) fn take(&mut self, identity: Option<Identity>, config: &Config) -> Option<(u64, Bytes)> {
         if config.idempotent {
             self.adopt(identity?);
         }
-        let mut batch = self.waiting.pop_front()?;
+        let mut batch = self.waiting.remove(self.turn())?;
         let stamp = if config.idempotent { self.identity } else { None };
         let bytes = match batch.content {
             Content::Built(bytes) => bytes,
@@ -207,11 +214,6 @@ impl Queue {
     /// Whether a batch that waits may be in the log: only by its old sequence would the broker recognise it.
     fn is_in_doubt(&self) -> bool {
         self.waiting.iter().any(|batch| batch.maybe_written)
-    }
-
-    /// None of the batches that wait is in the log.
-    pub(super) fn absolve(&mut self) {
-        self.waiting.iter_mut().for_each(|batch| batch.maybe_written = false);
     }
 
     /// Takes the batches out that wait and may be in the log.
@@ -276,8 +278,8 @@ impl Queue {
 
     /// The next moment at which time alone changes something.
     pub(super) fn timeout(&self, config: &Config, now: Instant) -> Option<Instant> {
-        let first = self.waiting.front()?;
-        let times = [first.not_before, first.opened + config.linger, first.deadline];
+        let (next, first) = (self.waiting.get(self.turn())?, self.waiting.front()?);
+        let times = [next.not_before, next.opened + config.linger, first.deadline];
         times.into_iter().filter(|at| *at > now).min()
     }
 }

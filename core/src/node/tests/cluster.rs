@@ -8,10 +8,7 @@ use crate::{
     controller::{Controller, ControllerEffect, ControllerInput},
     effect::{Effect, Note},
     error::{Blame, ErrorCode},
-    id::{
-        BrokerId, ClientId, ControllerEpoch, DiskId, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId,
-        RequestId,
-    },
+    id::{BrokerId, ClientId, ControllerEpoch, DiskId, LogId, Offset, PartitionIndex, RequestId},
     input::Input,
     log::{EpochCache, ProducerTable, RecentBatch},
     metadata::Committed,
@@ -419,15 +416,8 @@ fn recovered(batches: &[StampedBatch], start: Offset) -> RecoveredLog {
         let (base, end) = (Offset(head.base_offset), Offset(head.next_offset()));
         let leader_epoch = crate::id::LeaderEpoch(head.leader_epoch);
         epochs.note(leader_epoch, base);
-        if head.is_idempotent() {
-            let recent = RecentBatch {
-                first_sequence: head.base_sequence,
-                last_sequence: head.last_sequence(),
-                base_offset: base,
-                last_offset: end.plus(-1),
-                timestamp: Timestamp(head.max_timestamp),
-            };
-            producers.note(ProducerId(head.producer_id), ProducerEpoch(head.producer_epoch), recent);
+        if let Some((id, epoch, recent)) = RecentBatch::of(head) {
+            producers.note(id, epoch, recent);
         }
         let (bytes, max_timestamp) = (head.size() as u32, Timestamp(head.max_timestamp));
         log.tail.push(TailBatch { base, end, leader_epoch, bytes, max_timestamp });

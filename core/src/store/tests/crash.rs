@@ -143,8 +143,8 @@ fn recover(history: &History, before: &Rig, change: impl FnOnce(&mut Disk)) {
     assert_eq!(twice, RecoveredLog { torn_bytes: 0, ..found.clone() });
     // What was found is durable from then on.
     let mut random = Random::new(found.end.0 as u64, "again");
-    let end = after.restarted(|disk| disk.lose_power(&mut random)).open().end;
-    assert_eq!(end, found.end);
+    let later = after.restarted(|disk| disk.lose_power(&mut random)).open();
+    assert_eq!((later.start, later.end, later.damaged_at), (found.start, found.end, None));
     let epoch = found.epochs.latest().map_or(0, |epoch| epoch.0);
     let end = found.end.0;
     let ticket = again.give(StorageOrder::Append { batch: batch(end, 3, epoch) });
