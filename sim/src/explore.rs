@@ -39,6 +39,8 @@ pub struct Scope {
     pub absent: Option<BrokerId>,
     /// Timers that fire.
     pub timers: u32,
+    /// Metadata, and what is asked of the controller, arrives at once: fewer states, and none in which it is late.
+    pub metadata_at_once: bool,
     /// States, at the most.
     pub states_max: usize,
     /// A bug, to see that it is found.
@@ -47,7 +49,16 @@ pub struct Scope {
 
 impl Default for Scope {
     fn default() -> Scope {
-        Scope { brokers: 3, records: 2, faults: 1, absent: None, timers: 1, states_max: 20_000, planted: None }
+        Scope {
+            brokers: 3,
+            records: 2,
+            faults: 1,
+            absent: None,
+            timers: 1,
+            metadata_at_once: false,
+            states_max: 20_000,
+            planted: None,
+        }
     }
 }
 
@@ -85,13 +96,14 @@ struct Origin {
 struct Budget {
     faults: u32,
     timers: u32,
+    at_once: bool,
 }
 
 /// Searches a scope. `more` is told now and then how far the search is, and says whether it shall go on.
 pub fn explore(scope: Scope, more: &mut dyn FnMut(&Explored) -> bool) -> Explored {
     let root = beginning(&scope);
     let mut explored = Explored { states: 1, ..Explored::default() };
-    let budget = Budget { faults: scope.faults, timers: scope.timers };
+    let budget = Budget { faults: scope.faults, timers: scope.timers, at_once: scope.metadata_at_once };
     let mut seen = BTreeSet::from([shape::of(&root, (budget.faults, budget.timers))]);
     let mut origins = vec![Origin { from: 0, choice: 0, depth: 0 }];
     let mut next = 0;
@@ -162,7 +174,7 @@ fn beginning(scope: &Scope) -> World {
             world.act(Action::Send { producer, key: None, value, partition: None });
         }
     }
-    world.settle();
+    world.settle(scope.metadata_at_once);
     world.drain_tales();
     world
 }
@@ -188,7 +200,7 @@ fn apply(world: &mut World, budget: &mut Budget, choice: &Choice) {
         Choice::Act(_) | Choice::Message(..) => {}
     }
     world.choose(choice);
-    world.settle();
+    world.settle(budget.at_once);
 }
 
 /// The state of that number, by way of the choices that led to it.
@@ -216,7 +228,8 @@ fn path(root: &World, scope: Scope, origins: &[Origin], last: Origin) -> Vec<Str
         steps.push(origins[at].choice);
         at = origins[at].from as usize;
     }
-    let (mut world, mut budget) = (root.clone(), Budget { faults: scope.faults, timers: scope.timers });
+    let (mut world, mut budget) =
+        (root.clone(), Budget { faults: scope.faults, timers: scope.timers, at_once: scope.metadata_at_once });
     let mut words = Vec::new();
     for step in steps.into_iter().rev() {
         if let Some(choice) = choices(&world, budget).get(usize::from(step)) {

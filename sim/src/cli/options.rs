@@ -35,7 +35,7 @@ How they are run and told
 When a promise is broken
   --shrink SECONDS   how long to cut a run down, at the most (60); 0 for not at all
   --keep DIR         where stories are kept (target/sim/stories)
-  --replay FILE      play a kept story again, or the text that was printed for it
+  --replay FILE      play a kept story again, or what a link leads to
 
 Every order instead of some (no seeds)
   --exhaustive       small scopes: three brokers, two records, up to two deaths, in every order of messages

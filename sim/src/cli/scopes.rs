@@ -18,8 +18,8 @@ pub(crate) fn all(options: &Options) -> ExitCode {
     let plain = Scope { states_max: options.states, planted: options.planted, ..Scope::default() };
     let scopes = [
         (
-            "one record; one broker is down from the beginning, and another dies",
-            Scope { records: 1, faults: 1, timers: 0, absent: Some(BrokerId(3)), ..plain },
+            "metadata arrives at once; one broker is down from the beginning, and another dies",
+            Scope { records: 1, faults: 1, timers: 0, absent: Some(BrokerId(3)), metadata_at_once: true, ..plain },
         ),
         ("nobody dies", Scope { faults: 0, ..plain }),
         ("one broker dies, any one at any moment, and comes back or not", Scope { faults: 1, timers: 0, ..plain }),

@@ -16,6 +16,9 @@ use glasslog_sim::{
 
 use super::options::Options;
 
+/// Where a moment opens in the page that a server on this machine serves.
+const PAGE: &str = "http://localhost:8080/#sandbox?run=";
+
 /// The command that does a seed again.
 pub(crate) fn command(options: &Options, seed: u64) -> String {
     let mut command = format!("cargo xtask sim --seed {seed}");
@@ -60,7 +63,7 @@ pub(crate) fn explain(options: &Options, report: &Report) {
     let path = options.keep.join(format!("seed-{}-{}.story", report.seed, kept.invariant));
     let moment = Moment { script: shrunk.script.clone(), at: shrunk.violation.at };
     if let (None, Some(text)) = (options.planted, moment.write()) {
-        println!("  to be sent to somebody: cargo xtask sim --replay {text}");
+        println!("  the moment in the page, while `cargo xtask run` runs: {PAGE}{text}");
     }
     match std::fs::create_dir_all(&options.keep).and_then(|()| std::fs::write(&path, kept.write(&told))) {
         Ok(()) => println!("  kept; again with cargo xtask sim --replay {}", path.display()),
@@ -68,9 +71,9 @@ pub(crate) fn explain(options: &Options, report: &Report) {
     }
 }
 
-/// Plays a kept story, or the text of one, again; fails when it breaks a promise.
+/// Plays a kept story, or what a link leads to, again; fails when it breaks a promise.
 pub(crate) fn replay(path: &Path) -> ExitCode {
-    if let Some(moment) = path.to_str().and_then(Moment::read) {
+    if let Some(moment) = path.to_str().and_then(|text| Moment::read(text.strip_prefix(PAGE).unwrap_or(text))) {
         return end(&moment.script.play());
     }
     let file = match std::fs::read_to_string(path) {

@@ -87,9 +87,10 @@ impl World {
     }
 
     /// Lets happen what is nobody's choice: handshakes, heartbeats, file operations, and what means nothing any more.
-    pub(crate) fn settle(&mut self) {
+    /// `at_once`: and what travels between brokers and the controller.
+    pub(crate) fn settle(&mut self, at_once: bool) {
         for _ in 0..SETTLING_MAX {
-            let Some((key, message)) = self.next_by_itself() else { return };
+            let Some((key, message)) = self.next_by_itself(at_once) else { return };
             if let Some(flight) = message.and_then(|id| self.net.flights.get_mut(&id)) {
                 flight.arrives = self.now;
             }
@@ -97,15 +98,20 @@ impl World {
         }
     }
 
-    fn next_by_itself(&self) -> Option<((Instant, u64), Option<FlightId>)> {
+    fn next_by_itself(&self, at_once: bool) -> Option<((Instant, u64), Option<FlightId>)> {
         let mut lines = BTreeSet::new();
         for (at, number, event) in self.queue.iter() {
             let key = (at, number);
             match event {
                 Event::Arrive(id) => match self.line_of(*id) {
                     None => return Some((key, None)),
-                    Some(line) if lines.insert(line) && !self.is_worth_a_choice(*id) => return Some((key, Some(*id))),
-                    Some(_) => {}
+                    Some(line) => {
+                        let is_first = lines.insert(line);
+                        let is_metadata = line.0 == 0;
+                        if is_first && (at_once && is_metadata || !self.is_worth_a_choice(*id)) {
+                            return Some((key, Some(*id)));
+                        }
+                    }
                 },
                 Event::Ordered(_) | Event::Broker(_, _, BrokerEvent::Op(_)) => return Some((key, None)),
                 Event::Broker(broker, incarnation, BrokerEvent::Timer(at)) => {
