@@ -12,9 +12,10 @@ use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_core::time::Instant;
+use glasslog_sim::link::Moment;
 use glasslog_sim::settings::ProducerSettings;
 use glasslog_sim::view::{ActorRole, ProducerView};
-use glasslog_sim::{Action, ActorId, FlightId, Scenario, World};
+use glasslog_sim::{Action, ActorId, FlightId, Scenario, Timeline, World};
 
 use super::views::Views;
 use super::words;
@@ -24,6 +25,8 @@ use crate::store::{Caption, Play};
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
+/// A run from a link is followed for so many steps at the most: whoever wrote it, the page must open.
+const STEPS_MAX: u32 = 200_000;
 /// Fates of sends that a producer shows.
 const FATES: usize = 9;
 
@@ -70,9 +73,51 @@ impl Tab {
     pub fn new(seed: u64) -> Tab {
         let mut world = World::new(Scenario::playground(), seed);
         world.run_until(PROLOGUE);
+        let mut tab = Tab::of(world);
+        tab.look();
+        tab.tell(
+            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
+        );
+        tab.followed = None;
+        tab
+    }
+
+    /// A run at a moment, standing still there. One that would take too long stands still earlier.
+    #[must_use]
+    pub fn at(moment: &Moment) -> Tab {
+        Tab::at_within(moment, STEPS_MAX)
+    }
+
+    fn at_within(moment: &Moment, steps_max: u32) -> Tab {
+        let mut script = moment.script.clone();
+        // the page shows what brokers do, and judges nobody
+        script.scenario.checked = false;
+        script.acts.retain(|act| act.at <= moment.at);
+        let mut timeline = Timeline::of(&script);
+        let ahead = |timeline: &Timeline| timeline.world().next_at().is_some_and(|at| at <= moment.at);
+        for _ in 0..steps_max {
+            if !ahead(&timeline) && timeline.world().actions().len() >= script.events() {
+                timeline.run_until(moment.at);
+                break;
+            }
+            timeline.step();
+        }
+        let mut tab = Tab::of(timeline.world().clone());
+        tab.clock.paused = true;
+        tab.look();
+        tab.captions.clear();
+        tab.tell(
+            "A run that somebody has sent, at the moment that they mean. Time stands still: Space lets it go on."
+                .to_owned(),
+        );
+        tab.followed = None;
+        tab
+    }
+
+    fn of(world: World) -> Tab {
         let mut clock = Clock::default();
         clock.set(world.now());
-        let mut tab = Tab {
+        Tab {
             world,
             clock,
             views: BTreeMap::new(),
@@ -95,13 +140,7 @@ impl Tab {
             screen_ms: 0.0,
             steps: 0,
             changed: true,
-        };
-        tab.look();
-        tab.tell(
-            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
-        );
-        tab.followed = None;
-        tab
+        }
     }
 
     /// A frame of the screen passes.
