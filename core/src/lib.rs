@@ -25,6 +25,7 @@ pub mod name;
 pub mod node;
 mod partition;
 pub mod random;
+mod recent;
 pub mod record;
 pub mod request;
 pub mod response;

@@ -1,5 +1,7 @@
 //! One broker: a process on a machine. A crash drops the process; the disk stays, with or without its cache.
 
+use std::fmt;
+
 use bytes::Bytes;
 use glasslog_core::{
     config::{Config, Disk as DataDirectory},
@@ -355,6 +357,21 @@ impl Broker {
             disk_bytes: self.machine.disk.used(),
             unsynced_bytes: self.machine.disk.unsynced(),
         }
+    }
+
+    /// Whether this incarnation of its process is to be called at that time, as planned last.
+    pub(crate) fn waits_for(&self, incarnation: u32, at: Instant) -> bool {
+        let process = self.process.as_ref().filter(|_| self.incarnation == incarnation);
+        process.is_some_and(|process| process.timer == Some(at))
+    }
+
+    /// The broker, as far as it decides what happens next.
+    pub(crate) fn write_state(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let mut disk = Digest::default();
+        for path in self.machine.disk.paths() {
+            disk.value(&(&path, self.machine.disk.contents(&path), self.machine.disk.durable_contents(&path)));
+        }
+        write!(out, "{:?} {} {:?} {};", self.config.disk, self.paused, self.process, disk.finish())
     }
 
     /// All state that matters. The node's is seen through its view, and through all that it does.

@@ -4,6 +4,8 @@
 //! next one begins with all that was ordered, and with nothing that its predecessor was asked. Deliberately absent: how it
 //! agrees within itself.
 
+use std::{fmt, sync::Arc};
+
 use glasslog_core::{
     config::Config,
     controller::{Controller, ControllerEffect, ControllerInput, image::Image},
@@ -19,10 +21,10 @@ use crate::digest::Digest;
 pub(crate) struct Ensemble {
     config: Config,
     seed: u64,
-    /// All metadata, in its order.
-    metadata: Vec<Committed>,
+    /// All metadata, in its order. Shared between copies until it changes, as the image is.
+    metadata: Arc<Vec<Committed>>,
     /// What all of it amounts to.
-    image: Image,
+    image: Arc<Image>,
     epoch: ControllerEpoch,
     controller: Option<Controller>,
     /// When the controller is to be called, as planned last.
@@ -35,8 +37,8 @@ impl Ensemble {
         Ensemble {
             config,
             seed,
-            metadata: Vec::new(),
-            image: Image::default(),
+            metadata: Arc::default(),
+            image: Arc::default(),
             epoch: ControllerEpoch(0),
             controller: None,
             timer: None,
@@ -63,7 +65,7 @@ impl Ensemble {
         self.epoch = ControllerEpoch(self.epoch.0 + 1);
         let seed = self.seed.wrapping_add(self.epoch.0.unsigned_abs());
         let mut controller = Controller::new(self.config.clone(), seed);
-        for committed in &self.metadata {
+        for committed in self.metadata.iter() {
             controller.handle(now, ControllerInput::Committed(committed.clone()));
         }
         self.controller = Some(controller);
@@ -101,13 +103,23 @@ impl Ensemble {
     /// A proposal takes its place in the order.
     pub(crate) fn order(&mut self, now: Instant, proposal: Proposal) -> (Committed, Vec<ControllerEffect>) {
         let committed = Committed { offset: Offset(self.metadata.len() as i64), proposal };
-        self.image.apply(&committed);
-        self.metadata.push(committed.clone());
+        Arc::make_mut(&mut self.image).apply(&committed);
+        Arc::make_mut(&mut self.metadata).push(committed.clone());
         let effects = self.handle(now, ControllerInput::Committed(committed.clone()));
         (committed, effects)
     }
 
+    /// Whether its controller is to be called at that time, as planned last.
+    pub(crate) fn waits_for(&self, at: Instant) -> bool {
+        self.timer == Some(at)
+    }
+
+    /// The controller, as far as it decides what happens next.
+    pub(crate) fn write_state(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        write!(out, "{:?} {:?} {:?}", self.image, self.controller, self.timer)
+    }
+
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        digest.value(&(&self.metadata, self.epoch, self.controller.is_some(), self.timer));
+        digest.value(&(&*self.metadata, self.epoch, self.controller.is_some(), self.timer));
     }
 }

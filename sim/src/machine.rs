@@ -123,6 +123,7 @@ impl Machine {
             false => self.sync_us / 100,
         };
         let place = place_of(&op.action);
+        self.free_at.retain(|_, ends| *ends > now);
         let begins = self.free_at.get(&place).copied().unwrap_or(now).max(now);
         let ends = Instant(begins.0.saturating_add(span.saturating_mul(slow)));
         self.free_at.insert(place, ends);

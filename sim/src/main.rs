@@ -13,7 +13,7 @@ use glasslog_sim::{
 use cli::{
     mutants,
     options::{HELP, Options, Task},
-    seeds, single,
+    scopes, seeds, single,
 };
 
 fn main() -> ExitCode {
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     match &options.task {
         Task::Seeds => return seeds::all(&options),
         Task::Mutants(name) => return mutants::hunt(&options, name.as_deref()),
+        Task::Exhaustive => return scopes::all(&options),
         Task::Replay(path) => return single::replay(path),
         Task::Digests(count) => {
             let digests: Vec<String> = (1..=*count).map(|seed| format!("{:032x}", fixture_digest(seed))).collect();

@@ -34,6 +34,11 @@ impl<E> Queue<E> {
         self.events.pop_first().map(|((at, _), event)| (at, event))
     }
 
+    /// Takes an event out of turn, by its time and number.
+    pub(crate) fn take(&mut self, key: (Instant, u64)) -> Option<E> {
+        self.events.remove(&key)
+    }
+
     /// Every event to come, in order, with its number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Instant, u64, &E)> {
         self.events.iter().map(|((at, number), event)| (*at, *number, event))

@@ -5,6 +5,7 @@
 
 mod act;
 mod audit;
+pub(crate) mod choice;
 mod cluster;
 #[cfg(test)]
 mod cluster_tests;
@@ -178,6 +179,12 @@ impl World {
     pub fn step(&mut self) -> bool {
         let Some((at, event)) = self.queue.pop() else { return false };
         self.pass(at);
+        self.happens(event);
+        true
+    }
+
+    /// An event happens now.
+    fn happens(&mut self, event: Event) {
         self.events_now += 1;
         self.steps += 1;
         self.happened[event.kind()] += 1;
@@ -204,7 +211,6 @@ impl World {
         }
         let seen = self.history.take_fresh();
         self.checks.seen(seen);
-        true
     }
 
     /// Does all that happens until `until`, which then is the time.

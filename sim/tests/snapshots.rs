@@ -2,7 +2,7 @@
 
 use std::{alloc::System, time::Duration};
 
-use glasslog_core::{id::BrokerId, time::Instant};
+use glasslog_core::id::BrokerId;
 use glasslog_sim::{
     Action, Scenario, Timeline, World,
     settings::{ConsumerSettings, Keys, ProducerSettings},
@@ -14,11 +14,11 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const PARTITIONS: i32 = 50;
 
-/// Five brokers, fifty partitions on three of them each, producers and a group: a busy page.
-fn busy() -> Scenario {
+/// Five brokers, fifty partitions on three of them each, two producers and a group.
+fn large(period: Duration) -> Scenario {
     let topic = "items-list";
     let producer = ProducerSettings {
-        period: Some(Duration::from_millis(100)),
+        period: Some(period),
         keys: Keys::Cycle(["apple", "plum", "kiwi", "mango", "fig", "pear"].map(Into::into).to_vec()),
         ..ProducerSettings::to(topic)
     };
@@ -43,30 +43,42 @@ fn held<T>(make: impl FnOnce() -> T) -> (T, i64) {
     let region = Region::new(ALLOCATOR);
     let made = make();
     let change = region.change();
-    (made, change.bytes_allocated as i64 - change.bytes_deallocated as i64 + change.bytes_reallocated as i64)
+    (made, change.bytes_allocated as i64 - change.bytes_deallocated as i64)
 }
 
-#[test]
-fn a_snapshot_of_a_busy_world_is_cheap() {
-    let mut timeline = Timeline::new(busy(), 1);
-    timeline.seek(Instant(10_000_000));
-    let (copy, at_once) = held(|| timeline.world().clone());
-    drop(copy);
-    let (first, steps) = (timeline.snapshots(), timeline.world().steps());
-    timeline.seek_step(steps + 60_000);
-    let more = timeline.snapshots() - first;
-    let mut plain = World::new(busy(), 1);
-    while plain.steps() < timeline.world().steps() {
+/// What each snapshot of so many steps holds, in KiB: what is freed with the timeline, less its events, and what its present world holds.
+fn each(scenario: &Scenario, steps: u64) -> i64 {
+    let mut timeline = Timeline::new(scenario.clone(), 1);
+    timeline.seek_step(steps);
+    let mut plain = World::new(scenario.clone(), 1);
+    while plain.steps() < steps {
         plain.step();
+        plain.drain_tales();
     }
-    assert_eq!(plain.steps(), timeline.world().steps());
-    // What is freed with the timeline, less what its present world would free alone.
-    let freed = |drop: &mut dyn FnMut()| -held(|| drop()).1;
-    let (mut timeline, mut plain) = (Some(timeline), Some(plain));
-    let all = freed(&mut || drop(timeline.take()));
-    let present = freed(&mut || drop(plain.take()));
-    let each = (all - present) / (more + first) as i64;
-    println!("a copy takes {} KB at once; of {} snapshots each held {} KB", at_once / 1024, more + first, each / 1024);
-    assert!(more >= 6, "{more}");
-    assert!(each <= 100 * 1024, "a snapshot holds {each} bytes");
+    assert_eq!(plain.now(), timeline.now());
+    let snapshots = timeline.snapshots();
+    assert!(snapshots >= 6, "{snapshots}");
+    let (events, told) = held(|| timeline.events(timeline.here()).to_vec());
+    println!("{} events: {} KiB", events.len(), told / 1024);
+    drop(events);
+    let all = -held(|| drop(timeline)).1 - told;
+    let present = -held(|| drop(plain)).1;
+    (all - present) / snapshots as i64 / 1024
+}
+
+/// The page's own world, and one as large as the page is made for, at the pace of a lesson and at ten times that. One test:
+/// the allocator counts for all threads.
+#[test]
+fn snapshots_share_what_has_not_changed() {
+    let pace = Duration::from_millis(1200);
+    let worlds = [
+        ("the page's", Scenario::playground(), 200),
+        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 500),
+        ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 520),
+    ];
+    for (what, scenario, most) in worlds {
+        let each = each(&scenario, 25_000);
+        println!("{what}: {each} KiB a snapshot");
+        assert!(each <= most, "{what}: {each} KiB a snapshot");
+    }
 }

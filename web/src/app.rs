@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use glasslog_sim::link::Moment;
 use yew::prelude::*;
 
 use crate::dom;
@@ -25,8 +26,13 @@ fn open(link: Link) {
 #[component]
 pub fn Page() -> Html {
     let chosen = use_state(link);
-    let place = chosen.unwrap_or_default();
-    let tab = use_memo((), |()| sandbox::Holder(Rc::new(RefCell::new(Tab::new(place.seed)))));
+    let place = (*chosen).clone().unwrap_or_default();
+    // another run in the address is another world
+    let tab = use_memo(place.run.clone(), |run| {
+        let moment = run.as_deref().and_then(Moment::read);
+        let tab = moment.map_or_else(|| Tab::new(place.seed), |moment| Tab::at(&moment));
+        sandbox::Holder(Rc::new(RefCell::new(tab)))
+    });
     let line = use_memo((), |()| live::Holder::idle());
     let answers = use_state(|| false);
     {
@@ -64,7 +70,7 @@ pub fn Page() -> Html {
                     <span>{ "Glasslog" }</span>
                 </a>
                 <nav class="screens" aria-label="Screens">
-                    <a href={Link { screen: Screen::Sandbox, seed: place.seed }.write()}
+                    <a href={Link { screen: Screen::Sandbox, ..place.clone() }.write()}
                         aria-current={(place.screen == Screen::Sandbox).then_some("page")}>{ "Sandbox" }</a>
                     <a href="#live" aria-current={(place.screen == Screen::Live).then_some("page")}>
                         <span class={classes!("live-dot", (!*answers).then_some("off"))} aria-hidden="true"></span>{ "Live" }
@@ -76,7 +82,7 @@ pub fn Page() -> Html {
                 { help() }
             </header>
             { match place.screen {
-                Screen::Sandbox => html! { <sandbox::Sandbox tab={(*tab).clone()} seed={place.seed} /> },
+                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} /> },
                 Screen::Live => html! { <live::Live line={(*line).clone()} /> },
             } }
         </>

@@ -1,5 +1,7 @@
 //! The address of a screen: the part of the page's address after `#`, both ways.
 
+use glasslog_sim::link::Moment;
+
 /// Which screen is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
@@ -11,17 +13,19 @@ pub enum Screen {
 }
 
 /// Where somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The screen.
     pub screen: Screen,
     /// The seed of the sandbox's world.
     pub seed: u64,
+    /// A moment of a run to open in the sandbox, as its text (see [`glasslog_sim::link`]).
+    pub run: Option<String>,
 }
 
 impl Default for Link {
     fn default() -> Link {
-        Link { screen: Screen::Sandbox, seed: 1 }
+        Link { screen: Screen::Sandbox, seed: 1, run: None }
     }
 }
 
@@ -38,10 +42,10 @@ impl Link {
         };
         let mut link = Link { screen, ..Link::default() };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            if name == "seed"
-                && let Ok(seed) = value.parse()
-            {
-                link.seed = seed;
+            match name {
+                "seed" => link.seed = value.parse().unwrap_or(link.seed),
+                "run" => link.run = Moment::read(value).map(|_| value.to_owned()),
+                _ => {}
             }
         }
         Some(link)
@@ -50,16 +54,20 @@ impl Link {
     /// What stands after `#`, with the `#`.
     #[must_use]
     pub fn write(&self) -> String {
-        match self.screen {
-            Screen::Live => "#live".to_owned(),
-            Screen::Sandbox if self.seed == Link::default().seed => "#sandbox".to_owned(),
-            Screen::Sandbox => format!("#sandbox?seed={}", self.seed),
+        match (self.screen, &self.run) {
+            (Screen::Live, _) => "#live".to_owned(),
+            (Screen::Sandbox, Some(run)) => format!("#sandbox?run={run}"),
+            (Screen::Sandbox, None) if self.seed == Link::default().seed => "#sandbox".to_owned(),
+            (Screen::Sandbox, None) => format!("#sandbox?seed={}", self.seed),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use glasslog_core::time::Instant;
+    use glasslog_sim::{Scenario, Timeline};
+
     use super::*;
 
     #[test]
@@ -67,10 +75,22 @@ mod tests {
         for screen in [Screen::Sandbox, Screen::Live] {
             for seed in [1, 7, u64::MAX] {
                 let seed = if screen == Screen::Live { 1 } else { seed };
-                let link = Link { screen, seed };
+                let link = Link { screen, seed, run: None };
                 assert_eq!(Link::read(&link.write()), Some(link));
             }
         }
+    }
+
+    #[test]
+    fn a_moment_of_a_run_is_a_link_too() {
+        let mut timeline = Timeline::new(Scenario::playground(), 3);
+        timeline.run_until(Instant(4_000_000));
+        let moment = Moment { script: timeline.script(), at: timeline.now() };
+        let link = Link { run: moment.write(), ..Link::default() };
+        assert!(link.run.is_some());
+        assert_eq!(Link::read(&link.write()), Some(link.clone()));
+        let spoiled = link.write().replace("run=B", "run=C").replace("run=A", "run=B");
+        assert_eq!(Link::read(&spoiled), Some(Link::default()), "what cannot be read opens the plain sandbox");
     }
 
     #[test]

@@ -48,6 +48,7 @@ const PARTS: &[Part] = &[
         "bugs planted in the core are found by the invariants that name them: those that are found fast",
         mutants,
     ),
+    part("sim-bugs", "bugs planted in the core are found: kept runs, small scopes, shrinking", sim_bugs),
     part("no-std", "core and wire build without the standard library", no_std),
     part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
@@ -62,6 +63,7 @@ const PARTS: &[Part] = &[
         long: true,
         ..part("disk-long", "the server's files fail at every operation, of five times as many lives", disk_long)
     },
+    Part { long: true, ..part("sim-scopes", "small scopes in every order of messages, to their bounds", sim_scopes) },
     Part {
         long: true,
         ..part("sim-long", "ten thousand seeds of the simulated world, which reach every mark", sim_long)
@@ -146,6 +148,18 @@ fn sim() -> Result<()> {
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
     run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
+}
+
+/// The tests which need bugs in the core: what found them once finds them still.
+fn sim_bugs() -> Result<()> {
+    let tests = ["--lib", "--test", "stories", "--", "explore", "shrink", "stor"];
+    let mut test = cargo(["test", "--profile", "sim", "-p", "glasslog-sim", "--features", "mutants"]);
+    test.args(tests);
+    run(test)
+}
+
+fn sim_scopes() -> Result<()> {
+    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--exhaustive"]))
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.

@@ -18,6 +18,7 @@ mod partition;
 
 use alloc::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -95,7 +96,8 @@ pub enum ControllerEffect {
 #[derive(Clone, Debug)]
 pub struct Controller {
     config: Config,
-    image: Image,
+    /// Shared between copies until it changes.
+    image: Arc<Image>,
     random: Random,
     /// While it is elected.
     office: Option<Office>,
@@ -143,7 +145,7 @@ impl Controller {
     #[must_use]
     pub fn new(config: Config, seed: u64) -> Controller {
         let random = Random::new(seed, "controller");
-        Controller { config, image: Image::default(), random, office: None, effects: VecDeque::new() }
+        Controller { config, image: Arc::default(), random, office: None, effects: VecDeque::new() }
     }
 
     /// The committed metadata, as this controller has it.
@@ -220,7 +222,7 @@ impl Controller {
     }
 
     fn handle_committed(&mut self, now: Instant, committed: &Committed) {
-        let took_effect = self.image.apply(committed);
+        let took_effect = Arc::make_mut(&mut self.image).apply(committed);
         if took_effect {
             committed.proposal.records.iter().for_each(|record| self.note(record));
         }

@@ -228,6 +228,7 @@ impl Node {
         if let Some(follower) = fetch.replica {
             for item in &fetch.partitions {
                 if let Ok((log, _)) = self.readable(item)
+                    && self.partition_at(log).is_some_and(|partition| partition.owes_high_watermark(follower.broker))
                     && let Some(partition) = self.partition_at_mut(log)
                 {
                     partition.tell_high_watermark(follower.broker);
@@ -271,7 +272,7 @@ impl Node {
 
     /// The high watermark of a log has moved on by so many bytes.
     fn wake_fetches(&mut self, log: LogId, bytes: u64) {
-        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_ref) else { return };
+        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_deref) else { return };
         let mut ready = Vec::new();
         for number in &partition.fetches {
             if let Some(Waiting { what: What::Bytes { missing, .. }, .. }) = self.waiting.get_mut(*number) {

@@ -172,7 +172,7 @@ impl Node {
     }
 
     fn take_fetched_partition(&mut self, now: Now, log: LogId, item: FetchedPartition<Vec<CheckedBatch>>) {
-        let Some(partition) = self.partition_at_mut(log) else { return };
+        let Some(partition) = self.partition_at(log) else { return };
         if let Some(divergence) = item.diverging {
             let to = partition.cut_for(divergence);
             return self.cut(log, to);
@@ -201,8 +201,13 @@ impl Node {
                 }
             }
         }
-        let Some(partition) = self.partition_at_mut(log) else { return };
-        partition.learn_high_watermark(item.high_watermark);
+        // What nothing is written to stays shared with copies of this node.
+        if self.partition_at(log).is_some_and(|partition| partition.is_news(item.high_watermark))
+            && let Some(partition) = self.partition_at_mut(log)
+        {
+            partition.learn_high_watermark(item.high_watermark);
+        }
+        let Some(partition) = self.partition_at(log) else { return };
         let start = item.log_start.min(partition.end);
         if start > partition.start {
             self.follow_start(log, start);

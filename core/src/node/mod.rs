@@ -26,6 +26,7 @@ mod topics;
 
 use alloc::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -64,10 +65,11 @@ pub struct Node {
     state: State,
     /// Which start of this broker this is.
     incarnation: Incarnation,
-    image: Image,
+    /// Shared between copies of this node until it changes, as partitions are.
+    image: Arc<Image>,
     asks: Asks,
-    /// By log id; the first is the metadata log's and stays empty.
-    partitions: Vec<Option<Partition>>,
+    /// By log id; the first is the metadata log's and stays empty. Copied when they change: a copy of a node is cheap.
+    partitions: Vec<Option<Arc<Partition>>>,
     logs: BTreeMap<(TopicId, PartitionIndex), LogId>,
     groups: Coordinator,
     /// Loads of groups that wait until the high watermark of their log is known for certain.
@@ -142,7 +144,7 @@ impl Node {
         Node {
             state: State::Replaying,
             incarnation,
-            image: Image::default(),
+            image: Arc::default(),
             asks: Asks::new(incarnation),
             partitions: alloc::vec![None],
             logs: BTreeMap::new(),
@@ -350,11 +352,11 @@ impl Node {
     }
 
     fn partition_at(&self, log: LogId) -> Option<&Partition> {
-        self.partitions.get(log.0 as usize)?.as_ref()
+        self.partitions.get(log.0 as usize)?.as_deref()
     }
 
     fn partition_at_mut(&mut self, log: LogId) -> Option<&mut Partition> {
-        self.partitions.get_mut(log.0 as usize)?.as_mut()
+        self.partitions.get_mut(log.0 as usize)?.as_mut().map(Arc::make_mut)
     }
 
     /// The log of a partition of the offsets topic.

@@ -1,6 +1,6 @@
 //! Completions of storage orders, and the care of logs: opening, retention, deletion.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -210,7 +210,9 @@ impl Node {
         let oldest = Timestamp(now.wall.0.saturating_sub(millis(self.config.producer_id_expiration)));
         let mut due = Vec::new();
         for partition in self.partitions.iter_mut().flatten() {
-            partition.expire_producers(oldest);
+            if partition.has_producers_before(oldest) {
+                Arc::make_mut(partition).expire_producers(oldest);
+            }
             let kept = partition.settings.retention;
             // Followers move their starts as their leader does.
             if partition.leadership().is_some()
@@ -266,6 +268,7 @@ impl Node {
     /// A topic is gone: its partitions' readers and writers are told, its files go.
     pub(super) fn drop_partition(&mut self, now: Now, log: LogId) {
         let Some(mut partition) = self.partitions.get_mut(log.0 as usize).and_then(Option::take) else { return };
+        let partition = Arc::make_mut(&mut partition);
         self.logs.remove(&(partition.topic, partition.index));
         let waits = partition.fail_waits();
         let fetches: Vec<WaitId> = partition.fetches.iter().chain(&partition.follower_fetches).copied().collect();

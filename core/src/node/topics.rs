@@ -1,6 +1,6 @@
 //! Topics: what the controller is asked, what becomes of its answers, and what clients are told about the cluster.
 
-use alloc::{collections::BTreeSet, string::ToString, vec::Vec};
+use alloc::{collections::BTreeSet, string::ToString, sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -47,7 +47,7 @@ impl Node {
                 _ => None,
             })
             .collect();
-        let took_effect = self.image.apply(committed);
+        let took_effect = Arc::make_mut(&mut self.image).apply(committed);
         if !took_effect || self.state == State::Replaying {
             return;
         }
@@ -107,7 +107,7 @@ impl Node {
         let config = settings.log;
         let mut partition = Partition::opening((topic, index), name, log, settings, image);
         partition.planted = self.planted;
-        self.partitions.push(Some(partition));
+        self.partitions.push(Some(Arc::new(partition)));
         self.logs.insert((topic, index), log);
         self.mark_partition(log);
         let name = crate::storage::LogName { topic, partition: index };

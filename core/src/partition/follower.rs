@@ -96,6 +96,11 @@ impl Partition {
         Ok(Appended::New { batch: batch.stamped(), base, end, log_append_time: None })
     }
 
+    /// Whether it is news that the leader's high watermark is there.
+    pub(crate) fn is_news(&self, told: Offset) -> bool {
+        self.following().is_some_and(|following| told > following.told)
+    }
+
     /// The leader tells its high watermark.
     pub(crate) fn learn_high_watermark(&mut self, told: Offset) {
         if let Some(following) = self.following_mut() {

@@ -1,6 +1,6 @@
 //! A copy that leads: it knows how far its followers are, moves the high watermark, and says who is in sync.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::{Partition, Progress, Role};
@@ -22,7 +22,8 @@ const ASK_PAUSE: Duration = Duration::from_millis(500);
 pub(crate) struct Leadership {
     /// The log end when it began.
     pub(crate) began_at: Offset,
-    followers: BTreeMap<BrokerId, State>,
+    /// Few: a list is smaller than a map, and is copied with the partition.
+    followers: Vec<(BrokerId, State)>,
     /// The ISR that the controller has been asked for. Until it has answered, it may be the one in force.
     asked: Option<Vec<BrokerId>>,
     /// After a refusal: not to be asked again before.
@@ -51,6 +52,14 @@ impl Leadership {
         let others = known.replicas.iter().copied().filter(|broker| *broker != me);
         let followers = others.map(|broker| (broker, fresh.clone())).collect();
         Leadership { began_at: end, followers, asked: None, not_before: now }
+    }
+
+    fn follower(&self, broker: BrokerId) -> Option<&State> {
+        self.followers.iter().find(|(other, _)| *other == broker).map(|(_, state)| state)
+    }
+
+    fn follower_mut(&mut self, broker: BrokerId) -> Option<&mut State> {
+        self.followers.iter_mut().find(|(other, _)| *other == broker).map(|(_, state)| state)
     }
 }
 
@@ -91,7 +100,7 @@ impl Partition {
         let own = if self.planted.is(Mutant::CommitBeforeDurable) { self.end } else { self.durable };
         let asked = leadership.asked.iter().filter(|_| !self.planted.is(Mutant::CurrentIsrOnly)).flatten();
         let members = self.known.isr.iter().chain(asked).filter(|member| **member != me);
-        members.map(|member| leadership.followers.get(member)?.end).try_fold(own, |safe, end| Some(safe.min(end?)))
+        members.map(|member| leadership.follower(*member)?.end).try_fold(own, |safe, end| Some(safe.min(end?)))
     }
 
     /// A follower fetches from `offset`: all before it is on its disk. Says whether it is one of the replicas at all.
@@ -104,7 +113,7 @@ impl Partition {
     ) -> Result<Progress, ErrorCode> {
         let end = self.end;
         let leadership = self.leadership_mut().ok_or(ErrorCode::NotLeaderOrFollower)?;
-        let state = leadership.followers.get_mut(&follower.broker).ok_or(ErrorCode::UnknownTopicOrPartition)?;
+        let state = leadership.follower_mut(follower.broker).ok_or(ErrorCode::UnknownTopicOrPartition)?;
         state.epoch = follower.epoch;
         state.end = Some(offset);
         // It has what the leader had when it last asked: so it had caught up then.
@@ -119,14 +128,14 @@ impl Partition {
 
     /// Whether a follower that has everything is to be answered all the same: it does not know the high watermark yet.
     pub(crate) fn owes_high_watermark(&self, follower: BrokerId) -> bool {
-        let state = self.leadership().and_then(|leadership| leadership.followers.get(&follower));
+        let state = self.leadership().and_then(|leadership| leadership.follower(follower));
         state.is_some_and(|state| state.told < self.high_watermark)
     }
 
     /// A follower is told the high watermark.
     pub(crate) fn tell_high_watermark(&mut self, follower: BrokerId) {
         let high_watermark = self.high_watermark;
-        if let Some(state) = self.leadership_mut().and_then(|leadership| leadership.followers.get_mut(&follower)) {
+        if let Some(state) = self.leadership_mut().and_then(|leadership| leadership.follower_mut(follower)) {
             state.told = high_watermark;
         }
     }
@@ -156,7 +165,7 @@ impl Partition {
             if *broker == me {
                 return true;
             }
-            let Some(state) = leadership.followers.get(broker) else { return false };
+            let Some(state) = leadership.follower(*broker) else { return false };
             if self.known.isr.contains(broker) { stays(state) } else { joins(*broker, state) }
         };
         let isr: Vec<BrokerId> = self.known.replicas.iter().copied().filter(member).collect();
@@ -211,7 +220,7 @@ impl Partition {
 
     pub(super) fn follower_views(&self) -> Vec<FollowerView> {
         let followers = self.leadership().into_iter().flat_map(|leadership| &leadership.followers);
-        let view = |(broker, state): (&BrokerId, &State)| FollowerView {
+        let view = |(broker, state): &(BrokerId, State)| FollowerView {
             broker: *broker,
             end: state.end,
             caught_up_at: Some(state.caught_up_at),

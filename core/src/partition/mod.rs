@@ -455,6 +455,11 @@ impl Partition {
         &self.producers
     }
 
+    /// Whether there is a producer that has been silent since before `oldest`.
+    pub(crate) fn has_producers_before(&self, oldest: Timestamp) -> bool {
+        self.producers.iter().any(|(_, entry)| entry.last_seen < oldest)
+    }
+
     /// Forgets producers silent since before `oldest`.
     pub(crate) fn expire_producers(&mut self, oldest: Timestamp) {
         self.producers.expire(oldest);

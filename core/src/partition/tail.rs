@@ -1,14 +1,14 @@
 //! The last batches of a partition: how many bytes lie between two of their offsets, without asking the disk.
 
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::vec::Vec;
 
-use crate::{id::Offset, limit, storage::TailBatch};
+use crate::{id::Offset, limit, recent::Recent, storage::TailBatch};
 
 /// A bounded table of the last batches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
     /// Each batch with the bytes appended up to its end, counted from when the log was opened.
-    batches: VecDeque<(TailBatch, u64)>,
+    batches: Recent<(TailBatch, u64)>,
     appended: u64,
 }
 
@@ -59,6 +59,6 @@ impl Tail {
     /// The last batches that end past `start`, oldest first, `most` at the most.
     pub(super) fn last(&self, most: usize, start: Offset) -> Vec<TailBatch> {
         let skip = self.batches.len().saturating_sub(most);
-        self.batches.iter().skip(skip).map(|(batch, _)| *batch).filter(|batch| batch.end > start).collect()
+        self.batches.iter_from(skip).map(|(batch, _)| *batch).filter(|batch| batch.end > start).collect()
     }
 }

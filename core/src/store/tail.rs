@@ -1,10 +1,11 @@
 //! The last batches of a log, each with its place: most fetches end here.
 
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{
     id::{LeaderEpoch, Offset},
     limit,
+    recent::Recent,
     record::Head,
     storage::TailBatch,
     store::FileId,
@@ -14,7 +15,7 @@ use crate::{
 /// The last batches, without a gap between them, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tail {
-    batches: VecDeque<(TailBatch, FileId, u64)>,
+    batches: Recent<(TailBatch, FileId, u64)>,
 }
 
 impl Tail {
@@ -56,7 +57,7 @@ impl Tail {
     pub(super) fn ends(&self, file: FileId, offset: Offset) -> impl Iterator<Item = (Offset, u64)> + '_ {
         let first = self.batches.partition_point(|(batch, _, _)| batch.base < offset);
         let known = self.batches.get(first).is_some_and(|(batch, _, _)| batch.base == offset);
-        let rest = if known { self.batches.range(first..) } else { self.batches.range(..0) };
+        let rest = self.batches.iter_from(if known { first } else { self.batches.len() });
         let here = rest.take_while(move |(_, found, _)| *found == file);
         here.map(|(batch, _, at)| (batch.end, at + u64::from(batch.bytes)))
     }

@@ -1,6 +1,6 @@
 //! What an actor shows of itself: the last records it sent or processed, and how many there were.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -21,7 +21,8 @@ use crate::{
 /// What a producer has sent.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct SentLedger {
-    records: VecDeque<SentRecord>,
+    /// Each is shared between copies of the world until it changes.
+    records: VecDeque<Arc<SentRecord>>,
     pub(crate) sent: u64,
     pub(crate) acked: u64,
     pub(crate) refused: u64,
@@ -41,20 +42,22 @@ impl SentLedger {
         self.sent += 1;
         // Settled records make room; those under way stay until they are settled.
         if self.records.len() >= RECORDS_SHOWN {
-            let settled = |r: &SentRecord| !matches!(r.fate, Fate::Waiting | Fate::Sent);
+            let settled = |r: &Arc<SentRecord>| !matches!(r.fate, Fate::Waiting | Fate::Sent);
             if let Some(oldest) = self.records.iter().position(settled) {
                 self.records.remove(oldest);
             }
         }
-        self.records.push_back(SentRecord { number, key, value, partition, at, fate: Fate::Waiting });
+        let record = SentRecord { number, key, value, partition, at, fate: Fate::Waiting };
+        self.records.push_back(Arc::new(record));
         number
     }
 
     /// A record has left for a partition: the oldest of that content that waits.
     pub(crate) fn left(&mut self, key: Option<&[u8]>, value: Option<&[u8]>, partition: PartitionIndex) {
-        let same =
-            |r: &&mut SentRecord| r.fate == Fate::Waiting && r.key.as_deref() == key && r.value.as_deref() == value;
-        if let Some(record) = self.records.iter_mut().find(same) {
+        let same = |r: &&mut Arc<SentRecord>| {
+            r.fate == Fate::Waiting && r.key.as_deref() == key && r.value.as_deref() == value
+        };
+        if let Some(record) = self.records.iter_mut().find(same).map(Arc::make_mut) {
             record.partition = Some(partition);
             record.fate = Fate::Sent;
         }
@@ -69,7 +72,7 @@ impl SentLedger {
         partition: Option<PartitionIndex>,
         fate: Fate,
     ) {
-        let Some(record) = self.records.iter_mut().find(|r| r.number == number) else { return };
+        let Some(record) = self.records.iter_mut().find(|r| r.number == number).map(Arc::make_mut) else { return };
         record.partition = partition.or(record.partition);
         record.fate = fate;
         let producer = port.actor;
@@ -103,14 +106,14 @@ impl SentLedger {
 
     pub(crate) fn records(&self) -> Vec<SentRecord> {
         let skip = self.records.len().saturating_sub(RECORDS_SHOWN);
-        self.records.iter().skip(skip).cloned().collect()
+        self.records.iter().skip(skip).map(|record| SentRecord::clone(record)).collect()
     }
 }
 
 /// What a consumer has processed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ProcessedLedger {
-    records: VecDeque<ProcessedRecord>,
+    records: VecDeque<Arc<ProcessedRecord>>,
     pub(crate) count: u64,
 }
 
@@ -124,11 +127,11 @@ impl ProcessedLedger {
         if self.records.len() == RECORDS_SHOWN {
             self.records.pop_front();
         }
-        self.records.push_back(record);
+        self.records.push_back(Arc::new(record));
     }
 
     pub(crate) fn records(&self) -> Vec<ProcessedRecord> {
-        self.records.iter().cloned().collect()
+        self.records.iter().map(|record| ProcessedRecord::clone(record)).collect()
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod fleet;
 pub(crate) mod json;
 pub(crate) mod mutants;
 pub(crate) mod options;
+pub(crate) mod scopes;
 pub(crate) mod seeds;
 pub(crate) mod single;
 mod tally;

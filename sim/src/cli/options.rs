@@ -16,7 +16,8 @@ machine. When a run breaks a promise, it is cut down to the few events that stil
 
 Usage: cargo xtask sim [--seeds N] [--from S] [--jobs N] [--json]
        cargo xtask sim --seed S [--trace]
-       cargo xtask sim --replay FILE [--trace]
+       cargo xtask sim --replay FILE
+       cargo xtask sim --exhaustive [--states N]
 
 Which runs
   --seeds N          how many seeds (100)
@@ -40,7 +41,11 @@ Whether the checks find what they should
 When a promise is broken
   --shrink SECONDS   how long to cut a run down, at the most (60); 0 for not at all
   --keep DIR         where stories are kept (target/sim/stories)
-  --replay FILE      play a kept story again
+  --replay FILE      play a kept story again, or what a link leads to
+
+Every order instead of some (no seeds)
+  --exhaustive       small scopes: three brokers, two records, up to two deaths, in every order of messages
+  --states N         states of each scope, at the most (50000)
 
 Other
   --list             the promises that are checked, and the bugs that can be planted
@@ -58,6 +63,7 @@ The exit status is 0 when every promise was kept, 1 when one was broken, and 2 w
 pub(crate) enum Task {
     Seeds,
     Replay(PathBuf),
+    Exhaustive,
     Digests(u64),
     /// One planted bug by its name, or all.
     Mutants(Option<String>),
@@ -80,6 +86,7 @@ pub(crate) struct Options {
     pub(crate) marks: bool,
     pub(crate) shrink: Duration,
     pub(crate) keep: PathBuf,
+    pub(crate) states: usize,
 }
 
 impl Default for Options {
@@ -97,6 +104,7 @@ impl Default for Options {
             marks: false,
             shrink: Duration::from_secs(60),
             keep: PathBuf::from("target/sim/stories"),
+            states: 50_000,
         }
     }
 }
@@ -126,6 +134,8 @@ impl Options {
                 "--mutant" => options.task = Task::Mutants(Some(text()?)),
                 "--quick" => options.quick = true,
                 "--marks" => options.marks = true,
+                "--exhaustive" => options.task = Task::Exhaustive,
+                "--states" => options.states = usize::try_from(number(&word, &text()?)?).unwrap_or(usize::MAX),
                 "--list" => options.task = Task::List,
                 "--help" | "-h" => options.task = Task::Help,
                 _ => return Err(format!("no such option: {word}; --help lists them")),
@@ -168,6 +178,8 @@ mod tests {
         let hunt = read("--mutants --quick --marks").expect("known");
         assert!(hunt.task == Task::Mutants(None) && hunt.quick && hunt.marks);
         assert_eq!(read("--mutant x").expect("known").task, Task::Mutants(Some("x".into())));
+        let exhaustive = read("--exhaustive --states 9").expect("known");
+        assert_eq!((exhaustive.task, exhaustive.states), (Task::Exhaustive, 9));
         assert_eq!(read("--replay x.story").expect("known").task, Task::Replay("x.story".into()));
     }
 

@@ -8,12 +8,16 @@ use std::{
 
 use glasslog_sim::{
     kept::{Kept, planted_name},
+    link::Moment,
     run::{Length, Report},
     shrink::{Progress, shrink},
     story,
 };
 
 use super::options::Options;
+
+/// Where a moment opens in the page that a server on this machine serves.
+const PAGE: &str = "http://localhost:8080/#sandbox?run=";
 
 /// The command that does a seed again.
 pub(crate) fn command(options: &Options, seed: u64) -> String {
@@ -57,14 +61,21 @@ pub(crate) fn explain(options: &Options, report: &Report) {
     story::tell(&told).iter().for_each(|line| println!("  {line}"));
     let kept = Kept::new(&shrunk.script, &shrunk.violation);
     let path = options.keep.join(format!("seed-{}-{}.story", report.seed, kept.invariant));
+    let moment = Moment { script: shrunk.script.clone(), at: shrunk.violation.at };
+    if let (None, Some(text)) = (options.planted, moment.write()) {
+        println!("  the moment in the page, while `cargo xtask run` runs: {PAGE}{text}");
+    }
     match std::fs::create_dir_all(&options.keep).and_then(|()| std::fs::write(&path, kept.write(&told))) {
         Ok(()) => println!("  kept; again with cargo xtask sim --replay {}", path.display()),
         Err(error) => println!("  it could not be kept in {}: {error}", path.display()),
     }
 }
 
-/// Plays a kept story; fails when it breaks a promise.
+/// Plays a kept story, or what a link leads to, again; fails when it breaks a promise.
 pub(crate) fn replay(path: &Path) -> ExitCode {
+    if let Some(moment) = path.to_str().and_then(|text| Moment::read(text.strip_prefix(PAGE).unwrap_or(text))) {
+        return end(&moment.script.play());
+    }
     let file = match std::fs::read_to_string(path) {
         Ok(file) => file,
         Err(error) => return unusable(&format!("{} cannot be read: {error}", path.display())),
@@ -77,10 +88,14 @@ pub(crate) fn replay(path: &Path) -> ExitCode {
         let name = kept.planted.unwrap_or_default();
         return unusable(&format!("its bug, {name}, cannot be planted in this build"));
     };
-    let report = script.play();
-    story::tell(&report).iter().for_each(|line| println!("{line}"));
+    end(&script.play())
+}
+
+/// The story of a run that was played again.
+fn end(report: &Report) -> ExitCode {
+    story::tell(report).iter().for_each(|line| println!("{line}"));
     if report.violations.is_empty() {
-        println!("every promise was kept, {} too", kept.invariant);
+        println!("every promise was kept");
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

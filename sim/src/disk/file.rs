@@ -47,6 +47,19 @@ impl Sectors {
         }
     }
 
+    /// Takes a sector over as another file has it, shared: as much of it as that file is long.
+    fn take_sector(&mut self, index: u64, from: &Sectors) {
+        let start = index * SECTOR as u64;
+        let length = from.length.saturating_sub(start).min(SECTOR as u64);
+        let Some(sector) = from.sectors.get(index as usize).filter(|_| length > 0) else { return };
+        self.grow(start + length);
+        if length == SECTOR as u64 || start + length == self.length {
+            self.sectors[index as usize] = sector.clone();
+        } else {
+            self.write(start, &sector[..length as usize]);
+        }
+    }
+
     fn grow(&mut self, length: u64) {
         if length > self.length {
             self.length = length;
@@ -142,9 +155,7 @@ impl File {
     pub(crate) fn finish_sync(&mut self, snapshot: SyncSnapshot) {
         // Only what was dirty is written: sectors that an earlier, failed sync called clean stay lost.
         for index in snapshot.dirty.keys() {
-            let start = index * SECTOR as u64;
-            let bytes = snapshot.contents.read(start, SECTOR);
-            self.durable.write(start, &bytes);
+            self.durable.take_sector(*index, &snapshot.contents);
         }
         self.set_durable_length(snapshot.contents.length());
         self.dirty.retain(|index, write| snapshot.dirty.get(index) != Some(write));

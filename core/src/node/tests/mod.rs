@@ -493,7 +493,7 @@ fn a_restart_leads_in_a_new_epoch_and_opens_nothing_before() {
     host.give_controller(ControllerInput::Committed(committed.clone()));
     let registered = host.node.image().clone();
     let first = registered.brokers[&BrokerId(1)].clone();
-    node.image = registered;
+    node.image = registered.into();
     node.handle(host.now, Input::Committed(committed));
     assert!(node.poll().is_none(), "replay has no effects");
     node.handle(host.now, Input::Start);

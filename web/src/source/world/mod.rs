@@ -14,6 +14,7 @@ use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_core::time::Instant;
+use glasslog_sim::link::Moment;
 use glasslog_sim::settings::ProducerSettings;
 use glasslog_sim::timeline::Timeline;
 use glasslog_sim::view::{ActorRole, ProducerView};
@@ -28,6 +29,8 @@ use chronicle::Chronicle;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
+/// A run from a link is followed for so many steps at the most: whoever wrote it, the page must open.
+const STEPS_MAX: u32 = 200_000;
 /// Fates of sends that a producer shows.
 const FATES: usize = 9;
 
@@ -76,9 +79,50 @@ impl Tab {
     pub fn new(seed: u64) -> Tab {
         let mut line = Timeline::new(Scenario::playground(), seed);
         line.run_until(PROLOGUE);
+        let mut tab = Tab::of(line);
+        tab.look();
+        tab.tell(
+            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
+        );
+        tab.followed = None;
+        tab
+    }
+
+    /// A run at a moment, standing still there. One that would take too long stands still earlier.
+    #[must_use]
+    pub fn at(moment: &Moment) -> Tab {
+        Tab::at_within(moment, STEPS_MAX)
+    }
+
+    fn at_within(moment: &Moment, steps_max: u32) -> Tab {
+        let mut script = moment.script.clone();
+        // the page shows what brokers do, and judges nobody
+        script.scenario.checked = false;
+        script.acts.retain(|act| act.at <= moment.at);
+        let mut timeline = Timeline::of(&script);
+        let ahead = |timeline: &Timeline| timeline.world().next_at().is_some_and(|at| at <= moment.at);
+        for _ in 0..steps_max {
+            if !ahead(&timeline) && timeline.world().actions().len() >= script.events() {
+                timeline.run_until(moment.at);
+                break;
+            }
+            timeline.step();
+        }
+        let mut tab = Tab::of(timeline);
+        tab.clock.paused = true;
+        tab.arrive();
+        tab.tell(
+            "A run that somebody has sent, at the moment that they mean. Time stands still: Space lets it go on."
+                .to_owned(),
+        );
+        tab.followed = None;
+        tab
+    }
+
+    fn of(line: Timeline) -> Tab {
         let mut clock = Clock::default();
         clock.set(line.now());
-        let mut tab = Tab {
+        Tab {
             line,
             clock,
             views: BTreeMap::new(),
@@ -103,13 +147,7 @@ impl Tab {
             screen_ms: 0.0,
             steps: 0,
             changed: true,
-        };
-        tab.look();
-        tab.tell(
-            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
-        );
-        tab.followed = None;
-        tab
+        }
     }
 
     /// A frame of the screen passes.

@@ -178,3 +178,23 @@ fn who_acts_in_the_past_begins_a_branch_and_can_go_back_to_the_other() {
     assert_eq!(labels(&mut tab), ["P1", "P2"], "the number of the consumer there is the producer's here");
     assert_eq!(tab.cluster().groups[0].members.len() + 1, members);
 }
+
+#[test]
+fn a_link_leads_to_a_moment_of_a_run_and_stands_still_there() {
+    let mut timeline = Timeline::new(Scenario::playground(), 5);
+    timeline.run_until(Instant(9_000_000));
+    timeline.act(Action::CrashBroker { broker: BrokerId(2) });
+    timeline.run_until(Instant(12_000_000));
+    let moment = Moment { script: timeline.script(), at: Instant(11_000_000) };
+    let mut tab = Tab::at(&moment);
+    assert_eq!(tab.clock.now(), moment.at);
+    assert!(tab.play().paused);
+    timeline.seek(moment.at);
+    assert_eq!(tab.line.world().digest(), timeline.world().digest());
+    let broker = tab.cluster().brokers.into_iter().find(|broker| broker.id == BrokerId(2)).expect("it is on the stage");
+    assert_eq!(broker.state, crate::scene::BrokerState::Down);
+    // one that never ends is left where it is after a while
+    let endless = Moment { at: Instant(u64::MAX), ..moment };
+    let steps = Tab::at_within(&endless, 500).line.world().steps();
+    assert!((400..=500).contains(&steps), "{steps}");
+}

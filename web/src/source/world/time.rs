@@ -85,7 +85,7 @@ impl Tab {
     }
 
     /// Everything is looked at anew: another moment has become the present.
-    fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self) {
         self.clock.set(self.line.now());
         self.views.clear();
         self.contents = Rc::default();

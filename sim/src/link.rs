@@ -1,0 +1,98 @@
+//! A moment of a run as text: what a link holds after its `#`, and what a person can send to another.
+//!
+//! The scenario, the seed, what is done, and the moment to look at, through postcard and base64. Such a text is read again
+//! before it is given away; one that would be too long for a link becomes a file instead (see [`crate::kept`]).
+
+use glasslog_core::time::Instant;
+
+use crate::{code64, script::Script};
+
+/// Links are shorter than this, in characters: longer ones get cut by those who pass them on.
+pub const LINK_CHARS_MAX: usize = 2048;
+/// What is in front of a link's text: the address of a page, with room to spare.
+const ADDRESS_CHARS_MAX: usize = 128;
+/// The first byte of every text: which version of scenarios and actions it is written in.
+const VERSION: u8 = 1;
+
+/// A moment of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The run.
+    pub script: Script,
+    /// When.
+    pub at: Instant,
+}
+
+impl Moment {
+    /// As text; none where it would be too long for a link, or would not be read as what it is.
+    #[must_use]
+    pub fn write(&self) -> Option<String> {
+        let bytes = postcard::to_allocvec(&(VERSION, &self.script, self.at)).ok()?;
+        let text = code64::encode(&bytes);
+        let fits = text.len() <= LINK_CHARS_MAX - ADDRESS_CHARS_MAX;
+        (fits && Moment::read(&text).as_ref() == Some(self)).then_some(text)
+    }
+
+    /// Reads a text; none where it is something else, or of another version.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Moment> {
+        let bytes = code64::decode(text)?;
+        if bytes.first() != Some(&VERSION) {
+            return None;
+        }
+        let ((_, script, at), rest) = postcard::take_from_bytes::<(u8, Script, Instant)>(&bytes).ok()?;
+        rest.is_empty().then_some(Moment { script, at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glasslog_core::id::BrokerId;
+
+    use super::*;
+    use crate::{Scenario, Timeline, action::Action};
+
+    fn moment(acts: u64) -> Moment {
+        let mut timeline = Timeline::new(Scenario::playground(), 7);
+        for number in 0..acts {
+            timeline.run_until(Instant(number * 100_000));
+            timeline.act(Action::CrashBroker { broker: BrokerId(1 + (number % 3) as i32) });
+        }
+        Moment { script: timeline.script(), at: timeline.now() }
+    }
+
+    #[test]
+    fn a_moment_is_read_as_it_was_written_and_leads_there() {
+        let moment = moment(5);
+        let text = moment.write().expect("it is short");
+        assert!(text.len() < 700, "{} characters", text.len());
+        let read = Moment::read(&text).expect("it is one");
+        assert_eq!(read, moment);
+        let (mut one, mut other) = (Timeline::of(&moment.script), Timeline::of(&read.script));
+        one.seek(moment.at);
+        other.seek(read.at);
+        assert_eq!(one.world().digest(), other.world().digest());
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_link_is_none() {
+        let written: Vec<bool> = [1, 10, 100, 1000].into_iter().map(|acts| moment(acts).write().is_some()).collect();
+        assert_eq!(written, [true, true, true, false]);
+    }
+
+    #[test]
+    fn any_other_text_is_none() {
+        let text = moment(2).write().expect("it is short");
+        let cut = &text[..text.len() - 4];
+        let other_version = format!("B{}", &text[1..]);
+        for spoiled in ["", "A", "#sandbox", cut, &other_version, &format!("{text}AAAA"), &format!("{text}=")] {
+            assert_eq!(Moment::read(spoiled), None, "{spoiled}");
+        }
+        // Whatever a bit of it becomes, reading it ends, and never in a panic.
+        for place in 0..text.len() {
+            let mut signs = text.clone().into_bytes();
+            signs[place] = if signs[place] == b'A' { b'B' } else { b'A' };
+            let _ = Moment::read(&String::from_utf8(signs).expect("letters"));
+        }
+    }
+}
