@@ -179,6 +179,9 @@ impl Recovery {
                 self.stage = Stage::Make(steps);
             }
             (Stage::Make(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Make, out)),
+            // Only where there is none the log starts with its first segment: this one may say otherwise.
+            (Stage::OpenCheckpoint(_), Err(fault)) if fault != StorageFault::Missing => return Err(fault),
+            (Stage::ReadCheckpoint(_), Err(fault)) => return Err(fault),
             (Stage::OpenCheckpoint(file), result) => match Whole::opened(file, &result) {
                 Some(whole) => {
                     self.issue(whole.wants(), out);
