@@ -125,8 +125,18 @@ impl Recovery {
             recovery_point: Offset::ZERO,
             held: None,
         };
-        let (checkpoint, names, leftovers) = (None, VecDeque::new(), Vec::new());
-        Recovery { log, dir, interval, stage: Stage::List, checkpoint, names, epoch: -1, lost: None, leftovers, found }
+        Recovery {
+            log,
+            dir,
+            interval,
+            stage: Stage::List,
+            checkpoint: None,
+            leftovers: Vec::new(),
+            names: VecDeque::new(),
+            epoch: -1,
+            lost: None,
+            found,
+        }
     }
 
     /// A file operation has ended. `Some` when the log is open, or cannot be.
@@ -138,8 +148,9 @@ impl Recovery {
         match self.step(result, out) {
             Ok(false) => None,
             Ok(true) => {
-                let remove = |path| out.issue(Owner::Nobody, FileAction::Remove { path });
-                self.leftovers.drain(..).for_each(remove);
+                for file in &self.leftovers {
+                    out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, file) });
+                }
                 Some(Ok(self.found.clone()))
             }
             Err(fault) => Some(Err(fault)),
@@ -168,6 +179,9 @@ impl Recovery {
                 self.stage = Stage::Make(steps);
             }
             (Stage::Make(steps), Ok(_)) => return Ok(self.walk_through(steps, Stage::Make, out)),
+            // Only where there is none the log starts with its first segment: this one may say otherwise.
+            (Stage::OpenCheckpoint(_), Err(fault)) if fault != StorageFault::Missing => return Err(fault),
+            (Stage::ReadCheckpoint(_), Err(fault)) => return Err(fault),
             (Stage::OpenCheckpoint(file), result) => match Whole::opened(file, &result) {
                 Some(whole) => {
                     self.issue(whole.wants(), out);
@@ -263,8 +277,7 @@ impl Recovery {
         self.found.generation = names.last().map_or(0, |newest| newest.generation);
         self.names = live(&names).into();
         let live: Vec<_> = self.names.iter().copied().collect();
-        let leftovers = files.iter().filter(|file| name::is_leftover(file, &live));
-        self.leftovers.extend(leftovers.map(|file| name::join(&self.dir, file)));
+        self.leftovers = files.iter().filter(|file| name::is_leftover(file, &live)).cloned().collect();
         let file = self.open(name::CHECKPOINT, out);
         self.stage = Stage::OpenCheckpoint(file);
     }
@@ -295,7 +308,7 @@ impl Recovery {
         while let [first, second, ..] = self.names.make_contiguous()
             && second.after <= checkpoint.start
         {
-            self.leftovers.extend([first.file(), first.index()].map(|file| name::join(&self.dir, &file)));
+            self.leftovers.extend([first.file(), first.index()]);
             self.names.pop_front();
         }
         let first = self.names.front().map_or(checkpoint.recovery_point, |segment| segment.base);

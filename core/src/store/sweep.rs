@@ -21,6 +21,8 @@ pub(super) struct Sweep {
     /// The directory being removed; none while the data directory is listed.
     current: Option<Text>,
     steps: VecDeque<FileAction>,
+    /// The names of deleted logs are being made to last.
+    syncing: bool,
     busy: bool,
 }
 
@@ -44,11 +46,20 @@ impl Sweep {
 
     /// A file operation has ended.
     pub(super) fn on_file(&mut self, result: Result<FileOutcome, StorageFault>, out: &mut Outbox) {
+        if core::mem::take(&mut self.syncing) && result.is_err() {
+            self.dirs.clear();
+        }
         if let Ok(FileOutcome::Listed(entries)) = result {
             match &self.current {
                 None => {
                     let deleted = |name: &Text| name.ends_with(name::DELETED);
                     self.dirs.extend(entries.into_iter().filter(|e| e.directory).map(|e| e.name).filter(deleted));
+                    if !self.dirs.is_empty() {
+                        // A process may have been killed between the renaming and its sync: then the log would be back
+                        // under its own name with the next loss of power, and some of its files would not.
+                        self.syncing = true;
+                        self.steps.push_back(FileAction::SyncDir { dir: Text::default() });
+                    }
                 }
                 Some(dir) => {
                     let remove = |file: Text| FileAction::Remove { path: name::join(dir, &file) };

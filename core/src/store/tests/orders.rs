@@ -303,3 +303,19 @@ fn a_checkpoint_that_found_no_room_fails_no_order_that_comes_when_there_is_some(
         assert!(matches!(rig.ask(order), Ok(Outcome::Done)));
     }
 }
+
+#[test]
+fn a_checkpoint_that_cannot_be_read_is_not_taken_for_none() {
+    let mut rig = forty(LogConfig::default());
+    trim(&mut rig, 30);
+    for fault in [StorageFault::Io, StorageFault::Full] {
+        // After the listing it is opened, then read.
+        for at in [1, 2] {
+            let mut again = rig.restarted(Disk::kill_process);
+            again.disk.fail = Some((at, fault));
+            let opened = again.ask(StorageOrder::Open { name: log_name(7), config: LogConfig::default() });
+            assert!(matches!(opened, Err(found) if found == fault), "the log start is only there: {opened:?}");
+            assert_eq!(again.restarted(Disk::kill_process).open().start, Offset(30));
+        }
+    }
+}
