@@ -383,7 +383,14 @@ impl LogChecks {
     }
 
     /// L4, L2: the files of a log hold exactly what was written, without gaps.
-    pub(super) fn audit(&self, verdicts: &mut Verdicts, broker: BrokerId, view: &PartitionView, batches: &[Bytes]) {
+    pub(super) fn audit(
+        &self,
+        verdicts: &mut Verdicts,
+        broker: BrokerId,
+        view: &PartitionView,
+        batches: &[Bytes],
+        upto: Offset,
+    ) {
         let name = LogName { topic: view.topic_id, partition: view.partition };
         let Some(log) = self.logs.get(&(broker, name)) else { return };
         if self.distrusted.contains(&broker) {
@@ -393,7 +400,7 @@ impl LogChecks {
             check_batches(verdicts, log, (name, &self.compacted), batch, false);
         }
         if self.compacted.is(name.topic) {
-            return self.audit_compacted(verdicts, log, view, batches);
+            return self.audit_compacted(verdicts, log, view, batches, upto);
         }
         let stored: Vec<(i64, u32)> =
             batches.iter().flat_map(|batch| heads(batch)).map(|(_, head)| (head.base_offset, head.crc)).collect();
@@ -408,7 +415,14 @@ impl LogChecks {
     }
 
     /// L8, L2: as [`LogChecks::audit`], where compaction may have been.
-    fn audit_compacted(&self, verdicts: &mut Verdicts, log: &ModelLog, view: &PartitionView, batches: &[Bytes]) {
+    fn audit_compacted(
+        &self,
+        verdicts: &mut Verdicts,
+        log: &ModelLog,
+        view: &PartitionView,
+        batches: &[Bytes],
+        upto: Offset,
+    ) {
         let name = LogName { topic: view.topic_id, partition: view.partition };
         let kept: Vec<&ModelBatch> = log.batches.iter().filter(|batch| batch.end() > view.log_start).collect();
         let stored: Vec<(i64, i64)> = batches
@@ -416,7 +430,8 @@ impl LogChecks {
             .flat_map(|batch| heads(batch))
             .map(|(_, head)| (head.base_offset, head.next_offset()))
             .collect();
-        let certain = kept.iter().rev().find(|batch| batch.done).map_or(view.log_start.0, |last| last.end().0);
+        let certain = kept.iter().rev().find(|batch| batch.done).map_or(view.log_start, |last| last.end());
+        let certain = certain.min(upto).0;
         let gap = stored.windows(2).find(|pair| pair[0].1 != pair[1].0);
         verdicts.expect(gap.is_none(), "L2", || format!("{name:?}: a gap between batches in its files: {gap:?}"));
         let begins = stored.first().is_none_or(|first| first.0 <= view.log_start.0);
