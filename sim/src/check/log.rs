@@ -285,7 +285,11 @@ impl LogChecks {
         }
         let (safe, end, start) = (log.safe, log.end, log.start);
         if trusted {
-            verdicts.expect(found >= safe, "L9", || format!("{name:?}: ends at {found}; {safe} was safe"));
+            // A cut takes whole batches: where compaction has put one in the place of many, more than was asked for. If any
+            // of that is committed, R3 and R12 say so.
+            let cut_inside = cut && self.compacted.is(name.topic);
+            verdicts
+                .expect(found >= safe || cut_inside, "L9", || format!("{name:?}: ends at {found}; {safe} was safe"));
             verdicts
                 .expect(found <= end, "L9", || format!("{name:?}: ends at {found}, past all that was written: {end}"));
             let damage = recovered.damaged_at;
