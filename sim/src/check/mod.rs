@@ -612,8 +612,8 @@ impl Checks {
     }
 
     /// L4: a log as its files hold it is what was written.
-    pub(crate) fn audit(&mut self, broker: BrokerId, view: &PartitionView, batches: &[Bytes]) {
-        self.logs.audit(&mut self.verdicts, broker, view, batches);
+    pub(crate) fn audit(&mut self, broker: BrokerId, view: &PartitionView, batches: &[Bytes], upto: Offset) {
+        self.logs.audit(&mut self.verdicts, broker, view, batches, upto);
     }
 
     /// P2, P4: what clients sent is in the logs as often as they were told.

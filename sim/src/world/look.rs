@@ -9,7 +9,7 @@ use glasslog_core::{
     record::Head,
     storage::LogName,
     time::{Instant, Timestamp},
-    view::{Delta, Seq},
+    view::{Delta, ReplicaRole, Seq},
 };
 
 use super::{EVENTS, World};
@@ -222,8 +222,13 @@ impl World {
     pub(crate) fn audit_compacted(&mut self, broker: BrokerId, dirs: &[String]) {
         let Some(broker) = self.brokers.get(&broker).filter(|_| self.checks.is_on()) else { return };
         for (dir, view) in broker.directories().into_iter().filter(|(dir, _)| dirs.contains(dir)) {
-            let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
-            self.checks.audit(broker.id(), &view, &batches);
+            // What is being cut, or may yet fail, is not judged while it is under way.
+            if matches!(view.role, ReplicaRole::Opening | ReplicaRole::Halted) {
+                continue;
+            }
+            let upto = view.durable;
+            let batches = batches(&broker.machine.disk, &dir, view.log_start, upto, u32::MAX);
+            self.checks.audit(broker.id(), &view, &batches, upto);
         }
     }
 
@@ -233,7 +238,7 @@ impl World {
         for broker in self.brokers.values() {
             for (dir, view) in broker.directories() {
                 let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
-                self.checks.audit(broker.id(), &view, &batches);
+                self.checks.audit(broker.id(), &view, &batches, view.log_end);
                 let name = LogName { topic: view.topic_id, partition: view.partition };
                 copies.entry(name).or_default().push((broker.id(), batches));
             }

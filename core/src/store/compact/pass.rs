@@ -196,7 +196,9 @@ impl Pass {
         work: &mut Work<'_>,
     ) -> Result<Option<FileAction>, SegmentName> {
         let Stage::Rewrite(mut rewriting) = core::mem::replace(&mut self.stage, Stage::Done) else { return Ok(None) };
-        if let (Some(bytes), Some(mut reading)) = (read, rewriting.reading.take()) {
+        if let Some(bytes) = read
+            && let Some(mut reading) = rewriting.reading.take()
+        {
             let output = &mut rewriting.output;
             let fed = reading.feed(bytes, |head, batch| {
                 self.rewrite(head, batch, work.config.codecs, output);
@@ -209,10 +211,10 @@ impl Pass {
                 return Err(name);
             }
         }
-        Ok(self.go_on(rewriting, work))
+        self.go_on(rewriting, work)
     }
 
-    fn go_on(&mut self, mut rewriting: Rewriting, work: &mut Work<'_>) -> Option<FileAction> {
+    fn go_on(&mut self, mut rewriting: Rewriting, work: &mut Work<'_>) -> Result<Option<FileAction>, SegmentName> {
         let step = rewriting.output.write().or_else(|| {
             loop {
                 if let Some(read) = rewriting.reading.as_ref().and_then(Reading::read) {
@@ -224,12 +226,14 @@ impl Pass {
         });
         if step.is_some() {
             self.stage = Stage::Rewrite(rewriting);
-            return step;
+            return Ok(step);
         }
         let whole = rewriting.output.finish(rewriting.end);
         debug_assert!(whole, "offsets are kept");
-        if !whole {
-            return None;
+        if let (false, Some(first)) = (whole, rewriting.sources.first().copied()) {
+            // Rather no compaction than a lost record.
+            self.stage = Stage::Rewrite(rewriting);
+            return Err(first);
         }
         let segment = &rewriting.output.segment;
         let (file, path, unfinished) = (segment.file, segment.path.clone(), segment.name.unfinished());
@@ -245,7 +249,7 @@ impl Pass {
         ]);
         let first = steps.pop_front();
         self.stage = Stage::Finish(rewriting, steps);
-        first
+        Ok(first)
     }
 
     /// One batch of a segment that is written anew.

@@ -32,6 +32,29 @@ fn the_last_record_of_each_key_stays_where_it_was() {
 }
 
 #[test]
+fn segments_that_are_read_in_many_pieces_and_batches_larger_than_a_piece_come_through_whole() {
+    let size = limit::COMPACTION_READ_BYTES as usize;
+    let mut rig = Rig::new(FlushMode::Group);
+    rig.open_with(LogConfig { segment_bytes: size as u32 * 5, ..LogConfig::default() });
+    let mut history = Vec::new();
+    for n in 0..60_i64 {
+        let mut builder = BatchBuilder::new();
+        let key = alloc::format!("k{}", n % 40);
+        let value = alloc::vec![n as u8; if n % 9 == 4 { size + 10_000 } else { 9_000 }];
+        builder.push(1000 + n * 10, Some(key.as_bytes()), Some(&value), &[]).expect("it fits");
+        history.push(builder.checked().expect("sound").stamp(n, 0));
+    }
+    append_all(&mut rig, &history);
+    let (before, active) = (rig.disk.used(), active_base(&rig));
+    assert!(active > 40, "a segment holds many pieces");
+    compact(&mut rig, always(), 0, 60);
+    let batches = stored(&mut rig, 0, 60);
+    assert!(has_no_duplicates(&check(&history, &batches, false), active));
+    assert!(rig.disk.used() < before, "something was compacted");
+    assert_eq!(rig.restarted(Disk::kill_process).open().end, Offset(60));
+}
+
+#[test]
 fn every_offset_can_be_read_from_and_found_by_time() {
     let history = history(3, 80, 4);
     let mut rig = Rig::new(FlushMode::Group);

@@ -7,6 +7,7 @@ use alloc::string::String;
 
 use super::*;
 use crate::{
+    limit,
     log::{EpochCache, ProducerTable},
     random::Random,
     record::{Codec, CodecError, Codecs, NoCodecs, Records, is_filler},
