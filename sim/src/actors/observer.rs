@@ -1,6 +1,7 @@
 //! Somebody outside a group who asks how far it has read, as an operator's tool does: again and again, wherever the group is
-//! kept by now. A coordinator that does not know a group yet must not answer "no commit", and members ask only once
-//! they have been taken in: it is this one who asks too early.
+//! kept by now; and where the partitions end, as far as that broker leads them. A coordinator that does not know a group yet must
+//! not answer "no commit", nor a new leader an end that is older than what was told: members ask only once they have
+//! been taken in, and it is this one who asks too early.
 
 use std::time::Duration;
 
@@ -8,7 +9,10 @@ use glasslog_core::{
     error::ErrorCode,
     id::{BrokerId, PartitionIndex},
     name::Text,
-    request::{FindCoordinator, OffsetFetch, OffsetFetchGroup, TopicRef},
+    request::{
+        FindCoordinator, Isolation, ListOffsets, ListOffsetsPartition, OffsetAt, OffsetFetch, OffsetFetchGroup,
+        TopicRef,
+    },
 };
 
 use super::{
@@ -16,7 +20,7 @@ use super::{
 };
 
 /// Between two questions.
-const PERIOD: Duration = Duration::from_millis(150);
+const PERIOD: Duration = Duration::from_millis(100);
 /// How long it waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// So many partitions of each topic are asked for, whether there are so many or not.
@@ -70,7 +74,14 @@ impl Observer {
             let topic = topic.clone();
             (0..PARTITIONS).map(move |index| (TopicRef::Name(topic.clone()), PartitionIndex(index)))
         };
-        let partitions = Some(self.topics.iter().flat_map(of_topic).collect());
+        let all = self.topics.iter().flat_map(of_topic);
+        if self.requests.is_multiple_of(2) {
+            let at = OffsetAt::Latest;
+            let item = |(topic, partition)| ListOffsetsPartition { topic, partition, current_leader_epoch: None, at };
+            let (isolation, partitions) = (Isolation::ReadUncommitted, all.map(item).collect());
+            return Request::ListOffsets(ListOffsets { replica: None, isolation, partitions });
+        }
+        let partitions = Some(all.collect());
         let groups = vec![OffsetFetchGroup { group, partitions }];
         Request::OffsetFetch(OffsetFetch { groups, require_stable: false })
     }

@@ -34,7 +34,7 @@ pub(super) struct AnswerChecks {
     /// Answers that left in this step, compared once the broker has been looked at.
     left: Vec<(Asked, Response<Bytes>)>,
     /// The high watermarks that clients were told in this step.
-    shown: Vec<(TopicRef, PartitionIndex, Offset)>,
+    shown: Vec<(LogName, LeaderEpoch, Offset)>,
     /// The highest end that leaders of each epoch have told.
     told: BTreeMap<(LogName, LeaderEpoch), Offset>,
     producers: BTreeSet<(ProducerId, ProducerEpoch)>,
@@ -106,20 +106,32 @@ impl AnswerChecks {
     }
 
     /// The node has answered: what it tells clients of its high watermark. A follower is told whatever there is. An answer may leave
-    /// later, behind others on its connection: what counts is when it was made.
-    pub(super) fn replied(&mut self, key: (BrokerId, ClientId, RequestId), response: &Response<Span>, follower: bool) {
+    /// later, behind others on its connection: what counts is when it was made, and in which epoch (`epoch_of`) the broker took
+    /// itself for the leader before it heard of the next.
+    pub(super) fn replied(
+        &mut self,
+        image: &Image,
+        key: (BrokerId, ClientId, RequestId),
+        response: &Response<Span>,
+        follower: bool,
+        epoch_of: impl Fn(LogName) -> Option<LeaderEpoch>,
+    ) {
+        let place = |topic: &TopicRef, partition| {
+            let name = named(image, topic, partition)?;
+            Some((name, epoch_of(name)?))
+        };
         match response {
             Response::Fetch(fetched) if !follower => {
                 let known = fetched.partitions.iter();
                 let known = known.filter(|p| !p.error.is_error() && p.high_watermark >= Offset::ZERO);
-                self.shown.extend(known.map(|p| (p.topic.clone(), p.partition, p.high_watermark)));
+                let told = known.filter_map(|p| Some((place(&p.topic, p.partition)?, p.high_watermark)));
+                self.shown.extend(told.map(|((name, epoch), offset)| (name, epoch, offset)));
             }
             Response::ListOffsets(answers) => {
                 let Some(Asked::Latest(latest)) = self.asked.remove(&key) else { return };
-                let of_latest =
-                    answers.iter().filter(|answer| latest.contains(&(answer.topic.clone(), answer.partition)));
-                let known = of_latest.filter_map(|a| Some((a.topic.clone(), a.partition, a.result.ok()?.offset)));
-                self.shown.extend(known);
+                let of_latest = answers.iter().filter(|a| latest.contains(&(a.topic.clone(), a.partition)));
+                let told = of_latest.filter_map(|a| Some((place(&a.topic, a.partition)?, a.result.ok()?.offset)));
+                self.shown.extend(told.map(|((name, epoch), offset)| (name, epoch, offset)));
             }
             _ => {}
         }
@@ -134,9 +146,9 @@ impl AnswerChecks {
     ) {
         let spoiled = |name| replication.ghost(name).is_none_or(|ghost| ghost.spoiled);
         let promises = |name: LogName| logs.trusts_all() && !spoiled(name);
-        for (topic, partition, high_watermark) in std::mem::take(&mut self.shown) {
-            if let Some(name) = named(image, &topic, partition).filter(|name| promises(*name)) {
-                self.check_told(verdicts, image, name, high_watermark);
+        for (name, epoch, high_watermark) in std::mem::take(&mut self.shown) {
+            if promises(name) {
+                self.check_told(verdicts, name, epoch, high_watermark);
             }
         }
         for (asked, response) in std::mem::take(&mut self.left) {
@@ -160,10 +172,7 @@ impl AnswerChecks {
     }
 
     /// R7: leaders tell an end no lower than what was told in this epoch or an older one.
-    fn check_told(&mut self, verdicts: &mut Verdicts, image: &Image, name: LogName, offset: Offset) {
-        let Some(epoch) = image.partition(name.topic, name.partition).map(|partition| partition.leader_epoch) else {
-            return;
-        };
+    fn check_told(&mut self, verdicts: &mut Verdicts, name: LogName, epoch: LeaderEpoch, offset: Offset) {
         let before = self.told.range((name, LeaderEpoch(i32::MIN))..=(name, epoch)).map(|(_, told)| *told).max();
         verdicts.expect(before.is_none_or(|before| before <= offset), "R7", || {
             format!("{name:?}: the end was {before:?} and is told to be {offset} in epoch {epoch}")

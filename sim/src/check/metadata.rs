@@ -45,6 +45,11 @@ impl MetadataChecks {
         self.leaders.get(&(name, epoch)).copied().flatten()
     }
 
+    /// The newest epoch of a partition that a running process has shown to know.
+    pub(super) fn shown_epoch(&self, broker: BrokerId, name: LogName) -> Option<LeaderEpoch> {
+        self.shown.get(&(broker, name)).copied()
+    }
+
     /// R5, R13, M3, M4: a change has its place; `before` and `image` are what there was and is.
     pub(super) fn ordered(&mut self, verdicts: &mut Verdicts, before: &Image, image: &Image, committed: &Committed) {
         self.digests.push(digest(image));

@@ -529,7 +529,9 @@ impl Checks {
             self.resources.replied(&mut self.verdicts, broker, client, id);
             self.marks.replied(self.verdicts.step, (broker, client, id), &self.image, response);
             self.sessions.replied(self.verdicts.now, (broker, client, id), response);
-            self.answers.replied((broker, client, id), response, self.followers.contains(&(broker, client)));
+            let epoch_of = |name| self.metadata.shown_epoch(broker, name);
+            let follower = self.followers.contains(&(broker, client));
+            self.answers.replied(&self.image, (broker, client, id), response, follower, epoch_of);
             if let Response::OffsetFetch(groups) = response {
                 let outdated = groups.iter().any(|group| !coordinates(&self.image, broker, &group.group));
                 if outdated {

@@ -129,7 +129,11 @@ fn process(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
             }
             plan
         }
-        Fault::Wipe => vec![(NOW, Action::WipeDisk { broker }), (span(random, 8000), restart)],
+        Fault::Wipe => {
+            // Half of them are back before anybody has missed them.
+            let most_ms = if random.below(2) == 0 { 200 } else { 8000 };
+            vec![(NOW, Action::WipeDisk { broker }), (span(random, most_ms), restart)]
+        }
         Fault::Election => {
             if random.below(2) == 0 {
                 vec![(NOW, Action::ElectController)]
