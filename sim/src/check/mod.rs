@@ -415,7 +415,8 @@ impl Checks {
                 let place = (Offset(head.base_offset), LeaderEpoch(head.leader_epoch), head.crc);
                 let known = self.replication.known(name, place);
                 let leads = self.metadata.leader_of(name, place.1) == Some(broker);
-                if self.logs.trusts_all() && !leads {
+                // What compaction has put together on a leader's disk, or cut for who is behind, nobody has written before.
+                if self.logs.trusts_all() && !leads && !self.logs.compacted.is(name.topic) {
                     self.replication.followed(&mut self.verdicts, (broker, name), place);
                 }
                 self.marks.appended(&self.image, name, head, leads);

@@ -60,7 +60,10 @@ fn check_index(verdicts: &mut Verdicts, broker: BrokerId, path: &str, entries: &
     let (mut at, mut before) = (FRONT_BYTES, Timestamp::NONE);
     while let Some(Ok(head)) = contents.get(at..).map(Head::parse) {
         places.insert(at as u64, (Offset(head.base_offset), before));
-        before = before.max(Timestamp(head.max_timestamp));
+        // A batch that compaction has emptied has no record of any time.
+        if head.count > 0 {
+            before = before.max(Timestamp(head.max_timestamp));
+        }
         let Some(next) = usize::try_from(head.size()).ok().and_then(|size| at.checked_add(size)) else { break };
         at = next;
     }
