@@ -121,7 +121,7 @@ impl Node {
     }
 
     /// Whether a topic keeps the last record of each key: hosts look into compressed batches for it before this node is
-    /// given them ([`CheckedBatch::look`]).
+    /// given them (`CheckedBatch::look`).
     #[must_use]
     pub fn is_compacted(&self, id: TopicId) -> bool {
         self.image.topics.get(&id).is_some_and(|topic| self.settings_of(topic).compact)
