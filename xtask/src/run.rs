@@ -30,15 +30,21 @@ pub(crate) fn run(serve: &[String]) -> Result<()> {
     become_process(server)
 }
 
-/// Runs the simulator in its own profile: optimised, with every assertion on. Its exit status becomes ours.
+/// Runs the simulator. Its exit status becomes ours.
 pub(crate) fn sim(arguments: &[String]) -> Result<()> {
+    let status = simulator(arguments).status().context("cannot start cargo: is it installed?")?;
+    std::process::exit(status.code().unwrap_or(1))
+}
+
+/// The simulator in its own profile: optimised, with every assertion on.
+pub(crate) fn simulator<Word: AsRef<str>>(arguments: &[Word]) -> std::process::Command {
+    let arguments = arguments.iter().map(AsRef::as_ref);
     let mut command = cargo(["run", "--profile", "sim", "-p", "glasslog-sim"]);
-    if arguments.iter().any(|word| PLANTING.contains(&word.as_str())) {
+    if arguments.clone().any(|word| PLANTING.contains(&word)) {
         command.args(["--features", "mutants"]);
     }
     command.arg("--").args(arguments);
-    let status = command.status().context("cannot start cargo: is it installed?")?;
-    std::process::exit(status.code().unwrap_or(1))
+    command
 }
 
 /// Options of the simulator that need the bugs planted in the core.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::Args;
 
+use crate::run::simulator;
 use crate::step::{cargo, program, run, seconds, step};
 use crate::{page, tools};
 
@@ -42,7 +43,7 @@ const PARTS: &[Part] = &[
     part("clippy", "no warnings, from the compiler or from clippy", clippy),
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
-    part("sim", "200 seeds of the simulated world keep every promise", sim),
+    part("sim", "2,000 seeds of the simulated world keep every promise", sim),
     part(
         "mutants",
         "bugs planted in the core are found by the invariants that name them: those that are found fast",
@@ -147,7 +148,7 @@ fn sim() -> Result<()> {
     let head = program("git", ["rev-parse", "--short=7", "HEAD"]).output();
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
-    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "200", "--from", &from]))
+    run(simulator(&["--seeds", "2000", "--from", &from]))
 }
 
 /// The tests which need bugs in the core: what found them once finds them still.
@@ -159,7 +160,7 @@ fn sim_bugs() -> Result<()> {
 }
 
 fn sim_scopes() -> Result<()> {
-    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--exhaustive"]))
+    run(simulator(&["--exhaustive"]))
 }
 
 /// A library with a panic handler and an allocator of its own: it does not compile once anything beneath it brings the standard library.
@@ -248,15 +249,15 @@ fn disk_long() -> Result<()> {
 }
 
 fn sim_long() -> Result<()> {
-    run(cargo(["run", "--profile", "sim", "-p", "glasslog-sim", "--", "--seeds", "10000", "--marks"]))
+    run(simulator(&["--seeds", "10000", "--marks"]))
 }
 
 fn mutants() -> Result<()> {
-    crate::run::sim(&["--mutants".to_owned(), "--quick".to_owned()])
+    run(simulator(&["--mutants", "--quick"]))
 }
 
 fn mutants_long() -> Result<()> {
-    crate::run::sim(&["--mutants".to_owned()])
+    run(simulator(&["--mutants"]))
 }
 
 /// Compiles librdkafka once, and lets the client speak to the sink.

@@ -17,7 +17,7 @@ const COUNTED: [&str; 9] =
 /// Names whose numbers say only how much has happened.
 const PASSED_OVER: [&str; 1] = ["Seq"];
 /// Fields that say only how much has happened, or where randomness stands.
-const COUNTERS: [&str; 16] = [
+const COUNTERS: [&str; 18] = [
     "tickets",
     "peer_requests",
     "random",
@@ -32,6 +32,9 @@ const COUNTERS: [&str; 16] = [
     "asks",
     "number",
     "disks",
+    "marks",
+    // after which steps a disk was synced: only damage that was done on purpose makes anybody ask
+    "syncs",
     "next_serial",
     "operations",
 ];

@@ -89,3 +89,14 @@ fn a_bug_of_replication_is_found_by_few_choices() {
     assert_eq!(*violation.invariant, *"R6", "{violation:?}");
     assert!(!explored.choices.is_empty() && explored.choices.len() <= 4, "{:#?}", explored.choices);
 }
+/// KIP-101: a follower that cuts at its own high watermark loses what is committed, once its leader has died in between.
+#[cfg(feature = "mutants")]
+#[test]
+fn a_follower_that_cuts_at_its_high_watermark_is_found() {
+    use glasslog_core::mutant::Mutant;
+    let planted = Some(Planted::Core(Mutant::TruncateToHighWatermark));
+    let absent = Some(BrokerId(3));
+    let scope = Scope { records: 1, timers: 0, absent, metadata_at_once: true, planted, ..Scope::default() };
+    let violation = explore(scope, &mut |_| true).violation.expect("it is found");
+    assert_eq!(*violation.invariant, *"L5", "{violation:?}");
+}
