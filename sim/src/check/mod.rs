@@ -616,7 +616,10 @@ impl Checks {
 
     /// L4: a log as its files hold it is what was written.
     pub(crate) fn audit(&mut self, broker: BrokerId, view: &PartitionView, batches: &[Bytes], upto: Offset) {
-        self.logs.audit(&mut self.verdicts, broker, view, batches, upto);
+        let name = LogName { topic: view.topic_id, partition: view.partition };
+        // What superseded a record may be lost with more disks than may be.
+        let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
+        self.logs.audit(&mut self.verdicts, broker, view, batches, (upto, spoiled));
     }
 
     /// P2, P4: what clients sent is in the logs as often as they were told.
