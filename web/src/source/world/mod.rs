@@ -153,6 +153,10 @@ impl Tab {
     /// A frame of the screen passes.
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
+        if self.clock.paused {
+            // letting the present moment pass would do again what was undone at it
+            return self.look();
+        }
         let pace = self.pace();
         let busy = matches!(pace, Pace::Flying | Pace::Retrying);
         let until = self.clock.frame(elapsed, pace);
