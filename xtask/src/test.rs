@@ -43,7 +43,7 @@ const PARTS: &[Part] = &[
     part("clippy", "no warnings, from the compiler or from clippy", clippy),
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
-    part("sim", "2,000 seeds of the simulated world keep every promise", sim),
+    part("sim", "200 seeds of the simulated world keep every promise", sim),
     part(
         "mutants",
         "bugs planted in the core are found by the invariants that name them: those that are found fast",
@@ -148,7 +148,7 @@ fn sim() -> Result<()> {
     let head = program("git", ["rev-parse", "--short=7", "HEAD"]).output();
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
-    run(simulator(&["--seeds", "2000", "--from", &from]))
+    run(simulator(&["--seeds", "200", "--from", &from]))
 }
 
 /// The tests which need bugs in the core: what found them once finds them still.

@@ -67,6 +67,15 @@ pub(super) struct LogChecks {
     rotted: BTreeMap<(BrokerId, String), Rotted>,
 }
 
+/// What can be asked of a copy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trust {
+    /// Nothing is promised of its partition any more.
+    pub(super) spoiled: bool,
+    /// It does not have all that is committed.
+    pub(super) lags: bool,
+}
+
 /// The heads of whole batches, one after the other, with their positions.
 fn heads(bytes: &[u8]) -> Vec<(u64, Head)> {
     let (mut at, mut found) = (0usize, Vec::new());
@@ -336,7 +345,7 @@ impl LogChecks {
         verdicts: &mut Verdicts,
         copy: Copy,
         recovered: &RecoveredLog,
-        cut: bool,
+        (cut, spoiled): (bool, bool),
     ) -> Vec<ModelBatch> {
         let trusted = !self.distrusted.contains(&copy.0);
         let rotted = self.rotted_of(copy);
@@ -390,7 +399,9 @@ impl LogChecks {
             verdicts.expect(told == scanned, "L3", || {
                 format!("{name:?}: epochs {told:?} after a restart, {scanned:?} in the log")
             });
-            if !log.copied_compacted {
+            // A leader that was elected against the rules makes a log be cut where compaction has been.
+            let cut_below = cut && spoiled && self.compacted.is(name.topic);
+            if !log.copied_compacted && !cut_below {
                 check_producers(verdicts, log, name, recovered);
             }
         }
@@ -468,7 +479,7 @@ impl LogChecks {
         broker: BrokerId,
         view: &PartitionView,
         batches: &[Bytes],
-        (upto, spoiled): (Offset, bool),
+        (upto, trust): (Offset, Trust),
     ) {
         let name = LogName { topic: view.topic_id, partition: view.partition };
         let Some(log) = self.logs.get(&(broker, name)) else { return };
@@ -479,7 +490,7 @@ impl LogChecks {
             check_batches(verdicts, log, (name, &self.compacted), batch, false);
         }
         if self.compacted.is(name.topic) {
-            return self.audit_compacted(verdicts, log, view, batches, (upto, spoiled));
+            return self.audit_compacted(verdicts, log, view, batches, (upto, trust));
         }
         let stored: Vec<(i64, u32)> =
             batches.iter().flat_map(|batch| heads(batch)).map(|(_, head)| (head.base_offset, head.crc)).collect();
@@ -500,7 +511,7 @@ impl LogChecks {
         log: &ModelLog,
         view: &PartitionView,
         batches: &[Bytes],
-        (upto, spoiled): (Offset, bool),
+        (upto, trust): (Offset, Trust),
     ) {
         let name = LogName { topic: view.topic_id, partition: view.partition };
         let kept: Vec<&ModelBatch> = log.batches.iter().filter(|batch| batch.end() > view.log_start).collect();
@@ -518,7 +529,7 @@ impl LogChecks {
         verdicts.expect(begins && ends >= certain, "L2", || {
             format!("{name:?}: its files begin at {:?} and end at {ends}; written was up to {certain}", stored.first())
         });
-        if spoiled || log.copied_blindly {
+        if trust.spoiled || log.copied_blindly || log.copied_compacted && trust.lags {
             return;
         }
         let lost = self.compacted.lost(name.topic, &kept, batches);

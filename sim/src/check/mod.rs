@@ -48,7 +48,7 @@ use crate::{
 use answers::AnswerChecks;
 use group::GroupChecks;
 use history::HistoryChecks;
-use log::LogChecks;
+use log::{LogChecks, Trust};
 use marks::MarkWatch;
 use metadata::MetadataChecks;
 use replication::ReplicationChecks;
@@ -477,7 +477,8 @@ impl Checks {
             }
             (Ordered::Open(name) | Ordered::Cut(name), Ok(Outcome::Opened(recovered))) => {
                 self.marks.opened(recovered);
-                let kept = self.logs.recovered(verdicts, (broker, name), recovered, cut);
+                let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
+                let kept = self.logs.recovered(verdicts, (broker, name), recovered, (cut, spoiled));
                 if self.logs.trusts_all() {
                     kept.iter().for_each(|batch| self.replication.written(verdicts, (broker, name), batch));
                 }
@@ -617,9 +618,14 @@ impl Checks {
     /// L4: a log as its files hold it is what was written.
     pub(crate) fn audit(&mut self, broker: BrokerId, view: &PartitionView, batches: &[Bytes], upto: Offset) {
         let name = LogName { topic: view.topic_id, partition: view.partition };
-        // What superseded a record may be lost with more disks than may be.
-        let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
-        self.logs.audit(&mut self.verdicts, broker, view, batches, (upto, spoiled));
+        let ghost = self.replication.ghost(name);
+        let trust = Trust {
+            // What superseded a record may be lost with more disks than may be.
+            spoiled: ghost.is_some_and(|ghost| ghost.spoiled),
+            // What superseded a record that a leader's compaction has left out comes later.
+            lags: ghost.is_some_and(|ghost| ghost.high_watermark > view.log_end),
+        };
+        self.logs.audit(&mut self.verdicts, broker, view, batches, (upto, trust));
     }
 
     /// P2, P4: what clients sent is in the logs as often as they were told.

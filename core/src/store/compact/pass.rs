@@ -49,6 +49,8 @@ pub(super) struct Pass {
     pub(super) mapped: Offset,
     /// The last offsets of the batches by which producers' retries are recognised.
     remembered: BTreeSet<Offset>,
+    /// Producers whose last batches lie past the high watermark, in part: these may be cut, and then older ones are the last.
+    unsettled: BTreeSet<i64>,
     groups: VecDeque<Vec<SegmentName>>,
     pub(super) stage: Stage,
 }
@@ -89,7 +91,9 @@ impl Pass {
         work: &mut Work<'_>,
     ) -> (Pass, Option<FileAction>) {
         let ends = |name: &SegmentName| find(work.segments, name).is_some_and(|segment| segment.end > clean);
-        let heard = producers.iter().filter(|(_, entry)| entry.last_seen >= request.compaction.producers_since);
+        let upto = request.upto;
+        let heard: Vec<_> =
+            producers.iter().filter(|(_, entry)| entry.last_seen >= request.compaction.producers_since).collect();
         let mut pass = Pass {
             request,
             dirty: sources.iter().copied().filter(ends).collect(),
@@ -97,7 +101,15 @@ impl Pass {
             keys: Keys::default(),
             clean,
             mapped: clean,
-            remembered: heard.flat_map(|(_, entry)| entry.recent.iter().map(|batch| batch.last_offset)).collect(),
+            remembered: heard
+                .iter()
+                .flat_map(|(_, entry)| entry.recent.iter().map(|batch| batch.last_offset))
+                .collect(),
+            unsettled: heard
+                .iter()
+                .filter(|(_, entry)| entry.recent.iter().any(|batch| batch.last_offset >= upto))
+                .map(|(id, _)| id.0)
+                .collect(),
             groups: VecDeque::new(),
             stage: Stage::Done,
         };
@@ -252,6 +264,12 @@ impl Pass {
         Ok(first)
     }
 
+    /// Whether a producer's retries are recognised by this batch, or will be once what follows it is cut.
+    fn tells_of_a_producer(&self, head: &Head) -> bool {
+        let is_last = self.remembered.contains(&Offset(head.last_offset()));
+        head.is_idempotent() && (is_last || self.unsettled.contains(&head.producer_id))
+    }
+
     /// One batch of a segment that is written anew.
     fn rewrite(&self, head: &Head, bytes: Bytes, codecs: &dyn Codecs, output: &mut Output) {
         // Markers say which transactions were aborted: they stay.
@@ -272,11 +290,7 @@ impl Pass {
         });
         match left {
             Ok(Filtered::Changed(changed)) => output.keep(changed),
-            Ok(Filtered::Nothing)
-                if !head.is_idempotent() || !self.remembered.contains(&Offset(head.last_offset())) =>
-            {
-                output.drop(head);
-            }
+            Ok(Filtered::Nothing) if !self.tells_of_a_producer(head) => output.drop(head),
             Ok(Filtered::Nothing) if head.count > 0 => output.keep(emptied(head)),
             // What cannot be opened keeps all that it has.
             Ok(Filtered::Same | Filtered::Nothing) | Err(_) => output.keep(bytes),

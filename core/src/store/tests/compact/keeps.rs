@@ -1,6 +1,7 @@
 //! What a pass keeps, and what it drops.
 
 use super::*;
+use crate::id::ProducerId;
 
 #[test]
 fn the_last_record_of_each_key_stays_where_it_was() {
@@ -271,4 +272,30 @@ fn damage_stops_a_pass_and_is_never_copied() {
     let paths = rig.disk.paths();
     compact(&mut rig, always(), 0, end);
     assert_eq!(rig.disk.paths(), paths, "and nobody tries again and again");
+}
+
+/// Found by the simulated world (seed 1002700): a pass kept each producer's last batches only, and these lay past the high watermark,
+/// where a new leader cut them.
+#[test]
+fn what_a_producer_sent_last_is_known_though_the_end_of_the_log_is_cut() {
+    let mut rig = Rig::new(FlushMode::Group);
+    rig.open();
+    let mut sequences = [0; 2];
+    let sent = (0..60).map(|offset| {
+        let who = usize::from((20..54).contains(&offset));
+        let mut builder = BatchBuilder::new();
+        builder.set_producer(who as i64, 0, sequences[who]);
+        sequences[who] += 1;
+        builder.push(1000, Some(b"the only key"), Some(&[7; 40]), &[]).expect("it fits");
+        builder.checked().expect("sound").stamp(offset, 0)
+    });
+    let sent: Vec<StampedBatch> = sent.collect();
+    append_all(&mut rig, &sent);
+    let high_watermark = 50;
+    compact(&mut rig, always(), 5000, high_watermark);
+    let order = StorageOrder::Truncate { to: Offset(high_watermark) };
+    let Ok(Outcome::Opened(recovered)) = rig.ask(order) else { panic!("it is cut") };
+    let known: Vec<i32> =
+        recovered.producers.recent(ProducerId(0)).into_iter().map(|batch| batch.last_sequence).collect();
+    assert_eq!(known.last(), Some(&19), "{known:?}");
 }
