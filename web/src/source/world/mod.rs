@@ -111,6 +111,8 @@ impl Tab {
         let mut tab = Tab::of(timeline);
         tab.clock.paused = true;
         tab.arrive();
+        // nobody was told anything before that these captions would replace
+        tab.retold = false;
         tab.tell(
             "A run that somebody has sent, at the moment that they mean. Time stands still: Space lets it go on."
                 .to_owned(),

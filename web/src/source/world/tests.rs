@@ -191,6 +191,8 @@ fn a_link_leads_to_a_moment_of_a_run_and_stands_still_there() {
     let mut tab = Tab::at(&moment);
     assert_eq!(tab.clock.now(), moment.at);
     assert!(tab.play().paused);
+    assert!(!tab.take_retold(), "a screen that has taken them at its start keeps them");
+    assert!(tab.take_captions().iter().any(|caption| caption.text.starts_with("You kill broker 2")));
     timeline.seek(moment.at);
     assert_eq!(tab.line.world().digest(), timeline.world().digest());
     let broker = tab.cluster().brokers.into_iter().find(|broker| broker.id == BrokerId(2)).expect("it is on the stage");
