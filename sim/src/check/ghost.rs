@@ -6,7 +6,7 @@ use std::{
 };
 
 use glasslog_core::{
-    id::{BrokerId, LeaderEpoch, Offset},
+    id::{BrokerId, Incarnation, LeaderEpoch, Offset},
     record::Head,
 };
 
@@ -32,9 +32,11 @@ struct Written {
 }
 
 /// A broker that has lost what it had of a partition, and has not been in sync since.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Loss {
-    /// The cluster knows: the broker has registered since.
+    /// The last start of its process that had asked to be registered before: what comes of that tells nothing of the loss.
+    before: Option<Incarnation>,
+    /// The cluster knows: the broker has registered with what it has now.
     known: bool,
 }
 
@@ -123,14 +125,14 @@ impl Ghost {
         self.durable.contains(&place)
     }
 
-    /// A broker has lost its data.
-    pub(super) fn lose(&mut self, broker: BrokerId) {
-        self.losses.insert(broker, Loss::default());
+    /// A broker has lost its data; `before`: the last start of its process that had asked to be registered.
+    pub(super) fn lose(&mut self, broker: BrokerId, before: Option<Incarnation>) {
+        self.losses.insert(broker, Loss { before, known: false });
     }
 
-    /// A broker has registered: the cluster knows what it has lost.
-    pub(super) fn registered(&mut self, broker: BrokerId) {
-        if let Some(loss) = self.losses.get_mut(&broker) {
+    /// A broker has registered. The cluster knows what it has lost, unless its process asked for that before the loss.
+    pub(super) fn registered(&mut self, broker: BrokerId, incarnation: Incarnation) {
+        if let Some(loss) = self.losses.get_mut(&broker).filter(|loss| loss.before != Some(incarnation)) {
             loss.known = true;
         }
     }

@@ -72,8 +72,8 @@ pub(super) struct LogChecks {
 pub(super) struct Trust {
     /// Nothing is promised of its partition any more.
     pub(super) spoiled: bool,
-    /// It does not have all that is committed.
-    pub(super) lags: bool,
+    /// What is committed of it: what superseded a record that a leader's compaction left out lies before it.
+    pub(super) committed: Offset,
 }
 
 /// The heads of whole batches, one after the other, with their positions.
@@ -196,8 +196,10 @@ impl LogChecks {
             self.compacted.learn(&batch.to_bytes());
         }
         let log = self.logs.entry(copy).or_default();
-        log.copied_compacted |= is_output;
         log.copied_blindly |= is_output;
+        if is_output {
+            log.copied_upto = Some(Offset(batch.head().next_offset()));
+        }
         let head = *batch.head();
         let name = copy.1;
         let (base, end) = (Offset(head.base_offset), log.end);
@@ -236,7 +238,7 @@ impl LogChecks {
         committed: &[Committed],
     ) {
         let log = self.logs.entry(copy).or_default();
-        log.copied_compacted = true;
+        log.copied_upto = Some(Offset(batch.head().next_offset()));
         let (head, name) = (*batch.head(), copy.1);
         let replaced: Vec<ModelBatch> = committed.iter().map(|c| ModelBatch::replaced(c, &head, ticket)).collect();
         let sources: Vec<&ModelBatch> = replaced.iter().collect();
@@ -382,6 +384,11 @@ impl LogChecks {
             });
         }
         log.cut(found.min(log.end));
+        // A leader that was elected against the rules has a log cut below what compaction took for settled: what it left out for the
+        // sake of what is now cut, nobody knows.
+        if cut && spoiled && self.compacted.is(name.topic) {
+            log.copied_upto = Some(found);
+        }
         log.end = found;
         log.safe = found;
         log.start = recovered.start;
@@ -399,11 +406,7 @@ impl LogChecks {
             verdicts.expect(told == scanned, "L3", || {
                 format!("{name:?}: epochs {told:?} after a restart, {scanned:?} in the log")
             });
-            // A leader that was elected against the rules makes a log be cut where compaction has been.
-            let cut_below = cut && spoiled && self.compacted.is(name.topic);
-            if !log.copied_compacted && !cut_below {
-                check_producers(verdicts, log, name, recovered);
-            }
+            check_producers(verdicts, log, name, recovered);
         }
         kept
     }
@@ -529,7 +532,8 @@ impl LogChecks {
         verdicts.expect(begins && ends >= certain, "L2", || {
             format!("{name:?}: its files begin at {:?} and end at {ends}; written was up to {certain}", stored.first())
         });
-        if trust.spoiled || log.copied_blindly || log.copied_compacted && trust.lags {
+        let lags = log.copied_upto.is_some() && ends < trust.committed.0;
+        if trust.spoiled || log.copied_blindly || lags {
             return;
         }
         let lost = self.compacted.lost(name.topic, &kept, batches);
@@ -572,7 +576,8 @@ fn check_sequence(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, head: 
 /// P6: the producers that a restart knows are those in the log.
 fn check_producers(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, recovered: &RecoveredLog) {
     let mut last: BTreeMap<i64, &Head> = BTreeMap::new();
-    let kept = log.batches.iter().filter(|batch| batch.base() >= recovered.start);
+    let known_from = log.copied_upto.unwrap_or_default().max(recovered.start);
+    let kept = log.batches.iter().filter(|batch| batch.base() >= known_from);
     for batch in kept.filter(|batch| batch.head.is_idempotent()) {
         last.insert(batch.head.producer_id, &batch.head);
     }

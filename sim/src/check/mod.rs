@@ -339,7 +339,9 @@ impl Checks {
                     self.logs.compacted.configured(image, *id);
                 }
                 MetadataRecord::TopicDeleted { id } => self.replication.deleted(*id),
-                MetadataRecord::BrokerRegistered { broker, .. } => self.replication.registered(broker.id),
+                MetadataRecord::BrokerRegistered { broker, incarnation, .. } => {
+                    self.replication.registered(broker.id, *incarnation);
+                }
                 MetadataRecord::PartitionChanged { topic, partition, .. }
                 | MetadataRecord::PartitionCreated { topic, partition, .. } => {
                     let (was, now) = (before.partition(*topic, *partition), image.partition(*topic, *partition));
@@ -509,6 +511,9 @@ impl Checks {
     /// A broker asks the controller.
     pub(crate) fn asks(&mut self, ask: &Ask) {
         if self.on {
+            if let Ask::Register(asked) = ask {
+                self.replication.asks(asked.broker.id, asked.incarnation);
+            }
             self.marks.asks(&self.image, ask);
         }
     }
@@ -622,8 +627,7 @@ impl Checks {
         let trust = Trust {
             // What superseded a record may be lost with more disks than may be.
             spoiled: ghost.is_some_and(|ghost| ghost.spoiled),
-            // What superseded a record that a leader's compaction has left out comes later.
-            lags: ghost.is_some_and(|ghost| ghost.high_watermark > view.log_end),
+            committed: ghost.map_or(Offset::ZERO, |ghost| ghost.high_watermark),
         };
         self.logs.audit(&mut self.verdicts, broker, view, batches, (upto, trust));
     }

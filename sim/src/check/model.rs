@@ -102,8 +102,9 @@ pub(super) struct ModelLog {
     pub(super) high_watermark: Offset,
     /// All before this lies before a mark that is on the disk, too: damage to it is known for damage.
     pub(super) marked: Offset,
-    /// It was copied from a leader that had compacted it: what producers sent last is known again once it has caught up.
-    pub(super) copied_compacted: bool,
+    /// Up to here it was copied from a leader that had compacted it, for the sake of batches that may not be here yet: of what
+    /// producers sent last, only what comes later is certain to be known.
+    pub(super) copied_upto: Option<Offset>,
     /// So it was, and nobody kept book of what is committed: what was left out is not known.
     pub(super) copied_blindly: bool,
     /// The last few steps in which a sync ended, and what was safe then.

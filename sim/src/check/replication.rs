@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use glasslog_core::{
     controller::image::{Image, PartitionImage},
-    id::{BrokerId, LeaderEpoch, Offset, TopicId},
+    id::{BrokerId, Incarnation, LeaderEpoch, Offset, TopicId},
     name::Text,
     storage::LogName,
     view::{PartitionView, ReplicaRole},
@@ -27,6 +27,8 @@ pub(super) struct ReplicationChecks {
     ghosts: BTreeMap<LogName, Ghost>,
     /// Who leads by its own account, and in which epoch.
     leaders: BTreeMap<(BrokerId, LogName), LeaderEpoch>,
+    /// The last start of each broker's process that has asked to be registered.
+    asked: BTreeMap<BrokerId, Incarnation>,
 }
 
 fn counted_on(partition: &PartitionImage) -> impl Iterator<Item = BrokerId> + '_ {
@@ -108,7 +110,7 @@ impl ReplicationChecks {
         for (name, ghost) in &mut self.ghosts {
             let Some(partition) = image.partition(name.topic, name.partition) else { continue };
             if partition.replicas.contains(&broker) {
-                ghost.lose(broker);
+                ghost.lose(broker, self.asked.get(&broker).copied());
                 judge_losses(verdicts, *name, ghost, partition);
             }
         }
@@ -130,9 +132,14 @@ impl ReplicationChecks {
         self.ghosts.iter().filter(|(_, ghost)| !ghost.deleted).all(|(name, ghost)| survives(name, ghost))
     }
 
+    /// A broker asks to be registered.
+    pub(super) fn asks(&mut self, broker: BrokerId, incarnation: Incarnation) {
+        self.asked.insert(broker, incarnation);
+    }
+
     /// A broker has registered.
-    pub(super) fn registered(&mut self, broker: BrokerId) {
-        self.ghosts.values_mut().for_each(|ghost| ghost.registered(broker));
+    pub(super) fn registered(&mut self, broker: BrokerId, incarnation: Incarnation) {
+        self.ghosts.values_mut().for_each(|ghost| ghost.registered(broker, incarnation));
     }
 
     pub(super) fn deleted(&mut self, topic: TopicId) {

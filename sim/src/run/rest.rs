@@ -14,6 +14,7 @@ use glasslog_core::{
 
 use super::Run;
 use crate::{
+    action::Action,
     fault::Fault,
     view::{ActorRole, ActorView, ConsumerState, PartitionName, ProcessState},
 };
@@ -29,6 +30,7 @@ impl Run {
     pub(super) fn rest(&mut self) {
         let end = self.world.now() + self.length.healing_max;
         while self.world.now() < end && self.world.violations().is_empty() {
+            self.make_missing_topics();
             self.advance(self.world.now() + Duration::from_secs(5));
             if self.unrest().is_none() {
                 return self.stay_calm();
@@ -41,6 +43,15 @@ impl Run {
             && !self.world.has_lost_for_good()
         {
             self.world.restless(invariant, what);
+        }
+    }
+
+    /// Whoever still sends to a topic that was deleted for good would wait for ever.
+    fn make_missing_topics(&mut self) {
+        let missing: Vec<Text> =
+            self.topics.iter().filter(|name| self.world.image().topic_named(name).is_none()).cloned().collect();
+        for name in missing {
+            self.world.act(Action::CreateTopic { name, partitions: 3, factor: None, configs: Vec::new() });
         }
     }
 
