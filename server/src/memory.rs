@@ -23,20 +23,39 @@ const REQUEST_SHARE: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Pool {
     free: Arc<Semaphore>,
+    /// Of what this is a part: what is lent here is lent of that, too.
+    whole: Option<Arc<Semaphore>>,
     bytes: usize,
     wait: Duration,
 }
 
 /// What was lent to one request. Free again when this goes.
 #[derive(Debug, Default)]
-pub struct Memory(Option<OwnedSemaphorePermit>);
+pub struct Memory {
+    held: Option<OwnedSemaphorePermit>,
+    of_whole: Option<OwnedSemaphorePermit>,
+}
+
+fn merge(held: &mut Option<OwnedSemaphorePermit>, more: OwnedSemaphorePermit) {
+    match held {
+        Some(held) => held.merge(more),
+        none => *none = Some(more),
+    }
+}
 
 impl Pool {
     /// So many bytes; whoever asks for some waits for them so long at the most.
     #[must_use]
     pub fn new(bytes: usize, wait: Duration) -> Pool {
         let bytes = bytes.min(Semaphore::MAX_PERMITS);
-        Pool { free: Arc::new(Semaphore::new(bytes)), bytes, wait }
+        Pool { free: Arc::new(Semaphore::new(bytes)), whole: None, bytes, wait }
+    }
+
+    /// Half of it, for those who must leave something to others, however much they ask for.
+    #[must_use]
+    pub fn half(&self) -> Pool {
+        let bytes = self.bytes / 2;
+        Pool { free: Arc::new(Semaphore::new(bytes)), whole: Some(Arc::clone(&self.free)), bytes, wait: self.wait }
     }
 
     /// All there is, lent or not.
@@ -59,13 +78,14 @@ impl Pool {
         if more == 0 {
             return true;
         }
-        match Arc::clone(&self.free).try_acquire_many_owned(more) {
-            Ok(permit) => {
-                memory.add(permit);
-                true
-            }
-            Err(_) => false,
+        let take = |pool: &Arc<Semaphore>| Arc::clone(pool).try_acquire_many_owned(more).ok();
+        let Some(own) = take(&self.free) else { return false };
+        if let Some(whole) = &self.whole {
+            let Some(of_whole) = take(whole) else { return false };
+            merge(&mut memory.of_whole, of_whole);
         }
+        merge(&mut memory.held, own);
+        true
     }
 
     /// Raises `memory` to `size` in all. False when that did not come free in time: the newest goes.
@@ -77,14 +97,18 @@ impl Pool {
             return false;
         }
         let Ok(more) = u32::try_from(size.saturating_sub(memory.size())) else { return false };
-        let wait = tokio::time::timeout(self.wait, Arc::clone(&self.free).acquire_many_owned(more));
-        match wait.await {
-            Ok(Ok(permit)) => {
-                memory.add(permit);
-                true
-            }
-            _ => false,
-        }
+        let take = async {
+            let own = Arc::clone(&self.free).acquire_many_owned(more).await.ok()?;
+            let of_whole = match &self.whole {
+                Some(whole) => Some(Arc::clone(whole).acquire_many_owned(more).await.ok()?),
+                None => None,
+            };
+            Some((own, of_whole))
+        };
+        let Ok(Some((own, of_whole))) = tokio::time::timeout(self.wait, take).await else { return false };
+        merge(&mut memory.held, own);
+        of_whole.into_iter().for_each(|permit| merge(&mut memory.of_whole, permit));
+        true
     }
 }
 
@@ -92,21 +116,15 @@ impl Memory {
     /// How much it is.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits)
+        self.held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits)
     }
 
     /// Gives back what is beyond `size`.
     pub fn lower(&mut self, size: usize) {
         let beyond = self.size().saturating_sub(size);
         if beyond > 0 {
-            drop(self.0.as_mut().and_then(|held| held.split(beyond)));
-        }
-    }
-
-    fn add(&mut self, permit: OwnedSemaphorePermit) {
-        match &mut self.0 {
-            Some(held) => held.merge(permit),
-            none => *none = Some(permit),
+            drop(self.held.as_mut().and_then(|held| held.split(beyond)));
+            drop(self.of_whole.as_mut().and_then(|held| held.split(beyond)));
         }
     }
 }
@@ -160,6 +178,20 @@ mod tests {
         assert!(pool.try_raise(&mut other, 100));
         assert!(!pool.clone().try_raise(&mut Memory::default(), 1), "clones lend of the same");
         assert!(!pool.raise(&mut other, usize::MAX).await);
+    }
+
+    #[tokio::test]
+    async fn half_of_the_memory_is_left_to_others() {
+        let pool = Pool::new(100, Duration::from_millis(10));
+        let half = pool.half();
+        let (mut one, mut other) = (Memory::default(), Memory::default());
+        assert!(half.raise(&mut one, 50).await);
+        assert!(!half.raise(&mut Memory::default(), 1).await, "more than half");
+        assert!(pool.try_raise(&mut other, 50));
+        assert!(!pool.try_raise(&mut other, 51), "the other half is lent");
+        one.lower(20);
+        assert!(pool.try_raise(&mut other, 80), "what comes back to the half comes back to the whole");
+        assert!(!half.try_raise(&mut one, 21), "there is none left of the whole");
     }
 
     #[test]

@@ -57,6 +57,9 @@ marks! {
     IsrShrinkAsked,
     /// KIP-966: a follower that has all up to the high watermark waits until it has fetched what the leadership began with.
     HeldBackByEpoch,
+    /// KIP-966: the high watermark waited for a member that the leader had asked for, and that the controller had not granted
+    /// yet (maximal ISR).
+    HeldBackByMaximalIsr,
     /// KIP-841, KIP-903: the controller refused a member that is fenced, or another incarnation by now.
     IneligibleReplica,
     /// The controller refused an ISR that was decided on an older state of the partition.

@@ -28,6 +28,8 @@ pub(super) struct MarkWatch {
     departures: BTreeMap<(BrokerId, LogName), Offset>,
     /// Where each leadership began, by the leader's own account.
     began: BTreeMap<(BrokerId, Text, PartitionIndex), Offset>,
+    /// The members that leaders have asked for, and in which epoch; until they are members.
+    wanted: BTreeMap<(BrokerId, LogName), (LeaderEpoch, Vec<BrokerId>)>,
     /// Who follows over which connection.
     peers: BTreeMap<(BrokerId, ClientId), BrokerId>,
     /// Group requests that this step has not answered yet, with the number of the step that they came in.
@@ -51,6 +53,7 @@ impl MarkWatch {
         self.peers.retain(|(other, _), _| *other != broker);
         self.waiting.retain(|(other, _, _), _| *other != broker);
         self.began.retain(|(other, _, _), _| *other != broker);
+        self.wanted.retain(|(other, _), _| *other != broker);
     }
 
     /// A change of the metadata has its place.
@@ -103,6 +106,9 @@ impl MarkWatch {
             let shrinks = partition.isr.iter().any(|broker| !change.isr.iter().any(|(other, _)| other == broker));
             self.reach_if(grows, Mark::IsrGrowthAsked);
             self.reach_if(shrinks, Mark::IsrShrinkAsked);
+            let name = LogName { topic: change.topic, partition: change.partition };
+            let members = change.isr.iter().map(|(member, _)| *member).collect();
+            self.wanted.insert((alter.broker, name), (change.leader_epoch, members));
         }
     }
 
@@ -208,10 +214,26 @@ impl MarkWatch {
         }
     }
 
-    /// A copy says something of itself: does KIP-966 hold a follower back?
+    /// A copy says something of itself: does KIP-966 hold a follower, or the high watermark, back?
     pub(super) fn looked(&mut self, broker: BrokerId, view: &PartitionView) {
         if view.role != ReplicaRole::Leader || view.followers.len() == view.isr.len().saturating_sub(1) {
             return;
+        }
+        let name = LogName { topic: view.topic_id, partition: view.partition };
+        if let Some((epoch, wanted)) = self.wanted.get(&(broker, name)) {
+            let end_of = |member: &BrokerId| match view.followers.iter().find(|follower| follower.broker == *member) {
+                _ if *member == broker => view.durable,
+                follower => follower.and_then(|follower| follower.end).unwrap_or_default(),
+            };
+            let of_members = view.isr.iter().map(end_of).min().unwrap_or_default();
+            let waits_for = |member: &&BrokerId| !view.isr.contains(member) && end_of(member) < of_members;
+            let is_held = view.high_watermark < of_members && wanted.iter().any(|member| waits_for(&member));
+            let enough = view.isr.len() >= usize::try_from(view.min_isr).unwrap_or_default();
+            let is_held = is_held && enough && *epoch == view.leader_epoch;
+            if *epoch != view.leader_epoch || wanted.iter().all(|member| view.isr.contains(member)) {
+                self.wanted.remove(&(broker, name));
+            }
+            self.reach_if(is_held, Mark::HeldBackByMaximalIsr);
         }
         let Some(began) = self.began.get(&(broker, view.topic.clone(), view.partition)).copied() else { return };
         let held = |end: Offset| end >= view.high_watermark && end < began;

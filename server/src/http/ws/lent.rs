@@ -1,4 +1,4 @@
-//! What pages make the server take, out of the same budget as Kafka's clients: their requests, the answers and the views.
+//! What pages make the server take, of half of the budget that Kafka's clients have: their requests, the answers, the views.
 
 use glasslog_core::watch::ToPage;
 
@@ -30,10 +30,10 @@ impl From<ToPage> for Parcel {
 }
 
 impl Lender {
-    /// Lends of `pool`.
+    /// Lends of `pool`, half of it at the most: pages that read nothing keep no Kafka client out.
     #[must_use]
     pub fn new(pool: Pool) -> Lender {
-        Lender { pool, answers: AnswerSize::default(), views: AnswerSize::default() }
+        Lender { pool: pool.half(), answers: AnswerSize::default(), views: AnswerSize::default() }
     }
 
     /// For a message of so many bytes from a page, before it is decoded, and for its answer.
