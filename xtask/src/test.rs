@@ -43,15 +43,22 @@ const PARTS: &[Part] = &[
     part("clippy", "no warnings, from the compiler or from clippy", clippy),
     part("docs", "the documentation builds without warnings", docs),
     part("unit", "the tests beside the code", unit),
-    part("sim", "200 seeds of the simulated world keep every promise", sim),
+    part("same", "the same seed does the same again", same),
+    part("no-std", "core and wire build without the standard library", no_std),
+    part(
+        "wasm",
+        "the page's tests in a browser, where a seed does what it does natively; the page imports nothing but its own \
+         JavaScript glue",
+        wasm,
+    ),
+    part("sim", "2,000 seeds of the simulated world keep every promise", sim),
+    part("scopes", "small scopes in every order of messages, to a bound", scopes),
     part(
         "mutants",
         "bugs planted in the core are found by the invariants that name them: those that are found fast",
         mutants,
     ),
     part("sim-bugs", "bugs planted in the core are found: kept runs, small scopes, shrinking", sim_bugs),
-    part("no-std", "core and wire build without the standard library", no_std),
-    part("wasm", "the page's tests in a browser; it imports nothing but its own JavaScript glue", wasm),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
     part("start", "starting, stopping, wrong settings, damaged files", start),
     part("hostile", "garbage on both listeners ends nothing", hostile),
@@ -64,7 +71,7 @@ const PARTS: &[Part] = &[
         long: true,
         ..part("disk-long", "the server's files fail at every operation, of five times as many lives", disk_long)
     },
-    Part { long: true, ..part("sim-scopes", "small scopes in every order of messages, to their bounds", sim_scopes) },
+    Part { long: true, ..part("scopes-long", "small scopes, ten times as far", scopes_long) },
     Part {
         long: true,
         ..part("sim-long", "ten thousand seeds of the simulated world, which reach every mark", sim_long)
@@ -143,12 +150,32 @@ fn unit() -> Result<()> {
     run(test)
 }
 
-/// Another two hundred seeds for each commit, so that they add up.
+/// The digests of so many runs, one in a line.
+const DIGESTS: usize = 20;
+
+fn digests() -> Result<String> {
+    let out = simulator(&["--digests", &DIGESTS.to_string()]).output()?;
+    let digests = String::from_utf8(out.stdout)?;
+    if !out.status.success() || digests.split_whitespace().count() != DIGESTS {
+        bail!("the simulated world gave no digests; `cargo xtask sim --digests {DIGESTS}` says why");
+    }
+    Ok(digests.trim().to_owned())
+}
+
+fn same() -> Result<()> {
+    let (one, other) = (digests()?, digests()?);
+    if one != other {
+        bail!("the same seeds did something else the second time:\n{one}\n{other}");
+    }
+    Ok(())
+}
+
+/// Another two thousand seeds for each commit, so that they add up.
 fn sim() -> Result<()> {
     let head = program("git", ["rev-parse", "--short=7", "HEAD"]).output();
     let commit = head.ok().and_then(|head| u64::from_str_radix(String::from_utf8_lossy(&head.stdout).trim(), 16).ok());
     let from = commit.unwrap_or(1).to_string();
-    run(simulator(&["--seeds", "200", "--from", &from]))
+    run(simulator(&["--seeds", "2000", "--from", &from]))
 }
 
 /// The tests which need bugs in the core: what found them once finds them still.
@@ -159,7 +186,11 @@ fn sim_bugs() -> Result<()> {
     run(test)
 }
 
-fn sim_scopes() -> Result<()> {
+fn scopes() -> Result<()> {
+    run(simulator(&["--exhaustive", "--states", "5000"]))
+}
+
+fn scopes_long() -> Result<()> {
     run(simulator(&["--exhaustive"]))
 }
 
@@ -175,13 +206,9 @@ fn wasm() -> Result<()> {
     tools::chromium()?;
     run(cargo(["build", "-p", "wasm-test-runner"]))?;
     // The same worlds natively first: the page's test finds equal digests, or fails.
-    let native = cargo(["run", "-q", "-p", "glasslog-sim", "--", "--digests", "20"]).output()?;
-    let digests = String::from_utf8(native.stdout)?;
-    if !native.status.success() || digests.split_whitespace().count() != 20 {
-        bail!("the simulated world gave no digests; `cargo run -p glasslog-sim -- --digests 20` says why");
-    }
+    let digests = digests()?;
     let mut test = cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "glasslog-web"]);
-    test.env("GLASSLOG_SIM_DIGESTS", digests.trim());
+    test.env("GLASSLOG_SIM_DIGESTS", digests);
     run(test)?;
     page::build()?;
     run(program("node", ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"]))
