@@ -36,6 +36,7 @@ pub mod shrink;
 pub mod story;
 pub mod timeline;
 pub mod view;
+pub mod why;
 mod words;
 mod workload;
 mod world;

@@ -1,0 +1,197 @@
+//! Of logs and their copies: what waits, who is behind, who leads.
+
+use glasslog_core::{
+    effect::Note,
+    id::BrokerId,
+    view::{PartitionView, ReplicaRole},
+};
+
+use super::{Chain, Fact, Reason, scene::Scene};
+use crate::{
+    ActorId,
+    view::{ActorRole, End, Fate, FlightKind, PartitionName, ProcessState, Tale},
+};
+
+impl Scene<'_> {
+    pub(super) fn waits(&self, producer: ActorId, number: u64) -> Chain {
+        let role = self.actors.iter().find(|actor| actor.id == producer).map(|actor| &actor.role);
+        let Some(ActorRole::Producer(view)) = role else { return Chain::new() };
+        let Some(record) = view.records.iter().find(|record| record.number == number) else { return Chain::new() };
+        if !matches!(record.fate, Fate::Waiting | Fate::Sent) {
+            return Chain::new();
+        }
+        let Some(partition) = record.partition.map(|index| (view.settings.topic.clone(), index)) else {
+            return Chain::new();
+        };
+        let Some((leader, copy)) = self.leading(&partition) else { return self.no_leader(&partition) };
+        // The newest first: an earlier attempt may still stand before a cut.
+        let own = |flight: &&crate::view::FlightView| {
+            flight.kind == FlightKind::Produce
+                && flight.lost_at.is_none()
+                && [flight.from, flight.to].contains(&End::Actor(producer))
+                && (flight.answer || flight.partitions.iter().any(|cargo| cargo.partition == partition))
+        };
+        let under_way = self.flights.iter().filter(own).max_by_key(|flight| flight.departed);
+        let ends = under_way.map(|flight| (flight.answer, flight.held, flight.from, flight.to));
+        match ends {
+            Some((false, held, _, End::Broker(to))) => self.on_its_way(Fact::OnItsWay { to, held }, to, producer),
+            Some((true, held, End::Broker(from), _)) => {
+                self.on_its_way(Fact::AnswerOnItsWay { from, held }, from, producer)
+            }
+            _ if copy.high_watermark < copy.log_end => self.stands(&partition),
+            _ => self.unheard(leader, End::Actor(producer)),
+        }
+    }
+
+    fn on_its_way(&self, fact: Fact, broker: BrokerId, producer: ActorId) -> Chain {
+        let mut chain = vec![Reason::now(fact)];
+        chain.extend(self.unheard(broker, End::Actor(producer)));
+        chain
+    }
+
+    pub(super) fn stands(&self, partition: &PartitionName) -> Chain {
+        let Some((leader, copy)) = self.leading(partition) else { return self.no_leader(partition) };
+        if copy.high_watermark >= copy.log_end {
+            return Chain::new();
+        }
+        let (high_watermark, end) = (copy.high_watermark, copy.log_end);
+        let mut chain = vec![Reason::now(Fact::Unsafe { high_watermark, end })];
+        if self.is_small(copy) {
+            chain.extend(self.refused(partition));
+        } else if copy.durable <= high_watermark {
+            chain.push(Reason::now(Fact::NotOnDisk { broker: leader, durable: copy.durable }));
+            chain.extend(self.disk(leader));
+        } else {
+            chain.extend(self.slowest(leader, copy));
+        }
+        chain
+    }
+
+    fn is_small(&self, copy: &PartitionView) -> bool {
+        copy.isr.len() < usize::try_from(copy.min_isr).unwrap_or_default()
+    }
+
+    /// The member of the ISR that the high watermark waits for, and what keeps it.
+    fn slowest(&self, leader: BrokerId, copy: &PartitionView) -> Chain {
+        let followers = copy.followers.iter().filter(|follower| copy.isr.contains(&follower.broker));
+        let behind = followers.filter(|follower| follower.end.is_none_or(|end| end <= copy.high_watermark));
+        let Some(slowest) = behind.min_by_key(|follower| follower.end) else { return Chain::new() };
+        let broker = slowest.broker;
+        let mut chain = vec![Reason::now(Fact::MemberBehind { broker, end: slowest.end })];
+        chain.extend(self.silent(broker, leader, copy));
+        chain
+    }
+
+    /// A follower of which its leader has not heard for longer than a fetch waits, and why.
+    fn silent(&self, broker: BrokerId, leader: BrokerId, copy: &PartitionView) -> Chain {
+        let roots = self.unheard(broker, End::Broker(leader));
+        let heard = copy.followers.iter().find(|follower| follower.broker == broker).and_then(|f| f.caught_up_at);
+        // Clocks of brokers drift: told only where something is there that explains it.
+        let silence = heard.map(|at| self.line.now().since(at)).filter(|_| !roots.is_empty());
+        let silent = silence.map(|silence| Reason::now(Fact::NoFetchFor(broker, silence)));
+        silent.into_iter().chain(roots).collect()
+    }
+
+    pub(super) fn not_in_sync(&self, partition: &PartitionName, broker: BrokerId) -> Chain {
+        let Some(known) = self.partition(partition) else { return Chain::new() };
+        if known.isr.contains(&broker) || !known.replicas.contains(&broker) {
+            return Chain::new();
+        }
+        if known.failed.contains(&broker) {
+            return vec![self.since(Fact::LogFailed(broker), |tale| {
+                matches!(tale, Tale::Broker(of, Note::PartitionHalted { topic, partition: index, .. })
+                    if *of == broker && (topic, index) == (&partition.0, &partition.1))
+            })];
+        }
+        if !self.line.world().image().is_alive(broker) {
+            return self.fenced(broker);
+        }
+        let Some((leader, copy)) = self.leading(partition) else { return self.no_leader(partition) };
+        let roots = self.silent(broker, leader, copy);
+        if !roots.is_empty() {
+            let taken = self.since(Fact::TakenOffIsr(broker), |tale| self.is_loss(tale, partition, broker));
+            return [taken].into_iter().chain(roots).collect();
+        }
+        let end = self.copy(broker, partition).map(|own| own.log_end).unwrap_or_default();
+        // A follower needs all below the high watermark, and what the leadership began with (KIP-966).
+        let began = copy.epochs.last().filter(|(epoch, _)| *epoch == copy.leader_epoch).map(|(_, start)| *start);
+        let needed = began.unwrap_or_default().max(copy.high_watermark);
+        vec![Reason::now(Fact::CatchingUp { broker, end, needed })]
+    }
+
+    fn is_loss(&self, tale: &Tale, (topic, index): &PartitionName, broker: BrokerId) -> bool {
+        matches!(tale, Tale::Broker(_, Note::IsrChanged { topic: of, partition, from, to })
+            if (of, partition) == (topic, index) && from.contains(&broker) && !to.contains(&broker))
+    }
+
+    pub(super) fn refused(&self, partition: &PartitionName) -> Chain {
+        let Some((_, copy)) = self.leading(partition) else { return self.no_leader(partition) };
+        if !self.is_small(copy) {
+            return Chain::new();
+        }
+        let mut chain = vec![Reason::now(Fact::TooFewInSync { isr: copy.isr.clone(), min: copy.min_isr })];
+        let missing = copy.replicas.iter().find(|replica| !copy.isr.contains(replica));
+        chain.extend(missing.into_iter().flat_map(|broker| self.not_in_sync(partition, *broker)));
+        chain
+    }
+
+    pub(super) fn no_leader(&self, partition: &PartitionName) -> Chain {
+        let Some(known) = self.partition(partition) else { return Chain::new() };
+        match known.leader {
+            // Its own account comes a moment later than the metadata's.
+            Some(leader) => match self.copy(leader, partition).map(|copy| copy.role) {
+                Some(ReplicaRole::Leader | ReplicaRole::ReadOnly) => Chain::new(),
+                _ => self.unheard(leader, End::Ensemble),
+            },
+            None => {
+                let mut eligible: Vec<BrokerId> = known.isr.iter().chain(&known.elr).copied().collect();
+                eligible.extend(known.last_leader.filter(|_| known.isr.is_empty() && known.elr.is_empty()));
+                let waited_for = eligible.first().copied();
+                let mut chain = vec![Reason::now(Fact::NobodyMayLead { eligible })];
+                chain.extend(waited_for.into_iter().flat_map(|broker| self.fenced(broker)));
+                chain
+            }
+        }
+    }
+
+    pub(super) fn leader_moved(&self, partition: &PartitionName) -> Chain {
+        let Some((leader, copy)) = self.leading(partition) else { return self.no_leader(partition) };
+        let of_it = |topic: &_, index: &_| (topic, index) == (&partition.0, &partition.1);
+        let Some(began) = self.last(|tale| {
+            matches!(tale, Tale::Broker(of, Note::LeadershipBegins { topic, partition, .. })
+                if *of == leader && of_it(topic, partition))
+        }) else {
+            return Chain::new();
+        };
+        let told = self.line.events_since(0).iter().filter(|told| told.step <= began.step);
+        let before = told.rev().skip(1).find_map(|told| match &told.what {
+            Tale::Broker(of, Note::LeadershipBegins { topic, partition, .. }) if of_it(topic, partition) => Some(*of),
+            _ => None,
+        });
+        let Some(before) = before.filter(|before| *before != leader) else { return Chain::new() };
+        let fact = Fact::Leads { broker: leader, epoch: copy.leader_epoch };
+        let mut chain = vec![Reason { fact, since: Some((began.at, began.step)) }];
+        let lost = self.line.events_since(0).iter().rev().filter(|told| told.step <= began.step).find_map(|told| {
+            let fact = match &told.what {
+                Tale::Controller(Note::BrokerFenced { broker }) if *broker == before => Fact::Fenced(before),
+                Tale::Process(broker, ProcessState::Stopping) if *broker == before => Fact::Stopped(before),
+                Tale::Controller(Note::BrokerUnfenced { broker }) if *broker == before => Fact::NotSo,
+                _ => return None,
+            };
+            Some(Reason { fact, since: Some((told.at, told.step)) })
+        });
+        match lost {
+            Some(Reason { fact: Fact::NotSo, .. }) | None if copy.replicas.first() == Some(&leader) => {
+                chain.push(Reason::now(Fact::Preferred(leader)));
+            }
+            Some(reason) if reason.fact != Fact::NotSo => {
+                let fenced = reason.fact == Fact::Fenced(before);
+                chain.push(reason);
+                let still = fenced && !self.line.world().image().is_alive(before);
+                chain.extend(self.unheard(before, End::Ensemble).into_iter().filter(|_| still));
+            }
+            _ => {}
+        }
+        chain
+    }
+}

@@ -1,0 +1,192 @@
+//! Why is it so? Chains of causes, from what somebody wonders about down to what began it, each with its moment.
+//!
+//! Everything is told from outside: what brokers show of themselves, the committed metadata, the links and disks, and what was
+//! told when. No rule of a broker is here, only which of its facts hangs on which; `web` puts them into words.
+//! Deliberately absent: guesses. Where the world does not show a cause, a chain ends before it.
+
+mod copies;
+mod readers;
+mod scene;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use glasslog_core::{
+    id::{BrokerId, LeaderEpoch, Offset},
+    name::Text,
+    time::Instant,
+};
+
+use crate::{
+    ActorId, Timeline,
+    view::{End, PartitionName},
+};
+use scene::Scene;
+
+/// What somebody may wonder about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Why has this record of a producer not been acknowledged? By its number.
+    Waits(ActorId, u64),
+    /// Why does the high watermark stand below the log end?
+    Stands(PartitionName),
+    /// Why is this replica not in sync?
+    NotInSync(PartitionName, BrokerId),
+    /// Why is a write with acks=all refused?
+    Refused(PartitionName),
+    /// Why is there no leader?
+    NoLeader(PartitionName),
+    /// Why does this broker lead, and not the one before?
+    LeaderMoved(PartitionName),
+    /// Why does this consumer get nothing?
+    ReadsNothing(ActorId),
+    /// Why did the group rebalance the last time?
+    Rebalanced(Text),
+}
+
+/// A fact of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// What was asked does not hold: there is nothing to explain.
+    NotSo,
+    /// The request is on its way to the broker; `held`: before a link that is cut.
+    OnItsWay {
+        /// To whom.
+        to: BrokerId,
+        /// It stands before a cut.
+        held: bool,
+    },
+    /// The record is in its leader's log, and the answer on its way back.
+    AnswerOnItsWay {
+        /// From whom.
+        from: BrokerId,
+        /// It stands before a cut.
+        held: bool,
+    },
+    /// The high watermark stands below the log end.
+    Unsafe {
+        /// The high watermark.
+        high_watermark: Offset,
+        /// The leader's log end.
+        end: Offset,
+    },
+    /// A member of the ISR does not have, or has not told that it has, what comes after the high watermark.
+    MemberBehind {
+        /// Who.
+        broker: BrokerId,
+        /// How far it is, as its leader knows; none before its first fetch.
+        end: Option<Offset>,
+    },
+    /// The leader's own disk has not called it durable yet.
+    NotOnDisk {
+        /// Who.
+        broker: BrokerId,
+        /// What is durable.
+        durable: Offset,
+    },
+    /// Fewer replicas are in sync than `min.insync.replicas`.
+    TooFewInSync {
+        /// The ISR.
+        isr: Vec<BrokerId>,
+        /// The setting.
+        min: i16,
+    },
+    /// The leader has not heard of it for so long.
+    NoFetchFor(BrokerId, Duration),
+    /// The leader took it off the ISR.
+    TakenOffIsr(BrokerId),
+    /// The controller takes it for dead: it heard nothing of it.
+    Fenced(BrokerId),
+    /// It comes nearer: it is in sync once it has this much.
+    CatchingUp {
+        /// Who.
+        broker: BrokerId,
+        /// What it has.
+        end: Offset,
+        /// What it needs.
+        needed: Offset,
+    },
+    /// Its process does not run.
+    Down(BrokerId),
+    /// It reads its disk before it serves.
+    Starting(BrokerId),
+    /// Its process stands still.
+    Paused(BrokerId),
+    /// Nothing gets from one end to the other.
+    Cut(End, End),
+    /// What gets through takes so much longer.
+    Slow(End, End, Duration),
+    /// Its disk takes so many times as long.
+    SlowDisk(BrokerId, u32),
+    /// Its copy of the partition has failed.
+    LogFailed(BrokerId),
+    /// Nobody who is up has all that was acknowledged.
+    NobodyMayLead {
+        /// Who would be allowed to: in sync or eligible.
+        eligible: Vec<BrokerId>,
+    },
+    /// A broker leads since then.
+    Leads {
+        /// Who.
+        broker: BrokerId,
+        /// The leadership's number.
+        epoch: LeaderEpoch,
+    },
+    /// It is the preferred leader: the first of the replicas.
+    Preferred(BrokerId),
+    /// It said that it goes.
+    Stopped(BrokerId),
+    /// The reader has everything below the high watermark.
+    AtHighWatermark(PartitionName, Offset),
+    /// Nothing was sent after that.
+    NothingNew(PartitionName),
+    /// It has no share: the group has more members than partitions, or shares them out just now.
+    NoShare {
+        /// Members of the group.
+        members: usize,
+        /// Partitions of its topics.
+        partitions: usize,
+    },
+    /// The group shares its partitions out.
+    Rebalancing(Text),
+    /// The group's coordinator gave a reason.
+    Because(Text),
+    /// A member was silent for longer than its session timeout.
+    Expired(Text),
+}
+
+/// A link of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What holds.
+    pub fact: Fact,
+    /// When it began, and the step of that, where it was told.
+    pub since: Option<(Instant, u64)>,
+}
+
+impl Reason {
+    fn now(fact: Fact) -> Reason {
+        Reason { fact, since: None }
+    }
+}
+
+/// From what was asked to what began it.
+pub type Chain = Vec<Reason>;
+
+/// Why it is so, at the present moment of a timeline.
+#[must_use]
+pub fn why(line: &mut Timeline, question: &Question) -> Chain {
+    let scene = Scene::of(line);
+    let chain = match question {
+        Question::Waits(producer, number) => scene.waits(*producer, *number),
+        Question::Stands(partition) => scene.stands(partition),
+        Question::NotInSync(partition, broker) => scene.not_in_sync(partition, *broker),
+        Question::Refused(partition) => scene.refused(partition),
+        Question::NoLeader(partition) => scene.no_leader(partition),
+        Question::LeaderMoved(partition) => scene.leader_moved(partition),
+        Question::ReadsNothing(consumer) => scene.reads_nothing(*consumer),
+        Question::Rebalanced(group) => scene.rebalanced(group),
+    };
+    if chain.is_empty() { vec![Reason::now(Fact::NotSo)] } else { chain }
+}

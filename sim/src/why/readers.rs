@@ -1,0 +1,83 @@
+//! Of groups and their members: who gets nothing, and what made them share again.
+
+use glasslog_core::{effect::Note, name::Text};
+
+use super::{Chain, Fact, Reason, scene::Scene};
+use crate::{
+    ActorId,
+    view::{ActorRole, ConsumerState, ConsumerView, End, Tale},
+};
+
+impl Scene<'_> {
+    fn consumer(&self, id: ActorId) -> Option<&ConsumerView> {
+        match &self.actors.iter().find(|actor| actor.id == id)?.role {
+            ActorRole::Consumer(view) => Some(view),
+            ActorRole::Producer(_) => None,
+        }
+    }
+
+    pub(super) fn reads_nothing(&self, id: ActorId) -> Chain {
+        let Some(view) = self.consumer(id) else { return Chain::new() };
+        match view.state {
+            ConsumerState::Stopped => return Chain::new(),
+            ConsumerState::Joining | ConsumerState::Syncing => return self.shares(view),
+            ConsumerState::Reading if view.assigned.is_empty() => return vec![self.no_share(view)],
+            ConsumerState::Reading => {}
+        }
+        let mut chain = Chain::new();
+        for assigned in &view.assigned {
+            let Some((leader, copy)) = self.leading(&assigned.partition) else {
+                return self.no_leader(&assigned.partition);
+            };
+            let Some(position) = assigned.position else { continue };
+            if position < copy.high_watermark {
+                // There is something to read: what keeps it from being fetched?
+                return self.unheard(leader, End::Actor(id));
+            }
+            if position == copy.high_watermark && copy.high_watermark < copy.log_end {
+                let own = Reason::now(Fact::AtHighWatermark(assigned.partition.clone(), position));
+                return [own].into_iter().chain(self.stands(&assigned.partition)).collect();
+            }
+            chain.push(Reason::now(Fact::NothingNew(assigned.partition.clone())));
+        }
+        chain
+    }
+
+    fn no_share(&self, view: &ConsumerView) -> Reason {
+        let of_group = |actor: &&crate::view::ActorView| {
+            matches!(&actor.role, ActorRole::Consumer(other)
+                if other.settings.group == view.settings.group && other.state != ConsumerState::Stopped)
+        };
+        let members = self.actors.iter().filter(of_group).count();
+        let image = self.line.world().image();
+        let topics = view.settings.topics.iter().filter_map(|topic| image.topic_named(topic));
+        let partitions = topics.map(|(_, topic)| topic.partitions.len()).sum();
+        Reason::now(Fact::NoShare { members, partitions })
+    }
+
+    /// The group shares its partitions out, or the member has not come to its coordinator.
+    fn shares(&self, view: &ConsumerView) -> Chain {
+        let group = &view.settings.group;
+        [Reason::now(Fact::Rebalancing(group.clone()))].into_iter().chain(self.rebalanced(group)).collect()
+    }
+
+    pub(super) fn rebalanced(&self, group: &Text) -> Chain {
+        let Some(told) =
+            self.last(|tale| matches!(tale, Tale::Broker(_, Note::Rebalancing { group: of, .. }) if of == group))
+        else {
+            return Chain::new();
+        };
+        let Tale::Broker(_, Note::Rebalancing { reason, .. }) = &told.what else { return Chain::new() };
+        let since = Some((told.at, told.step));
+        let mut chain = vec![Reason { fact: Fact::Because(reason.clone()), since }];
+        // A member that was given up was given up in the same step.
+        let events = self.line.events_since(0);
+        chain.extend(events.iter().filter(|other| other.step == told.step).find_map(|other| match &other.what {
+            Tale::Broker(_, Note::MemberExpired { group: of, member }) if of == group => {
+                Some(Reason { fact: Fact::Expired(member.clone()), since })
+            }
+            _ => None,
+        }));
+        chain
+    }
+}

@@ -1,0 +1,116 @@
+//! What can be seen at one moment, gathered once for a question.
+
+use std::collections::BTreeMap;
+
+use glasslog_core::{
+    controller::image::PartitionImage,
+    effect::Note,
+    id::BrokerId,
+    view::{Delta, PartitionView, Seq},
+};
+
+use super::{Chain, Fact, Reason};
+use crate::{
+    Timeline,
+    action::Action,
+    view::{ActorView, BrokerStatus, End, FlightView, PartitionName, ProcessState, Tale, Told},
+};
+
+/// The moment.
+pub(super) struct Scene<'a> {
+    pub(super) line: &'a Timeline,
+    pub(super) brokers: BTreeMap<BrokerId, BrokerStatus>,
+    pub(super) views: BTreeMap<BrokerId, Delta>,
+    pub(super) actors: Vec<ActorView>,
+    pub(super) flights: Vec<FlightView>,
+}
+
+impl Scene<'_> {
+    pub(super) fn of(line: &mut Timeline) -> Scene<'_> {
+        let brokers: BTreeMap<_, _> = line.world().brokers().into_iter().map(|status| (status.id, status)).collect();
+        let running = brokers.values().filter(|status| status.state != ProcessState::Down).map(|status| status.id);
+        let running: Vec<BrokerId> = running.collect();
+        let views = running.into_iter().map(|broker| (broker, line.node_changes(broker, Seq(0)))).collect();
+        let (actors, flights) = (line.world().actors(), line.world().flights());
+        Scene { line, brokers, views, actors, flights }
+    }
+
+    /// What the metadata says of a partition.
+    pub(super) fn partition(&self, (topic, index): &PartitionName) -> Option<&PartitionImage> {
+        let image = self.line.world().image();
+        let (id, _) = image.topic_named(topic)?;
+        image.partition(id, *index)
+    }
+
+    /// A broker's copy, as it shows it.
+    pub(super) fn copy(&self, broker: BrokerId, (topic, index): &PartitionName) -> Option<&PartitionView> {
+        let views = &self.views.get(&broker)?.partitions;
+        views.iter().find(|view| view.topic == *topic && view.partition == *index)
+    }
+
+    /// The leader's copy.
+    pub(super) fn leading(&self, partition: &PartitionName) -> Option<(BrokerId, &PartitionView)> {
+        let leader = self.partition(partition)?.leader?;
+        Some((leader, self.copy(leader, partition)?))
+    }
+
+    /// The last thing told up to now that `is` it.
+    pub(super) fn last(&self, is: impl Fn(&Tale) -> bool) -> Option<&Told> {
+        self.line.events_since(0).iter().rev().find(|told| is(&told.what))
+    }
+
+    /// A fact that began with the last such thing.
+    pub(super) fn since(&self, fact: Fact, is: impl Fn(&Tale) -> bool) -> Reason {
+        Reason { fact, since: self.last(is).map(|told| (told.at, told.step)) }
+    }
+
+    pub(super) fn is_state(&self, broker: BrokerId, state: ProcessState) -> bool {
+        self.brokers.get(&broker).is_none_or(|status| status.state == state)
+    }
+
+    /// What keeps a broker from being heard at the other end: itself, or the way between them. Nothing where nothing is known.
+    pub(super) fn unheard(&self, broker: BrokerId, by: End) -> Chain {
+        let status = self.brokers.get(&broker);
+        if self.is_state(broker, ProcessState::Down) {
+            let down = |tale: &Tale| *tale == Tale::Process(broker, ProcessState::Down);
+            return vec![self.since(Fact::Down(broker), down)];
+        }
+        if self.is_state(broker, ProcessState::Starting) {
+            return vec![
+                self.since(Fact::Starting(broker), |tale| *tale == Tale::Process(broker, ProcessState::Starting)),
+            ];
+        }
+        if status.is_some_and(|status| status.paused) {
+            let paused = |tale: &Tale| *tale == Tale::Acted(Action::PauseBroker { broker });
+            return vec![self.since(Fact::Paused(broker), paused)];
+        }
+        let own = End::Broker(broker);
+        let ways = [(own, by), (by, own)];
+        let links = self.line.world().links();
+        let worse = |cut: bool| links.iter().find(|link| ways.contains(&(link.from, link.to)) && link.link.cut == cut);
+        let Some(link) = worse(true).or_else(|| worse(false)) else { return self.disk(broker) };
+        let (from, to) = (link.from, link.to);
+        let fact = if link.link.cut { Fact::Cut(from, to) } else { Fact::Slow(from, to, link.link.extra) };
+        let is =
+            |tale: &Tale| matches!(tale, Tale::Acted(Action::SetLink { from: f, to: t, .. }) if (*f, *t) == (from, to));
+        vec![self.since(fact, is)]
+    }
+
+    /// A disk that takes its time.
+    pub(super) fn disk(&self, broker: BrokerId) -> Chain {
+        let slowness = self.line.world().disk_faults(broker).slowness;
+        if slowness < 2 {
+            return Chain::new();
+        }
+        let is = |tale: &Tale| matches!(tale, Tale::Acted(Action::SetDisk { broker: of, .. }) if *of == broker);
+        vec![self.since(Fact::SlowDisk(broker, slowness), is)]
+    }
+
+    /// The controller takes a broker for dead: since when, and why.
+    pub(super) fn fenced(&self, broker: BrokerId) -> Chain {
+        let fenced = |tale: &Tale| *tale == Tale::Controller(Note::BrokerFenced { broker });
+        let mut chain = vec![self.since(Fact::Fenced(broker), fenced)];
+        chain.extend(self.unheard(broker, End::Ensemble));
+        chain
+    }
+}
