@@ -16,6 +16,7 @@ use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::{next_broker, tools};
+use crate::panels::why;
 use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
 use crate::stage::flights::Flights;
@@ -141,6 +142,7 @@ pub fn Sandbox(props: &Props) -> Html {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
     };
+    let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
     html! {
         <div class="screen">
             { caption_line(&store.captions) }
@@ -152,6 +154,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 if let Some(selected) = store.selected.clone() {
                     <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {onacks} {producer} />
                 }
+                { why::chains(&answered.unwrap_or_default(), &ontime) }
                 { tools(&store.cluster, &onact) }
                 { echo(&store.commands) }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />

@@ -15,6 +15,15 @@ const CAPTIONS: usize = 80;
 /// Commands that can be read again.
 const COMMANDS: usize = 20;
 
+/// Something that was wondered about, and why it is so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The question.
+    pub question: String,
+    /// From what holds to what began it; and since when, where that was told.
+    pub causes: Vec<(String, Option<Instant>)>,
+}
+
 /// What is chosen on the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selected {

@@ -174,10 +174,14 @@ impl Reason {
 /// From what was asked to what began it.
 pub type Chain = Vec<Reason>;
 
-/// Why it is so, at the present moment of a timeline.
+/// Why it is so, at the present moment of a timeline: a chain for each question.
 #[must_use]
-pub fn why(line: &mut Timeline, question: &Question) -> Chain {
+pub fn why(line: &mut Timeline, questions: &[Question]) -> Vec<Chain> {
     let scene = Scene::of(line);
+    questions.iter().map(|question| answer(&scene, question)).collect()
+}
+
+fn answer(scene: &Scene<'_>, question: &Question) -> Chain {
     let chain = match question {
         Question::Waits(producer, number) => scene.waits(*producer, *number),
         Question::Stands(partition) => scene.stands(partition),

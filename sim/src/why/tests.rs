@@ -62,7 +62,7 @@ impl Stage {
 
     fn why(&mut self, question: &Question) -> Vec<Fact> {
         let now = self.line.now();
-        let chain = why(&mut self.line, question);
+        let chain = why(&mut self.line, std::slice::from_ref(question)).remove(0);
         for reason in &chain {
             assert!(reason.since.is_none_or(|(at, _)| at <= now), "a cause after its effect: {reason:?}");
         }
@@ -113,7 +113,7 @@ fn each_link_of_a_chain_leads_to_its_moment() {
     let killed = stage.line.now();
     stage.pass(5_000);
     let partition = stage.partition.clone();
-    let chain = why(&mut stage.line, &Question::NotInSync(partition, victim));
+    let chain = why(&mut stage.line, &[Question::NotInSync(partition, victim)]).remove(0);
     assert_eq!(
         chain.iter().map(|reason| reason.fact.clone()).collect::<Vec<_>>(),
         [Fact::Fenced(victim), Fact::Down(victim)]

@@ -14,6 +14,7 @@ pub mod table;
 pub mod timeline;
 pub mod tools;
 pub mod topic;
+pub mod why;
 
 /// What stands in a field of a form.
 #[must_use]

@@ -5,6 +5,7 @@ mod compose;
 mod flights;
 mod look;
 mod time;
+mod why;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

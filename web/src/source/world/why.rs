@@ -1,0 +1,55 @@
+//! Why? What somebody may wonder about what is chosen, asked of the world, and put into words.
+
+use glasslog_sim::ActorId;
+use glasslog_sim::view::Fate;
+use glasslog_sim::why::{Fact, Question, why};
+
+use super::Tab;
+use crate::scene::Cluster;
+use crate::source::words::why as words;
+use crate::store::{Answered, Selected};
+
+impl Tab {
+    /// What may be wondered about what is chosen, with its causes; nothing of what needs no explanation.
+    pub fn why(&mut self, cluster: &Cluster, selected: &Selected) -> Vec<Answered> {
+        let questions = self.questions(cluster, selected);
+        if questions.is_empty() {
+            return Vec::new();
+        }
+        let chains = why(&mut self.line, &questions);
+        let name = |actor: u32| self.labels.get(&actor).cloned().unwrap_or_else(|| format!("client {actor}"));
+        let answered = questions.iter().zip(chains).filter(|(_, chain)| chain.iter().all(|r| r.fact != Fact::NotSo));
+        let worded = answered.map(|(question, chain)| Answered {
+            question: words::question(question, name),
+            causes: chain.iter().map(|r| (words::fact(&r.fact, name), r.since.map(|(at, _)| at))).collect(),
+        });
+        worded.collect()
+    }
+
+    /// What may be asked of what is chosen. Most of it has no answer at most times.
+    fn questions(&self, cluster: &Cluster, selected: &Selected) -> Vec<Question> {
+        let actor = |id: u64| ActorId(u32::try_from(id).unwrap_or(u32::MAX));
+        match selected {
+            Selected::Partition(topic, index) | Selected::Record(topic, index, _) => {
+                let name = (topic.clone(), *index);
+                let leading = cluster.leading(topic, *index);
+                let replicas = leading.map(|copy| copy.view.replicas.clone()).unwrap_or_default();
+                let of_copies = replicas.into_iter().map(|broker| Question::NotInSync(name.clone(), broker));
+                let of_all = [Question::NoLeader, Question::Refused, Question::Stands].map(|ask| ask(name.clone()));
+                of_all.into_iter().chain(of_copies).chain([Question::LeaderMoved(name.clone())]).collect()
+            }
+            Selected::Broker(id) => {
+                cluster.partitions(false).into_iter().map(|name| Question::NotInSync(name, *id)).collect()
+            }
+            Selected::Producer(id) => {
+                let waits = |fate: &Fate| matches!(fate, Fate::Waiting | Fate::Sent);
+                let producer = self.producer(*id);
+                let first = producer.iter().flat_map(|p| &p.records).find(|record| waits(&record.fate));
+                first.map(|record| Question::Waits(actor(*id), record.number)).into_iter().collect()
+            }
+            Selected::Member(id) => vec![Question::ReadsNothing(actor(*id))],
+            Selected::Group(name) => vec![Question::Rebalanced(name.clone())],
+            Selected::Link(..) | Selected::Ensemble => Vec::new(),
+        }
+    }
+}
