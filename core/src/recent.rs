@@ -53,7 +53,9 @@ impl<T> Recent<T> {
     }
 
     pub(crate) fn iter_from(&self, first: usize) -> impl Iterator<Item = &T> {
-        (first..self.len).filter_map(|index| self.get(index))
+        let place = self.gone + first.min(self.len);
+        let chunks = self.chunks.iter().skip(place / CHUNK).enumerate();
+        chunks.flat_map(move |(index, chunk)| chunk.iter().skip(if index == 0 { place % CHUNK } else { 0 }))
     }
 
     /// How many at the front are as `is` says: all of those come before all others.

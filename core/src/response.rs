@@ -168,7 +168,7 @@ pub struct OffsetInfo {
 }
 
 /// A broker and how to reach it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct BrokerInfo {
     /// Its number.
     pub id: BrokerId,

@@ -74,6 +74,8 @@ pub(crate) struct Broker {
     pub(crate) machine: Machine,
     pub(crate) clock: WallClock,
     pub(crate) incarnation: u32,
+    /// Inputs that its processes' nodes have been called with.
+    pub(crate) inputs: u64,
     /// Its process stands still: whatever happens to it waits.
     pub(crate) paused: bool,
     process: Option<Box<Process>>,
@@ -110,6 +112,7 @@ impl Broker {
             machine,
             clock: WallClock::default(),
             incarnation: 0,
+            inputs: 0,
             paused: false,
             process: None,
         }
@@ -267,12 +270,13 @@ impl Broker {
         let Some(process) = &mut self.process else { return };
         let starting = process.state == ProcessState::Starting;
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
-        let called = process.settle(&mut glue);
+        let inputs = process.settle(&mut glue);
+        self.inputs += inputs;
         let stopped = glue.stopped;
-        process.plan_timer(context);
+        let timeout = process.plan_timer(context);
         // A broker that was paused may have work for its store before it comes to the deadline that it has slept through.
-        if called {
-            context.checks.node_handled(broker, process.node.waiting_requests(), process.node.timeout());
+        if inputs > 0 {
+            context.checks.node_handled(broker, process.node.waiting_requests(), timeout);
         }
         if starting && process.state == ProcessState::Running {
             // The cluster knows by now what this disk has lost.
@@ -319,9 +323,8 @@ impl Broker {
 
     /// Every partition with its directory.
     pub(crate) fn directories(&self) -> Vec<(String, PartitionView)> {
-        let views = self.process.as_ref().map(|process| process.node.clone().changes(Seq(0)).partitions);
-        let dir = |view: PartitionView| (format!("{}-{}", view.topic_id, view.partition), view);
-        views.into_iter().flatten().map(dir).collect()
+        let views = self.process.iter().flat_map(|process| process.node.partition_views());
+        views.map(|view| (format!("{}-{}", view.topic_id, view.partition), view)).collect()
     }
 
     /// The sparse indexes of its open segments, by path.

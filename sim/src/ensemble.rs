@@ -27,6 +27,8 @@ pub(crate) struct Ensemble {
     image: Arc<Image>,
     epoch: ControllerEpoch,
     controller: Option<Controller>,
+    /// Inputs that its controllers have been called with.
+    inputs: u64,
     /// When the controller is to be called, as planned last.
     timer: Option<Instant>,
 }
@@ -41,6 +43,7 @@ impl Ensemble {
             image: Arc::default(),
             epoch: ControllerEpoch(0),
             controller: None,
+            inputs: 0,
             timer: None,
         }
     }
@@ -60,12 +63,18 @@ impl Ensemble {
         (self.epoch, self.controller.is_some())
     }
 
+    /// Inputs that its controllers have been called with so far.
+    pub(crate) fn inputs(&self) -> u64 {
+        self.inputs
+    }
+
     /// Another controller takes over. What the one before was asked is forgotten.
     pub(crate) fn elect(&mut self, now: Instant) -> Vec<ControllerEffect> {
         self.epoch = ControllerEpoch(self.epoch.0 + 1);
         let seed = self.seed.wrapping_add(self.epoch.0.unsigned_abs());
         let mut controller = Controller::new(self.config.clone(), seed);
         for committed in self.metadata.iter() {
+            self.inputs += 1;
             controller.handle(now, ControllerInput::Committed(committed.clone()));
         }
         self.controller = Some(controller);
@@ -80,6 +89,7 @@ impl Ensemble {
     /// Something happens to the controller, if there is one. What it wants done comes back.
     pub(crate) fn handle(&mut self, now: Instant, input: ControllerInput) -> Vec<ControllerEffect> {
         let Some(controller) = &mut self.controller else { return Vec::new() };
+        self.inputs += 1;
         controller.handle(now, input);
         std::iter::from_fn(|| controller.poll()).collect()
     }

@@ -33,6 +33,7 @@ pub mod scenario;
 pub mod script;
 pub mod settings;
 pub mod shrink;
+pub mod speed;
 pub mod story;
 pub mod timeline;
 pub mod view;

@@ -13,7 +13,7 @@ use glasslog_sim::{
 use cli::{
     mutants,
     options::{HELP, Options, Task},
-    scopes, seeds, single,
+    scopes, seeds, single, speed,
 };
 
 fn main() -> ExitCode {
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
             let digests: Vec<String> = (1..=*count).map(|seed| format!("{:032x}", fixture_digest(seed))).collect();
             println!("{}", digests.join(" "));
         }
+        Task::Speed => speed::tell(&options),
         Task::List => {
             INVARIANTS.iter().for_each(|(id, line)| println!("{id:4} {line}"));
             let bugs: Vec<String> = planted_all().into_iter().map(planted_name).collect();

@@ -140,13 +140,13 @@ impl Process {
         self.inbox.push_back(Input::Disconnected { client });
     }
 
-    /// Does all that is to be done now. True when the node was called.
-    pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) -> bool {
-        let mut called = false;
+    /// Does all that is to be done now. Gives the number of inputs that the node was called with.
+    pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) -> u64 {
+        let mut inputs = 0;
         self.drain_store(glue);
         loop {
             while let Some(input) = self.inbox.pop_front() {
-                called = true;
+                inputs += 1;
                 self.node.handle(glue.now, input);
                 while let Some(effect) = self.node.poll() {
                     self.perform(glue, effect);
@@ -157,7 +157,7 @@ impl Process {
             self.drain_store(glue);
             if self.inbox.is_empty() {
                 self.look(glue);
-                return called;
+                return inputs;
             }
         }
     }
@@ -321,8 +321,10 @@ impl Process {
         }
     }
 
-    pub(crate) fn plan_timer(&mut self, context: &mut Context<'_>) {
-        let next = [self.node.timeout(), self.store.timeout()].into_iter().flatten().min();
+    /// Sees to it that node and store are called in time. Gives the node's deadline.
+    pub(crate) fn plan_timer(&mut self, context: &mut Context<'_>) -> Option<Instant> {
+        let of_node = self.node.timeout();
+        let next = [of_node, self.store.timeout()].into_iter().flatten().min();
         if let Some(next) = next
             && self.timer.is_none_or(|planned| next < planned)
         {
@@ -330,6 +332,7 @@ impl Process {
             self.timer = Some(next);
             context.deeds.push(Deed::Plan(next, BrokerEvent::Timer(next)));
         }
+        of_node
     }
 
     pub(crate) fn digest(&self, digest: &mut Digest) {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The cluster at one metadata offset.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Image {
     /// The offset of the next proposal: how many have been seen.
     pub offset: Offset,
@@ -32,7 +32,7 @@ pub struct Image {
 }
 
 /// A registered broker.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BrokerImage {
     /// Who, and where.
     pub info: BrokerInfo,
@@ -47,7 +47,7 @@ pub struct BrokerImage {
 }
 
 /// A topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TopicImage {
     /// Its name.
     pub name: Text,
@@ -58,7 +58,7 @@ pub struct TopicImage {
 }
 
 /// A partition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartitionImage {
     /// Who has copies, preferred leader first.
     pub replicas: Vec<BrokerId>,

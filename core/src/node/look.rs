@@ -7,7 +7,7 @@ use crate::{
     controller::image::BrokerImage,
     id::{BrokerEpoch, LogId, PartitionIndex, TopicId},
     name::Text,
-    view::{BrokerView, Delta, MemberBroker, Seq},
+    view::{BrokerView, Delta, MemberBroker, PartitionView, Seq},
 };
 
 /// Things gone that are remembered; who has not looked for longer gets everything anew.
@@ -96,6 +96,11 @@ impl Node {
         if known { self.changed_since(since) } else { self.everything() }
     }
 
+    /// Every partition as it is, for one who looks once.
+    pub fn partition_views(&self) -> impl Iterator<Item = PartitionView> + '_ {
+        self.partitions.iter().flatten().map(|partition| partition.view(self.config.broker.id))
+    }
+
     fn changed_since(&self, since: Seq) -> Delta {
         let mut delta = Delta { since, upto: Seq(self.marks.seq), ..Delta::default() };
         for what in self.marks.changes.range(since.0 + 1..).map(|(_, what)| what) {
@@ -116,12 +121,11 @@ impl Node {
     }
 
     fn everything(&self) -> Delta {
-        let me = self.config.broker.id;
         Delta {
             since: Seq(0),
             upto: Seq(self.marks.seq),
             broker: Some(self.broker_view()),
-            partitions: self.partitions.iter().flatten().map(|p| p.view(me)).collect(),
+            partitions: self.partition_views().collect(),
             partitions_gone: Vec::new(),
             groups: self.groups.groups().filter_map(|group| self.groups.view(group)).collect(),
             groups_gone: Vec::new(),

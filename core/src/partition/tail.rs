@@ -58,7 +58,10 @@ impl Tail {
 
     /// The last batches that end past `start`, oldest first, `most` at the most.
     pub(super) fn last(&self, most: usize, start: Offset) -> Vec<TailBatch> {
-        let skip = self.batches.len().saturating_sub(most);
-        self.batches.iter_from(skip).map(|(batch, _)| *batch).filter(|batch| batch.end > start).collect()
+        let trimmed = self.batches.partition_point(|(batch, _)| batch.end <= start);
+        let skip = self.batches.len().saturating_sub(most).max(trimmed);
+        let mut last = Vec::with_capacity(self.batches.len() - skip);
+        last.extend(self.batches.iter_from(skip).map(|(batch, _)| *batch));
+        last
     }
 }

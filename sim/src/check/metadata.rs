@@ -1,6 +1,9 @@
 //! Metadata: R1, R5, R13, M1–M5. Everybody sees the same changes in the same order, and what they say makes sense.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{Hash as _, Hasher},
+};
 
 use glasslog_core::{
     controller::image::{Image, PartitionImage},
@@ -28,10 +31,39 @@ pub(super) struct MetadataChecks {
     shown: BTreeMap<(BrokerId, LogName), LeaderEpoch>,
 }
 
+/// The digest of an image, all of it. Only ever compared with others of this very run, so that `Hash` will do.
 fn digest(image: &Image) -> u128 {
-    let mut digest = Digest::default();
-    digest.block(format!("{image:?}").as_bytes());
-    digest.finish()
+    let mut hasher = ImageHasher(Digest::default());
+    image.hash(&mut hasher);
+    hasher.0.finish()
+}
+
+struct ImageHasher(Digest);
+
+impl Hasher for ImageHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.block(bytes);
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.0.number(number.into());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0.number(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0.number(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0.number(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish() as u64
+    }
 }
 
 impl MetadataChecks {

@@ -191,11 +191,13 @@ impl ModelLog {
     /// Where each leader epoch begins, as a scan of the log tells, from `start` on.
     pub(super) fn epochs(&self, start: Offset) -> Vec<(LeaderEpoch, Offset)> {
         let mut epochs: Vec<(LeaderEpoch, Offset)> = Vec::new();
-        for batch in self.batches.iter().filter(|batch| batch.end() > start) {
-            let epoch = LeaderEpoch(batch.head.leader_epoch);
-            if epochs.last().is_none_or(|(last, _)| *last != epoch) {
-                epochs.push((epoch, batch.base().max(start)));
-            }
+        let first = self.batches.partition_point(|batch| batch.end() <= start);
+        let mut rest = self.batches.get(first..).unwrap_or_default();
+        // By leaps, for this is asked after every step: epochs never fall, as each append was held to (L3).
+        while let Some(batch) = rest.first() {
+            let epoch = batch.epoch();
+            epochs.push((epoch, batch.base().max(start)));
+            rest = &rest[rest.partition_point(|other| other.epoch() <= epoch)..];
         }
         epochs
     }

@@ -7,4 +7,5 @@ pub(crate) mod options;
 pub(crate) mod scopes;
 pub(crate) mod seeds;
 pub(crate) mod single;
+pub(crate) mod speed;
 mod tally;

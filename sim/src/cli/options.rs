@@ -50,6 +50,7 @@ Every order instead of some (no seeds)
 Other
   --list             the promises that are checked, and the bugs that can be planted
   --digests N        the digests of N fixed runs, to be compared with another machine's
+  --speed            inputs of the core in a second, on one core, with the checks and without: three brokers, light faults
 
 For example:
   cargo xtask sim --seeds 1000                       a thousand runs
@@ -65,6 +66,7 @@ pub(crate) enum Task {
     Replay(PathBuf),
     Exhaustive,
     Digests(u64),
+    Speed,
     /// One planted bug by its name, or all.
     Mutants(Option<String>),
     List,
@@ -136,6 +138,7 @@ impl Options {
                 "--marks" => options.marks = true,
                 "--exhaustive" => options.task = Task::Exhaustive,
                 "--states" => options.states = usize::try_from(number(&word, &text()?)?).unwrap_or(usize::MAX),
+                "--speed" => options.task = Task::Speed,
                 "--list" => options.task = Task::List,
                 "--help" | "-h" => options.task = Task::Help,
                 _ => return Err(format!("no such option: {word}; --help lists them")),

@@ -47,11 +47,13 @@ impl Sectors {
         }
     }
 
-    /// Takes a sector over as another file has it, shared: as much of it as that file is long.
-    fn take_sector(&mut self, index: u64, from: &Sectors) {
+    /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
+    fn take_sector(&mut self, index: u64, sector: &Arc<Sector>, whole: u64) {
         let start = index * SECTOR as u64;
-        let length = from.length.saturating_sub(start).min(SECTOR as u64);
-        let Some(sector) = from.sectors.get(index as usize).filter(|_| length > 0) else { return };
+        let length = whole.saturating_sub(start).min(SECTOR as u64);
+        if length == 0 {
+            return;
+        }
         self.grow(start + length);
         if length == SECTOR as u64 || start + length == self.length {
             self.sectors[index as usize] = sector.clone();
@@ -63,7 +65,10 @@ impl Sectors {
     fn grow(&mut self, length: u64) {
         if length > self.length {
             self.length = length;
-            self.sectors.resize(length.div_ceil(SECTOR as u64) as usize, Arc::new([0; SECTOR]));
+            let count = length.div_ceil(SECTOR as u64) as usize;
+            if count > self.sectors.len() {
+                self.sectors.resize(count, Arc::new([0; SECTOR]));
+            }
         }
     }
 
@@ -90,11 +95,12 @@ fn place(at: u64) -> (usize, usize) {
     ((at / SECTOR as u64) as usize, (at % SECTOR as u64) as usize)
 }
 
-/// What a sync that has begun will make durable: the file as it was then.
+/// What a sync that has begun will make durable: what was dirty of the file then.
 #[derive(Clone, Debug)]
 pub(crate) struct SyncSnapshot {
-    contents: Sectors,
-    dirty: BTreeMap<u64, u64>,
+    length: u64,
+    /// Sectors by their index, each with the number of its last write; without contents where the file had been cut before it.
+    dirty: BTreeMap<u64, (u64, Option<Arc<Sector>>)>,
 }
 
 /// One file.
@@ -148,23 +154,27 @@ impl File {
 
     /// A sync begins now.
     pub(crate) fn begin_sync(&self) -> SyncSnapshot {
-        SyncSnapshot { contents: self.cached.clone(), dirty: self.dirty.clone() }
+        let sector = |index: u64| self.cached.sectors.get(index as usize).cloned();
+        let dirty = self.dirty.iter().map(|(index, write)| (*index, (*write, sector(*index)))).collect();
+        SyncSnapshot { length: self.cached.length(), dirty }
     }
 
     /// The sync that began with `snapshot` has succeeded.
     pub(crate) fn finish_sync(&mut self, snapshot: SyncSnapshot) {
         // Only what was dirty is written: sectors that an earlier, failed sync called clean stay lost.
-        for index in snapshot.dirty.keys() {
-            self.durable.take_sector(*index, &snapshot.contents);
+        for (index, (_, sector)) in &snapshot.dirty {
+            if let Some(sector) = sector {
+                self.durable.take_sector(*index, sector, snapshot.length);
+            }
         }
-        self.set_durable_length(snapshot.contents.length());
-        self.dirty.retain(|index, write| snapshot.dirty.get(index) != Some(write));
+        self.set_durable_length(snapshot.length);
+        self.dirty.retain(|index, write| snapshot.dirty.get(index).is_none_or(|(synced, _)| synced != write));
     }
 
     /// The sync that began with `snapshot` has failed, as Linux does it: the pages are called clean although some never
     /// reached the disk, and the next sync "succeeds" without them (they are read from the cache until power is lost).
     pub(crate) fn fail_sync(&mut self, snapshot: SyncSnapshot, random: &mut Random) {
-        for (index, write) in &snapshot.dirty {
+        for (index, (write, _)) in &snapshot.dirty {
             if random.below(2) == 0 {
                 self.keep_sector(*index);
             }

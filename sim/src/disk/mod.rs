@@ -104,8 +104,10 @@ impl Disk {
 
     /// Lets go of an open file.
     pub fn close(&mut self, handle: u64) {
-        self.open.remove(&handle);
-        self.forget_nameless();
+        let Some(inode) = self.open.remove(&handle) else { return };
+        if !self.open.values().any(|open| *open == inode) && !self.names.names(inode) {
+            self.files.remove(&inode);
+        }
     }
 
     /// The program that had files open is no more.
@@ -198,8 +200,10 @@ impl Disk {
     pub fn sync_dir(&mut self, dir: &str) -> Result<(), DiskError> {
         strike(&mut self.faults.failing_syncs)?;
         if !self.faults.lying_syncs {
-            Arc::make_mut(&mut self.names).sync(dir)?;
-            self.forget_nameless();
+            // Most syncs only add names.
+            if Arc::make_mut(&mut self.names).sync(dir)? {
+                self.forget_nameless();
+            }
         }
         Ok(())
     }
@@ -251,6 +255,12 @@ impl Disk {
     /// The path of every file, in order.
     pub fn paths(&self) -> impl Iterator<Item = String> {
         self.names.files().map(|(path, _)| path)
+    }
+
+    /// The names of the files in a directory, in order, read past all faults.
+    pub(crate) fn files_in(&self, dir: &str) -> impl Iterator<Item = String> {
+        let entries = self.names.list(dir).unwrap_or_default().into_iter();
+        entries.filter_map(|(name, is_dir)| (!is_dir).then_some(name))
     }
 
     /// What would be in a file after a loss of power that keeps nothing unsynced.
@@ -326,8 +336,7 @@ impl Disk {
 
     /// Frees files that no name and no program can ever reach again.
     fn forget_nameless(&mut self) {
-        let named = self.names.named();
-        let open: std::collections::BTreeSet<Inode> = self.open.values().copied().collect();
-        self.files.retain(|inode, _| named.contains(inode) || open.contains(inode));
+        let reachable = self.names.named_or(self.open.values().copied());
+        self.files.retain(|inode, _| reachable.binary_search(inode).is_ok());
     }
 }

@@ -31,18 +31,18 @@ struct Change {
 }
 
 impl Change {
-    fn apply(self, tree: &mut Tree) {
+    /// True when a name no longer stands for what it stood for.
+    fn apply(self, tree: &mut Tree) -> bool {
         let entries = tree.entry(self.dir).or_default();
+        let mut lost = false;
         for (name, entry) in self.names {
-            match entry {
-                Some(entry) => {
-                    entries.insert(name, entry);
-                }
-                None => {
-                    entries.remove(&name);
-                }
-            }
+            let before = match entry {
+                Some(entry) => entries.insert(name, entry),
+                None => entries.remove(&name),
+            };
+            lost |= before.is_some() && before != entry;
         }
+        lost
     }
 }
 
@@ -169,14 +169,13 @@ impl Names {
         self.unsynced.push(change);
     }
 
-    /// The names in a directory become durable.
-    pub(crate) fn sync(&mut self, dir: &str) -> Result<(), DiskError> {
+    /// The names in a directory become durable. True when some of them stand for something else than before.
+    pub(crate) fn sync(&mut self, dir: &str) -> Result<bool, DiskError> {
         let id = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
         let (synced, rest): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.unsynced).into_iter().partition(|c| c.dir == id);
         self.unsynced = rest;
-        synced.into_iter().for_each(|change| change.apply(&mut self.durable));
-        Ok(())
+        Ok(synced.into_iter().fold(false, |lost, change| change.apply(&mut self.durable) || lost))
     }
 
     /// Power is lost: of each directory's unsynced changes, the first few survive.
@@ -191,7 +190,9 @@ impl Names {
                 Survival::Everything => changes.len() as u64,
                 Survival::AnySubset => random.below(changes.len() as u64 + 1),
             };
-            changes.into_iter().take(kept as usize).for_each(|change| change.apply(&mut self.durable));
+            for change in changes.into_iter().take(kept as usize) {
+                change.apply(&mut self.durable);
+            }
         }
         let root = self.durable.get(&ROOT).into_iter().flatten();
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
@@ -203,11 +204,23 @@ impl Names {
         self.current = self.durable.clone();
     }
 
-    /// Every file that some name stands for, now or after a loss of power.
-    pub(crate) fn named(&self) -> BTreeSet<Inode> {
+    /// Every file that some name stands for, now or after a loss of power; some of them more than once.
+    fn named(&self) -> impl Iterator<Item = Inode> + '_ {
         let entries = self.current.values().chain(self.durable.values()).flat_map(BTreeMap::values).copied();
         let coming = self.unsynced.iter().flat_map(|change| change.names.iter().filter_map(|(_, entry)| *entry));
         let file = |entry| if let Entry::File(inode) = entry { Some(inode) } else { None };
-        entries.chain(coming).filter_map(file).collect()
+        entries.chain(coming).filter_map(file)
+    }
+
+    /// Whether some name stands for a file, now or after a loss of power.
+    pub(crate) fn names(&self, inode: Inode) -> bool {
+        self.named().any(|named| named == inode)
+    }
+
+    /// These, and every file that some name stands for, in order.
+    pub(crate) fn named_or(&self, open: impl Iterator<Item = Inode>) -> Vec<Inode> {
+        let mut all: Vec<Inode> = self.named().chain(open).collect();
+        all.sort_unstable();
+        all
     }
 }

@@ -55,6 +55,13 @@ impl World {
         self.steps
     }
 
+    /// Inputs of the core so far: calls of a broker's node or a controller. What a step does besides (stores, disks, clients, the
+    /// network) is not counted.
+    #[must_use]
+    pub fn inputs(&self) -> u64 {
+        self.brokers.values().map(|broker| broker.inputs).sum::<u64>() + self.ensemble.inputs()
+    }
+
     /// Steps by the kind of what happened.
     #[must_use]
     pub fn events(&self) -> BTreeMap<&'static str, u64> {
@@ -281,15 +288,14 @@ const FRONT_BYTES: usize = 1024;
 /// compaction has written a segment anew, its name says how often, and the last time counts.
 pub(crate) fn batches(disk: &Disk, dir: &str, from: Offset, end: Offset, max: u32) -> Vec<Bytes> {
     let mut segments: BTreeMap<(u64, u64), (i64, String)> = BTreeMap::new();
-    for path in disk.paths() {
-        let Some(file) = path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) else { continue };
+    for file in disk.files_in(dir) {
         let Some(mut parts) = file.strip_suffix(".log").map(|name| name.split('-')) else { continue };
         let base = parts.next().and_then(|base| base.parse().ok());
         let generation = parts.next().and_then(|generation| generation.parse().ok());
         let compacted = parts.any(|part| part == "compact" || part == "partly");
         let revision = parts.next().filter(|_| compacted).and_then(|revision| revision.parse().ok()).unwrap_or(0);
         if let (Some(base), Some(generation)) = (base, generation) {
-            segments.insert((generation, revision), (base, path));
+            segments.insert((generation, revision), (base, format!("{dir}/{file}")));
         }
     }
     let mut found: BTreeMap<i64, Bytes> = BTreeMap::new();

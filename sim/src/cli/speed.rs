@@ -1,0 +1,33 @@
+//! How many inputs of the core a second takes, on one core.
+
+use std::time::{Duration, Instant};
+
+use glasslog_sim::speed::{Course, course};
+
+use super::options::Options;
+
+/// Runs with the checks and without, in turns, so that whatever else the machine does meets both.
+const ROUNDS: usize = 5;
+/// Virtual time of each.
+const TIME: Duration = Duration::from_secs(600);
+
+/// Measures, and tells.
+pub(crate) fn tell(options: &Options) {
+    let mut rates = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (checked, rates) in [true, false].into_iter().zip(&mut rates) {
+            let begun = Instant::now();
+            let Course { inputs, .. } = course(checked, TIME);
+            rates.push(inputs as f64 / begun.elapsed().as_secs_f64());
+        }
+    }
+    let runs = [("with all checks after every step", "checked"), ("without checks", "unchecked")];
+    for ((what, key), rates) in runs.into_iter().zip(&mut rates) {
+        rates.sort_by(f64::total_cmp);
+        let (median, best) = (rates[ROUNDS / 2], rates[ROUNDS - 1]);
+        match options.json {
+            true => println!("{{\"run\":\"{key}\",\"inputs_per_second\":{median:.0},\"best\":{best:.0}}}"),
+            false => println!("{median:.0} inputs/s {what}: the median of {ROUNDS} runs; the best was {best:.0}"),
+        }
+    }
+}
