@@ -3,7 +3,7 @@
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 /// Things in a chunk.
-const CHUNK: usize = 16;
+const CHUNK: usize = 4;
 
 /// A queue that grows at its back and shrinks at both ends.
 #[derive(Clone, Debug)]
@@ -53,9 +53,14 @@ impl<T> Recent<T> {
     }
 
     pub(crate) fn iter_from(&self, first: usize) -> impl Iterator<Item = &T> {
+        self.slices_from(first).flatten()
+    }
+
+    /// As [`Recent::iter_from`], by the chunk.
+    pub(crate) fn slices_from(&self, first: usize) -> impl Iterator<Item = &[T]> {
         let place = self.gone + first.min(self.len);
         let chunks = self.chunks.iter().skip(place / CHUNK).enumerate();
-        chunks.flat_map(move |(index, chunk)| chunk.iter().skip(if index == 0 { place % CHUNK } else { 0 }))
+        chunks.map(move |(index, chunk)| chunk.get(if index == 0 { place % CHUNK } else { 0 }..).unwrap_or_default())
     }
 
     /// How many at the front are as `is` says: all of those come before all others.

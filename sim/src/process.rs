@@ -165,7 +165,7 @@ impl Process {
     /// The checks look at what has changed. After each input: what is true between two of them is true.
     fn look(&mut self, glue: &mut Glue<'_, '_>) {
         if glue.context.checks.is_on() {
-            let delta = self.node.changes(self.looked);
+            let delta = self.node.changes_in_brief(self.looked);
             self.looked = delta.upto;
             glue.context.checks.looked(glue.broker, &delta, self.node.image());
         }

@@ -2,6 +2,7 @@
 
 use alloc::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -18,7 +19,8 @@ use crate::{
 /// The producers of one partition, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProducerTable {
-    producers: BTreeMap<ProducerId, ProducerEntry>,
+    /// Each is shared between copies of the table until it changes.
+    producers: BTreeMap<ProducerId, Arc<ProducerEntry>>,
 }
 
 /// One producer's last batches.
@@ -124,7 +126,7 @@ impl ProducerTable {
             idle_longest.and_then(|id| self.producers.remove(&id));
         }
         let fresh = || ProducerEntry { epoch, last_seen: batch.timestamp, recent: VecDeque::new() };
-        let entry = self.producers.entry(id).or_insert_with(fresh);
+        let entry = Arc::make_mut(self.producers.entry(id).or_insert_with(|| Arc::new(fresh())));
         if entry.epoch != epoch {
             *entry = fresh();
         }
@@ -138,7 +140,9 @@ impl ProducerTable {
     /// The log ends at `end` now: what lay past it was never written.
     pub fn truncate(&mut self, end: Offset) {
         self.producers.retain(|_, entry| {
-            entry.recent.retain(|batch| batch.last_offset < end);
+            if entry.recent.iter().any(|batch| batch.last_offset >= end) {
+                Arc::make_mut(entry).recent.retain(|batch| batch.last_offset < end);
+            }
             !entry.recent.is_empty()
         });
     }
@@ -150,7 +154,7 @@ impl ProducerTable {
 
     /// The producers, by id.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (ProducerId, &ProducerEntry)> {
-        self.producers.iter().map(|(id, entry)| (*id, entry))
+        self.producers.iter().map(|(id, entry)| (*id, &**entry))
     }
 
     /// How many producers are remembered.

@@ -6,6 +6,7 @@ use super::Node;
 use crate::{
     controller::image::BrokerImage,
     id::{BrokerEpoch, LogId, PartitionIndex, TopicId},
+    limit,
     name::Text,
     view::{BrokerView, Delta, MemberBroker, PartitionView, Seq},
 };
@@ -87,28 +88,41 @@ impl Node {
 
     /// All that changed after `since`; everything, when that is too long ago or was never known. O(changed).
     pub fn changes(&mut self, since: Seq) -> Delta {
-        let known = self.marks.watched && since.0 >= self.marks.forgotten && since.0 <= self.marks.seq && since.0 > 0;
+        let known = self.knows(since);
         if !self.marks.watched {
             self.marks.watched = true;
             self.marks.seq = 1;
             self.marks.forgotten = 0;
         }
-        if known { self.changed_since(since) } else { self.everything() }
+        if known { self.changed_since(since, limit::VIEW_TAIL_BATCHES) } else { self.everything() }
+    }
+
+    /// As [`Node::changes`], without the last batches of what changed after a known `since`: for one who looks after every input.
+    pub fn changes_in_brief(&mut self, since: Seq) -> Delta {
+        if self.knows(since) { self.changed_since(since, 0) } else { self.changes(since) }
+    }
+
+    /// Whether all changes after `since` are known.
+    fn knows(&self, since: Seq) -> bool {
+        self.marks.watched && since.0 >= self.marks.forgotten && since.0 <= self.marks.seq && since.0 > 0
     }
 
     /// Every partition as it is, for one who looks once.
     pub fn partition_views(&self) -> impl Iterator<Item = PartitionView> + '_ {
-        self.partitions.iter().flatten().map(|partition| partition.view(self.config.broker.id))
+        self.partitions
+            .iter()
+            .flatten()
+            .map(|partition| partition.view(self.config.broker.id, limit::VIEW_TAIL_BATCHES))
     }
 
-    fn changed_since(&self, since: Seq) -> Delta {
+    fn changed_since(&self, since: Seq, batches: usize) -> Delta {
         let mut delta = Delta { since, upto: Seq(self.marks.seq), ..Delta::default() };
         for what in self.marks.changes.range(since.0 + 1..).map(|(_, what)| what) {
             match what {
                 What::Broker => delta.broker = Some(self.broker_view()),
                 What::Partition(topic, index) => {
                     let partition = self.logs.get(&(*topic, *index)).and_then(|log| self.partition_at(*log));
-                    delta.partitions.extend(partition.map(|p| p.view(self.config.broker.id)));
+                    delta.partitions.extend(partition.map(|p| p.view(self.config.broker.id, batches)));
                 }
                 What::PartitionGone(topic, index) => delta.partitions_gone.push((*topic, *index)),
                 What::Group(group) => match self.groups.view(group) {

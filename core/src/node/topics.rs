@@ -135,7 +135,7 @@ impl Node {
             .collect();
         for log in logs {
             let Some(partition) = self.partition_at_mut(log) else { continue };
-            partition.settings = settings.clone();
+            partition.settings = Arc::new(settings.clone());
             if partition.is_open() {
                 self.order(log, StorageOrder::Configure { config: settings.log }, Pending::Configure);
             }

@@ -10,6 +10,7 @@ mod tail;
 
 use alloc::{
     collections::{BTreeSet, VecDeque},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -17,7 +18,6 @@ use crate::{
     controller::image::PartitionImage,
     error::{ErrorCode, Refusal, StorageFault},
     id::{BrokerId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, Ticket, TopicId},
-    limit,
     log::{EpochCache, ProducerTable, RecentBatch, SequenceCheck},
     mutant::Planted,
     name::Text,
@@ -40,9 +40,10 @@ pub(crate) struct Partition {
     pub(crate) internal: bool,
     pub(crate) index: PartitionIndex,
     pub(crate) log: LogId,
-    pub(crate) settings: TopicSettings,
+    /// Shared between copies of this partition until they change, as what is known is.
+    pub(crate) settings: Arc<TopicSettings>,
     /// What the metadata says of the partition, as far as this broker has heard.
-    pub(crate) known: PartitionImage,
+    pub(crate) known: Arc<PartitionImage>,
     pub(crate) role: Role,
     pub(crate) state: State,
     pub(crate) start: Offset,
@@ -157,8 +158,8 @@ impl Partition {
             name,
             index,
             log,
-            settings,
-            known,
+            settings: Arc::new(settings),
+            known: Arc::new(known),
             role: Role::Idle,
             state: State::Opening,
             start: Offset::ZERO,
@@ -194,7 +195,7 @@ impl Partition {
 
     /// The metadata says something new about this partition.
     pub(crate) fn handle_metadata(&mut self, me: BrokerId, now: Instant, known: &PartitionImage) -> Shift {
-        let before = core::mem::replace(&mut self.known, known.clone());
+        let before = core::mem::replace(&mut self.known, Arc::new(known.clone()));
         let led = matches!(self.role, Role::Leader(_));
         if before.leader_epoch != known.leader_epoch || before.leader != known.leader {
             let mut shift = Shift { led, ..Shift::default() };
@@ -211,7 +212,7 @@ impl Partition {
             }
             return shift;
         }
-        let isr_before = (led && before.isr != known.isr).then_some(before.isr);
+        let isr_before = (led && before.isr != known.isr).then(|| before.isr.clone());
         let progress = if led { self.settle_isr(me) } else { Progress::default() };
         Shift { isr_before, progress, ..Shift::default() }
     }
@@ -465,8 +466,8 @@ impl Partition {
         self.producers.expire(oldest);
     }
 
-    /// What eyes see.
-    pub(crate) fn view(&self, me: BrokerId) -> PartitionView {
+    /// What eyes see, with so many of its last batches at the most.
+    pub(crate) fn view(&self, me: BrokerId, batches: usize) -> PartitionView {
         let role = match self.state {
             State::Halted(_) => ReplicaRole::Halted,
             State::Opening => ReplicaRole::Opening,
@@ -492,7 +493,7 @@ impl Partition {
             high_watermark: self.high_watermark,
             log_end: self.end,
             bytes: self.bytes,
-            tail: self.tail.last(limit::VIEW_TAIL_BATCHES, self.start),
+            tail: self.tail.last(batches, self.start),
             epochs: self.epochs.iter().collect(),
         }
     }

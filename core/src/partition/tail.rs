@@ -61,7 +61,9 @@ impl Tail {
         let trimmed = self.batches.partition_point(|(batch, _)| batch.end <= start);
         let skip = self.batches.len().saturating_sub(most).max(trimmed);
         let mut last = Vec::with_capacity(self.batches.len() - skip);
-        last.extend(self.batches.iter_from(skip).map(|(batch, _)| *batch));
+        for slice in self.batches.slices_from(skip) {
+            last.extend(slice.iter().map(|(batch, _)| *batch));
+        }
         last
     }
 }

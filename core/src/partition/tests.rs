@@ -1,6 +1,7 @@
 use alloc::vec;
 
 use super::{tail::Tail, *};
+use crate::limit;
 
 fn batch(base: i64, end: i64, bytes: u32) -> TailBatch {
     let (leader_epoch, max_timestamp) = (LeaderEpoch(0), Timestamp(0));

@@ -219,7 +219,7 @@ impl LogChecks {
             verdicts.expect(sent, "L4", || format!("{name:?}: nobody sent the batch at {base}: {head:?}"));
         }
         // Where nobody keeps book of what is committed, what compaction has left may have any sequences.
-        if !log.batches.iter().any(|batch| compaction::is_output(&batch.head)) {
+        if !log.has_output() {
             check_sequence(verdicts, log, name, &head);
         }
         log.perhaps.clear();
@@ -280,7 +280,7 @@ impl LogChecks {
         let index = log.batches[..last].iter().rposition(|batch| !mine(batch)).map_or(0, |before| before + 1);
         if fault.is_some() {
             // It and all that follow were not written, or nobody knows.
-            let failed: Vec<ModelBatch> = log.batches.drain(index..).collect();
+            let failed = log.split_off(index);
             log.end = failed.first().map_or(log.end, ModelBatch::base);
             log.perhaps.splice(0..0, failed);
             return Vec::new();
@@ -551,7 +551,7 @@ impl LogChecks {
 }
 
 /// P1, P2, P3: the batch continues its producer's sequence.
-fn check_sequence(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, head: &Head) {
+fn check_sequence(verdicts: &mut Verdicts, log: &mut ModelLog, name: LogName, head: &Head) {
     if !head.is_idempotent() {
         return;
     }
@@ -563,9 +563,7 @@ fn check_sequence(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, head: 
     if before != epoch {
         return;
     }
-    let twice = log.batches.iter().any(|batch| {
-        (batch.head.producer_id, batch.head.producer_epoch, batch.head.base_sequence) == (id, epoch, first)
-    });
+    let twice = log.has_sequence(id, epoch, first);
     verdicts.expect(!twice, "P2", || format!("{name:?}: producer {id} has sequence {first} twice"));
     let next = if last_sequence == i32::MAX { 0 } else { last_sequence + 1 };
     verdicts.expect(twice || first == next, "P1", || {

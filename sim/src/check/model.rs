@@ -1,6 +1,9 @@
 //! What a log must hold, as told by the orders that its store was given.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -8,7 +11,7 @@ use glasslog_core::{
     record::{Head, NoCodecs, Records, StampedBatch},
 };
 
-use super::ghost::Committed;
+use super::{compaction, ghost::Committed};
 use crate::{digest::Digest, history::Content};
 
 /// Stands for a batch and all before it: two logs with the same chain at an offset are the same up to it.
@@ -109,6 +112,49 @@ pub(super) struct ModelLog {
     pub(super) copied_blindly: bool,
     /// The last few steps in which a sync ended, and what was safe then.
     syncs: VecDeque<(u64, Offset)>,
+    scanned: Scanned,
+}
+
+/// What a scan of a log has told so far: asked for after every step, it goes on where it was, and back where the log is cut.
+#[derive(Clone, Debug, Default)]
+struct Scanned {
+    /// So many batches have been looked at.
+    upto: usize,
+    /// Where each epoch begins.
+    begins: Vec<(LeaderEpoch, Offset)>,
+    /// The first batch that compaction has made.
+    first_output: Option<usize>,
+    /// The highest sequence with which a batch of each producer and epoch begins. What is cut does not lower it: so it may be too
+    /// high, never too low.
+    sequences: BTreeMap<(i64, i16), i32>,
+}
+
+impl Scanned {
+    /// Looks at the batches that came.
+    fn go_on(&mut self, batches: &[ModelBatch]) {
+        for batch in batches.get(self.upto..).unwrap_or_default() {
+            if self.begins.last().is_none_or(|(last, _)| *last != batch.epoch()) {
+                self.begins.push((batch.epoch(), batch.base()));
+            }
+            if self.first_output.is_none() && compaction::is_output(&batch.head) {
+                self.first_output = Some(self.upto);
+            }
+            let Head { producer_id, producer_epoch, base_sequence, .. } = batch.head;
+            let highest = self.sequences.entry((producer_id, producer_epoch)).or_insert(base_sequence);
+            *highest = base_sequence.max(*highest);
+            self.upto += 1;
+        }
+    }
+
+    /// Only these are left.
+    fn forget(&mut self, left: &[ModelBatch]) {
+        self.upto = self.upto.min(left.len());
+        let end = left.last().map_or(Offset::ZERO, ModelBatch::end);
+        while self.begins.last().is_some_and(|(_, base)| left.is_empty() || *base >= end) {
+            self.begins.pop();
+        }
+        self.first_output = self.first_output.filter(|first| *first < left.len());
+    }
 }
 
 impl ModelLog {
@@ -175,6 +221,7 @@ impl ModelLog {
         let divided = self.batch_at(end).map(ModelBatch::base).filter(|base| *base < end);
         let end = divided.unwrap_or(end);
         self.batches.retain(|batch| batch.end() <= end);
+        self.scanned.forget(&self.batches);
         self.end = end;
         self.safe = self.safe.min(end);
         self.marked = self.marked.min(end);
@@ -184,21 +231,42 @@ impl ModelLog {
     /// The log begins at `start`, past its end: nothing of it is left.
     pub(super) fn begin_at(&mut self, start: Offset) {
         self.batches.clear();
+        self.scanned = Scanned::default();
         self.perhaps.clear();
         (self.end, self.safe) = (start, start);
     }
 
     /// Where each leader epoch begins, as a scan of the log tells, from `start` on.
-    pub(super) fn epochs(&self, start: Offset) -> Vec<(LeaderEpoch, Offset)> {
-        let mut epochs: Vec<(LeaderEpoch, Offset)> = Vec::new();
-        let first = self.batches.partition_point(|batch| batch.end() <= start);
-        let mut rest = self.batches.get(first..).unwrap_or_default();
-        // By leaps, for this is asked after every step: epochs never fall, as each append was held to (L3).
-        while let Some(batch) = rest.first() {
-            let epoch = batch.epoch();
-            epochs.push((epoch, batch.base().max(start)));
-            rest = &rest[rest.partition_point(|other| other.epoch() <= epoch)..];
-        }
-        epochs
+    pub(super) fn epochs(&mut self, start: Offset) -> Vec<(LeaderEpoch, Offset)> {
+        self.scanned.go_on(&self.batches);
+        let begins = &self.scanned.begins;
+        let end = self.batches.last().map_or(start, ModelBatch::end);
+        let ends = begins.iter().skip(1).map(|(_, base)| *base).chain([end]);
+        let past = begins.iter().zip(ends).filter(|(_, end)| *end > start);
+        past.map(|((epoch, base), _)| (*epoch, start.max(*base))).collect()
+    }
+
+    /// Whether compaction has made any of its batches.
+    pub(super) fn has_output(&mut self) -> bool {
+        self.scanned.go_on(&self.batches);
+        self.scanned.first_output.is_some()
+    }
+
+    /// Whether a batch of this producer and epoch begins with this sequence. All batches are looked at only where one of them may.
+    pub(super) fn has_sequence(&mut self, producer: i64, epoch: i16, sequence: i32) -> bool {
+        self.scanned.go_on(&self.batches);
+        let highest = self.scanned.sequences.get(&(producer, epoch));
+        highest.is_some_and(|highest| sequence <= *highest)
+            && self.batches.iter().any(|batch| {
+                (batch.head.producer_id, batch.head.producer_epoch, batch.head.base_sequence)
+                    == (producer, epoch, sequence)
+            })
+    }
+
+    /// Takes the batches from `index` on away.
+    pub(super) fn split_off(&mut self, index: usize) -> Vec<ModelBatch> {
+        let taken = self.batches.split_off(index);
+        self.scanned.forget(&self.batches);
+        taken
     }
 }

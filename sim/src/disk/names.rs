@@ -175,7 +175,11 @@ impl Names {
         let (synced, rest): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.unsynced).into_iter().partition(|c| c.dir == id);
         self.unsynced = rest;
-        Ok(synced.into_iter().fold(false, |lost, change| change.apply(&mut self.durable) || lost))
+        let mut lost = false;
+        for change in synced {
+            lost |= change.apply(&mut self.durable);
+        }
+        Ok(lost)
     }
 
     /// Power is lost: of each directory's unsynced changes, the first few survive.
