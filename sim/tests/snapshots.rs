@@ -73,8 +73,8 @@ fn snapshots_share_what_has_not_changed() {
     let pace = Duration::from_millis(1200);
     let worlds = [
         ("the page's", Scenario::playground(), 200),
-        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 500),
-        ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 520),
+        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 420),
+        ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 430),
     ];
     for (what, scenario, most) in worlds {
         let each = each(&scenario, 25_000);
