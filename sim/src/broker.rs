@@ -76,6 +76,8 @@ pub(crate) struct Broker {
     pub(crate) incarnation: u32,
     /// Inputs that its processes' nodes have been called with.
     pub(crate) inputs: u64,
+    /// Inputs that its stores were given.
+    pub(crate) store_inputs: u64,
     /// Its process stands still: whatever happens to it waits.
     pub(crate) paused: bool,
     process: Option<Box<Process>>,
@@ -113,6 +115,7 @@ impl Broker {
             clock: WallClock::default(),
             incarnation: 0,
             inputs: 0,
+            store_inputs: 0,
             paused: false,
             process: None,
         }
@@ -186,14 +189,14 @@ impl Broker {
                 if let Some(written) = written {
                     context.checks.written(self.config.broker.id, &written);
                 }
-                process.store.handle(now, StoreInput::File(completion));
+                process.tell_store(now, StoreInput::File(completion));
                 self.settle(context);
             }
             BrokerEvent::Timer(at) if process.timer != Some(at) => {}
             BrokerEvent::Timer(_) => {
                 process.timer = None;
                 if process.store.timeout().is_some_and(|at| at <= context.now) {
-                    process.store.handle(now, StoreInput::Elapsed);
+                    process.tell_store(now, StoreInput::Elapsed);
                     self.settle(context);
                 }
                 let late = |process: &Process| process.node.timeout().is_some_and(|at| at <= context.now);
@@ -272,6 +275,7 @@ impl Broker {
         let mut glue = Glue { broker, now, context, machine: &mut self.machine, planted: self.planted, stopped: false };
         let inputs = process.settle(&mut glue);
         self.inputs += inputs;
+        self.store_inputs += std::mem::take(&mut process.store_inputs);
         let stopped = glue.stopped;
         let timeout = process.plan_timer(context);
         // A broker that was paused may have work for its store before it comes to the deadline that it has slept through.

@@ -45,6 +45,8 @@ pub(crate) struct Process {
     /// Answers whose records are being located.
     locating: BTreeMap<u64, (ClientId, RequestId, Response<Span>)>,
     locates: u64,
+    /// Inputs that the store was given since that was last asked.
+    pub(crate) store_inputs: u64,
     /// Inputs for the node, in order.
     inbox: VecDeque<Input>,
     pub(crate) timer: Option<Instant>,
@@ -72,6 +74,7 @@ impl Process {
             pipelines: BTreeMap::new(),
             locating: BTreeMap::new(),
             locates: 0,
+            store_inputs: 0,
             inbox: VecDeque::new(),
             timer: None,
             looked: Seq::default(),
@@ -140,6 +143,12 @@ impl Process {
         self.inbox.push_back(Input::Disconnected { client });
     }
 
+    /// An input for the store.
+    pub(crate) fn tell_store(&mut self, now: Now, input: StoreInput) {
+        self.store_inputs += 1;
+        self.store.handle(now, input);
+    }
+
     /// Does all that is to be done now. Gives the number of inputs that the node was called with.
     pub(crate) fn settle(&mut self, glue: &mut Glue<'_, '_>) -> u64 {
         let mut inputs = 0;
@@ -206,7 +215,7 @@ impl Process {
             }
             Effect::Storage(effect) => {
                 glue.context.checks.ordered(glue.broker, &effect);
-                self.store.handle(glue.now, StoreInput::Order(effect));
+                self.tell_store(glue.now, StoreInput::Order(effect));
                 self.drain_store(glue);
             }
             Effect::Ask { id, ask } => {
@@ -242,7 +251,7 @@ impl Process {
         let bytes_max = if let Response::Fetch(fetched) = &response { fetched.bytes_max } else { 0 };
         self.locates += 1;
         self.locating.insert(self.locates, (client, id, response));
-        self.store.handle(glue.now, StoreInput::Locate { id: self.locates, spans, bytes_max });
+        self.tell_store(glue.now, StoreInput::Locate { id: self.locates, spans, bytes_max });
         self.drain_store(glue);
     }
 

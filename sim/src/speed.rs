@@ -24,8 +24,10 @@ const DOWN: Duration = Duration::from_secs(2);
 /// What a run did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Course {
-    /// Inputs of the core: calls of a broker's node or a controller.
+    /// Inputs of brokers' nodes and of controllers.
     pub inputs: u64,
+    /// Inputs of their stores.
+    pub store_inputs: u64,
     /// Steps of the world.
     pub steps: u64,
     /// Promises that were broken.
@@ -44,7 +46,8 @@ pub fn course(checked: bool, time: Duration) -> Course {
         }
         go_wrong(&mut world, turn);
     }
-    Course { inputs: world.inputs(), steps: world.steps(), violations: world.violations().len() }
+    let (inputs, store_inputs) = world.inputs();
+    Course { inputs, store_inputs, steps: world.steps(), violations: world.violations().len() }
 }
 
 fn scenario(checked: bool) -> Scenario {

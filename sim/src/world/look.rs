@@ -55,11 +55,12 @@ impl World {
         self.steps
     }
 
-    /// Inputs of the core so far: calls of a broker's node or a controller. What a step does besides (stores, disks, clients, the
+    /// Inputs of the core so far: those of nodes and controllers, and those of stores. What a step does besides (disks, clients, the
     /// network) is not counted.
     #[must_use]
-    pub fn inputs(&self) -> u64 {
-        self.brokers.values().map(|broker| broker.inputs).sum::<u64>() + self.ensemble.inputs()
+    pub fn inputs(&self) -> (u64, u64) {
+        let nodes = self.brokers.values().map(|broker| broker.inputs).sum::<u64>();
+        (nodes + self.ensemble.inputs(), self.brokers.values().map(|broker| broker.store_inputs).sum())
     }
 
     /// Steps by the kind of what happened.
