@@ -1,9 +1,7 @@
 //! What idempotent producers sent last (KIP-98): recognises retries, refuses gaps and zombies.
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +16,7 @@ use crate::{
 /// The producers of one partition, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProducerTable {
-    producers: BTreeMap<ProducerId, ProducerEntry>,
+    producers: SortedMap<ProducerId, ProducerEntry>,
 }
 
 /// One producer's last batches.

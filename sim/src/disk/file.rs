@@ -1,6 +1,7 @@
 //! One file as sectors: what the page cache holds, and what would survive a loss of power.
 
-use std::{collections::BTreeMap, sync::Arc};
+use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 
@@ -94,7 +95,7 @@ fn place(at: u64) -> (usize, usize) {
 #[derive(Clone, Debug)]
 pub(crate) struct SyncSnapshot {
     contents: Sectors,
-    dirty: BTreeMap<u64, u64>,
+    dirty: SortedMap<u64, u64>,
 }
 
 /// One file.
@@ -103,7 +104,7 @@ pub(crate) struct File {
     cached: Sectors,
     durable: Sectors,
     /// Sectors that were written since they were last synced, with the number of the write.
-    dirty: BTreeMap<u64, u64>,
+    dirty: SortedMap<u64, u64>,
     writes: u64,
 }
 

@@ -9,7 +9,8 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 use serde::{Deserialize, Serialize};
@@ -53,10 +54,10 @@ pub struct DiskFaults {
 /// A disk.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    files: BTreeMap<Inode, Arc<File>>,
+    files: SortedMap<Inode, Arc<File>>,
     names: Arc<Names>,
     /// Files that a program has open, by its own numbers.
-    open: BTreeMap<u64, Inode>,
+    open: SortedMap<u64, Inode>,
     files_made: u64,
     /// What is wrong with it.
     pub faults: DiskFaults,
@@ -327,7 +328,7 @@ impl Disk {
     /// Frees files that no name and no program can ever reach again.
     fn forget_nameless(&mut self) {
         let named = self.names.named();
-        let open: std::collections::BTreeSet<Inode> = self.open.values().copied().collect();
+        let open: glasslog_core::sorted::SortedSet<Inode> = self.open.values().copied().collect();
         self.files.retain(|inode, _| named.contains(inode) || open.contains(inode));
     }
 }
