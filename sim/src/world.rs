@@ -4,7 +4,9 @@
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
 mod act;
+#[cfg(feature = "checks")]
 mod audit;
+#[cfg(feature = "checks")]
 pub(crate) mod choice;
 mod cluster;
 #[cfg(test)]

@@ -172,7 +172,7 @@ fn spread(brokers: &[BrokerId], first: usize, count: usize, copies: usize, start
 fn given_assignment(image: &Image, given: &[(PartitionIndex, Vec<BrokerId>)]) -> Result<Vec<Vec<BrokerId>>, Refusal> {
     let bad = |why: &str| Refusal::new(ErrorCode::InvalidReplicaAssignment, why);
     let mut sorted = given.to_vec();
-    sorted.sort_by_key(|(partition, _)| *partition);
+    sorted.sort_unstable_by_key(|(partition, _)| *partition);
     if sorted.iter().zip(0..).any(|((partition, _), expected)| partition.0 != expected) {
         return Err(bad("partitions must be numbered from 0 without gaps"));
     }
