@@ -39,16 +39,10 @@ struct Place {
 
 impl<K, V> SortedMap<K, V> {
     /// So many entries are in a piece at the most: what fits into a page of memory, but neither few nor many.
-    const FULL: usize = {
-        let size = size_of::<(K, V)>();
-        let fit = if size == 0 { 64 } else { 4096 / size };
-        if fit < 8 {
-            8
-        } else if fit > 64 {
-            64
-        } else {
-            fit
-        }
+    const FULL: usize = match 4096_usize.checked_div(size_of::<(K, V)>()) {
+        Some(..8) => 8,
+        Some(fit @ 8..64) => fit,
+        Some(64..) | None => 64,
     };
 
     /// An empty map.
