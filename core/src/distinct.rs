@@ -1,11 +1,12 @@
 //! What a request names twice is answered once: an answer's size must follow from what there is, not from how often it is asked for.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::vec::Vec;
 
 /// The items without those whose key came before, in their order.
 pub(crate) fn distinct<T, K: Ord + Clone>(mut items: Vec<T>, key: impl Fn(&T) -> &K) -> Vec<T> {
     if items.len() > 1 {
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         items.retain(|item| seen.insert(key(item).clone()));
     }
     items

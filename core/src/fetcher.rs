@@ -4,7 +4,7 @@
 //! durable there. A fetch under way is overtaken by a newer one only when a partition has come that it does not ask for;
 //! its leader then answers it at once. Deliberately absent: logs, and what becomes of the records.
 
-use alloc::{collections::BTreeMap, collections::BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 use crate::{
     id::{LeaderEpoch, LogId, Offset, RequestId},
@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fetcher {
     /// The followers.
-    pub(crate) logs: BTreeSet<LogId>,
+    pub(crate) logs: SortedSet<LogId>,
     /// Followers with something under way on their disk: while there are any, nothing is asked for.
-    pub(crate) busy: BTreeSet<LogId>,
+    pub(crate) busy: SortedSet<LogId>,
     pub(crate) in_flight: Option<InFlight>,
     /// Nothing is asked for before; set after an error.
     pub(crate) rest_until: Option<Instant>,
@@ -30,7 +30,7 @@ pub(crate) struct Fetcher {
 pub(crate) struct InFlight {
     pub(crate) id: RequestId,
     /// What was asked for, under which leadership.
-    pub(crate) asked: BTreeMap<LogId, (LeaderEpoch, Offset)>,
+    pub(crate) asked: SortedMap<LogId, (LeaderEpoch, Offset)>,
     /// No answer comes any more.
     pub(crate) lost_at: Instant,
 }

@@ -30,6 +30,7 @@ pub mod record;
 pub mod request;
 pub mod response;
 pub mod settings;
+pub mod sorted;
 pub mod storage;
 pub mod store;
 pub mod time;

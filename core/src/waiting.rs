@@ -3,10 +3,8 @@
 //! A request waits for several things at once and is answered when all have happened, or when its time is up.
 //! Nothing here knows what they are: the node settles one slot after the other.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::vec::Vec;
 
 use crate::{
     group::AppendToken,
@@ -53,9 +51,9 @@ pub(crate) enum What {
 /// All requests that wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WaitingRoom {
-    requests: BTreeMap<WaitId, Waiting>,
-    deadlines: BTreeSet<(Instant, WaitId)>,
-    clients: BTreeMap<ClientId, BTreeSet<WaitId>>,
+    requests: SortedMap<WaitId, Waiting>,
+    deadlines: SortedSet<(Instant, WaitId)>,
+    clients: SortedMap<ClientId, SortedSet<WaitId>>,
     taken: u64,
 }
 

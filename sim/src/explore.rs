@@ -13,7 +13,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use glasslog_core::sorted::SortedSet;
 
 use glasslog_core::{id::BrokerId, time::Instant};
 
@@ -104,7 +104,7 @@ pub fn explore(scope: Scope, more: &mut dyn FnMut(&Explored) -> bool) -> Explore
     let root = beginning(&scope);
     let mut explored = Explored { states: 1, ..Explored::default() };
     let budget = Budget { faults: scope.faults, timers: scope.timers, at_once: scope.metadata_at_once };
-    let mut seen = BTreeSet::from([shape::of(&root, (budget.faults, budget.timers))]);
+    let mut seen = SortedSet::from([shape::of(&root, (budget.faults, budget.timers))]);
     let mut origins = vec![Origin { from: 0, choice: 0, depth: 0 }];
     let mut next = 0;
     while next < origins.len() {

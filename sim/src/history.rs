@@ -2,7 +2,7 @@
 //!
 //! Kept apart from what the brokers know, as the history of a run on real machines would be.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -130,7 +130,7 @@ enum Question {
     /// These shall be remembered.
     Commit(Text, Vec<(PartitionName, Offset)>),
     /// What is remembered? With what had been acknowledged when the question left.
-    Fetch(BTreeMap<(Text, PartitionName), u64>),
+    Fetch(SortedMap<(Text, PartitionName), u64>),
 }
 
 /// How much clients saw, and what has not been checked yet.
@@ -138,9 +138,9 @@ enum Question {
 pub(crate) struct History {
     fresh: Vec<Seen>,
     /// Questions about commits that have not been answered.
-    questions: BTreeMap<(ClientId, RequestId), Question>,
+    questions: SortedMap<(ClientId, RequestId), Question>,
     /// Commits begun so far, and which of them was acknowledged last.
-    commits: BTreeMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
+    commits: SortedMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
     pub(crate) read: u64,
 }

@@ -4,19 +4,28 @@
 //! same scenario, seed and actions give the same run to the bit, natively and in a browser's wasm. A [`World`] is a
 //! value: a copy is a branch. Deliberately absent: real time, threads, floats, and any decision of a broker.
 
+// much is there for the checks and the runs of seeds alone
+#![cfg_attr(not(feature = "checks"), allow(dead_code, unused_imports))]
+
 pub mod action;
 mod actors;
 mod broker;
+#[cfg(feature = "checks")]
 pub mod check;
+#[cfg(not(feature = "checks"))]
+#[path = "unchecked.rs"]
+mod check;
 mod clock;
 mod code64;
 pub mod digest;
 pub mod disk;
 mod ensemble;
+#[cfg(feature = "checks")]
 pub mod explore;
 pub mod fault;
 mod flights;
 mod history;
+#[cfg(feature = "checks")]
 pub mod kept;
 pub mod link;
 mod links;
@@ -28,12 +37,16 @@ mod net;
 mod process;
 mod queue;
 mod reopen;
+#[cfg(feature = "checks")]
 pub mod run;
 pub mod scenario;
 pub mod script;
 pub mod settings;
+#[cfg(feature = "checks")]
 pub mod shrink;
+#[cfg(feature = "checks")]
 pub mod speed;
+#[cfg(feature = "checks")]
 pub mod story;
 pub mod timeline;
 pub mod view;

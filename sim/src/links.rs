@@ -3,7 +3,8 @@
 //! A link that is cut holds what travels over connections, as TCP does until the way is whole again; the ensemble's own
 //! messages over it are lost. A broker that cannot reach another one is a broker that waits.
 
-use std::{collections::BTreeMap, time::Duration};
+use glasslog_core::sorted::SortedMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub struct Link {
 /// All links that are not as good as any.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Links {
-    worse: BTreeMap<(End, End), Link>,
+    worse: SortedMap<(End, End), Link>,
 }
 
 impl Links {

@@ -3,7 +3,7 @@
 //! Operations on one file, and those on names, take effect in the order of their issue; a sync runs beside them and
 //! covers what had been written when it was issued, no more. A process that dies leaves behind what it wrote, and loses the operations that had not begun.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -39,9 +39,9 @@ enum Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Machine {
     pub(crate) disk: Disk,
-    running: BTreeMap<OpId, Running>,
+    running: SortedMap<OpId, Running>,
     /// When the last operation on a place ends.
-    free_at: BTreeMap<Place, Instant>,
+    free_at: SortedMap<Place, Instant>,
     random: Random,
     /// Microseconds of a sync.
     sync_us: u64,
@@ -53,7 +53,7 @@ pub(crate) struct Machine {
     pub(crate) swaps: u64,
     /// Deaths of a process in the middle of writing such a file.
     pub(crate) swaps_cut_short: u64,
-    paths: BTreeMap<FileId, String>,
+    paths: SortedMap<FileId, String>,
     writes: u64,
     /// Planted: every tenth write is garbage.
     pub(crate) writes_garbage: bool,
@@ -97,15 +97,15 @@ impl Machine {
     pub(crate) fn new(sync_us: u64, random: Random) -> Machine {
         Machine {
             disk: Disk::default(),
-            running: BTreeMap::new(),
-            free_at: BTreeMap::new(),
+            running: SortedMap::new(),
+            free_at: SortedMap::new(),
             random,
             sync_us,
             failures: Vec::new(),
             swapped: Vec::new(),
             swaps: 0,
             swaps_cut_short: 0,
-            paths: BTreeMap::new(),
+            paths: SortedMap::new(),
             writes: 0,
             writes_garbage: false,
             never_syncs: false,
@@ -190,7 +190,7 @@ impl Machine {
 
     fn execute(&mut self, running: Running, written: &mut Option<Written>) -> Result<FileOutcome, DiskError> {
         let disk = &mut self.disk;
-        let about = |paths: &BTreeMap<FileId, String>, action: &FileAction| match action {
+        let about = |paths: &SortedMap<FileId, String>, action: &FileAction| match action {
             FileAction::Write { file, .. }
             | FileAction::Sync { file }
             | FileAction::Read { file, .. }

@@ -3,7 +3,8 @@
 //! Each is told by what is said and done (answers, metadata, orders to stores and their ends), never by the core itself: so
 //! nothing of this is in a broker. The rules of KIP-101, 279, 320 and 966 have one each at the least.
 
-use std::{collections::BTreeMap, fmt};
+use glasslog_core::sorted::SortedMap;
+use std::fmt;
 
 macro_rules! marks {
     ($($(#[doc = $words:literal])+ $name:ident,)+) => {
@@ -123,4 +124,4 @@ impl fmt::Display for Mark {
 }
 
 /// How often each was come to.
-pub type Reached = BTreeMap<Mark, u64>;
+pub type Reached = SortedMap<Mark, u64>;

@@ -3,7 +3,8 @@
 //! A connection delivers in order in each direction, or breaks: a reset drops what is in flight. Messages are the
 //! core's own requests and responses. Half a message never arrives: a frame cut short is a reset before its end.
 
-use std::{collections::BTreeMap, time::Duration};
+use glasslog_core::sorted::SortedMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -117,12 +118,12 @@ const LOST_MAX: usize = 256;
 /// All connections and flights.
 #[derive(Clone, Debug)]
 pub(crate) struct Net {
-    pub(crate) connections: BTreeMap<ClientId, Connection>,
-    pub(crate) flights: BTreeMap<FlightId, Flight>,
+    pub(crate) connections: SortedMap<ClientId, Connection>,
+    pub(crate) flights: SortedMap<FlightId, Flight>,
     pub(crate) lost: Vec<Lost>,
     pub(crate) delays: Delays,
     pub(crate) links: Links,
-    ensemble: BTreeMap<BrokerId, Line>,
+    ensemble: SortedMap<BrokerId, Line>,
     clients: u64,
     departures: u64,
     random: Random,
@@ -131,12 +132,12 @@ pub(crate) struct Net {
 impl Net {
     pub(crate) fn new(delays: Delays, seed: u64) -> Net {
         Net {
-            connections: BTreeMap::new(),
-            flights: BTreeMap::new(),
+            connections: SortedMap::new(),
+            flights: SortedMap::new(),
             lost: Vec::new(),
             delays,
             links: Links::default(),
-            ensemble: BTreeMap::new(),
+            ensemble: SortedMap::new(),
             clients: 0,
             departures: 0,
             random: Random::new(seed, "net"),

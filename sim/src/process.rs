@@ -2,7 +2,8 @@
 //!
 //! The glue executes effects and keeps the order of each connection's answers; it decides nothing.
 
-use std::collections::{BTreeMap, VecDeque};
+use glasslog_core::sorted::SortedMap;
+use std::collections::VecDeque;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -41,9 +42,9 @@ pub(crate) struct Process {
     /// All metadata that there was when it started has come: it has begun to work.
     begun: bool,
     /// Per connection: requests that have been taken, in order, with the answers that wait for their turn.
-    pipelines: BTreeMap<ClientId, Pipeline>,
+    pipelines: SortedMap<ClientId, Pipeline>,
     /// Answers whose records are being located.
-    locating: BTreeMap<u64, (ClientId, RequestId, Response<Span>)>,
+    locating: SortedMap<u64, (ClientId, RequestId, Response<Span>)>,
     locates: u64,
     /// Inputs that the store was given since that was last asked.
     pub(crate) store_inputs: u64,
@@ -71,8 +72,8 @@ impl Process {
             store: Store::new(store),
             state: ProcessState::Starting,
             begun: false,
-            pipelines: BTreeMap::new(),
-            locating: BTreeMap::new(),
+            pipelines: SortedMap::new(),
+            locating: SortedMap::new(),
             locates: 0,
             store_inputs: 0,
             inbox: VecDeque::new(),

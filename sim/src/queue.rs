@@ -1,19 +1,19 @@
 //! What is going to happen, ordered by instant and then by when it was planned.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::time::Instant;
 
 /// Events to come. Two at one instant happen in the order in which they were planned, so that runs repeat.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue<E> {
-    events: BTreeMap<(Instant, u64), E>,
+    events: SortedMap<(Instant, u64), E>,
     planned: u64,
 }
 
 impl<E> Default for Queue<E> {
     fn default() -> Queue<E> {
-        Queue { events: BTreeMap::new(), planned: 0 }
+        Queue { events: SortedMap::new(), planned: 0 }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a start would find on a disk, without a start: logs are opened on a copy, in no time.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::{
     id::{LogId, Ticket},
@@ -16,7 +16,7 @@ pub(crate) fn reopen(machine: &mut Machine, config: StoreConfig, names: &[LogNam
     machine.abandon();
     machine.disk.faults = DiskFaults::default();
     let mut store = Store::new(config);
-    let mut opened: BTreeMap<LogId, RecoveredLog> = BTreeMap::new();
+    let mut opened: SortedMap<LogId, RecoveredLog> = SortedMap::new();
     let now = Now::default();
     let ids = || (1..).map(LogId);
     for (log, name) in ids().zip(names) {

@@ -5,8 +5,8 @@ mod inject;
 mod replay;
 mod rest;
 
+use glasslog_core::sorted::SortedMap;
 use std::{
-    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
 };
@@ -63,11 +63,11 @@ pub struct Report {
     /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.
     pub compactions: (u64, u64),
     /// Faults injected, by kind.
-    pub faults: BTreeMap<Fault, u64>,
+    pub faults: SortedMap<Fault, u64>,
     /// What was done to the world, faults and all.
     pub acts: u64,
     /// Steps, by the kind of what happened.
-    pub events: BTreeMap<&'static str, u64>,
+    pub events: SortedMap<&'static str, u64>,
     /// How often the partitions that there are at the end changed their leaders, or their leaders' epochs.
     pub elections: u64,
     /// Marks that were come to.
@@ -139,9 +139,9 @@ struct Run {
     producers: Vec<ActorId>,
     consumers: Vec<ActorId>,
     /// Actions whose time will come.
-    later: BTreeMap<(Instant, u64), Action>,
+    later: SortedMap<(Instant, u64), Action>,
     planned: u64,
-    injected: BTreeMap<Fault, u64>,
+    injected: SortedMap<Fault, u64>,
     /// What is done to the world from here on heals it.
     healed_from: Option<usize>,
     /// Faults that wait for their moment.
@@ -170,9 +170,9 @@ impl Run {
             topics,
             producers: Vec::new(),
             consumers: Vec::new(),
-            later: BTreeMap::new(),
+            later: SortedMap::new(),
             planned: 0,
-            injected: BTreeMap::new(),
+            injected: SortedMap::new(),
             healed_from: None,
             aims: Vec::new(),
         }

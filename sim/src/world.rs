@@ -4,7 +4,9 @@
 //! thing: the earliest event. Nothing here decides what a broker does: that is the core's.
 
 mod act;
+#[cfg(feature = "checks")]
 mod audit;
+#[cfg(feature = "checks")]
 pub(crate) mod choice;
 mod cluster;
 #[cfg(test)]
@@ -15,10 +17,8 @@ mod peers;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use glasslog_core::sorted::SortedMap;
+use std::{collections::VecDeque, sync::Arc};
 
 use glasslog_core::{id::BrokerId, metadata::Proposal, time::Instant};
 
@@ -118,14 +118,14 @@ pub struct World {
     actions: Arc<Vec<Act>>,
     queue: Queue<Event>,
     net: Net,
-    brokers: BTreeMap<BrokerId, Broker>,
+    brokers: SortedMap<BrokerId, Broker>,
     ensemble: Ensemble,
     /// The connections of followers to leaders, by both.
-    peers: BTreeMap<(BrokerId, BrokerId), PeerLine>,
+    peers: SortedMap<(BrokerId, BrokerId), PeerLine>,
     /// What happened to brokers that stand still.
-    backlogs: BTreeMap<BrokerId, VecDeque<Event>>,
-    anyone: BTreeMap<ActorId, Anyone>,
-    wakes: BTreeMap<ActorId, Instant>,
+    backlogs: SortedMap<BrokerId, VecDeque<Event>>,
+    anyone: SortedMap<ActorId, Anyone>,
+    wakes: SortedMap<ActorId, Instant>,
     actors_made: u32,
     history: History,
     checks: Checks,
@@ -153,10 +153,10 @@ impl World {
             net: Net::new(scenario.delays, seed),
             brokers,
             ensemble,
-            peers: BTreeMap::new(),
-            backlogs: BTreeMap::new(),
-            anyone: BTreeMap::from([(ADMIN, Anyone::Admin(Admin::default()))]),
-            wakes: BTreeMap::new(),
+            peers: SortedMap::new(),
+            backlogs: SortedMap::new(),
+            anyone: SortedMap::from([(ADMIN, Anyone::Admin(Admin::default()))]),
+            wakes: SortedMap::new(),
             actors_made: 0,
             history: History::default(),
             checks: Checks::new(&scenario),

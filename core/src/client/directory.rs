@@ -1,9 +1,7 @@
 //! What a client knows of the cluster: brokers, topics, leaders. Asks again when it is old or was wrong.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::{
@@ -20,9 +18,9 @@ use super::{Backoff, Target};
 
 #[derive(Clone, Debug)]
 pub(super) struct Directory {
-    brokers: BTreeMap<BrokerId, BrokerInfo>,
-    topics: BTreeMap<Text, Topic>,
-    wanted: BTreeSet<Text>,
+    brokers: SortedMap<BrokerId, BrokerInfo>,
+    topics: SortedMap<Text, Topic>,
+    wanted: SortedSet<Text>,
     auto_create: bool,
     max_age: Duration,
     backoff: Backoff,
@@ -43,7 +41,7 @@ pub(super) struct Directory {
 pub(super) struct Topic {
     pub(super) id: TopicId,
     pub(super) error: ErrorCode,
-    pub(super) leaders: BTreeMap<PartitionIndex, (Option<BrokerId>, LeaderEpoch)>,
+    pub(super) leaders: SortedMap<PartitionIndex, (Option<BrokerId>, LeaderEpoch)>,
 }
 
 impl Topic {
@@ -67,9 +65,9 @@ impl Topic {
 impl Directory {
     pub(super) fn new(auto_create: bool, max_age: Duration, backoff: Backoff) -> Self {
         Self {
-            brokers: BTreeMap::new(),
-            topics: BTreeMap::new(),
-            wanted: BTreeSet::new(),
+            brokers: SortedMap::new(),
+            topics: SortedMap::new(),
+            wanted: SortedSet::new(),
             auto_create,
             max_age,
             backoff,
@@ -192,7 +190,7 @@ impl Directory {
 
     fn learn(&mut self, told: TopicMetadata) {
         let Some(name) = told.name else { return };
-        let mut leaders = BTreeMap::new();
+        let mut leaders = SortedMap::new();
         for partition in told.partitions {
             leaders.insert(partition.partition, (partition.leader, partition.leader_epoch));
         }

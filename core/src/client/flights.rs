@@ -1,6 +1,6 @@
 //! Requests under way: which question an answer answers, and since when it is overdue.
 
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use core::time::Duration;
 
 use crate::time::Instant;
@@ -11,7 +11,7 @@ use super::{CorrelationId, Target};
 #[derive(Clone, Debug)]
 pub(super) struct Flights<K> {
     next: u64,
-    open: BTreeMap<CorrelationId, Flight<K>>,
+    open: SortedMap<CorrelationId, Flight<K>>,
 }
 
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Flight<K> {
 
 impl<K> Flights<K> {
     pub(super) fn new() -> Self {
-        Self { next: 0, open: BTreeMap::new() }
+        Self { next: 0, open: SortedMap::new() }
     }
 
     /// A number for a request that is not waited for.

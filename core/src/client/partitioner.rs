@@ -1,6 +1,7 @@
 //! Which partition a record goes to.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use crate::{id::PartitionIndex, name::Text, random::Random};
 
@@ -85,12 +86,12 @@ pub(super) struct Spread {
     partitioner: Partitioner,
     random: Random,
     /// Per topic: the next turn, or the partition that is stuck to.
-    topics: BTreeMap<Text, u32>,
+    topics: SortedMap<Text, u32>,
 }
 
 impl Spread {
     pub(super) fn new(partitioner: Partitioner, seed: u64) -> Self {
-        Self { partitioner, random: Random::new(seed, "partitioner"), topics: BTreeMap::new() }
+        Self { partitioner, random: Random::new(seed, "partitioner"), topics: SortedMap::new() }
     }
 
     /// Another way from now on.

@@ -1,11 +1,7 @@
 //! A tiny cluster for the tests of the client machines: scripted, naive, and sharing no logic with the broker.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    string::ToString,
-    vec,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, string::ToString, vec, vec::Vec};
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -47,16 +43,16 @@ pub(super) enum Fault {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
-    pub(super) leaders: BTreeMap<Place, (BrokerId, LeaderEpoch)>,
-    pub(super) logs: BTreeMap<Place, Vec<CheckedBatch>>,
-    pub(super) log_starts: BTreeMap<Place, i64>,
+    pub(super) leaders: SortedMap<Place, (BrokerId, LeaderEpoch)>,
+    pub(super) logs: SortedMap<Place, Vec<CheckedBatch>>,
+    pub(super) log_starts: SortedMap<Place, i64>,
     /// Per producer and partition: epoch, next sequence, the batches it wrote.
-    producers: BTreeMap<(ProducerId, Place), Sequences>,
+    producers: SortedMap<(ProducerId, Place), Sequences>,
     next_producer: i64,
-    pub(super) committed: BTreeMap<Place, i64>,
+    pub(super) committed: SortedMap<Place, i64>,
     pub(super) group: Group,
     /// Faults by the name of the request, in order; `None` lets one pass.
-    pub(super) faults: BTreeMap<&'static str, VecDeque<Option<Fault>>>,
+    pub(super) faults: SortedMap<&'static str, VecDeque<Option<Fault>>>,
     /// The names of all requests that arrived.
     pub(super) seen: Vec<&'static str>,
     /// Topics that are made when somebody asks for them, with so many partitions.
@@ -70,7 +66,7 @@ pub(super) struct Group {
     /// Members beside the one under test: id and metadata.
     pub(super) others: Vec<(Text, Bytes)>,
     /// What the leader gave to each.
-    pub(super) assignments: BTreeMap<Text, Bytes>,
+    pub(super) assignments: SortedMap<Text, Bytes>,
 }
 
 pub(super) fn name(request: &Request<Bytes>) -> &'static str {
@@ -528,5 +524,5 @@ impl<M: Machine> Rig<M> {
 
 /// All different?
 pub(super) fn all_different(values: &[Bytes]) -> bool {
-    values.iter().collect::<BTreeSet<_>>().len() == values.len()
+    values.iter().collect::<SortedSet<_>>().len() == values.len()
 }

@@ -1,10 +1,7 @@
 //! The controller's decisions: pure functions from an image and a request to records and answers.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    format,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, format, vec::Vec};
 
 use crate::{
     config::Config,
@@ -28,8 +25,8 @@ pub(super) fn topics(
 ) -> (Vec<MetadataRecord>, Vec<CreatedTopic>) {
     let mut records = Vec::new();
     let mut partitions = image.partition_count();
-    let mut seen = BTreeSet::new();
-    let twice: BTreeSet<&Text> = request.topics.iter().map(|t| &t.name).filter(|name| !seen.insert(*name)).collect();
+    let mut seen = SortedSet::new();
+    let twice: SortedSet<&Text> = request.topics.iter().map(|t| &t.name).filter(|name| !seen.insert(*name)).collect();
     let created = request
         .topics
         .iter()
@@ -150,7 +147,7 @@ fn own_topic_only(config: &Config, new: &NewTopic) -> Result<(), Refusal> {
 
 /// The brokers that are there, neighbours in different racks as far as possible: copies on neighbours lie apart (KIP-36).
 fn by_rack(image: &Image) -> Vec<BrokerId> {
-    let mut racks: BTreeMap<Option<&Text>, VecDeque<BrokerId>> = BTreeMap::new();
+    let mut racks: SortedMap<Option<&Text>, VecDeque<BrokerId>> = SortedMap::new();
     for broker in image.alive() {
         racks.entry(broker.info.rack.as_ref()).or_default().push_back(broker.info.id);
     }
@@ -175,7 +172,7 @@ fn spread(brokers: &[BrokerId], first: usize, count: usize, copies: usize, start
 fn given_assignment(image: &Image, given: &[(PartitionIndex, Vec<BrokerId>)]) -> Result<Vec<Vec<BrokerId>>, Refusal> {
     let bad = |why: &str| Refusal::new(ErrorCode::InvalidReplicaAssignment, why);
     let mut sorted = given.to_vec();
-    sorted.sort_by_key(|(partition, _)| *partition);
+    sorted.sort_unstable_by_key(|(partition, _)| *partition);
     if sorted.iter().zip(0..).any(|((partition, _), expected)| partition.0 != expected) {
         return Err(bad("partitions must be numbered from 0 without gaps"));
     }
@@ -188,7 +185,7 @@ fn check_replicas(image: &Image, lists: &[Vec<BrokerId>], copies: Option<usize>)
     let bad = |why: &str| Err(Refusal::new(ErrorCode::InvalidReplicaAssignment, why));
     let copies = copies.or_else(|| lists.first().map(Vec::len)).unwrap_or(0);
     for replicas in lists {
-        let distinct: BTreeSet<_> = replicas.iter().collect();
+        let distinct: SortedSet<_> = replicas.iter().collect();
         if replicas.is_empty() || replicas.len() != copies || distinct.len() != replicas.len() {
             return bad("each partition needs the same number of distinct brokers, at least one");
         }
@@ -206,7 +203,7 @@ type Deleted = (Option<Text>, TopicId, Result<(), Refusal>);
 
 pub(super) fn deletions(image: &Image, request: &DeleteTopics) -> (Vec<MetadataRecord>, Vec<Deleted>) {
     let mut records = Vec::new();
-    let mut gone = BTreeSet::new();
+    let mut gone = SortedSet::new();
     let deleted = request
         .topics
         .iter()
@@ -241,7 +238,7 @@ type Grown = (Text, Result<(), Refusal>);
 
 pub(super) fn more_partitions(image: &Image, request: &CreatePartitions) -> (Vec<MetadataRecord>, Vec<Grown>) {
     let mut records = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let mut total = image.partition_count();
     let grown = request
         .topics
@@ -320,7 +317,7 @@ type Altered = (Resource, Result<(), Refusal>);
 
 pub(super) fn settings(image: &Image, config: &Config, request: &AlterConfigs) -> (Vec<MetadataRecord>, Vec<Altered>) {
     let mut records = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let altered = request
         .resources
         .iter()

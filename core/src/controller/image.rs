@@ -1,6 +1,7 @@
 //! The committed metadata, as every broker sees it: records in, image out, nothing decided.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use crate::{
     id::{
@@ -20,13 +21,13 @@ pub struct Image {
     /// The newest controller that has proposed.
     pub controller: ControllerEpoch,
     /// The brokers that ever registered.
-    pub brokers: BTreeMap<BrokerId, BrokerImage>,
+    pub brokers: SortedMap<BrokerId, BrokerImage>,
     /// The topics, by id.
-    pub topics: BTreeMap<TopicId, TopicImage>,
+    pub topics: SortedMap<TopicId, TopicImage>,
     /// The topics' ids, by name.
-    pub names: BTreeMap<Text, TopicId>,
+    pub names: SortedMap<Text, TopicId>,
     /// Dynamic settings: of one broker, or (`None`) of all.
-    pub broker_settings: BTreeMap<Option<BrokerId>, BTreeMap<Text, Text>>,
+    pub broker_settings: SortedMap<Option<BrokerId>, SortedMap<Text, Text>>,
     /// The first producer id that nobody has.
     pub next_producer_id: ProducerId,
 }
@@ -52,7 +53,7 @@ pub struct TopicImage {
     /// Its name.
     pub name: Text,
     /// Settings of its own.
-    pub settings: BTreeMap<Text, Text>,
+    pub settings: SortedMap<Text, Text>,
     /// Its partitions, by number.
     pub partitions: Vec<PartitionImage>,
 }
@@ -196,7 +197,7 @@ impl TopicImage {
     }
 }
 
-fn change(settings: &mut BTreeMap<Text, Text>, key: &Text, value: Option<&Text>) {
+fn change(settings: &mut SortedMap<Text, Text>, key: &Text, value: Option<&Text>) {
     match value {
         Some(value) => settings.insert(key.clone(), value.clone()),
         None => settings.remove(key),

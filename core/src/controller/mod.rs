@@ -16,11 +16,8 @@ mod decide;
 pub mod image;
 mod partition;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 pub use ask::{AlterIsr, Answer, Ask, BrokerHeartbeat, IsrChange, Registration};
 
@@ -112,9 +109,9 @@ struct Office {
     in_flight: Option<InFlight>,
     proposals: u64,
     /// When each broker was last heard of.
-    sessions: BTreeMap<BrokerId, Session>,
+    sessions: SortedMap<BrokerId, Session>,
     /// Incarnations that go, or are gone: whatever else is heard of them.
-    leaving: BTreeSet<(BrokerId, BrokerEpoch)>,
+    leaving: SortedSet<(BrokerId, BrokerEpoch)>,
     rebalance_at: Option<Instant>,
 }
 
@@ -195,7 +192,7 @@ impl Controller {
             in_flight: None,
             proposals: 0,
             sessions: self.image.alive().map(session).collect(),
-            leaving: BTreeSet::new(),
+            leaving: SortedSet::new(),
             rebalance_at: self.config.replication.leader_rebalance.map(|every| now + every),
         });
     }

@@ -3,7 +3,8 @@
 //! Read best-effort, for people and for deletions: whoever speaks another protocol loses nothing by it.
 //! Every version begins like version 0, which is all that is read here.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -14,7 +15,7 @@ use crate::{id::PartitionIndex, name::Text};
 pub(super) const CONSUMER: &str = "consumer";
 
 /// The topics of a subscription.
-pub(super) fn subscribed_topics(metadata: &Bytes) -> Result<BTreeSet<Text>, Malformed> {
+pub(super) fn subscribed_topics(metadata: &Bytes) -> Result<SortedSet<Text>, Malformed> {
     let mut metadata = Reader::new(metadata.clone());
     version(&mut metadata)?;
     let count = metadata.either_count(false, 2)?;

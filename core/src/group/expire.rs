@@ -4,7 +4,8 @@
 //! from its own making: an operator who resets the offsets of an old group finds them still there the next day.
 //! Ages are of the wall clock, so it is not believed at once when it jumps far ahead.
 
-use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::{sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -68,7 +69,7 @@ impl Coordinator {
     }
 
     fn expire(&mut self, partition: PartitionIndex) {
-        let busy: BTreeSet<Text> = self.io.in_flight().flat_map(|append| &append.records).map(name_of).collect();
+        let busy: SortedSet<Text> = self.io.in_flight().flat_map(|append| &append.records).map(name_of).collect();
         let Some(owned) = self.partitions.get(&partition) else { return };
         let mut partly = Vec::new();
         let mut wholly = Vec::new();

@@ -1,9 +1,7 @@
 //! One group: who is in it, in which state, and what it has committed.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -73,19 +71,19 @@ pub(super) struct Group {
     pub(super) protocol_type: Option<Text>,
     pub(super) protocol: Option<Text>,
     pub(super) leader: Option<Text>,
-    pub(super) members: BTreeMap<Text, Member>,
+    pub(super) members: SortedMap<Text, Member>,
     /// Static members by the names that outlive their ids.
-    pub(super) instances: BTreeMap<Text, Text>,
+    pub(super) instances: SortedMap<Text, Text>,
     /// Ids given out, whose members have not come back with them yet.
-    pub(super) pending: BTreeSet<Text>,
+    pub(super) pending: SortedSet<Text>,
     /// Members of this generation that have not asked for their share yet.
-    pub(super) unsynced: BTreeSet<Text>,
+    pub(super) unsynced: SortedSet<Text>,
     /// The leader's assignment is on its way into the log.
     pub(super) storing: bool,
     pub(super) initial: Option<InitialDelay>,
     /// A record in the log says that this group exists, or may come to say so.
     pub(super) stored: bool,
-    pub(super) commits: BTreeMap<(Text, PartitionIndex), Committed>,
+    pub(super) commits: SortedMap<(Text, PartitionIndex), Committed>,
 }
 
 impl Group {
@@ -99,14 +97,14 @@ impl Group {
             protocol_type: None,
             protocol: None,
             leader: None,
-            members: BTreeMap::new(),
-            instances: BTreeMap::new(),
-            pending: BTreeSet::new(),
-            unsynced: BTreeSet::new(),
+            members: SortedMap::new(),
+            instances: SortedMap::new(),
+            pending: SortedSet::new(),
+            unsynced: SortedSet::new(),
             storing: false,
             initial: None,
             stored: false,
-            commits: BTreeMap::new(),
+            commits: SortedMap::new(),
         }
     }
 
@@ -224,12 +222,12 @@ impl Group {
     }
 
     /// The topics its members want; none when it cannot be known.
-    pub(super) fn subscribed_topics(&self) -> Option<BTreeSet<Text>> {
+    pub(super) fn subscribed_topics(&self) -> Option<SortedSet<Text>> {
         if self.members.is_empty() {
-            return Some(BTreeSet::new());
+            return Some(SortedSet::new());
         }
         let protocol = self.protocol.as_ref().filter(|_| self.is_consumers())?;
-        let mut topics = BTreeSet::new();
+        let mut topics = SortedSet::new();
         for member in self.members.values() {
             topics.append(&mut consumer_protocol::subscribed_topics(&member.metadata(protocol)).ok()?);
         }

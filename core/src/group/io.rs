@@ -1,10 +1,7 @@
 //! What every part of the coordinator works with: answers, deadlines, appends, dirty marks.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    string::String,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, string::String, vec::Vec};
 use core::{fmt::Write as _, time::Duration};
 
 use bytes::Bytes;
@@ -62,7 +59,7 @@ pub(super) enum Then {
     Assign {
         group: Text,
         generation: Generation,
-        shares: BTreeMap<Text, Bytes>,
+        shares: SortedMap<Text, Bytes>,
     },
     /// Answer a static member that took its old place; or have all agree anew.
     Replaced {
@@ -97,12 +94,12 @@ pub(super) struct Io {
     pub(super) config: GroupConfig,
     pub(super) now: Now,
     pub(super) timers: Timers<TimerKey>,
-    pub(super) changed: BTreeSet<Text>,
+    pub(super) changed: SortedSet<Text>,
     random: Random,
     effects: VecDeque<GroupEffect>,
     /// Requests without an answer yet; for a join or a sync, the group and the member it is about.
-    open: BTreeMap<Waiter, Option<(Text, Text)>>,
-    appends: BTreeMap<AppendToken, InFlight>,
+    open: SortedMap<Waiter, Option<(Text, Text)>>,
+    appends: SortedMap<AppendToken, InFlight>,
     next_token: u64,
     pub(super) planted: Planted,
 }
@@ -113,11 +110,11 @@ impl Io {
             config,
             now: Now::default(),
             timers: Timers::default(),
-            changed: BTreeSet::new(),
+            changed: SortedSet::new(),
             random,
             effects: VecDeque::new(),
-            open: BTreeMap::new(),
-            appends: BTreeMap::new(),
+            open: SortedMap::new(),
+            appends: SortedMap::new(),
             next_token: 1,
             planted: Planted::default(),
         }

@@ -4,7 +4,8 @@
 //! answered with "still loading": an empty answer would send consumers back to the beginning. A log that cannot
 //! be read leaves its groups unavailable, loudly, for the same reason.
 
-use alloc::{collections::BTreeSet, format, sync::Arc, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::{format, sync::Arc, vec::Vec};
 
 use bytes::Bytes;
 
@@ -35,7 +36,7 @@ impl Coordinator {
         self.release(partition);
         self.count = count;
         let token = self.io.next_load();
-        let state = PartitionState::Loading { token, deleted: BTreeSet::new() };
+        let state = PartitionState::Loading { token, deleted: SortedSet::new() };
         self.partitions.insert(partition, OwnedPartition { state, ..OwnedPartition::default() });
         self.io.load(partition, token, Offset::ZERO);
         self.schedule_expiry();

@@ -37,11 +37,8 @@ mod timers;
 #[cfg(test)]
 mod tests;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{sync::Arc, vec::Vec};
 
 pub use api::{AppendToken, GroupEffect, GroupRequest, KeyValue, LoadToken};
 use expire::WallWatch;
@@ -70,8 +67,8 @@ pub struct Coordinator {
     io: Io,
     /// How many partitions the offsets topic has; 0 while this is not known.
     count: i32,
-    partitions: BTreeMap<PartitionIndex, OwnedPartition>,
-    deletions: BTreeMap<u64, Deletion>,
+    partitions: SortedMap<PartitionIndex, OwnedPartition>,
+    deletions: SortedMap<u64, Deletion>,
     next_deletion: u64,
     wall: WallWatch,
     planted: Planted,
@@ -82,7 +79,7 @@ pub struct Coordinator {
 struct OwnedPartition {
     state: PartitionState,
     /// Shared between snapshots, cloned when written.
-    groups: BTreeMap<Text, Arc<Group>>,
+    groups: SortedMap<Text, Arc<Group>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -90,7 +87,7 @@ enum PartitionState {
     Loading {
         token: LoadToken,
         /// Topics that were deleted meanwhile.
-        deleted: BTreeSet<Text>,
+        deleted: SortedSet<Text>,
     },
     Active,
     /// It could not be read.
@@ -119,8 +116,8 @@ impl Coordinator {
         Coordinator {
             io: Io::new(config, random),
             count: 0,
-            partitions: BTreeMap::new(),
-            deletions: BTreeMap::new(),
+            partitions: SortedMap::new(),
+            deletions: SortedMap::new(),
             next_deletion: 0,
             wall: WallWatch::default(),
             planted: Planted::default(),

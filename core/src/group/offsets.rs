@@ -1,6 +1,7 @@
 //! Committed offsets: taken when the member may, shown when their record has passed the high watermark.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::vec::Vec;
 
 use super::{
     Coordinator,
@@ -149,7 +150,7 @@ impl Coordinator {
             let group = self.group(&delete.group).ok_or(ErrorCode::GroupIdNotFound)?;
             match group.state {
                 State::Dead => Err(ErrorCode::GroupIdNotFound),
-                State::Empty => Ok((partition, group, Some(BTreeSet::new()))),
+                State::Empty => Ok((partition, group, Some(SortedSet::new()))),
                 _ if group.is_consumers() => Ok((partition, group, group.subscribed_topics())),
                 _ => Err(ErrorCode::NonEmptyGroup),
             }

@@ -12,7 +12,7 @@ impl Coordinator {
     /// The groups that changed, came or went since this was last asked. For those that are gone, [`Self::view`] has nothing.
     ///
     /// To be taken after every input, or names pile up.
-    pub fn take_changed(&mut self) -> alloc::collections::BTreeSet<Text> {
+    pub fn take_changed(&mut self) -> crate::sorted::SortedSet<Text> {
         core::mem::take(&mut self.io.changed)
     }
 

@@ -1,6 +1,7 @@
 //! The leader's assignment: stored first, then passed on byte for byte.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -76,7 +77,7 @@ impl Group {
 
     /// Members that the leader did not name get empty bytes; names that are no members are left out.
     fn store_assignment(&mut self, io: &mut Io, assignments: Vec<(Text, Bytes)>) {
-        let shares: BTreeMap<Text, Bytes> = assignments
+        let shares: SortedMap<Text, Bytes> = assignments
             .into_iter()
             .filter(|(id, _)| self.members.contains_key(id))
             .map(|(id, share)| (id, kept(&share)))
@@ -94,7 +95,7 @@ impl Group {
         &mut self,
         io: &mut Io,
         generation: Generation,
-        mut shares: BTreeMap<Text, Bytes>,
+        mut shares: SortedMap<Text, Bytes>,
         error: Option<ErrorCode>,
     ) {
         if self.state != State::CompletingRebalance || self.generation != generation || !self.storing {

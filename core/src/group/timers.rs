@@ -1,19 +1,19 @@
 //! Deadlines by key: each key has at most one, and setting it anew replaces the old.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 use crate::time::Instant;
 
 /// The deadlines of one machine.
 #[derive(Clone, Debug)]
 pub(super) struct Timers<K> {
-    by_key: BTreeMap<K, Instant>,
-    by_time: BTreeSet<(Instant, K)>,
+    by_key: SortedMap<K, Instant>,
+    by_time: SortedSet<(Instant, K)>,
 }
 
 impl<K> Default for Timers<K> {
     fn default() -> Timers<K> {
-        Timers { by_key: BTreeMap::new(), by_time: BTreeSet::new() }
+        Timers { by_key: SortedMap::new(), by_time: SortedSet::new() }
     }
 }
 

@@ -1,10 +1,7 @@
 //! What idempotent producers sent last (KIP-98): recognises retries, refuses gaps and zombies.
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProducerTable {
     /// Each is shared between copies of the table until it changes.
-    producers: BTreeMap<ProducerId, Arc<ProducerEntry>>,
+    producers: SortedMap<ProducerId, Arc<ProducerEntry>>,
 }
 
 /// One producer's last batches.

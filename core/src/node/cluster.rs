@@ -1,6 +1,7 @@
 //! This broker among the others: registration, heartbeats, what is asked of the controller, and the way out.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::{Node, State};
@@ -28,9 +29,9 @@ const CLIENT_ASK_MIN: Duration = Duration::from_secs(1);
 pub(super) struct Asks {
     last: u64,
     /// For clients: who waits.
-    clients: BTreeMap<AskId, WaitId>,
+    clients: SortedMap<AskId, WaitId>,
     /// For this broker itself: what, and when to ask again.
-    own: BTreeMap<AskId, (Own, Ask, Instant)>,
+    own: SortedMap<AskId, (Own, Ask, Instant)>,
 }
 
 /// What an ask of the broker's own is for.
@@ -49,7 +50,7 @@ pub(super) enum Own {
 impl Asks {
     /// Numbers begin anywhere: an answer to what an earlier incarnation asked is then no answer to anything.
     pub(super) fn new(incarnation: Incarnation) -> Asks {
-        Asks { last: incarnation.0, clients: BTreeMap::new(), own: BTreeMap::new() }
+        Asks { last: incarnation.0, clients: SortedMap::new(), own: SortedMap::new() }
     }
 
     fn id(&mut self) -> AskId {

@@ -1,9 +1,7 @@
 //! Following: fetching from leaders, taking what they send, cutting what they do not have.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::{Node, State, storage::Pending};
@@ -106,7 +104,10 @@ impl Node {
         self.effects.push_back(Effect::Send { to: leader, id, request: Request::Fetch(fetch) });
     }
 
-    fn fetch_for(&self, ready: &[&Partition]) -> (BTreeMap<LogId, (crate::id::LeaderEpoch, crate::id::Offset)>, Fetch) {
+    fn fetch_for(
+        &self,
+        ready: &[&Partition],
+    ) -> (SortedMap<LogId, (crate::id::LeaderEpoch, crate::id::Offset)>, Fetch) {
         let settings = &self.config.replication;
         let asked = ready.iter().map(|p| (p.log, (p.known.leader_epoch, p.end))).collect();
         let partitions = ready.iter().map(|partition| FetchPartition {
@@ -153,7 +154,7 @@ impl Node {
     }
 
     fn take_fetched(&mut self, now: Now, leader: BrokerId, fetch: &InFlight, fetched: Fetched<Vec<CheckedBatch>>) {
-        let mut unanswered: BTreeSet<LogId> = fetch.asked.keys().copied().collect();
+        let mut unanswered: SortedSet<LogId> = fetch.asked.keys().copied().collect();
         for item in fetched.partitions {
             let TopicRef::Id(topic) = item.topic else { continue };
             let Some(log) = self.logs.get(&(topic, item.partition)).copied() else { continue };

@@ -1,6 +1,7 @@
 //! What eyes see: dirty marks in, deltas out. While nobody has ever looked, a mark costs one branch.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use super::Node;
 use crate::{
@@ -21,8 +22,8 @@ pub(super) struct Marks {
     seq: u64,
     /// Nothing is known of changes at or before this one.
     forgotten: u64,
-    changes: BTreeMap<u64, What>,
-    latest: BTreeMap<What, u64>,
+    changes: SortedMap<u64, What>,
+    latest: SortedMap<What, u64>,
     gone: usize,
 }
 

@@ -24,11 +24,8 @@ mod offsets;
 mod storage;
 mod topics;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     config::Config,
@@ -70,34 +67,34 @@ pub struct Node {
     asks: Asks,
     /// By log id; the first is the metadata log's and stays empty. Copied when they change: a copy of a node is cheap.
     partitions: Vec<Option<Arc<Partition>>>,
-    logs: BTreeMap<(TopicId, PartitionIndex), LogId>,
+    logs: SortedMap<(TopicId, PartitionIndex), LogId>,
     groups: Coordinator,
     /// Loads of groups that wait until the high watermark of their log is known for certain.
-    loads: BTreeMap<LogId, (LoadToken, Offset)>,
+    loads: SortedMap<LogId, (LoadToken, Offset)>,
     waiting: WaitingRoom,
     /// By leader.
-    fetchers: BTreeMap<BrokerId, Fetcher>,
-    fetchers_to_see: BTreeSet<BrokerId>,
+    fetchers: SortedMap<BrokerId, Fetcher>,
+    fetchers_to_see: SortedSet<BrokerId>,
     /// The last request to another broker; it begins anywhere, as [`Asks`] do.
     peer_requests: u64,
     /// The fetch of each follower that waits here.
-    parked_followers: BTreeMap<BrokerId, WaitId>,
+    parked_followers: SortedMap<BrokerId, WaitId>,
     /// Logs whose ISR may have to be another.
-    wishful: BTreeSet<LogId>,
+    wishful: SortedSet<LogId>,
     /// Logs that have failed, and the controller has not been told.
-    failed_logs: BTreeSet<LogId>,
+    failed_logs: SortedSet<LogId>,
     /// Topics being made, with who waits for their logs to open: request, slot, and the logs still closed.
-    opening: Vec<(WaitId, u32, BTreeSet<LogId>)>,
+    opening: Vec<(WaitId, u32, SortedSet<LogId>)>,
     /// Topics that this broker has asked for.
-    creating: BTreeSet<Text>,
+    creating: SortedSet<Text>,
     /// The last reason told why a topic could not be made, and when.
     told_not_created: Option<(Text, Instant)>,
     /// Clients that look for a coordinator before there is a topic to keep commits in.
     seeking_coordinator: Vec<(ClientId, RequestId, FindCoordinator)>,
     /// Group requests that name topics by id: their answers must do so too.
-    by_topic_id: BTreeSet<(ClientId, RequestId)>,
+    by_topic_id: SortedSet<(ClientId, RequestId)>,
     producer_ids: ProducerIds,
-    pending: BTreeMap<Ticket, Pending>,
+    pending: SortedMap<Ticket, Pending>,
     tickets: u64,
     next_housekeeping: Instant,
     next_compaction: Instant,
@@ -147,23 +144,23 @@ impl Node {
             image: Arc::default(),
             asks: Asks::new(incarnation),
             partitions: alloc::vec![None],
-            logs: BTreeMap::new(),
+            logs: SortedMap::new(),
             groups,
-            loads: BTreeMap::new(),
+            loads: SortedMap::new(),
             waiting: WaitingRoom::default(),
-            fetchers: BTreeMap::new(),
-            fetchers_to_see: BTreeSet::new(),
+            fetchers: SortedMap::new(),
+            fetchers_to_see: SortedSet::new(),
             peer_requests: incarnation.0,
-            parked_followers: BTreeMap::new(),
-            wishful: BTreeSet::new(),
-            failed_logs: BTreeSet::new(),
+            parked_followers: SortedMap::new(),
+            wishful: SortedSet::new(),
+            failed_logs: SortedSet::new(),
             opening: Vec::new(),
-            creating: BTreeSet::new(),
+            creating: SortedSet::new(),
             told_not_created: None,
             seeking_coordinator: Vec::new(),
-            by_topic_id: BTreeSet::new(),
+            by_topic_id: SortedSet::new(),
             producer_ids: ProducerIds::default(),
-            pending: BTreeMap::new(),
+            pending: SortedMap::new(),
             tickets: 0,
             next_housekeeping: never(),
             next_compaction: never(),

@@ -1,6 +1,7 @@
 //! Topics: what the controller is asked, what becomes of its answers, and what clients are told about the cluster.
 
-use alloc::{collections::BTreeSet, string::ToString, sync::Arc, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::{string::ToString, sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -172,8 +173,8 @@ impl Node {
         self.reply_or_wait(now, client, id, number, open, response, OPENING_TIMEOUT);
     }
 
-    fn closed_logs(&self, topic: &str) -> BTreeSet<LogId> {
-        let Some((id, image)) = self.image.topic_named(topic) else { return BTreeSet::new() };
+    fn closed_logs(&self, topic: &str) -> SortedSet<LogId> {
+        let Some((id, image)) = self.image.topic_named(topic) else { return SortedSet::new() };
         let logs = image.numbered().filter_map(|(index, _)| self.logs.get(&(id, index)).copied());
         let opening =
             |log: &LogId| self.partition_at(*log).is_some_and(|p| p.state == crate::partition::State::Opening);

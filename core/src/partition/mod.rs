@@ -8,11 +8,8 @@ mod follower;
 mod leader;
 mod tail;
 
-use alloc::{
-    collections::{BTreeSet, VecDeque},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::SortedSet;
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     controller::image::PartitionImage,
@@ -60,9 +57,9 @@ pub(crate) struct Partition {
     on_durable: VecDeque<(Offset, Awaited)>,
     on_high_watermark: VecDeque<(Offset, Awaited)>,
     /// Consumers' fetches that wait for the high watermark to move.
-    pub(crate) fetches: BTreeSet<WaitId>,
+    pub(crate) fetches: SortedSet<WaitId>,
     /// Followers' fetches that wait for anything new.
-    pub(crate) follower_fetches: BTreeSet<WaitId>,
+    pub(crate) follower_fetches: SortedSet<WaitId>,
     pub(crate) planted: Planted,
 }
 
@@ -174,8 +171,8 @@ impl Partition {
             taking_back: false,
             on_durable: VecDeque::new(),
             on_high_watermark: VecDeque::new(),
-            fetches: BTreeSet::new(),
-            follower_fetches: BTreeSet::new(),
+            fetches: SortedSet::new(),
+            follower_fetches: SortedSet::new(),
             planted: Planted::default(),
         }
     }

@@ -1,10 +1,7 @@
 //! Changes of a topic's settings: checked as a whole, then all of them or none.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{format, vec::Vec};
 
 use super::{
     TopicSettings, invalid,
@@ -31,8 +28,8 @@ pub fn for_new_topic(
     defaults: &[(Text, Text)],
     topic: &str,
     asked: &[(Text, Option<Text>)],
-) -> Result<BTreeMap<Text, Text>, Refusal> {
-    let mut own = BTreeMap::new();
+) -> Result<SortedMap<Text, Text>, Refusal> {
+    let mut own = SortedMap::new();
     for (name, value) in asked {
         let value = value.clone();
         let value = value.ok_or_else(|| Refusal::new(ErrorCode::InvalidConfig, format!("{name} has no value")))?;
@@ -56,11 +53,11 @@ pub fn for_new_topic(
 /// request contradicts itself. Then nothing changes.
 pub fn alter(
     defaults: &[(Text, Text)],
-    own: &BTreeMap<Text, Text>,
+    own: &SortedMap<Text, Text>,
     alter: &AlterResource,
 ) -> Result<Vec<(Text, Option<Text>)>, Refusal> {
-    let mut after = if alter.replace_all { BTreeMap::new() } else { own.clone() };
-    let mut named = BTreeSet::new();
+    let mut after = if alter.replace_all { SortedMap::new() } else { own.clone() };
+    let mut named = SortedSet::new();
     for (name, operation, value) in &alter.changes {
         if !named.insert(name) {
             return Err(Refusal::new(ErrorCode::InvalidRequest, format!("the request names {name} twice")));
@@ -119,7 +116,7 @@ pub(super) fn unknown(name: &str) -> Refusal {
 }
 
 /// The broker's own topic stays compacted: else age would delete commits.
-fn keep_compaction(resource: &Resource, after: &BTreeMap<Text, Text>) -> Result<(), Refusal> {
+fn keep_compaction(resource: &Resource, after: &SortedMap<Text, Text>) -> Result<(), Refusal> {
     let own = matches!(resource, Resource::Topic(topic) if is_internal_topic(topic));
     match after.get("cleanup.policy") {
         policy if own && policy.is_none_or(|policy| **policy != *"compact") => {
@@ -130,7 +127,7 @@ fn keep_compaction(resource: &Resource, after: &BTreeMap<Text, Text>) -> Result<
 }
 
 /// The value of a list before it is edited.
-fn in_force<'a>(defaults: &'a [(Text, Text)], own: &'a BTreeMap<Text, Text>, name: &str) -> &'a str {
+fn in_force<'a>(defaults: &'a [(Text, Text)], own: &'a SortedMap<Text, Text>, name: &str) -> &'a str {
     let given = || defaults.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value);
     match own.get(name).or_else(given) {
         Some(value) => value,

@@ -1,7 +1,7 @@
 //! Settings for people and tools: each with its source, the other places it may come from, and a sentence about it.
 
+use crate::sorted::SortedMap;
 use alloc::{
-    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -17,7 +17,7 @@ use crate::{
 
 /// A topic's settings, all of them.
 #[must_use]
-pub fn describe_topic(defaults: &[(Text, Text)], own: &BTreeMap<Text, Text>) -> Vec<ConfigEntry> {
+pub fn describe_topic(defaults: &[(Text, Text)], own: &SortedMap<Text, Text>) -> Vec<ConfigEntry> {
     TABLE.iter().map(|setting| topic_entry(setting, defaults, own.get(setting.name))).collect()
 }
 
@@ -74,7 +74,7 @@ pub fn describe_broker(config: &Config) -> Vec<ConfigEntry> {
         .shown
         .iter()
         .map(|(name, value)| broker_entry(name, ConfigType::String, Some(value.to_string()), None, ""));
-    let mut entries: BTreeMap<Text, ConfigEntry> = BTreeMap::new();
+    let mut entries: SortedMap<Text, ConfigEntry> = SortedMap::new();
     // What the host says comes last: it knows best.
     for entry in own.chain(topics).chain(host) {
         entries.insert(entry.name.clone(), entry);

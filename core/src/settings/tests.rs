@@ -1,4 +1,5 @@
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::{vec, vec::Vec};
 use core::time::Duration;
 
 use super::{
@@ -16,7 +17,7 @@ fn texts(list: &[(&str, &str)]) -> Vec<(Text, Text)> {
     list.iter().map(|(name, value)| (Text::from(*name), Text::from(*value))).collect()
 }
 
-fn own(list: &[(&str, &str)]) -> BTreeMap<Text, Text> {
+fn own(list: &[(&str, &str)]) -> SortedMap<Text, Text> {
     texts(list).into_iter().collect()
 }
 
@@ -24,7 +25,7 @@ fn resolve(list: &[(&str, &str)]) -> Result<TopicSettings, Refusal> {
     TopicSettings::resolve(texts(list).iter().map(|(k, v)| (k, v)))
 }
 
-fn create(list: &[(&str, &str)]) -> Result<BTreeMap<Text, Text>, Refusal> {
+fn create(list: &[(&str, &str)]) -> Result<SortedMap<Text, Text>, Refusal> {
     let asked: Vec<_> = texts(list).into_iter().map(|(name, value)| (name, Some(value))).collect();
     for_new_topic(&[], "t", &asked)
 }

@@ -48,11 +48,8 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{sync::Arc, vec::Vec};
 use core::{fmt, time::Duration};
 
 pub use file::{DirEntry, FileAction, FileCompletion, FileId, FileOp, FileOutcome, FileSlice, OpId};
@@ -156,16 +153,16 @@ pub enum StoreOutput {
 #[derive(Clone, Debug)]
 pub struct Store {
     config: StoreConfig,
-    logs: BTreeMap<LogId, Arc<Log>>,
+    logs: SortedMap<LogId, Arc<Log>>,
     /// Logs that have something to write or to sync.
-    waiting: BTreeSet<LogId>,
+    waiting: SortedSet<LogId>,
     /// When logs must be looked at, and each one's own entry in there.
-    deadlines: BTreeSet<(Instant, LogId)>,
-    deadline_of: BTreeMap<LogId, Instant>,
-    locates: BTreeMap<u64, Locate>,
+    deadlines: SortedSet<(Instant, LogId)>,
+    deadline_of: SortedMap<LogId, Instant>,
+    locates: SortedMap<u64, Locate>,
     sweep: Sweep,
     /// Logs that wait to be compacted, and the one that is: one at a time, for each takes memory.
-    to_compact: BTreeSet<LogId>,
+    to_compact: SortedSet<LogId>,
     compacting: Option<LogId>,
     retired: Vec<Retired>,
     out: Outbox,
@@ -182,13 +179,13 @@ impl Store {
     pub fn new(config: StoreConfig) -> Store {
         Store {
             config,
-            logs: BTreeMap::new(),
-            waiting: BTreeSet::new(),
-            deadlines: BTreeSet::new(),
-            deadline_of: BTreeMap::new(),
-            locates: BTreeMap::new(),
+            logs: SortedMap::new(),
+            waiting: SortedSet::new(),
+            deadlines: SortedSet::new(),
+            deadline_of: SortedMap::new(),
+            locates: SortedMap::new(),
             sweep: Sweep::default(),
-            to_compact: BTreeSet::new(),
+            to_compact: SortedSet::new(),
             compacting: None,
             retired: Vec::new(),
             out: Outbox::default(),
@@ -304,8 +301,8 @@ impl Store {
         self.schedule(id, deadline);
         sweep.into_iter().for_each(|dir| self.sweep.add(dir, &mut self.out));
         if !retired.is_empty() {
-            let asked = self.locates.keys();
-            self.retired.extend(retired.into_iter().map(|file| Retired::new(file, asked.clone().copied())));
+            let asked = || self.locates.keys().copied();
+            self.retired.extend(retired.into_iter().map(|file| Retired::new(file, asked())));
             self.close_retired(None);
         }
     }

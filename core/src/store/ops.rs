@@ -1,6 +1,7 @@
 //! The store's outbox: numbers operations and files, and remembers who waits for which.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use alloc::collections::VecDeque;
 
 use crate::{
     id::LogId,
@@ -49,7 +50,7 @@ pub(super) struct Outbox {
     next_op: u64,
     next_file: u64,
     ready: VecDeque<StoreOutput>,
-    owners: BTreeMap<OpId, Owner>,
+    owners: SortedMap<OpId, Owner>,
 }
 
 impl Outbox {

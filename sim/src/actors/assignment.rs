@@ -1,6 +1,6 @@
 //! The consumers' own formats of subscription and assignment, hand-written for the naive clients (version 0).
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::{Buf, BufMut, Bytes};
 use glasslog_core::{id::PartitionIndex, name::Text};
@@ -21,7 +21,7 @@ pub(crate) fn subscription(topics: &[Text]) -> Bytes {
 }
 
 /// A share.
-pub(crate) fn assignment(share: &BTreeMap<Text, Vec<PartitionIndex>>) -> Bytes {
+pub(crate) fn assignment(share: &SortedMap<Text, Vec<PartitionIndex>>) -> Bytes {
     let mut out = Vec::new();
     out.put_i16(0);
     out.put_i32(share.len() as i32);
@@ -35,12 +35,12 @@ pub(crate) fn assignment(share: &BTreeMap<Text, Vec<PartitionIndex>>) -> Bytes {
 }
 
 /// Reads a share; empty where the bytes are none.
-pub(crate) fn read_assignment(mut bytes: Bytes) -> BTreeMap<Text, Vec<PartitionIndex>> {
+pub(crate) fn read_assignment(mut bytes: Bytes) -> SortedMap<Text, Vec<PartitionIndex>> {
     read(&mut bytes).unwrap_or_default()
 }
 
-fn read(bytes: &mut Bytes) -> Option<BTreeMap<Text, Vec<PartitionIndex>>> {
-    let mut share = BTreeMap::new();
+fn read(bytes: &mut Bytes) -> Option<SortedMap<Text, Vec<PartitionIndex>>> {
+    let mut share = SortedMap::new();
     bytes.try_get_i16().ok()?;
     for _ in 0..bytes.try_get_i32().ok()? {
         let length = usize::try_from(bytes.try_get_i16().ok()?).ok()?;
@@ -64,12 +64,12 @@ mod tests {
 
     #[test]
     fn a_share_comes_back_as_it_went() {
-        let share = BTreeMap::from([
+        let share = SortedMap::from([
             (Text::from("a"), vec![PartitionIndex(0), PartitionIndex(2)]),
             (Text::from("items-list"), vec![]),
         ]);
         assert_eq!(read_assignment(assignment(&share)), share);
-        assert_eq!(read_assignment(Bytes::from_static(b"\0\0\0\0\0\x05")), BTreeMap::new());
+        assert_eq!(read_assignment(Bytes::from_static(b"\0\0\0\0\0\x05")), SortedMap::new());
         assert_eq!(&subscription(&["t".into()])[..], b"\0\0\0\0\0\x01\0\x01t\xff\xff\xff\xff");
     }
 }

@@ -1,6 +1,6 @@
 //! The core's producer machine as an actor: connections for its requests, fates for its deliveries.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -31,7 +31,7 @@ pub(crate) struct CoreProducer {
     settings: ProducerSettings,
     machine: Producer,
     lines: Lines,
-    numbers: BTreeMap<RecordId, u64>,
+    numbers: SortedMap<RecordId, u64>,
     calls: u64,
 }
 
@@ -52,7 +52,7 @@ impl CoreProducer {
             ..Config::default()
         };
         let machine = Producer::new(config, seed);
-        CoreProducer { settings, machine, lines: Lines::default(), numbers: BTreeMap::new(), calls: 0 }
+        CoreProducer { settings, machine, lines: Lines::default(), numbers: SortedMap::new(), calls: 0 }
     }
 
     /// Whether the broker recognises its retries.

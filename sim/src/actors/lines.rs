@@ -1,6 +1,6 @@
 //! An actor's connections: one per place, opened when needed; every request is answered or reported lost.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -48,13 +48,13 @@ struct Connection {
     /// Requests that wait for the connection to open.
     waiting: Vec<(RequestId, Request<Bytes>)>,
     /// Requests under way that will be answered, with their deadlines.
-    unanswered: BTreeMap<RequestId, Instant>,
+    unanswered: SortedMap<RequestId, Instant>,
 }
 
 /// All connections of one actor.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
-    connections: BTreeMap<Line, Connection>,
+    connections: SortedMap<Line, Connection>,
 }
 
 impl Lines {
@@ -78,7 +78,7 @@ impl Lines {
                 }
             };
             let client = port.connect(broker);
-            Connection { client, open: false, waiting: Vec::new(), unanswered: BTreeMap::new() }
+            Connection { client, open: false, waiting: Vec::new(), unanswered: SortedMap::new() }
         });
         if answered {
             connection.unanswered.insert(id, deadline);

@@ -1,10 +1,8 @@
 //! A hand-scripted member of a group: finds its coordinator, joins, syncs, reads, commits. Shares no logic with the
 //! core's consumer. It asks for one thing at a time on each of its two connections.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    time::Duration,
-};
+use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -84,7 +82,7 @@ pub(crate) struct NaiveMember {
     member: Text,
     generation: Generation,
     /// Who leads each partition of each topic; the group's leader must know how many there are.
-    topics: BTreeMap<Text, Vec<Option<BrokerId>>>,
+    topics: SortedMap<Text, Vec<Option<BrokerId>>>,
     /// When it was told so.
     topics_at: Instant,
     /// What it knows of leaders has turned out to be wrong.
@@ -95,7 +93,7 @@ pub(crate) struct NaiveMember {
     fetches: u64,
     /// Everybody's shares, when it leads.
     shares: Vec<(Text, Bytes)>,
-    reading: BTreeMap<PartitionName, Reading>,
+    reading: SortedMap<PartitionName, Reading>,
     asked: (RequestId, Asked),
     fetching: Option<RequestId>,
     /// Fetched and not yet processed.
@@ -118,13 +116,13 @@ impl NaiveMember {
             coordinator: None,
             member: Text::default(),
             generation: Generation(-1),
-            topics: BTreeMap::new(),
+            topics: SortedMap::new(),
             topics_at: Instant::default(),
             outdated: false,
             turn: 0,
             fetches: 0,
             shares: Vec::new(),
-            reading: BTreeMap::new(),
+            reading: SortedMap::new(),
             asked: (RequestId(0), Asked::Nothing),
             fetching: None,
             fetched: VecDeque::new(),
@@ -386,7 +384,7 @@ impl NaiveMember {
             return;
         }
         // One leader after the other.
-        let leaders: BTreeSet<BrokerId> = self.reading.keys().filter_map(|name| self.leader_of(name)).collect();
+        let leaders: SortedSet<BrokerId> = self.reading.keys().filter_map(|name| self.leader_of(name)).collect();
         if self.reading.keys().any(|name| self.leader_of(name).is_none()) {
             self.outdated = true;
         }
@@ -490,7 +488,7 @@ impl NaiveMember {
                     let leaders = topic.partitions.iter().map(|partition| partition.leader).collect();
                     Some((topic.name?, leaders))
                 });
-                let counts = |topics: &BTreeMap<Text, Vec<Option<BrokerId>>>| -> Vec<usize> {
+                let counts = |topics: &SortedMap<Text, Vec<Option<BrokerId>>>| -> Vec<usize> {
                     topics.values().map(Vec::len).collect()
                 };
                 let before = counts(&self.topics);
@@ -602,7 +600,7 @@ impl NaiveMember {
 
     /// Deals the partitions out like cards.
     fn share_out(&self, members: &[Text]) -> Vec<(Text, Bytes)> {
-        let mut shares: BTreeMap<&Text, BTreeMap<Text, Vec<PartitionIndex>>> = BTreeMap::new();
+        let mut shares: SortedMap<&Text, SortedMap<Text, Vec<PartitionIndex>>> = SortedMap::new();
         let all = self
             .topics
             .iter()
@@ -610,7 +608,7 @@ impl NaiveMember {
         for ((topic, partition), member) in all.zip(members.iter().cycle()) {
             shares.entry(member).or_default().entry(topic.clone()).or_default().push(partition);
         }
-        members.iter().map(|m| (m.clone(), assignment(shares.get(m).unwrap_or(&BTreeMap::new())))).collect()
+        members.iter().map(|m| (m.clone(), assignment(shares.get(m).unwrap_or(&SortedMap::new())))).collect()
     }
 
     pub(crate) fn member(&self) -> (Text, Generation) {

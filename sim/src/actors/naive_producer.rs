@@ -1,10 +1,8 @@
 //! A hand-scripted producer: one batch of one record at a time, to whoever leads its partition. Shares no logic with the
 //! core's.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    time::Duration,
-};
+use glasslog_core::sorted::SortedMap;
+use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -56,7 +54,7 @@ pub(crate) struct NaiveProducer {
     /// Who leads each partition, as far as it was told; empty before it has asked.
     leaders: Vec<Option<BrokerId>>,
     identity: Option<(ProducerId, ProducerEpoch)>,
-    sequences: BTreeMap<PartitionIndex, i32>,
+    sequences: SortedMap<PartitionIndex, i32>,
     requests: u64,
     again_at: Option<Instant>,
 }
@@ -70,7 +68,7 @@ impl NaiveProducer {
             doing: Doing::Nothing,
             leaders: Vec::new(),
             identity: None,
-            sequences: BTreeMap::new(),
+            sequences: SortedMap::new(),
             requests: 0,
             again_at: None,
         }

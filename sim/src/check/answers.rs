@@ -1,6 +1,6 @@
 //! What brokers answer: R7, R8, M4. An acknowledgement means what it says, and what was shown once is shown for good.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -30,14 +30,14 @@ enum Asked {
 /// The checks on answers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AnswerChecks {
-    asked: BTreeMap<(BrokerId, ClientId, RequestId), Asked>,
+    asked: SortedMap<(BrokerId, ClientId, RequestId), Asked>,
     /// Answers that left in this step, compared once the broker has been looked at.
     left: Vec<(Asked, Response<Bytes>)>,
     /// The high watermarks that clients were told in this step.
     shown: Vec<(LogName, LeaderEpoch, Offset)>,
     /// The highest end that leaders of each epoch have told.
-    told: BTreeMap<(LogName, LeaderEpoch), Offset>,
-    producers: BTreeSet<(ProducerId, ProducerEpoch)>,
+    told: SortedMap<(LogName, LeaderEpoch), Offset>,
+    producers: SortedSet<(ProducerId, ProducerEpoch)>,
 }
 
 fn named(image: &Image, topic: &TopicRef, partition: PartitionIndex) -> Option<LogName> {

@@ -3,7 +3,7 @@
 //! The model of a copy stays what was appended once, batch by batch, whatever its files have lost since: a batch that
 //! compaction made stands for those whose offsets it has. So all other checks go on comparing whole logs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -25,8 +25,8 @@ type Keyed = (u128, bool);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compacted {
     /// Topics that are compacted, or were; and whether tombstones may go.
-    topics: BTreeMap<TopicId, bool>,
-    keys: BTreeMap<Content, Keyed>,
+    topics: SortedMap<TopicId, bool>,
+    keys: SortedMap<Content, Keyed>,
 }
 
 /// The records of a batch, with their offsets.
@@ -63,9 +63,9 @@ impl Compacted {
 
     /// L8: the last record of each key is among those that are stored. `log` is what was appended, from the log start on.
     pub(super) fn lost(&self, id: TopicId, log: &[&ModelBatch], stored: &[Bytes]) -> Option<Offset> {
-        let kept: BTreeSet<Offset> = stored.iter().flat_map(records).map(|(offset, ..)| offset).collect();
+        let kept: SortedSet<Offset> = stored.iter().flat_map(records).map(|(offset, ..)| offset).collect();
         let end = stored.last().and_then(|batch| Head::parse(batch).ok()).map_or(0, |head| head.next_offset());
-        let mut last: BTreeMap<u128, (Offset, bool)> = BTreeMap::new();
+        let mut last: SortedMap<u128, (Offset, bool)> = SortedMap::new();
         for batch in log.iter().filter(|batch| batch.end().0 <= end) {
             for (content, offset) in batch.contents.iter().zip(batch.head.base_offset..) {
                 if let Some((key, tombstone)) = self.keys.get(content) {

@@ -1,9 +1,7 @@
 //! What is true of a partition, whoever knows it: what is committed, and who may have lost it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::sync::Arc;
 
 use glasslog_core::{
     id::{BrokerId, Incarnation, LeaderEpoch, Offset},
@@ -48,10 +46,10 @@ pub(super) struct Ghost {
     /// All committed batches, from the first on, however much of them has been trimmed since.
     committed: Vec<Committed>,
     /// Every batch that was ever durable anywhere, by base offset and epoch.
-    written: BTreeMap<(Offset, LeaderEpoch), Written>,
+    written: SortedMap<(Offset, LeaderEpoch), Written>,
     /// The same by base offset, epoch and checksum, whether anybody knows what came before or not.
-    durable: BTreeSet<(Offset, LeaderEpoch, u32)>,
-    losses: BTreeMap<BrokerId, Loss>,
+    durable: SortedSet<(Offset, LeaderEpoch, u32)>,
+    losses: SortedMap<BrokerId, Loss>,
     /// Fewest replicas in sync for anything to be committed.
     pub(super) isr_min: usize,
     /// As many disks have lost data as may be needed to lose what was committed: nothing is promised of it any more.
@@ -160,7 +158,7 @@ impl Ghost {
     }
 
     /// Who of these has everything.
-    pub(super) fn good(&self, counted_on: impl Iterator<Item = BrokerId>) -> BTreeSet<BrokerId> {
+    pub(super) fn good(&self, counted_on: impl Iterator<Item = BrokerId>) -> SortedSet<BrokerId> {
         counted_on.filter(|broker| !self.has_lost(*broker)).collect()
     }
 }

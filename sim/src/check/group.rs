@@ -1,6 +1,6 @@
 //! Groups: G1–G4, G6. Shares are disjoint and the leader's, generations rise, only members commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -28,22 +28,22 @@ struct Commit {
 }
 
 /// Who gets what, by member.
-type Shares = BTreeMap<Text, BTreeSet<(Text, PartitionIndex)>>;
+type Shares = SortedMap<Text, SortedSet<(Text, PartitionIndex)>>;
 
 /// The checks on groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupChecks {
-    groups: BTreeMap<(BrokerId, Text), GroupView>,
-    commits: BTreeMap<(BrokerId, ClientId, RequestId), Commit>,
+    groups: SortedMap<(BrokerId, Text), GroupView>,
+    commits: SortedMap<(BrokerId, ClientId, RequestId), Commit>,
     /// Topics that were deleted at some time.
-    renewed: BTreeSet<Text>,
+    renewed: SortedSet<Text>,
     /// The assignments that leaders made for a generation. A generation that was not stored before its coordinator went is
     /// given anew by the next one, to other members: so there may be several.
-    made: BTreeMap<(Text, Generation), Vec<Shares>>,
+    made: SortedMap<(Text, Generation), Vec<Shares>>,
     /// In which epoch each broker leads each partition of the offsets topic, by its own account.
-    epochs: BTreeMap<(BrokerId, PartitionIndex), LeaderEpoch>,
+    epochs: SortedMap<(BrokerId, PartitionIndex), LeaderEpoch>,
     /// The newest generation in which a coordinator of that epoch has shown the group stable.
-    settled: BTreeMap<(Text, LeaderEpoch), Generation>,
+    settled: SortedMap<(Text, LeaderEpoch), Generation>,
     /// More disks have lost the groups' records than may be.
     lost: bool,
 }
@@ -91,12 +91,12 @@ impl GroupChecks {
 
     /// G2: what a leader gives its members is disjoint.
     fn assigned(&mut self, verdicts: &mut Verdicts, sync: &SyncGroup) {
-        let share = |bytes: &Bytes| -> BTreeSet<(Text, PartitionIndex)> {
+        let share = |bytes: &Bytes| -> SortedSet<(Text, PartitionIndex)> {
             let read = read_assignment(bytes.clone()).into_iter();
             read.flat_map(|(topic, all)| all.into_iter().map(move |p| (topic.clone(), p))).collect()
         };
         let shares: Shares = sync.assignments.iter().map(|(member, bytes)| (member.clone(), share(bytes))).collect();
-        let mut owned = BTreeSet::new();
+        let mut owned = SortedSet::new();
         for (topic, partition) in shares.values().flatten() {
             verdicts.expect(owned.insert((topic, partition)), "G2", || {
                 let (group, generation) = (&sync.group, sync.generation);
@@ -190,12 +190,12 @@ impl GroupChecks {
     /// G1: no two members of a stable group own a partition. G2: each has what the leader of this generation gave it.
     fn check_shares(&self, verdicts: &mut Verdicts, view: &GroupView) {
         let group = &view.group;
-        let mut owned = BTreeSet::new();
+        let mut owned = SortedSet::new();
         let mut shares = Shares::new();
         for member in &view.members {
             let all = member.assignment.iter();
             let share = all.flat_map(|(topic, all)| all.iter().map(move |p| (topic.clone(), *p)));
-            let share: BTreeSet<_> = share.collect();
+            let share: SortedSet<_> = share.collect();
             for (topic, partition) in &share {
                 verdicts.expect(owned.insert((topic.clone(), *partition)), "G1", || {
                     format!("{topic}-{partition} belongs to two members of {group}")

@@ -1,6 +1,6 @@
 //! What clients saw: P4, P5, R15, G5.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use glasslog_core::{id::Offset, name::Text, request::Acks};
 
@@ -34,16 +34,16 @@ struct Occurrences {
 #[derive(Clone, Debug, Default)]
 pub(super) struct HistoryChecks {
     /// Of idempotent producers: the last record acknowledged, per partition.
-    acked: BTreeMap<(ActorId, PartitionName), (u64, Offset)>,
+    acked: SortedMap<(ActorId, PartitionName), (u64, Offset)>,
     /// Which records are idempotent producers'.
-    idempotent: BTreeMap<ActorId, bool>,
+    idempotent: SortedMap<ActorId, bool>,
     /// More disks have lost commits than may be.
     commits_lost: bool,
     /// Topics that were deleted at some time: their commits go with them.
-    deleted: BTreeSet<Text>,
-    tallies: BTreeMap<(PartitionName, Content), Tally>,
+    deleted: SortedSet<Text>,
+    tallies: SortedMap<(PartitionName, Content), Tally>,
     /// Commits that were begun, in order, per group and partition; and which of them was acknowledged last.
-    commits: BTreeMap<(Text, PartitionName), Vec<Offset>>,
+    commits: SortedMap<(Text, PartitionName), Vec<Offset>>,
 }
 
 impl HistoryChecks {
@@ -95,7 +95,7 @@ impl HistoryChecks {
 
     /// P2, P4: what is acknowledged is there; what idempotent producers sent is there once at the most.
     pub(super) fn audit(&self, verdicts: &mut Verdicts, known: &Known<'_>) {
-        let mut counted: BTreeMap<&PartitionName, BTreeMap<Content, Occurrences>> = BTreeMap::new();
+        let mut counted: SortedMap<&PartitionName, SortedMap<Content, Occurrences>> = SortedMap::new();
         for ((partition, content), tally) in &self.tallies {
             if !known.promises(partition) {
                 continue;
@@ -177,10 +177,10 @@ impl Known<'_> {
     }
 
     /// How often each record is committed.
-    fn occurrences(&self, partition: &PartitionName) -> BTreeMap<Content, Occurrences> {
-        let mut counts: BTreeMap<Content, Occurrences> = BTreeMap::new();
+    fn occurrences(&self, partition: &PartitionName) -> SortedMap<Content, Occurrences> {
+        let mut counts: SortedMap<Content, Occurrences> = SortedMap::new();
         for ghost in self.replication.named(self.topics, partition) {
-            let mut here: BTreeMap<Content, u64> = BTreeMap::new();
+            let mut here: SortedMap<Content, u64> = SortedMap::new();
             ghost.contents().for_each(|content| *here.entry(content).or_default() += 1);
             for (content, count) in here {
                 let occurrences = counts.entry(content).or_default();

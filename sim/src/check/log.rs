@@ -1,9 +1,7 @@
 //! Logs: L1–L4, L6, L9, the producers' sequences in them (P1–P3, P6), and what leaves them (R7, R16), copy by copy.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -54,17 +52,17 @@ enum Rotted {
 #[derive(Clone, Debug)]
 pub(super) struct LogChecks {
     flush: FlushMode,
-    logs: BTreeMap<Copy, ModelLog>,
+    logs: SortedMap<Copy, ModelLog>,
     /// Checksum and length of every batch that a client has sent.
-    sent: BTreeSet<(u32, i32)>,
+    sent: SortedSet<(u32, i32)>,
     /// The last place of each batch, by directory, base offset and checksum.
-    places: BTreeMap<(BrokerId, String, i64, u32), Place>,
-    distrusted: BTreeSet<BrokerId>,
+    places: SortedMap<(BrokerId, String, i64, u32), Place>,
+    distrusted: SortedSet<BrokerId>,
     pub(super) compacted: Compacted,
     /// Those of them of whose disks nothing is promised any more.
-    liars: BTreeSet<BrokerId>,
+    liars: SortedSet<BrokerId>,
     /// Logs that have been damaged, by directory, and where they were hurt worst.
-    rotted: BTreeMap<(BrokerId, String), Rotted>,
+    rotted: SortedMap<(BrokerId, String), Rotted>,
 }
 
 /// What can be asked of a copy.
@@ -91,13 +89,13 @@ impl LogChecks {
     pub(super) fn new(flush: FlushMode) -> LogChecks {
         LogChecks {
             flush,
-            logs: BTreeMap::new(),
-            sent: BTreeSet::new(),
-            places: BTreeMap::new(),
-            distrusted: BTreeSet::new(),
+            logs: SortedMap::new(),
+            sent: SortedSet::new(),
+            places: SortedMap::new(),
+            distrusted: SortedSet::new(),
             compacted: Compacted::default(),
-            liars: BTreeSet::new(),
-            rotted: BTreeMap::new(),
+            liars: SortedSet::new(),
+            rotted: SortedMap::new(),
         }
     }
 
@@ -573,7 +571,7 @@ fn check_sequence(verdicts: &mut Verdicts, log: &mut ModelLog, name: LogName, he
 
 /// P6: the producers that a restart knows are those in the log.
 fn check_producers(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, recovered: &RecoveredLog) {
-    let mut last: BTreeMap<i64, &Head> = BTreeMap::new();
+    let mut last: SortedMap<i64, &Head> = SortedMap::new();
     let known_from = log.copied_upto.unwrap_or_default().max(recovered.start);
     let kept = log.batches.iter().filter(|batch| batch.base() >= known_from);
     for batch in kept.filter(|batch| batch.head.is_idempotent()) {

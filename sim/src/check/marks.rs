@@ -1,6 +1,6 @@
 //! Watches for marks: nothing here judges.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -25,17 +25,17 @@ use crate::mark::{Mark, Reached};
 pub(super) struct MarkWatch {
     pub(super) reached: Reached,
     /// Where the leader told each follower that the logs depart.
-    departures: BTreeMap<(BrokerId, LogName), Offset>,
+    departures: SortedMap<(BrokerId, LogName), Offset>,
     /// Where each leadership began, by the leader's own account.
-    began: BTreeMap<(BrokerId, Text, PartitionIndex), Offset>,
+    began: SortedMap<(BrokerId, Text, PartitionIndex), Offset>,
     /// The members that leaders have asked for, and in which epoch; until they are members.
-    wanted: BTreeMap<(BrokerId, LogName), (LeaderEpoch, Vec<BrokerId>)>,
+    wanted: SortedMap<(BrokerId, LogName), (LeaderEpoch, Vec<BrokerId>)>,
     /// Who follows over which connection.
-    peers: BTreeMap<(BrokerId, ClientId), BrokerId>,
+    peers: SortedMap<(BrokerId, ClientId), BrokerId>,
     /// Group requests that this step has not answered yet, with the number of the step that they came in.
-    waiting: BTreeMap<(BrokerId, ClientId, RequestId), u64>,
+    waiting: SortedMap<(BrokerId, ClientId, RequestId), u64>,
     /// Partitions of the offsets topic that had a coordinator with groups.
-    loaded: BTreeMap<PartitionIndex, BrokerId>,
+    loaded: SortedMap<PartitionIndex, BrokerId>,
 }
 
 impl MarkWatch {

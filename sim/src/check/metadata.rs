@@ -1,9 +1,8 @@
 //! Metadata: R1, R5, R13, M1–M5. Everybody sees the same changes in the same order, and what they say makes sense.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    hash::{Hash as _, Hasher},
-};
+use std::hash::{Hash as _, Hasher};
+
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use glasslog_core::{
     controller::image::{Image, PartitionImage},
@@ -22,13 +21,13 @@ pub(super) struct MetadataChecks {
     /// The image's digest at each offset.
     digests: Vec<u128>,
     /// How far each running process has been compared.
-    compared: BTreeMap<BrokerId, Offset>,
-    topics: BTreeSet<TopicId>,
-    incarnations: BTreeSet<(BrokerId, Incarnation)>,
+    compared: SortedMap<BrokerId, Offset>,
+    topics: SortedSet<TopicId>,
+    incarnations: SortedSet<(BrokerId, Incarnation)>,
     /// Whom the metadata has made leader in each epoch.
-    leaders: BTreeMap<(LogName, LeaderEpoch), Option<BrokerId>>,
+    leaders: SortedMap<(LogName, LeaderEpoch), Option<BrokerId>>,
     /// The newest epoch that each running process has shown.
-    shown: BTreeMap<(BrokerId, LogName), LeaderEpoch>,
+    shown: SortedMap<(BrokerId, LogName), LeaderEpoch>,
 }
 
 /// The digest of an image, all of it. Only ever compared with others of this very run, so that `Hash` will do.
@@ -126,7 +125,7 @@ impl MetadataChecks {
         now: &PartitionImage,
     ) {
         let members: Vec<BrokerId> = now.isr.iter().chain(&now.elr).copied().collect();
-        let distinct = members.iter().collect::<BTreeSet<_>>().len() == members.len();
+        let distinct = members.iter().collect::<SortedSet<_>>().len() == members.len();
         let within = members.iter().all(|member| now.replicas.contains(member));
         let led = now.leader.is_none_or(|leader| now.isr.contains(&leader) && image.is_alive(leader));
         verdicts.expect(distinct && within && led, "R5", || format!("{name:?}: {now:?}"));

@@ -18,7 +18,7 @@ mod resource;
 mod rest;
 mod session;
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -163,8 +163,8 @@ impl Verdicts {
 struct Known<'a> {
     logs: &'a LogChecks,
     replication: &'a ReplicationChecks,
-    topics: &'a BTreeMap<TopicId, Text>,
-    outdated: &'a BTreeSet<(ClientId, RequestId)>,
+    topics: &'a SortedMap<TopicId, Text>,
+    outdated: &'a SortedSet<(ClientId, RequestId)>,
 }
 
 /// All checks of a world.
@@ -174,17 +174,17 @@ pub(crate) struct Checks {
     /// Topics let anybody lead when nobody else can.
     unclean: bool,
     verdicts: Verdicts,
-    topics: BTreeMap<TopicId, Text>,
-    names: BTreeMap<(BrokerId, LogId), LogName>,
-    orders: BTreeMap<(BrokerId, Ticket), Ordered>,
+    topics: SortedMap<TopicId, Text>,
+    names: SortedMap<(BrokerId, LogId), LogName>,
+    orders: SortedMap<(BrokerId, Ticket), Ordered>,
     /// Connections on which other brokers ask.
-    followers: BTreeSet<(BrokerId, ClientId)>,
+    followers: SortedSet<(BrokerId, ClientId)>,
     /// Which logs the answers to fetches are read from.
-    spans: BTreeMap<(BrokerId, ClientId, RequestId), Vec<Option<LogName>>>,
+    spans: SortedMap<(BrokerId, ClientId, RequestId), Vec<Option<LogName>>>,
     /// Answers to fetches that left in this step, with their logs; whether a follower's.
     fetched: Vec<(Response<Bytes>, Vec<Option<LogName>>, bool)>,
     /// Answers about commits by brokers that others had replaced as coordinators, and who did not know it yet.
-    outdated: BTreeSet<(ClientId, RequestId)>,
+    outdated: SortedSet<(ClientId, RequestId)>,
     logs: LogChecks,
     replication: ReplicationChecks,
     metadata: MetadataChecks,
@@ -216,13 +216,13 @@ impl Checks {
             on: scenario.checked,
             unclean: scenario.topic_defaults.iter().any(|(key, _)| **key == *"unclean.leader.election.enable"),
             verdicts: Verdicts::default(),
-            topics: BTreeMap::new(),
-            names: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            followers: BTreeSet::new(),
-            spans: BTreeMap::new(),
+            topics: SortedMap::new(),
+            names: SortedMap::new(),
+            orders: SortedMap::new(),
+            followers: SortedSet::new(),
+            spans: SortedMap::new(),
             fetched: Vec::new(),
-            outdated: BTreeSet::new(),
+            outdated: SortedSet::new(),
             logs: LogChecks::new(scenario.flush),
             replication: ReplicationChecks::default(),
             metadata: MetadataChecks::default(),
@@ -651,7 +651,7 @@ impl Checks {
             return;
         }
         let base = |batch: &Bytes| Head::parse(batch).ok().map(|head| head.base_offset);
-        let one: BTreeMap<_, _> = one.iter().map(|batch| (base(batch), batch)).collect();
+        let one: SortedMap<_, _> = one.iter().map(|batch| (base(batch), batch)).collect();
         let differs = other.iter().find(|batch| one.get(&base(batch)).is_some_and(|same| same != batch));
         self.verdicts
             .expect(differs.is_none(), "R17", || format!("{name:?}: two copies differ at {:?}", differs.map(base)));

@@ -3,7 +3,8 @@
 //! Two logs that have a batch of the same epoch at the same offset are the same up to there: each batch carries a chain,
 //! a digest of it and all before it, so that comparing two logs is comparing two numbers.
 
-use std::{collections::BTreeMap, sync::Arc};
+use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use glasslog_core::{
     controller::image::{Image, PartitionImage},
@@ -24,11 +25,11 @@ use crate::{history::Content, view::PartitionName};
 /// The checks on replication.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReplicationChecks {
-    ghosts: BTreeMap<LogName, Ghost>,
+    ghosts: SortedMap<LogName, Ghost>,
     /// Who leads by its own account, and in which epoch.
-    leaders: BTreeMap<(BrokerId, LogName), LeaderEpoch>,
+    leaders: SortedMap<(BrokerId, LogName), LeaderEpoch>,
     /// The last start of each broker's process that has asked to be registered.
-    asked: BTreeMap<BrokerId, Incarnation>,
+    asked: SortedMap<BrokerId, Incarnation>,
 }
 
 fn counted_on(partition: &PartitionImage) -> impl Iterator<Item = BrokerId> + '_ {
@@ -52,7 +53,7 @@ impl ReplicationChecks {
     /// The partitions that ever had that name.
     pub(super) fn named<'a>(
         &'a self,
-        topics: &'a BTreeMap<TopicId, Text>,
+        topics: &'a SortedMap<TopicId, Text>,
         (topic, partition): &'a PartitionName,
     ) -> impl Iterator<Item = &'a Ghost> {
         let has_name = move |name: &LogName| name.partition == *partition && topics.get(&name.topic) == Some(topic);

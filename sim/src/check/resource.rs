@@ -1,6 +1,7 @@
 //! Resources: X1–X3. Queues are bounded, requests answered once and in order, deadlines kept.
 
-use std::collections::{BTreeMap, VecDeque};
+use glasslog_core::sorted::SortedMap;
+use std::collections::VecDeque;
 
 use glasslog_core::{
     id::{BrokerId, ClientId, RequestId},
@@ -23,7 +24,7 @@ struct Asked {
 /// The checks on resources.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ResourceChecks {
-    connections: BTreeMap<(BrokerId, ClientId), VecDeque<Asked>>,
+    connections: SortedMap<(BrokerId, ClientId), VecDeque<Asked>>,
 }
 
 impl ResourceChecks {

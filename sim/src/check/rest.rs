@@ -1,6 +1,6 @@
 //! At rest: L7, L9, P6, G8. What a broker remembers is what its disk tells.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::{
     id::{BrokerId, Offset, ProducerId},
@@ -56,7 +56,7 @@ impl Checks {
 
 /// L7: each entry points to a batch, and knows the largest timestamp before it.
 fn check_index(verdicts: &mut Verdicts, broker: BrokerId, path: &str, entries: &[IndexedBatch], contents: &[u8]) {
-    let mut places: BTreeMap<u64, (Offset, Timestamp)> = BTreeMap::new();
+    let mut places: SortedMap<u64, (Offset, Timestamp)> = SortedMap::new();
     let (mut at, mut before) = (FRONT_BYTES, Timestamp::NONE);
     while let Some(Ok(head)) = contents.get(at..).map(Head::parse) {
         places.insert(at as u64, (Offset(head.base_offset), before));
@@ -93,8 +93,8 @@ fn check_reopened(
     verdicts
         .expect(same, "L9", || format!("{name:?} of broker {broker}: a start finds {first:?}, the next {second:?}"));
     let Some(memory) = memory else { return };
-    let told: BTreeMap<ProducerId, &ProducerEntry> = found.producers.iter().collect();
-    let has: BTreeMap<ProducerId, &ProducerEntry> = memory.iter().collect();
+    let told: SortedMap<ProducerId, &ProducerEntry> = found.producers.iter().collect();
+    let has: SortedMap<ProducerId, &ProducerEntry> = memory.iter().collect();
     let differs = |id: &ProducerId| {
         let (told, has) = (told.get(id), has.get(id));
         let forgotten =
@@ -116,7 +116,7 @@ fn check_groups(
     told: &[GroupView],
     has: &[GroupView],
 ) {
-    let by_name = |groups: &[GroupView]| -> BTreeMap<_, _> {
+    let by_name = |groups: &[GroupView]| -> SortedMap<_, _> {
         groups.iter().map(|group| (group.group.clone(), group.clone())).collect()
     };
     let (told, has) = (by_name(told), by_name(has));

@@ -3,7 +3,8 @@
 //! Counted from the answers that begin a session anew: a heartbeat or a sync that was granted, a join that was. What else may
 //! lengthen it does not matter here.
 
-use std::{collections::BTreeMap, time::Duration};
+use glasslog_core::sorted::SortedMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -26,11 +27,11 @@ type Member = (Text, Text);
 #[derive(Clone, Debug, Default)]
 pub(super) struct SessionChecks {
     /// Who asks.
-    asked: BTreeMap<(BrokerId, ClientId, RequestId), Member>,
+    asked: SortedMap<(BrokerId, ClientId, RequestId), Member>,
     /// The session timeout that each member has asked for, by its id.
-    timeouts: BTreeMap<Text, Duration>,
+    timeouts: SortedMap<Text, Duration>,
     /// When a coordinator last began a member's session anew, for certain.
-    heard: BTreeMap<(BrokerId, Member), Instant>,
+    heard: SortedMap<(BrokerId, Member), Instant>,
 }
 
 impl SessionChecks {

@@ -1,6 +1,7 @@
 //! One file as sectors: what the page cache holds, and what would survive a loss of power.
 
-use std::{collections::BTreeMap, sync::Arc};
+use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 
@@ -100,7 +101,7 @@ fn place(at: u64) -> (usize, usize) {
 pub(crate) struct SyncSnapshot {
     length: u64,
     /// Sectors by their index, each with the number of its last write; without contents where the file had been cut before it.
-    dirty: BTreeMap<u64, (u64, Option<Arc<Sector>>)>,
+    dirty: SortedMap<u64, (u64, Option<Arc<Sector>>)>,
 }
 
 /// One file.
@@ -109,7 +110,7 @@ pub(crate) struct File {
     cached: Sectors,
     durable: Sectors,
     /// Sectors that were written since they were last synced, with the number of the write.
-    dirty: BTreeMap<u64, u64>,
+    dirty: SortedMap<u64, u64>,
     writes: u64,
 }
 

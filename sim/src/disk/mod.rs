@@ -9,7 +9,8 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 use serde::{Deserialize, Serialize};
@@ -53,10 +54,10 @@ pub struct DiskFaults {
 /// A disk.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    files: BTreeMap<Inode, Arc<File>>,
+    files: SortedMap<Inode, Arc<File>>,
     names: Arc<Names>,
     /// Files that a program has open, by its own numbers.
-    open: BTreeMap<u64, Inode>,
+    open: SortedMap<u64, Inode>,
     files_made: u64,
     /// What is wrong with it.
     pub faults: DiskFaults,

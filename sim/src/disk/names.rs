@@ -1,6 +1,6 @@
 //! What files are called: directories of names, and the changes that no sync has reached yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use glasslog_core::random::Random;
 use serde::Serialize;
@@ -21,7 +21,7 @@ pub(crate) enum Entry {
     Dir(DirId),
 }
 
-type Tree = BTreeMap<DirId, BTreeMap<String, Entry>>;
+type Tree = SortedMap<DirId, SortedMap<String, Entry>>;
 
 /// A change of one directory, all or nothing.
 #[derive(Clone, Debug, Serialize)]
@@ -57,7 +57,7 @@ pub(crate) struct Names {
 
 impl Default for Names {
     fn default() -> Names {
-        let root: Tree = BTreeMap::from([(ROOT, BTreeMap::new())]);
+        let root: Tree = SortedMap::from([(ROOT, SortedMap::new())]);
         Names { current: root.clone(), durable: root, unsynced: Vec::new(), dirs_made: ROOT }
     }
 }
@@ -129,7 +129,7 @@ impl Names {
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
-            self.current.insert(self.dirs_made, BTreeMap::new());
+            self.current.insert(self.dirs_made, SortedMap::new());
             self.change(ROOT, vec![(dir.to_owned(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
@@ -184,7 +184,7 @@ impl Names {
 
     /// Power is lost: of each directory's unsynced changes, the first few survive.
     pub(crate) fn lose_power(&mut self, survival: Survival, random: &mut Random) {
-        let mut by_dir: BTreeMap<DirId, Vec<Change>> = BTreeMap::new();
+        let mut by_dir: SortedMap<DirId, Vec<Change>> = SortedMap::new();
         for change in std::mem::take(&mut self.unsynced) {
             by_dir.entry(change.dir).or_default().push(change);
         }
@@ -200,7 +200,7 @@ impl Names {
         }
         let root = self.durable.get(&ROOT).into_iter().flatten();
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
-        let reachable: BTreeSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
+        let reachable: SortedSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
         for id in &reachable {
             self.durable.entry(*id).or_default();
         }
@@ -210,7 +210,7 @@ impl Names {
 
     /// Every file that some name stands for, now or after a loss of power; some of them more than once.
     fn named(&self) -> impl Iterator<Item = Inode> + '_ {
-        let entries = self.current.values().chain(self.durable.values()).flat_map(BTreeMap::values).copied();
+        let entries = self.current.values().chain(self.durable.values()).flat_map(SortedMap::values).copied();
         let coming = self.unsynced.iter().flat_map(|change| change.names.iter().filter_map(|(_, entry)| *entry));
         let file = |entry| if let Entry::File(inode) = entry { Some(inode) } else { None };
         entries.chain(coming).filter_map(file)

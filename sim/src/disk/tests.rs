@@ -54,7 +54,7 @@ fn only_what_was_synced_is_sure_to_survive() {
 fn any_subset_of_unsynced_sectors_survives() {
     let mut disk = disk_with(&[1; 4 * SECTOR]);
     disk.write(F, 0, &[2; 4 * SECTOR]).unwrap();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = glasslog_core::sorted::SortedSet::new();
     for seed in 0..200 {
         let mut lost = disk.clone();
         lost.lose_power(Survival::AnySubset, &mut Random::new(seed, "power"));
@@ -68,7 +68,7 @@ fn any_subset_of_unsynced_sectors_survives() {
 fn an_unsynced_tail_survives_with_any_length() {
     let mut disk = disk_with(b"");
     disk.write(F, 0, &[7; 3]).unwrap();
-    let lengths: std::collections::BTreeSet<usize> = (0..100)
+    let lengths: glasslog_core::sorted::SortedSet<usize> = (0..100)
         .map(|seed| {
             let mut lost = disk.clone();
             lost.lose_power(Survival::AnySubset, &mut Random::new(seed, "power"));

@@ -4,10 +4,8 @@
 //! spans from now, names that are given out by counting are counted anew in the order in which they turn up, and counters
 //! that nobody's decision depends on are passed over. Two states of one shape may go on differently only by such numbers.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, Write},
-};
+use glasslog_core::sorted::SortedMap;
+use std::fmt::{self, Write};
 
 use crate::{World, digest::Digest};
 
@@ -57,7 +55,7 @@ pub(super) struct Sieve {
     word: String,
     /// The last name, and whether its number comes next.
     name: String,
-    counts: BTreeMap<(String, u64), u64>,
+    counts: SortedMap<(String, u64), u64>,
     /// A value is being passed over: so many brackets are open in it.
     skipped: Option<u32>,
 }
@@ -69,7 +67,7 @@ impl Sieve {
             now,
             word: String::new(),
             name: String::new(),
-            counts: BTreeMap::new(),
+            counts: SortedMap::new(),
             skipped: None,
         }
     }

@@ -1,9 +1,7 @@
 //! Once the faults are healed: V1–V6. All that waits is answered, all that lags catches up, and then nothing more happens.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::time::Duration;
 
 use glasslog_core::{
     controller::image::PartitionImage,
@@ -65,7 +63,7 @@ impl Run {
         }
     }
 
-    pub(super) fn leader_epochs(&self) -> BTreeMap<PartitionName, LeaderEpoch> {
+    pub(super) fn leader_epochs(&self) -> SortedMap<PartitionName, LeaderEpoch> {
         self.partitions().into_iter().map(|(name, partition)| (name, partition.leader_epoch)).collect()
     }
 
@@ -91,8 +89,8 @@ impl Run {
 
     /// G2: a partition that a group's members read, and none of them owns.
     fn left_out(&self, actors: &[ActorView]) -> Option<(Text, PartitionName)> {
-        let mut owned = BTreeSet::new();
-        let mut wanted = BTreeSet::new();
+        let mut owned = SortedSet::new();
+        let mut wanted = SortedSet::new();
         for ActorView { role, .. } in actors {
             let ActorRole::Consumer(view) = role else { continue };
             let group = || view.settings.group.clone();
@@ -131,8 +129,8 @@ impl Run {
     }
 
     /// Log end and high watermark of each copy.
-    fn copies(&mut self) -> BTreeMap<(BrokerId, Text, PartitionIndex), (Offset, Offset)> {
-        let mut ends = BTreeMap::new();
+    fn copies(&mut self) -> SortedMap<(BrokerId, Text, PartitionIndex), (Offset, Offset)> {
+        let mut ends = SortedMap::new();
         for broker in self.brokers.clone() {
             for view in self.world.node_changes(broker, Seq(0)).partitions {
                 ends.insert((broker, view.topic.clone(), view.partition), (view.log_end, view.high_watermark));
@@ -142,7 +140,7 @@ impl Run {
     }
 
     /// The high watermark of each partition, as its leader has it.
-    fn ends(&mut self) -> BTreeMap<PartitionName, Offset> {
+    fn ends(&mut self) -> SortedMap<PartitionName, Offset> {
         let copies = self.copies();
         let end = |(name, partition): (PartitionName, PartitionImage)| {
             let (_, high_watermark) = copies.get(&(partition.leader?, name.0.clone(), name.1))?;
@@ -166,8 +164,8 @@ fn producers_unrest(actors: &[ActorView]) -> Option<Unrest> {
 }
 
 /// V5: every group has settled and read to the end.
-fn consumers_unrest(actors: &[ActorView], ends: &BTreeMap<PartitionName, Offset>) -> Option<Unrest> {
-    let mut read: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn consumers_unrest(actors: &[ActorView], ends: &SortedMap<PartitionName, Offset>) -> Option<Unrest> {
+    let mut read: SortedMap<_, Vec<_>> = SortedMap::new();
     for ActorView { name, role, .. } in actors {
         let ActorRole::Consumer(view) = role else { continue };
         if view.state != ConsumerState::Reading {

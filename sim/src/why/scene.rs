@@ -1,6 +1,6 @@
 //! What can be seen at one moment, gathered once for a question.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::{
     controller::image::PartitionImage,
@@ -19,15 +19,15 @@ use crate::{
 /// The moment.
 pub(super) struct Scene<'a> {
     pub(super) line: &'a Timeline,
-    pub(super) brokers: BTreeMap<BrokerId, BrokerStatus>,
-    pub(super) views: BTreeMap<BrokerId, Delta>,
+    pub(super) brokers: SortedMap<BrokerId, BrokerStatus>,
+    pub(super) views: SortedMap<BrokerId, Delta>,
     pub(super) actors: Vec<ActorView>,
     pub(super) flights: Vec<FlightView>,
 }
 
 impl Scene<'_> {
     pub(super) fn of(line: &mut Timeline) -> Scene<'_> {
-        let brokers: BTreeMap<_, _> = line.world().brokers().into_iter().map(|status| (status.id, status)).collect();
+        let brokers: SortedMap<_, _> = line.world().brokers().into_iter().map(|status| (status.id, status)).collect();
         let running = brokers.values().filter(|status| status.state != ProcessState::Down).map(|status| status.id);
         let running: Vec<BrokerId> = running.collect();
         let views = running.into_iter().map(|broker| (broker, line.node_changes(broker, Seq(0)))).collect();

@@ -1,11 +1,8 @@
 //! What could happen next, for those who try everything: messages in any order that their connections allow, and timers in
 //! any order that their deadlines allow.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    time::Duration,
-};
+use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::{fmt, time::Duration};
 
 use glasslog_core::{
     controller::{Answer, Ask},
@@ -59,7 +56,7 @@ impl World {
                 _ => {}
             }
         }
-        let mut lines = BTreeSet::new();
+        let mut lines = SortedSet::new();
         choices.retain(|choice| match choice {
             Choice::Message(flight, _) => self.line_of(*flight).is_some_and(|line| lines.insert(line)),
             _ => true,
@@ -99,7 +96,7 @@ impl World {
     }
 
     fn next_by_itself(&self, at_once: bool) -> Option<((Instant, u64), Option<FlightId>)> {
-        let mut lines = BTreeSet::new();
+        let mut lines = SortedSet::new();
         for (at, number, event) in self.queue.iter() {
             let key = (at, number);
             match event {
@@ -194,7 +191,7 @@ impl World {
         let mut timers: Vec<_> = timers.map(|(at, _, event)| (at, format!("{event:?}"))).collect();
         timers.sort_unstable();
         write!(out, "{timers:?}")?;
-        let mut lines: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut lines: SortedMap<_, Vec<_>> = SortedMap::new();
         for (id, flight) in &self.net.flights {
             lines.entry(self.line_of(*id)).or_default().push((flight.held, &flight.message));
         }

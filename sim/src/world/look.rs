@@ -1,6 +1,6 @@
 //! What eyes see of a world.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -65,7 +65,7 @@ impl World {
 
     /// Steps by the kind of what happened.
     #[must_use]
-    pub fn events(&self) -> BTreeMap<&'static str, u64> {
+    pub fn events(&self) -> SortedMap<&'static str, u64> {
         EVENTS.into_iter().zip(self.happened).collect()
     }
 
@@ -206,7 +206,15 @@ impl World {
     pub fn disk_faults(&self, broker: BrokerId) -> DiskFaults {
         self.brokers.get(&broker).map(|broker| broker.machine.disk.faults.clone()).unwrap_or_default()
     }
+}
 
+#[cfg(not(feature = "checks"))]
+impl World {
+    pub(crate) fn audit_compacted(&mut self, _: BrokerId, _: &[String]) {}
+}
+
+#[cfg(feature = "checks")]
+impl World {
     /// Something should have come to rest, and has not.
     pub(crate) fn restless(&mut self, invariant: &str, what: String) {
         self.checks.restless(invariant, what);
@@ -242,7 +250,7 @@ impl World {
 
     /// Compares every log on every disk with what the checks know of it, and with the other copies.
     pub(crate) fn audit_logs(&mut self) {
-        let mut copies: BTreeMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = BTreeMap::new();
+        let mut copies: SortedMap<LogName, Vec<(BrokerId, Vec<Bytes>)>> = SortedMap::new();
         for broker in self.brokers.values() {
             for (dir, view) in broker.directories() {
                 let batches = batches(&broker.machine.disk, &dir, view.log_start, view.log_end, u32::MAX);
@@ -288,7 +296,7 @@ const FRONT_BYTES: usize = 1024;
 /// segment; what a later generation holds stands for all that older ones have at its offsets and past them. Where
 /// compaction has written a segment anew, its name says how often, and the last time counts.
 pub(crate) fn batches(disk: &Disk, dir: &str, from: Offset, end: Offset, max: u32) -> Vec<Bytes> {
-    let mut segments: BTreeMap<(u64, u64), (i64, String)> = BTreeMap::new();
+    let mut segments: SortedMap<(u64, u64), (i64, String)> = SortedMap::new();
     for file in disk.files_in(dir) {
         let Some(mut parts) = file.strip_suffix(".log").map(|name| name.split('-')) else { continue };
         let base = parts.next().and_then(|base| base.parse().ok());
@@ -299,7 +307,7 @@ pub(crate) fn batches(disk: &Disk, dir: &str, from: Offset, end: Offset, max: u3
             segments.insert((generation, revision), (base, format!("{dir}/{file}")));
         }
     }
-    let mut found: BTreeMap<i64, Bytes> = BTreeMap::new();
+    let mut found: SortedMap<i64, Bytes> = SortedMap::new();
     let mut later_base = i64::MAX;
     // From the newest generation back: each ends where the next begins.
     for (base, path) in segments.into_values().rev() {

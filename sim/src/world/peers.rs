@@ -1,6 +1,7 @@
 //! Followers' connections to leaders: one per pair, opened when needed; every request is answered or reported lost.
 
-use std::{collections::BTreeMap, time::Duration};
+use glasslog_core::sorted::SortedMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -26,7 +27,7 @@ pub(super) struct PeerLine {
     /// Requests that wait for the connection to open.
     waiting: Vec<(RequestId, Request<Bytes>)>,
     /// Requests without an answer, with the time at which they were made.
-    unanswered: BTreeMap<RequestId, Instant>,
+    unanswered: SortedMap<RequestId, Instant>,
 }
 
 impl World {
@@ -41,7 +42,7 @@ impl World {
             let client = self.net.number();
             let departure = self.net.connect(now, client, End::Broker(from), to);
             self.queue.plan(departure.arrives, Event::Arrive(departure.id));
-            let line = PeerLine { client, open: false, waiting: Vec::new(), unanswered: BTreeMap::new() };
+            let line = PeerLine { client, open: false, waiting: Vec::new(), unanswered: SortedMap::new() };
             self.peers.insert((from, to), line);
         }
         let Some(line) = self.peers.get_mut(&(from, to)) else { return };

@@ -200,7 +200,7 @@ fn group_card(
 /// A share in words: the partitions' numbers, and the topics' names if there are several.
 fn share(assignment: &[(Text, PartitionIndex)]) -> String {
     let mut topics: Vec<&Text> = assignment.iter().map(|(topic, _)| topic).collect();
-    topics.sort();
+    topics.sort_unstable();
     topics.dedup();
     let numbers = |of: &Text| {
         let numbers: Vec<String> =

@@ -1,6 +1,6 @@
 //! What has been read of the records.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -40,13 +40,13 @@ pub const GLYPHS: u8 = 8;
 const CONTENTS_PER_PARTITION: usize = 256;
 
 /// The records of one partition that have been read.
-type Records = BTreeMap<(Offset, LeaderEpoch), Rc<Content>>;
+type Records = SortedMap<(Offset, LeaderEpoch), Rc<Content>>;
 
 /// What has been read of the records, by partition, offset and epoch: copies may differ, but not within an epoch. Keys get
 /// their glyphs in the order in which they appear.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
-    partitions: BTreeMap<(Text, PartitionIndex), Records>,
+    partitions: SortedMap<(Text, PartitionIndex), Records>,
     keys: Vec<Bytes>,
 }
 

@@ -1,6 +1,6 @@
 //! What one broker has shown of itself: a snapshot, kept up to date by deltas.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 use std::rc::Rc;
 
 use glasslog_core::id::{LeaderEpoch, Offset, PartitionIndex};
@@ -20,11 +20,11 @@ pub struct Views {
     /// The broker itself.
     pub broker: Option<BrokerView>,
     /// Its partitions.
-    pub partitions: BTreeMap<(Text, PartitionIndex), Rc<PartitionView>>,
+    pub partitions: SortedMap<(Text, PartitionIndex), Rc<PartitionView>>,
     /// The groups that it coordinates.
-    pub groups: BTreeMap<Text, Rc<GroupView>>,
+    pub groups: SortedMap<Text, Rc<GroupView>>,
     /// Of copies whose logs are being opened: as they were before, for what is in a log is not known until it is open.
-    before: BTreeMap<(Text, PartitionIndex), Rc<PartitionView>>,
+    before: SortedMap<(Text, PartitionIndex), Rc<PartitionView>>,
 }
 
 /// What a delta did.

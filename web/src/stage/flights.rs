@@ -2,7 +2,7 @@
 //!
 //! A message's place is linear in the world's time. Who prefers reduced motion sees the way light up instead.
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::time::Instant;
 use web_sys::Element;
@@ -24,7 +24,7 @@ const HELD_AT: f64 = 0.5;
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    pool: BTreeMap<u64, (Element, (usize, bool))>,
+    pool: SortedMap<u64, (Element, (usize, bool))>,
 }
 
 impl Flights {

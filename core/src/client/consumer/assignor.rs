@@ -1,9 +1,7 @@
 //! How the leader of a group shares partitions among its members.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::vec::Vec;
 
 use crate::{id::PartitionIndex, name::Text};
 
@@ -36,8 +34,8 @@ impl Assignor {
 
     /// Every member's share, also the empty ones. `members` say what they want; `counts` how many partitions each topic has.
     #[must_use]
-    pub fn assign(self, members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>) -> BTreeMap<Text, Share> {
-        let mut shares: BTreeMap<Text, Share> = members.keys().map(|member| (member.clone(), Share::new())).collect();
+    pub fn assign(self, members: &SortedMap<Text, Vec<Text>>, counts: &SortedMap<Text, i32>) -> SortedMap<Text, Share> {
+        let mut shares: SortedMap<Text, Share> = members.keys().map(|member| (member.clone(), Share::new())).collect();
         match self {
             Self::Range => range(members, counts, &mut shares),
             Self::RoundRobin => round_robin(members, counts, &mut shares),
@@ -46,8 +44,8 @@ impl Assignor {
     }
 }
 
-fn range(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>, shares: &mut BTreeMap<Text, Share>) {
-    let topics: BTreeSet<&Text> = members.values().flatten().collect();
+fn range(members: &SortedMap<Text, Vec<Text>>, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
+    let topics: SortedSet<&Text> = members.values().flatten().collect();
     for topic in topics {
         let count = counts.get(topic).copied().unwrap_or(0);
         let wanting: Vec<&Text> = members.iter().filter(|(_, wants)| wants.contains(topic)).map(|(id, _)| id).collect();
@@ -65,8 +63,12 @@ fn range(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>, shar
     }
 }
 
-fn round_robin(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>, shares: &mut BTreeMap<Text, Share>) {
-    let topics: BTreeSet<&Text> = members.values().flatten().collect();
+fn round_robin(
+    members: &SortedMap<Text, Vec<Text>>,
+    counts: &SortedMap<Text, i32>,
+    shares: &mut SortedMap<Text, Share>,
+) {
+    let topics: SortedSet<&Text> = members.values().flatten().collect();
     let mut turn = members.iter().cycle();
     for topic in topics {
         for partition in (0..counts.get(topic).copied().unwrap_or(0)).map(PartitionIndex) {
@@ -80,7 +82,7 @@ fn round_robin(members: &BTreeMap<Text, Vec<Text>>, counts: &BTreeMap<Text, i32>
 }
 
 /// A bug that may be planted: the first partition of each member's share of a topic goes to the member before, too.
-pub(super) fn overlap(shares: &mut BTreeMap<Text, Share>) {
+pub(super) fn overlap(shares: &mut SortedMap<Text, Share>) {
     let members: Vec<Text> = shares.keys().cloned().collect();
     for pair in members.windows(2) {
         for (topic, partitions) in shares.get(&pair[1]).cloned().unwrap_or_default() {
@@ -96,7 +98,7 @@ mod tests {
     use alloc::format;
     use proptest::prelude::*;
 
-    fn members(wants: &[(&str, &[&str])]) -> BTreeMap<Text, Vec<Text>> {
+    fn members(wants: &[(&str, &[&str])]) -> SortedMap<Text, Vec<Text>> {
         wants.iter().map(|(id, topics)| ((*id).into(), topics.iter().map(|topic| (*topic).into()).collect())).collect()
     }
 
@@ -109,7 +111,7 @@ mod tests {
 
     #[test]
     fn range_gives_runs_per_topic_as_kafkas_own_example() {
-        let counts = BTreeMap::from([("t0".into(), 3), ("t1".into(), 3)]);
+        let counts = SortedMap::from([("t0".into(), 3), ("t1".into(), 3)]);
         let shares = Assignor::Range.assign(&members(&[("c0", &["t0", "t1"]), ("c1", &["t0", "t1"])]), &counts);
         assert_eq!(shares["c0"], share(&[("t0", &[0, 1]), ("t1", &[0, 1])]));
         assert_eq!(shares["c1"], share(&[("t0", &[2]), ("t1", &[2])]));
@@ -117,12 +119,12 @@ mod tests {
 
     #[test]
     fn round_robin_deals_like_kafkas_own_examples() {
-        let counts = BTreeMap::from([("t0".into(), 3), ("t1".into(), 3)]);
+        let counts = SortedMap::from([("t0".into(), 3), ("t1".into(), 3)]);
         let shares = Assignor::RoundRobin.assign(&members(&[("c0", &["t0", "t1"]), ("c1", &["t0", "t1"])]), &counts);
         assert_eq!(shares["c0"], share(&[("t0", &[0, 2]), ("t1", &[1])]));
         assert_eq!(shares["c1"], share(&[("t0", &[1]), ("t1", &[0, 2])]));
 
-        let counts = BTreeMap::from([("t0".into(), 1), ("t1".into(), 2), ("t2".into(), 3)]);
+        let counts = SortedMap::from([("t0".into(), 1), ("t1".into(), 2), ("t2".into(), 3)]);
         let wants: [(&str, &[&str]); 3] = [("c0", &["t0"]), ("c1", &["t0", "t1"]), ("c2", &["t0", "t1", "t2"])];
         let shares = Assignor::RoundRobin.assign(&members(&wants), &counts);
         assert_eq!(shares["c0"], share(&[("t0", &[0])]));
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn more_members_than_partitions_leave_some_idle() {
-        let counts = BTreeMap::from([("t".into(), 1)]);
+        let counts = SortedMap::from([("t".into(), 1)]);
         for assignor in [Assignor::Range, Assignor::RoundRobin] {
             let shares = assignor.assign(&members(&[("a", &["t"]), ("b", &["t"])]), &counts);
             assert_eq!((shares["a"].clone(), shares["b"].clone()), (share(&[("t", &[0])]), Share::new()));
@@ -142,11 +144,11 @@ mod tests {
     proptest! {
         #[test]
         fn every_partition_goes_to_exactly_one_who_wants_it(wants in prop::collection::vec(prop::collection::btree_set(0..4_u8, 0..4), 1..6), counts in prop::collection::vec(0..7_i32, 4)) {
-            let members: BTreeMap<Text, Vec<Text>> = wants.iter().enumerate()
+            let members: SortedMap<Text, Vec<Text>> = wants.iter().enumerate()
                 .map(|(id, topics)| (format!("m{id}").into(), topics.iter().map(|topic| format!("t{topic}").into()).collect())).collect();
-            let counts: BTreeMap<Text, i32> = counts.iter().enumerate().map(|(id, count)| (format!("t{id}").into(), *count)).collect();
+            let counts: SortedMap<Text, i32> = counts.iter().enumerate().map(|(id, count)| (format!("t{id}").into(), *count)).collect();
             for assignor in [Assignor::Range, Assignor::RoundRobin] {
-                let mut owners = BTreeMap::new();
+                let mut owners = SortedMap::new();
                 for (member, share) in assignor.assign(&members, &counts) {
                     for (topic, partitions) in share {
                         prop_assert!(members[&member].contains(&topic));
@@ -155,7 +157,7 @@ mod tests {
                         }
                     }
                 }
-                let wanted: BTreeSet<&Text> = members.values().flatten().collect();
+                let wanted: SortedSet<&Text> = members.values().flatten().collect();
                 let all: i32 = wanted.into_iter().map(|topic| counts[topic]).sum();
                 prop_assert_eq!(owners.len() as i32, all);
             }

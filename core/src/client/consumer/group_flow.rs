@@ -1,11 +1,7 @@
 //! What the consumer says to its group's coordinator, and what it makes of the answers.
 
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-    vec,
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use bytes::Bytes;
 
@@ -146,16 +142,16 @@ impl Consumer {
     fn share(&mut self) {
         let Some(group) = &mut self.group else { return };
         let State::Sharing { members } = &group.state else { return };
-        let wants: BTreeMap<Text, Vec<Text>> = members
+        let wants: SortedMap<Text, Vec<Text>> = members
             .iter()
             .map(|(member, _, metadata)| (member.clone(), protocol::decode_subscription(metadata).unwrap_or_default()))
             .collect();
-        let topics: BTreeSet<&Text> = wants.values().flatten().collect();
+        let topics: SortedSet<&Text> = wants.values().flatten().collect();
         topics.iter().for_each(|topic| self.directory.want(topic));
         if topics.iter().any(|topic| self.directory.topic(topic).is_none()) {
             return; // the answer is on its way
         }
-        let counts: BTreeMap<Text, i32> = topics
+        let counts: SortedMap<Text, i32> = topics
             .into_iter()
             .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
             .collect();

@@ -1,6 +1,7 @@
 //! Where a consumer stands in its group.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -24,7 +25,7 @@ pub(super) struct Membership {
     /// The coordinator still has to be told that it left.
     pub(super) owes_leave: bool,
     /// As leader: how many partitions each topic had when they were shared.
-    pub(super) counts: Option<BTreeMap<Text, i32>>,
+    pub(super) counts: Option<SortedMap<Text, i32>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,10 +18,8 @@ mod read_flow;
 #[cfg(test)]
 mod tests;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{collections::VecDeque, vec::Vec};
 
 use bytes::Bytes;
 
@@ -135,8 +133,8 @@ pub struct Consumer {
     flights: Flights<Purpose>,
     random: Random,
     group: Option<Membership>,
-    subscription: BTreeSet<Text>,
-    partitions: BTreeMap<TopicPartition, Partition>,
+    subscription: SortedSet<Text>,
+    partitions: SortedMap<TopicPartition, Partition>,
     next_serial: u64,
     /// Partitions with records to give out, in turn.
     arrived: VecDeque<TopicPartition>,
@@ -153,7 +151,7 @@ pub struct Consumer {
     next_interval: Instant,
     closing: Closing,
     /// Topics whose error was told.
-    failed_topics: BTreeSet<Text>,
+    failed_topics: SortedSet<Text>,
     planted: Planted,
 }
 
@@ -176,8 +174,8 @@ impl Consumer {
             flights: Flights::new(),
             random: Random::new(seed, "consumer"),
             group: config.group.clone().map(Membership::new),
-            subscription: BTreeSet::new(),
-            partitions: BTreeMap::new(),
+            subscription: SortedSet::new(),
+            partitions: SortedMap::new(),
             next_serial: 0,
             arrived: VecDeque::new(),
             in_hand: None,
@@ -189,7 +187,7 @@ impl Consumer {
             processed_since_commit: 0,
             next_interval: Instant(0),
             closing: Closing::No,
-            failed_topics: BTreeSet::new(),
+            failed_topics: SortedSet::new(),
             planted: Planted::default(),
             config,
         }
@@ -510,7 +508,7 @@ impl Consumer {
     }
 
     /// These are the partitions now; each starts anew.
-    fn take_over(&mut self, partitions: BTreeSet<TopicPartition>) {
+    fn take_over(&mut self, partitions: SortedSet<TopicPartition>) {
         self.give_up();
         for place in partitions {
             self.directory.want(&place.topic);

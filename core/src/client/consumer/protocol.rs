@@ -3,7 +3,8 @@
 //! The embedded protocol `consumer`, version 1 written, 0 to 3 read (what later versions add is skipped). Bounded: what a
 //! count promises is taken as it comes, never reserved.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::{string::String, vec::Vec};
 
 use bytes::Bytes;
 
@@ -15,7 +16,7 @@ pub const PROTOCOL_TYPE: &str = "consumer";
 const VERSION: i16 = 1;
 
 /// Partitions by topic.
-pub type Share = BTreeMap<Text, Vec<PartitionIndex>>;
+pub type Share = SortedMap<Text, Vec<PartitionIndex>>;
 
 /// The topics that a member wants, as its metadata.
 #[must_use]

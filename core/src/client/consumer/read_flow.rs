@@ -1,6 +1,7 @@
 //! What the consumer asks of partitions' leaders: where they start and end, and their records.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -21,7 +22,7 @@ use super::{
 };
 
 /// Partitions to ask about, by who leads them.
-type Led = BTreeMap<BrokerId, Vec<(TopicPartition, LeaderEpoch)>>;
+type Led = SortedMap<BrokerId, Vec<(TopicPartition, LeaderEpoch)>>;
 
 impl Consumer {
     /// What partitions need next.

@@ -1,6 +1,7 @@
 //! What the producer asks for and what it makes of the answers.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::sorted::SortedMap;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -53,7 +54,7 @@ impl Producer {
     /// One request with all that is ready for one leader.
     fn produce(&mut self) -> Option<Outgoing> {
         let now = self.now.instant;
-        let mut ready: BTreeMap<BrokerId, Vec<Key>> = BTreeMap::new();
+        let mut ready: SortedMap<BrokerId, Vec<Key>> = SortedMap::new();
         for (key, queue) in &self.queues {
             if !queue.is_ready(now, self.flush_before, self.identity, &self.config) {
                 continue;

@@ -14,10 +14,8 @@ mod queue;
 #[cfg(test)]
 mod tests;
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, vec::Vec};
 use bytes::Bytes;
 
 use crate::{
@@ -108,7 +106,7 @@ pub struct Producer {
     flights: Flights<Purpose>,
     spread: Spread,
     random: Random,
-    queues: BTreeMap<Key, Queue>,
+    queues: SortedMap<Key, Queue>,
     /// Records whose topic is not known yet, in order.
     homeless: VecDeque<Homeless>,
     /// The producer id, once given.
@@ -145,7 +143,7 @@ impl Producer {
             flights: Flights::new(),
             spread: Spread::new(config.partitioner, seed),
             random: Random::new(seed, "producer"),
-            queues: BTreeMap::new(),
+            queues: SortedMap::new(),
             homeless: VecDeque::new(),
             identity: None,
             identity_due: config.idempotent.then_some(Instant(0)),

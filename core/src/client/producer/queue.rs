@@ -1,9 +1,7 @@
 //! The batches of one partition: waiting, in flight, and in which order they may go.
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, vec::Vec};
 
 use core::convert::Infallible;
 
@@ -78,7 +76,7 @@ pub(super) struct Queue {
     /// In order; only the last may be open.
     waiting: VecDeque<Batch>,
     /// By ordinal.
-    flying: BTreeMap<u64, Batch>,
+    flying: SortedMap<u64, Batch>,
     next_ordinal: u64,
     /// Whose sequences are counted.
     identity: Option<Identity>,

@@ -52,7 +52,7 @@ fn copies_lie_on_distinct_brokers_and_leaders_are_spread() {
     create(&mut image, vec![new_topic("test-topic", 5, 2)])[0].clone().unwrap();
     let (_, topic) = image.topic_named("test-topic").unwrap();
     assert_eq!(topic.partitions.len(), 5);
-    let leaders: BTreeSet<_> = topic.partitions.iter().filter_map(|p| p.leader).collect();
+    let leaders: SortedSet<_> = topic.partitions.iter().filter_map(|p| p.leader).collect();
     assert_eq!(leaders.len(), 3);
     for p in &topic.partitions {
         assert!(p.replicas.len() == 2 && p.replicas[0] != p.replicas[1]);

@@ -9,11 +9,8 @@
 //!
 //! And when all is well again, the group settles (V5).
 
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{boxed::Box, vec::Vec};
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -60,20 +57,20 @@ struct Chaos {
     random: Random,
     bots: Vec<Bot>,
     /// What is open, and what it would make true.
-    commits: BTreeMap<RequestId, (i32, i64)>,
-    acked: BTreeMap<i32, i64>,
+    commits: SortedMap<RequestId, (i32, i64)>,
+    acked: SortedMap<i32, i64>,
     next_offset: i64,
     /// Shares by generation, then by who somebody is across restarts.
-    shares: BTreeMap<Generation, BTreeMap<Text, Bytes>>,
+    shares: SortedMap<Generation, SortedMap<Text, Bytes>>,
     synced: Generation,
     shown: Generation,
-    heard: BTreeMap<Text, Instant>,
+    heard: SortedMap<Text, Instant>,
     /// The log, read naively.
-    read: BTreeMap<PartitionIndex, usize>,
-    log_commits: BTreeMap<PartitionIndex, i64>,
+    read: SortedMap<PartitionIndex, usize>,
+    log_commits: SortedMap<PartitionIndex, i64>,
     log_group: Option<StoredGroup>,
     /// How often the interesting things happened.
-    seen: BTreeMap<&'static str, u32>,
+    seen: SortedMap<&'static str, u32>,
 }
 
 impl Chaos {
@@ -92,17 +89,17 @@ impl Chaos {
             world,
             random: Random::new(seed, "chaos"),
             bots,
-            commits: BTreeMap::new(),
-            acked: BTreeMap::new(),
+            commits: SortedMap::new(),
+            acked: SortedMap::new(),
             next_offset: 0,
-            shares: BTreeMap::new(),
+            shares: SortedMap::new(),
             synced: Generation(0),
             shown: Generation(0),
-            heard: BTreeMap::new(),
-            read: BTreeMap::new(),
-            log_commits: BTreeMap::new(),
+            heard: SortedMap::new(),
+            read: SortedMap::new(),
+            log_commits: SortedMap::new(),
             log_group: None,
-            seen: BTreeMap::new(),
+            seen: SortedMap::new(),
         }
     }
 
@@ -360,7 +357,7 @@ impl Chaos {
                     assert_eq!(before, synced.assignment, "G3: two assignments in {}", joined.generation);
                 }
                 let given: usize = shares.values().map(Bytes::len).sum();
-                let distinct: BTreeSet<u8> = shares.values().flatten().copied().collect();
+                let distinct: SortedSet<u8> = shares.values().flatten().copied().collect();
                 assert_eq!(given, distinct.len(), "G1: shared twice in {}: {shares:?}", joined.generation);
                 self.bots[at].phase = Phase::Member(joined.generation);
                 self.count("share");
@@ -388,7 +385,7 @@ impl Chaos {
         self.read_log();
         let (error, fetched) = self.world.fetch_raw("g", None);
         assert_eq!(error, ErrorCode::None);
-        let fetched: BTreeMap<_, _> = fetched.into_iter().map(|f| (f.partition, f.offset.0)).collect();
+        let fetched: SortedMap<_, _> = fetched.into_iter().map(|f| (f.partition, f.offset.0)).collect();
         assert_eq!(fetched, self.log_commits, "G8: commits are those of the committed log");
         for (partition, offset) in &self.acked {
             let found = fetched.get(&PartitionIndex(*partition)).copied().unwrap_or(-1);
@@ -400,7 +397,7 @@ impl Chaos {
         if view.state == *"Stable" {
             let members = self.world.describe("g").members;
             let given: usize = members.iter().map(|member| member.assignment.len()).sum();
-            let distinct: BTreeSet<u8> = members.iter().flat_map(|member| member.assignment.to_vec()).collect();
+            let distinct: SortedSet<u8> = members.iter().flat_map(|member| member.assignment.to_vec()).collect();
             assert_eq!(given, distinct.len(), "G1: {members:?}");
         }
         if self.world.waiting.is_empty() && (view.state == *"Stable" || view.state == *"Empty") {
@@ -483,7 +480,7 @@ fn assign(joined: &Joined) -> Vec<(Text, Bytes)> {
 
 #[test]
 fn whatever_happens_the_rules_hold() {
-    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut seen: SortedMap<&str, u32> = SortedMap::new();
     for seed in 0..SEEDS {
         let mut chaos = Chaos::new(seed);
         for at in 0..STEPS {

@@ -1,12 +1,7 @@
 //! A world of one coordinator: a clock, a log, and appends that pass the high watermark at once or when told.
 
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, VecDeque},
-    string::String,
-    vec,
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{boxed::Box, collections::VecDeque, string::String, vec, vec::Vec};
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -39,16 +34,16 @@ pub(super) struct World {
     pub(super) coordinator: Coordinator,
     pub(super) now: Now,
     /// The offsets topic: batches that were appended, by partition.
-    pub(super) log: BTreeMap<PartitionIndex, Vec<Vec<KeyValue>>>,
+    pub(super) log: SortedMap<PartitionIndex, Vec<Vec<KeyValue>>>,
     /// How many of them have passed the high watermark.
-    pub(super) committed: BTreeMap<PartitionIndex, usize>,
+    pub(super) committed: SortedMap<PartitionIndex, usize>,
     pub(super) waiting: VecDeque<(PartitionIndex, AppendToken)>,
     /// Appends stay in `waiting` until [`World::settle`].
     pub(super) slow: bool,
-    pub(super) answers: BTreeMap<RequestId, Answer>,
+    pub(super) answers: SortedMap<RequestId, Answer>,
     pub(super) notes: Vec<Note>,
     /// When each answer came.
-    pub(super) answered: BTreeMap<RequestId, Instant>,
+    pub(super) answered: SortedMap<RequestId, Instant>,
     /// Who was put out for silence, and when.
     pub(super) expired: Vec<(Instant, Text)>,
     pub(super) loads: VecDeque<(PartitionIndex, LoadToken, Offset)>,
@@ -65,13 +60,13 @@ impl World {
         let mut world = World {
             coordinator: Coordinator::new(config.clone(), Random::new(7, "members")),
             now: Now { instant: Instant(1_000_000), wall: Timestamp(1_700_000_000_000) },
-            log: BTreeMap::new(),
-            committed: BTreeMap::new(),
+            log: SortedMap::new(),
+            committed: SortedMap::new(),
             waiting: VecDeque::new(),
             slow: false,
-            answers: BTreeMap::new(),
+            answers: SortedMap::new(),
             notes: Vec::new(),
-            answered: BTreeMap::new(),
+            answered: SortedMap::new(),
             expired: Vec::new(),
             loads: VecDeque::new(),
             config,

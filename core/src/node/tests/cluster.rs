@@ -1,6 +1,7 @@
 //! Several nodes, a controller, and their logs in memory: everything arrives at once, unless a link is cut or time is up.
 
-use alloc::{collections::BTreeMap, collections::BTreeSet, vec, vec::Vec};
+use crate::sorted::{SortedMap, SortedSet};
+use alloc::{vec, vec::Vec};
 use core::time::Duration;
 
 use crate::{
@@ -29,24 +30,24 @@ const PEER: u64 = 1000;
 struct Broker {
     config: Config,
     node: Option<Node>,
-    logs: BTreeMap<LogName, Vec<StampedBatch>>,
-    starts: BTreeMap<LogName, Offset>,
-    names: BTreeMap<LogId, LogName>,
+    logs: SortedMap<LogName, Vec<StampedBatch>>,
+    starts: SortedMap<LogName, Offset>,
+    names: SortedMap<LogId, LogName>,
     incarnations: u64,
 }
 
 /// All of them.
 pub(super) struct Cluster {
-    brokers: BTreeMap<BrokerId, Broker>,
+    brokers: SortedMap<BrokerId, Broker>,
     controller: Controller,
     committed: Vec<Committed>,
     pub(super) now: Now,
     requests: u64,
-    pub(super) replies: BTreeMap<RequestId, Response<Span>>,
+    pub(super) replies: SortedMap<RequestId, Response<Span>>,
     pub(super) closed: Vec<(BrokerId, Blame)>,
     pub(super) notes: Vec<(BrokerId, Note)>,
     /// Messages from the one to the other are lost; 0 is the controller.
-    pub(super) cut: BTreeSet<(i32, i32)>,
+    pub(super) cut: SortedSet<(i32, i32)>,
     /// What waits to be given: to a broker, or to the controller.
     mail: Vec<(BrokerId, Input)>,
     for_controller: Vec<ControllerInput>,
@@ -63,9 +64,9 @@ impl Cluster {
         let fresh = |id: i32| Broker {
             config: config(id),
             node: None,
-            logs: BTreeMap::new(),
-            starts: BTreeMap::new(),
-            names: BTreeMap::new(),
+            logs: SortedMap::new(),
+            starts: SortedMap::new(),
+            names: SortedMap::new(),
             incarnations: 0,
         };
         let mut cluster = Cluster {
@@ -74,10 +75,10 @@ impl Cluster {
             committed: vec![],
             now: Now { instant: Instant(1_000_000), wall: Timestamp(1_700_000_000_000) },
             requests: 0,
-            replies: BTreeMap::new(),
+            replies: SortedMap::new(),
             closed: vec![],
             notes: vec![],
-            cut: BTreeSet::new(),
+            cut: SortedSet::new(),
             mail: vec![],
             for_controller: vec![],
         };

@@ -1,10 +1,7 @@
 //! A node under a host that has a log in memory, and can hold completions back or fail them.
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec,
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, vec, vec::Vec};
 use core::time::Duration;
 
 mod cluster;
@@ -34,7 +31,7 @@ struct Host {
     now: Now,
     committed: i64,
     requests: u64,
-    replies: BTreeMap<RequestId, Response<Span>>,
+    replies: SortedMap<RequestId, Response<Span>>,
     closed: Vec<Blame>,
     settled: Vec<RequestId>,
     notes: Vec<Note>,
@@ -58,7 +55,7 @@ impl Host {
             now,
             committed: 0,
             requests: 0,
-            replies: BTreeMap::new(),
+            replies: SortedMap::new(),
             closed: vec![],
             settled: vec![],
             notes: vec![],

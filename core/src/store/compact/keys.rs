@@ -1,6 +1,6 @@
 //! Which record is the last of its key, as far as a pass has looked.
 
-use alloc::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 use bytes::Bytes;
 
@@ -12,7 +12,7 @@ const ENTRY_BYTES: u64 = 64;
 /// Keys with the offset of their last record. Whole keys, not hashes: two keys are never taken for one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Keys {
-    last: BTreeMap<Bytes, Offset>,
+    last: SortedMap<Bytes, Offset>,
     bytes: u64,
 }
 

@@ -232,7 +232,7 @@ fn work<'a>(
 #[derive(Clone, Debug)]
 pub(super) struct Retired {
     file: FileId,
-    asked: alloc::collections::BTreeSet<u64>,
+    asked: crate::sorted::SortedSet<u64>,
 }
 
 impl Retired {

@@ -1,6 +1,7 @@
 //! One pass over a log: first it learns which record is the last of its key, then it writes segments anew.
 
-use alloc::{collections::BTreeSet, collections::VecDeque, vec::Vec};
+use crate::sorted::SortedSet;
+use alloc::{collections::VecDeque, vec::Vec};
 
 use bytes::Bytes;
 
@@ -48,9 +49,9 @@ pub(super) struct Pass {
     /// Keys of all records before this are known.
     pub(super) mapped: Offset,
     /// The last offsets of the batches by which producers' retries are recognised.
-    remembered: BTreeSet<Offset>,
+    remembered: SortedSet<Offset>,
     /// Producers whose last batches lie past the high watermark, in part: these may be cut, and then older ones are the last.
-    unsettled: BTreeSet<i64>,
+    unsettled: SortedSet<i64>,
     groups: VecDeque<Vec<SegmentName>>,
     pub(super) stage: Stage,
 }

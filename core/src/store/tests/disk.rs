@@ -1,7 +1,7 @@
 //! A disk in memory that forgets what it may: at a crash any subset of the sectors and names that were not synced.
 
+use crate::sorted::SortedMap;
 use alloc::{
-    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -39,7 +39,7 @@ enum NameChange {
 /// All names: files by path, and directories.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Names {
-    files: BTreeMap<String, usize>,
+    files: SortedMap<String, usize>,
     dirs: Vec<String>,
 }
 
@@ -87,7 +87,7 @@ pub(super) struct Disk {
     names: Names,
     durable_names: Names,
     changes: Vec<NameChange>,
-    open: BTreeMap<FileId, usize>,
+    open: SortedMap<FileId, usize>,
     /// Bytes that all files may hold together.
     pub(super) capacity: Option<usize>,
     /// The operation, counted from now, that fails, and how.
@@ -133,7 +133,7 @@ impl Disk {
 
     fn perform(&mut self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
         let inode =
-            |open: &BTreeMap<FileId, usize>, file: &FileId| open.get(file).copied().ok_or(StorageFault::Missing);
+            |open: &SortedMap<FileId, usize>, file: &FileId| open.get(file).copied().ok_or(StorageFault::Missing);
         match action {
             FileAction::List { dir } => return self.list(dir),
             FileAction::CreateDir { dir } => self.change(NameChange::MakeDir(dir.to_string())),

@@ -9,10 +9,8 @@ mod orders;
 
 extern crate std;
 
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec::Vec,
-};
+use crate::sorted::SortedMap;
+use alloc::{collections::VecDeque, vec::Vec};
 
 use self::disk::Disk;
 use crate::{
@@ -57,7 +55,7 @@ struct Rig {
     now: Now,
     pending: VecDeque<FileOp>,
     tickets: u64,
-    ended: BTreeMap<Ticket, Result<Outcome, StorageFault>>,
+    ended: SortedMap<Ticket, Result<Outcome, StorageFault>>,
     order: Vec<Ticket>,
     located: Vec<Vec<Result<Vec<FileSlice>, StorageFault>>>,
     /// After so many file operations, nothing happens any more.
@@ -76,7 +74,7 @@ impl Rig {
             now: Now { instant: Instant(0), wall: Timestamp(0) },
             pending: VecDeque::new(),
             tickets: 0,
-            ended: BTreeMap::new(),
+            ended: SortedMap::new(),
             order: Vec::new(),
             located: Vec::new(),
             crash_at: None,

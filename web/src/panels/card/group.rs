@@ -74,7 +74,7 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
     shares.extend(
         group.view.iter().flat_map(|view| &view.commits).map(|commit| (commit.topic.clone(), commit.partition)),
     );
-    shares.sort();
+    shares.sort_unstable();
     shares.dedup();
     let topic = shares.first().map(|(topic, _)| topic.clone());
     let another = topic.or_else(|| props.cluster.topics(false).first().cloned()).map(|topic| Action::AddConsumer {

@@ -7,7 +7,7 @@ mod ask;
 mod records;
 mod shown;
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -51,12 +51,12 @@ pub struct Remote {
     pub phase: Phase,
     /// Who the server is, as it said last.
     pub hello: Option<ServerHello>,
-    views: BTreeMap<BrokerId, Views>,
+    views: SortedMap<BrokerId, Views>,
     falls: Vec<(Instant, Fall)>,
     fall_count: u64,
     contents: Rc<Contents>,
     groups: Vec<Text>,
-    asked: BTreeMap<RequestId, Asked>,
+    asked: SortedMap<RequestId, Asked>,
     requests: u64,
     out: Vec<FromPage>,
     captions: Vec<Caption>,
@@ -71,12 +71,12 @@ impl Default for Remote {
         Remote {
             phase: Phase::Connecting(0),
             hello: None,
-            views: BTreeMap::new(),
+            views: SortedMap::new(),
             falls: Vec::new(),
             fall_count: 0,
             contents: Rc::default(),
             groups: Vec::new(),
-            asked: BTreeMap::new(),
+            asked: SortedMap::new(),
             requests: 0,
             out: Vec::new(),
             captions: Vec::new(),

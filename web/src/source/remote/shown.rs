@@ -31,7 +31,7 @@ impl Remote {
         for (id, views) in &self.views {
             cluster.copies.extend(views.shown().map(|view| Copy { broker: *id, view }));
         }
-        cluster.copies.sort_by(|a, b| {
+        cluster.copies.sort_unstable_by(|a, b| {
             (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
         });
         let known: Vec<_> = self.views.values().flat_map(|views| views.groups.clone()).collect();

@@ -1,6 +1,6 @@
 //! What is known of the past from its tales alone: who led, who was stopped, and so why somebody leads now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 use std::time::Duration;
 
 use glasslog_core::effect::Note;
@@ -16,13 +16,13 @@ use crate::store::Tone;
 #[derive(Debug, Default)]
 pub(super) struct Chronicle {
     /// Who leads, as told last.
-    leaders: BTreeMap<(Text, PartitionIndex), Option<BrokerId>>,
-    states: BTreeMap<BrokerId, ProcessState>,
+    leaders: SortedMap<(Text, PartitionIndex), Option<BrokerId>>,
+    states: SortedMap<BrokerId, ProcessState>,
     /// The brokers that were asked to stop, and not started since.
-    stopped: BTreeSet<BrokerId>,
-    fenced: BTreeSet<BrokerId>,
+    stopped: SortedSet<BrokerId>,
+    fenced: SortedSet<BrokerId>,
     /// Of brokers that are down with their disks as they were: the step at which they went.
-    pub(super) down_since: BTreeMap<BrokerId, u64>,
+    pub(super) down_since: SortedMap<BrokerId, u64>,
 }
 
 impl Chronicle {

@@ -45,7 +45,7 @@ impl Tab {
                 cluster.copies.push(Copy { broker: status.id, view: view.clone() });
             }
         }
-        cluster.copies.sort_by(|a, b| {
+        cluster.copies.sort_unstable_by(|a, b| {
             (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
         });
         for actor in &self.line.world().actors() {

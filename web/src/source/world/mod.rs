@@ -7,7 +7,7 @@ mod look;
 mod time;
 mod why;
 
-use std::collections::BTreeMap;
+use glasslog_core::sorted::SortedMap;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -40,16 +40,16 @@ pub struct Tab {
     line: Timeline,
     /// How time passes.
     pub clock: Clock,
-    views: BTreeMap<BrokerId, (u32, Views)>,
+    views: SortedMap<BrokerId, (u32, Views)>,
     contents: Rc<Contents>,
     groups: Vec<Text>,
-    labels: BTreeMap<u32, String>,
+    labels: SortedMap<u32, String>,
     /// The members that actors were, for those of whom only the coordinator still knows.
-    members: BTreeMap<Text, u32>,
-    counts: BTreeMap<Text, u32>,
+    members: SortedMap<Text, u32>,
+    counts: SortedMap<Text, u32>,
     producers: u32,
     flights: Vec<Flight>,
-    cargo: BTreeMap<FlightId, Vec<Option<u8>>>,
+    cargo: SortedMap<FlightId, Vec<Option<u8>>>,
     captions: Vec<Caption>,
     /// Records that were cut off, with the time on the screen.
     falls: Vec<(f64, Fall)>,
@@ -128,15 +128,15 @@ impl Tab {
         Tab {
             line,
             clock,
-            views: BTreeMap::new(),
+            views: SortedMap::new(),
             contents: Rc::default(),
             groups: Vec::new(),
-            labels: BTreeMap::new(),
-            members: BTreeMap::new(),
-            counts: BTreeMap::new(),
+            labels: SortedMap::new(),
+            members: SortedMap::new(),
+            counts: SortedMap::new(),
             producers: 0,
             flights: Vec::new(),
-            cargo: BTreeMap::new(),
+            cargo: SortedMap::new(),
             captions: Vec::new(),
             falls: Vec::new(),
             fall_count: 0,

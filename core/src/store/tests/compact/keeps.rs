@@ -126,7 +126,7 @@ fn tombstones_stay_until_their_horizon_and_then_go_with_all_of_their_key() {
         let end = end_of(&history);
         let keeping = Compaction { delete_retention_ms: 500, ..always() };
         compact(&mut rig, keeping, 10_000, end);
-        let count = |kept: &BTreeMap<i64, Plain>| kept.values().filter(|(_, value, _)| value.is_none()).count();
+        let count = |kept: &SortedMap<i64, Plain>| kept.values().filter(|(_, value, _)| value.is_none()).count();
         let first = count(&check(&history, &stored(&mut rig, 0, end), false));
         tombstones += first;
         // New records under keys of their own make the log dirty.

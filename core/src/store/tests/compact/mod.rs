@@ -99,7 +99,7 @@ fn stored(rig: &mut Rig, from: i64, upto: i64) -> Vec<Vec<u8>> {
 }
 
 /// As [`judge`], of a history that must fit.
-fn check(history: &[StampedBatch], batches: &[Vec<u8>], tombstones_may_go: bool) -> BTreeMap<i64, Plain> {
+fn check(history: &[StampedBatch], batches: &[Vec<u8>], tombstones_may_go: bool) -> SortedMap<i64, Plain> {
     judge(history, batches, tombstones_may_go).unwrap_or_else(|why| panic!("{why}"))
 }
 
@@ -108,11 +108,11 @@ fn judge(
     history: &[StampedBatch],
     batches: &[Vec<u8>],
     tombstones_may_go: bool,
-) -> Result<BTreeMap<i64, Plain>, String> {
-    let original: BTreeMap<i64, Plain> = history.iter().flat_map(|batch| records(&batch.to_bytes())).collect();
+) -> Result<SortedMap<i64, Plain>, String> {
+    let original: SortedMap<i64, Plain> = history.iter().flat_map(|batch| records(&batch.to_bytes())).collect();
     let heads: Vec<Head> = batches.iter().map(|batch| Head::parse(batch).expect("a head")).collect();
     let ensure = |holds: bool, what: &dyn Fn() -> String| if holds { Ok(()) } else { Err(what()) };
-    let mut kept = BTreeMap::new();
+    let mut kept = SortedMap::new();
     for pair in heads.windows(2) {
         ensure(pair[0].next_offset() == pair[1].base_offset, &|| {
             alloc::format!("a gap before {}", pair[1].base_offset)
@@ -133,7 +133,7 @@ fn judge(
         ensure(original.get(offset) == Some(record), &|| alloc::format!("the record at {offset} was another"))?;
     }
     let (start, end) = (heads.first().map_or(0, |head| head.base_offset), heads.last().map_or(0, Head::next_offset));
-    let mut last: BTreeMap<&Option<Vec<u8>>, i64> = BTreeMap::new();
+    let mut last: SortedMap<&Option<Vec<u8>>, i64> = SortedMap::new();
     original.range(..end).for_each(|(offset, record)| {
         last.insert(&record.0, *offset);
     });
@@ -164,7 +164,7 @@ fn judge(
 }
 
 /// Whether no key has two records below `upto`.
-fn has_no_duplicates(kept: &BTreeMap<i64, Plain>, upto: i64) -> bool {
+fn has_no_duplicates(kept: &SortedMap<i64, Plain>, upto: i64) -> bool {
     let keys: Vec<_> = kept.range(..upto).map(|(_, record)| &record.0).collect();
     keys.iter().all(|key| keys.iter().filter(|other| other == &key).count() == 1)
 }
