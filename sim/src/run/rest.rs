@@ -46,11 +46,13 @@ impl Run {
 
     /// Whoever still sends to a topic that was deleted for good would wait for ever.
     fn make_missing_topics(&mut self) {
-        let missing: Vec<Text> =
-            self.topics.iter().filter(|name| self.world.image().topic_named(name).is_none()).cloned().collect();
-        for name in missing {
+        for name in self.missing_topics() {
             self.world.act(Action::CreateTopic { name, partitions: 3, factor: None, configs: Vec::new() });
         }
+    }
+
+    fn missing_topics(&self) -> Vec<Text> {
+        self.topics.iter().filter(|name| self.world.image().topic_named(name).is_none()).cloned().collect()
     }
 
     fn stay_calm(&mut self) {
@@ -75,7 +77,10 @@ impl Run {
 
     fn unrest(&mut self) -> Option<Unrest> {
         let actors = self.world.actors();
-        self.cluster_unrest()
+        let missing = self.missing_topics().into_iter().next();
+        missing
+            .map(|name| ("V1", format!("topic {name} is asked for, and not there")))
+            .or_else(|| self.cluster_unrest())
             .or_else(|| producers_unrest(&actors))
             .or_else(|| {
                 let ends = self.ends();

@@ -37,7 +37,7 @@ fn the_sandbox_lives_without_a_server() {
     page.press("Send");
     // cells of narrow columns show no values: the record's own card does
     page.see_in(".narration", "safe", PATIENCE);
-    page.tell(json!({ "click": ".lane" }));
+    page.tell(json!({ "click": ".lane .epoch" }));
     page.see_in(".card-panel", "zebra", PATIENCE);
     page.picture("sandbox");
     page.expect_no_errors();
