@@ -24,6 +24,7 @@ pub struct Attempt {
     reached: Vec<Vec<Instant>>,
     /// Acts and steps that were the scene's: the level begins after them.
     begins: (usize, u64),
+    began: Instant,
     here: BranchId,
     /// Acts and steps that have been looked at.
     upto: (usize, u64),
@@ -53,6 +54,7 @@ impl Attempt {
             journal: Journal::default(),
             reached: vec![Vec::new(); level.goals.len()],
             begins: (usize::MAX, u64::MAX),
+            began: Instant::default(),
             here: BranchId(0),
             upto: (0, 0),
             away: false,
@@ -60,6 +62,7 @@ impl Attempt {
         };
         attempt.play(&mut line, &level.scene)?;
         attempt.begins = (line.done(), line.world().steps());
+        attempt.began = line.now();
         Ok((line, attempt))
     }
 
@@ -73,6 +76,12 @@ impl Attempt {
     #[must_use]
     pub fn scene_acts(&self) -> usize {
         self.begins.0
+    }
+
+    /// When the level began.
+    #[must_use]
+    pub fn began(&self) -> Instant {
+        self.began
     }
 
     /// Looks at what has happened. To be called after every step, and after everything that was done.

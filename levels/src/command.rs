@@ -77,13 +77,16 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("wipe B1", "gives a broker an empty disk"),
     ("join B4", "adds a broker"),
     ("disk B1 slow=N", "makes a disk N times slower"),
-    ("cut B1-B3", "cuts a link; cut B1>B3 only one way"),
-    ("mend B1-B3", "makes a link whole again"),
+    ("cut B1-B3", "cuts a link; cut B1>B3 only one way, cut B1 all that lead to other brokers"),
+    ("mend B1-B3", "makes a link whole again; mend B1 all of them"),
     ("slow B1-B3 SPAN", "makes a link slower"),
     ("elect", "has another controller elected"),
     ("wait SPAN", "lets time pass"),
     ("until WHAT [within SPAN]", "lets time pass until something holds"),
 ];
+
+/// The other end of all links of a broker to other ones.
+const ALL: &str = "all";
 
 /// What follows the verb, taken word by word.
 struct Rest {
@@ -340,6 +343,9 @@ fn send(rest: &mut Rest) -> Result<Command, Wrong> {
 
 fn link(rest: &mut Rest, link: Link) -> Result<Command, Wrong> {
     let ends = rest.next("two ends")?;
+    if broker(&ends).is_ok() {
+        return Ok(Command::Do(Deed::Link(ends, ALL.to_owned(), true, link)));
+    }
     let both = ends.split_once('-').map(|(from, to)| (from, to, true));
     match both.or_else(|| ends.split_once('>').map(|(from, to)| (from, to, false))) {
         Some((from, to, both)) if !from.is_empty() && !to.is_empty() => {
@@ -405,12 +411,15 @@ impl Deed {
             }
             Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(&actors, name)?.id }],
             Deed::Link(one, other, both, link) => {
-                let (from, to, link) = (end(&actors, one)?, end(&actors, other)?, *link);
-                let mut actions = vec![Action::SetLink { from, to, link }];
-                if *both {
-                    actions.push(Action::SetLink { from: to, to: from, link });
-                }
-                actions
+                let (from, link) = (end(&actors, one)?, *link);
+                let brokers = || world.brokers().into_iter().map(|status| End::Broker(status.id));
+                let others = match other.as_str() {
+                    ALL => brokers().filter(|other| *other != from).collect(),
+                    other => vec![end(&actors, other)?],
+                };
+                let ways =
+                    others.into_iter().flat_map(|to| [(from, to), (to, from)].into_iter().take(1 + usize::from(*both)));
+                ways.map(|(from, to)| Action::SetLink { from, to, link }).collect()
             }
         })
     }
@@ -438,7 +447,10 @@ impl Deed {
             Deed::Leave(name) => format!("leave {}", quoted(name)),
             Deed::Crash(name) => format!("crash {}", quoted(name)),
             Deed::Link(one, other, both, link) => {
-                let ends = format!("{one}{}{other}", if *both { '-' } else { '>' });
+                let ends = match other.as_str() {
+                    ALL => one.clone(),
+                    other => format!("{one}{}{other}", if *both { '-' } else { '>' }),
+                };
                 match (link.cut, link.extra) {
                     (true, _) => format!("cut {ends}"),
                     (false, Duration::ZERO) => format!("mend {ends}"),
@@ -593,6 +605,8 @@ mod tests {
             "disk B1 slow=40",
             "cut B1-B3",
             "cut B1>B3",
+            "cut B1",
+            "slow B1 300ms",
             "mend B1-controller",
             "slow B1-P1 300ms",
             "elect",
@@ -621,7 +635,7 @@ mod tests {
         told("producer P1 items-list", "expected \"to\" instead of \"items-list\"");
         told("producer P1 to items-list acks=2", "say 0, 1 or all");
         told("producer P1 to items-list speed=2", "knows no \"speed\"");
-        told("cut B1", "no two ends");
+        told("cut six", "no two ends");
         told("wait 2", "say 300ms, 2s or 5m");
         told("until ackd six", "there is no fact \"ackd\"");
     }

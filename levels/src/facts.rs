@@ -3,7 +3,7 @@
 //! Everything comes from the nodes' own views, the committed metadata, the disks' records, and what producers and consumers
 //! show of themselves. A fact is a list of texts; what is not there is an empty list. Deliberately absent: any rule of Kafka.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glasslog_core::{
     controller::image::PartitionImage,
@@ -44,6 +44,7 @@ pub const FACTS: &[Known] = &[
     known("took", &["value"], "milliseconds from its sending to its acknowledgement"),
     known("read", &["value"], "who has processed it, each time"),
     known("times-read", &["value"], "how often it has been processed"),
+    known("groups", &["value"], "how many groups have processed it"),
     known("place", &["value"], "the partitions that it was sent to"),
     known("copies", &["value"], "the brokers that have it on their disks"),
     known("count", &["value"], "how often it stands in the leaders' logs"),
@@ -58,6 +59,7 @@ pub const FACTS: &[Known] = &[
     known("hw", &["partition"], "the high watermark that the leader knows"),
     known("record", &["partition", "offset"], "key=value at that offset of the leader's log, or the value alone"),
     known("keyed", &["partition"], "how many records with a key the leader's log has"),
+    known("keys", &["partition"], "how many different keys the leader's log has"),
     known("end-on", &["broker", "partition"], "the next offset of a broker's copy"),
     known("copy", &["broker", "partition"], "the values of a broker's copy"),
     known("equal", &["partition"], "whether all who should have copies have the same records"),
@@ -293,6 +295,11 @@ impl Facts<'_> {
             })),
             "read" => said(self.readings(first)),
             "times-read" => count(self.readings(first).count()),
+            "groups" => {
+                let reads = |client: &&Client| client.read.iter().any(|(.., read)| read == first);
+                let groups = self.journal.clients.values().filter(reads).map(|client| &client.group);
+                count(groups.collect::<BTreeSet<_>>().len())
+            }
             "place" => {
                 let mut places: Vec<String> = Vec::new();
                 for (_, sending) in self.sendings(first) {
@@ -348,6 +355,11 @@ impl Facts<'_> {
                 let log =
                     partition(first).map(|(topic, index)| self.log(topic, PartitionIndex(index))).unwrap_or_default();
                 count(log.iter().filter(|record| record.key.is_some()).count())
+            }
+            "keys" => {
+                let log =
+                    partition(first).map(|(topic, index)| self.log(topic, PartitionIndex(index))).unwrap_or_default();
+                count(log.into_iter().filter_map(|record| record.key).collect::<BTreeSet<_>>().len())
             }
             "end-on" => {
                 let id = broker(first).map(BrokerId).ok();

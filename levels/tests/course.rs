@@ -27,6 +27,12 @@ fn open(level: &'static Level) -> Result<(Timeline, Attempt), String> {
     Attempt::open(level).map_err(|wrong| format!("its scene: {wrong}"))
 }
 
+/// What was done last has its effect.
+fn settle(line: &mut Timeline, attempt: &mut Attempt) {
+    let until = later(line, Duration::from_secs(2));
+    attempt.run_until(line, until);
+}
+
 fn later(line: &Timeline, span: Duration) -> Instant {
     line.now() + span
 }
@@ -90,7 +96,27 @@ fn the_solution_reaches_the_goals_and_exactly_one_answer_to_the_bet_is_right() {
             Some(Err(wrong)) => return Err(wrong.to_string()),
             Some(Ok(_)) => {}
         }
-        played.map_err(|wrong| format!("the solution: {wrong}, goals: {:?}", attempt.goals(line.now())))?;
+        played.map_err(|wrong| {
+            let facts = [
+                "share A1",
+                "share A2",
+                "processed A1",
+                "processed A2",
+                "lag items-group",
+                "acked five",
+                "end items-list-1",
+                "members items-group",
+                "waiting five",
+                "refused five",
+                "generation items-group",
+            ];
+            for fact in facts {
+                let w: Vec<&str> = fact.split(' ').collect();
+                println!("{fact}: {:?}", attempt.facts(line.world()).get(w[0], &w[1..]));
+            }
+            format!("the solution: {wrong}, goals: {:?}", attempt.goals(line.now()))
+        })?;
+        settle(&mut line, &mut attempt);
         if !attempt.is_solved(line.now()) {
             return Err(format!("the solution does not reach the goals: {:?}", attempt.goals(line.now())));
         }
@@ -120,6 +146,7 @@ fn no_step_of_the_solution_is_idle() {
             let rest = level.solution.iter().enumerate().filter(|(place, _)| *place != left_out);
             let rest: Vec<Command> = rest.map(|(_, command)| command.clone()).collect();
             let _ = attempt.play_with(&mut line, &mut Player::patient(&rest), &mut |_, _| {});
+            settle(&mut line, &mut attempt);
             if attempt.is_solved(line.now()) {
                 return Err(format!("it is solved without {:?}", level.solution[left_out].say()));
             }

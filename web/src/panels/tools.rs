@@ -6,6 +6,7 @@ use std::time::Duration;
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
+use glasslog_levels::Level;
 use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettings};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
@@ -37,6 +38,20 @@ pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
                 <p class="muted">{ "An empty machine joins. It gets copies of topics that are made from now on." }</p>
                 <div class="verbs">{ add_broker(cluster, onact) }</div>
             </details>
+        </section>
+    }
+}
+
+/// Those tools that a level needs: what it has not taught yet would only be in the way.
+pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
+    let has = |tool: &str| level.tools.iter().any(|known| known == tool);
+    let (cluster, onact) = (cluster.clone(), onact.clone());
+    html! {
+        <section class="panel tools" aria-label="Tools">
+            if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} /> }
+            if has("topic") { <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("producer") { <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("consumer") { <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details> }
         </section>
     }
 }
