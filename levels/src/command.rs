@@ -48,6 +48,8 @@ pub enum Deed {
     Leave(String),
     /// A consumer dies.
     Crash(String),
+    /// The connections between two ends break.
+    Break(String, String),
     /// The link between two ends becomes like this, in both directions, or only from the first to the second.
     Link(String, String, bool, Link),
 }
@@ -80,6 +82,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("cut B1-B3", "cuts a link; cut B1>B3 only one way, cut B1 all that lead to other brokers"),
     ("mend B1-B3", "makes a link whole again; mend B1 all of them"),
     ("slow B1-B3 SPAN", "makes a link slower"),
+    ("break B1-P1", "breaks the connections between two ends; what is under way is lost"),
     ("elect", "has another controller elected"),
     ("wait SPAN", "lets time pass"),
     ("until WHAT [within SPAN]", "lets time pass until something holds"),
@@ -219,6 +222,13 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             let extra = span(&rest.next("a span of time")?)?;
             rest.words.push_front(ends);
             link(rest, Link { cut: false, extra })
+        }
+        "break" => {
+            let ends = rest.next("two ends")?;
+            match ends.split_once('-') {
+                Some((one, other)) => Ok(Command::Do(Deed::Break(one.to_owned(), other.to_owned()))),
+                None => wrong(format!("{ends:?} are no two ends: say {}", rest.form())),
+            }
         }
         "elect" => plain(Action::ElectController),
         "wait" => Ok(Command::Wait(span(&rest.next("a span of time")?)?)),
@@ -410,6 +420,9 @@ impl Deed {
                 }]
             }
             Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(&actors, name)?.id }],
+            Deed::Break(one, other) => {
+                vec![Action::BreakConnections { one: end(&actors, one)?, other: end(&actors, other)? }]
+            }
             Deed::Link(one, other, both, link) => {
                 let (from, link) = (end(&actors, one)?, *link);
                 let brokers = || world.brokers().into_iter().map(|status| End::Broker(status.id));
@@ -446,6 +459,7 @@ impl Deed {
             Deed::Rate(name, Some(period)) => format!("rate {} {}", quoted(name), say_span(*period)),
             Deed::Leave(name) => format!("leave {}", quoted(name)),
             Deed::Crash(name) => format!("crash {}", quoted(name)),
+            Deed::Break(one, other) => format!("break {one}-{other}"),
             Deed::Link(one, other, both, link) => {
                 let ends = match other.as_str() {
                     ALL => one.clone(),
@@ -482,6 +496,7 @@ impl Deed {
                 Deed::Leave(name(*actor)?)
             }
             Action::CrashConsumer { consumer } => Deed::Crash(name(*consumer)?),
+            Action::BreakConnections { one, other } => Deed::Break(end(one)?, end(other)?),
             Action::SetLink { from, to, link } if from < to => Deed::Link(end(from)?, end(to)?, true, *link),
             action => {
                 say_plain(action)?;
@@ -609,6 +624,7 @@ mod tests {
             "slow B1 300ms",
             "mend B1-controller",
             "slow B1-P1 300ms",
+            "break B1-P1",
             "elect",
             "wait 2s",
             "until acked six",

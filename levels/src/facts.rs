@@ -13,7 +13,7 @@ use glasslog_core::{
     view::{Delta, GroupView, PartitionView, Seq},
 };
 use glasslog_sim::{
-    Action, ActorId, Timeline, World,
+    Act, Action, ActorId, Timeline, World,
     view::{ActorRole, ActorView, ConsumerView, End, Fate, PartitionName, ProcessState, RecordView, SentRecord},
 };
 
@@ -44,11 +44,20 @@ pub const FACTS: &[Known] = &[
     known("took", &["value"], "milliseconds from its sending to its acknowledgement"),
     known("read", &["value"], "who has processed it, each time"),
     known("times-read", &["value"], "how often it has been processed"),
+    known("delay", &["value"], "milliseconds from its acknowledgement to its first processing"),
+    known("left-before", &["value"], "how many consumers had left in good order when it was sent"),
+    known("crashes", &[], "how many consumers have crashed"),
     known("groups", &["value"], "how many groups have processed it"),
     known("place", &["value"], "the partitions that it was sent to"),
     known("copies", &["value"], "the brokers that have it on their disks"),
     known("count", &["value"], "how often it stands in the leaders' logs"),
     known("last", &["key"], "the value of the last record with that key"),
+    known("homes", &["key"], "the partitions that have records with that key"),
+    known(
+        "breaks",
+        &["value"],
+        "how often connections were broken by hand between its sending and its acknowledgement",
+    ),
     known("leader", &["partition"], "who leads"),
     known("epoch", &["partition"], "the number of that leadership"),
     known("isr", &["partition"], "who is in sync"),
@@ -90,6 +99,13 @@ struct Sending {
     acked_at: Option<Instant>,
 }
 
+/// A record that somebody processed.
+#[derive(Clone, Debug)]
+struct Reading {
+    value: String,
+    at: Instant,
+}
+
 /// A client, with all that it has seen.
 #[derive(Clone, Debug, Default)]
 struct Client {
@@ -97,7 +113,7 @@ struct Client {
     /// Empty for a producer.
     group: Text,
     sent: BTreeMap<u64, Sending>,
-    read: Vec<(PartitionName, Offset, String)>,
+    read: Vec<Reading>,
     processed: u64,
     shows: Option<ConsumerView>,
 }
@@ -187,7 +203,7 @@ impl Journal {
                     let skip = consumer.processed.len().saturating_sub(fresh);
                     for record in consumer.processed.iter().skip(skip) {
                         let value = text(record.value.as_deref());
-                        client.read.push((record.partition.clone(), record.offset, value));
+                        client.read.push(Reading { value, at: record.at });
                     }
                     client.shows = Some(consumer);
                 }
@@ -295,8 +311,20 @@ impl Facts<'_> {
             })),
             "read" => said(self.readings(first)),
             "times-read" => count(self.readings(first).count()),
+            "delay" => {
+                let acked = self.sendings(first).find_map(|(_, sending)| sending.acked_at);
+                let reads = self.journal.clients.values().flat_map(|client| &client.read);
+                let read = reads.filter(|read| read.value == first).map(|read| read.at).min();
+                said(acked.zip(read).map(|(acked, read)| read.0.saturating_sub(acked.0) / 1000))
+            }
+            "left-before" => {
+                let sent = self.sendings(first).map(|(_, sending)| sending.record.at).max();
+                let left = |act: &&Act| sent.is_some_and(|sent| act.at <= sent);
+                count(self.acts(|action| matches!(action, Action::RemoveConsumer { .. })).filter(left).count())
+            }
+            "crashes" => count(self.acts(|action| matches!(action, Action::CrashConsumer { .. })).count()),
             "groups" => {
-                let reads = |client: &&Client| client.read.iter().any(|(.., read)| read == first);
+                let reads = |client: &&Client| client.read.iter().any(|read| read.value == first);
                 let groups = self.journal.clients.values().filter(reads).map(|client| &client.group);
                 count(groups.collect::<BTreeSet<_>>().len())
             }
@@ -328,6 +356,21 @@ impl Facts<'_> {
                         .last()
                         .map(|record| value(&record)),
                 )
+            }
+            "homes" => {
+                let has = |(topic, index): &PartitionName| {
+                    self.log(topic, *index).iter().any(|record| record.key.as_deref() == Some(first.as_bytes()))
+                };
+                said(self.logs().filter(has).map(|(topic, index)| format!("{topic}-{index}")))
+            }
+            "breaks" => {
+                let breaks =
+                    |action: &Action| matches!(action, Action::BreakConnections { .. } | Action::CutConnections { .. });
+                let during = |sending: &Sending| {
+                    let (from, to) = (sending.record.at, sending.acked_at.unwrap_or(self.world.now()));
+                    self.acts(breaks).filter(|act| from <= act.at && act.at <= to).count()
+                };
+                count(self.sendings(first).map(|(_, sending)| during(sending)).sum())
             }
             "leader" => said(self.image(first).and_then(|image| image.leader)),
             "epoch" => said(self.image(first).map(|image| image.leader_epoch)),
@@ -397,7 +440,7 @@ impl Facts<'_> {
             "controller" => said([self.world.ensemble().epoch]),
             "cut" => yes(self.is_cut(first)),
             "processed" => count(self.clients(first).map(|client| client.read.len()).sum()),
-            "read-by" => said(self.clients(first).flat_map(|client| client.read.iter().map(|(.., value)| value))),
+            "read-by" => said(self.clients(first).flat_map(|client| client.read.iter().map(|read| &read.value))),
             "share" => said(self.consumer(first).map(|consumer| consumer.assigned.len())),
             "position" => said(self.consumer(first).and_then(|consumer| {
                 let place = name_of(second)?;
@@ -417,13 +460,18 @@ impl Facts<'_> {
         all.filter(move |(_, sending)| text(sending.record.value.as_deref()) == value)
     }
 
+    /// What the player has done of this kind, and the scene.
+    fn acts(&self, kind: impl Fn(&Action) -> bool) -> impl Iterator<Item = &Act> {
+        self.world.actions().iter().filter(move |act| kind(&act.action))
+    }
+
     fn fates(&self, value: &str) -> impl Iterator<Item = Fate> {
         self.sendings(value).map(|(_, sending)| sending.record.fate)
     }
 
     fn readings(&self, value: &str) -> impl Iterator<Item = &Text> {
         let all = self.journal.clients.values();
-        all.flat_map(move |client| client.read.iter().filter(move |(.., read)| read == value).map(|_| &client.name))
+        all.flat_map(move |client| client.read.iter().filter(move |read| read.value == value).map(|_| &client.name))
     }
 
     /// The consumers of this name, or of this group.

@@ -117,7 +117,7 @@ fn Theme() -> Html {
         theme.set(Some(next.to_owned()));
     });
     let label = if dark { "Light" } else { "Dark" };
-    html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀ " } else { "☾ " } }{ label }</button> }
+    html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
 }
 
 /// How to read the stage, and the keys.

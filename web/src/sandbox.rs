@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::learn;
 use crate::panels::card::Card;
-use crate::panels::lesson::{LessonPanel, Teach};
+use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
@@ -154,8 +154,8 @@ pub fn Sandbox(props: &Props) -> Html {
             match teach {
                 Teach::Answer(chosen) => tab.bet(chosen),
                 Teach::Pass => tab.pass(),
-                Teach::Show | Teach::Again => {
-                    tab.again(teach == Teach::Show);
+                Teach::Show => {
+                    tab.again(true);
                     dispatch.dispatch(Change::Renew);
                 }
             }
@@ -173,7 +173,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
     html! {
-        <div class="screen">
+        <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
                 <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
@@ -181,7 +181,7 @@ pub fn Sandbox(props: &Props) -> Html {
             </main>
             <aside class="side">
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
-                    <LessonPanel {level} {lesson} {onteach} {oncommand} />
+                    <LessonPanel {level} {lesson} {onteach} />
                 }
                 if let Some(selected) = store.selected.clone() {
                     <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {onacks} {producer} />
@@ -191,6 +191,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     Some(level) => tools_of(level, &store.cluster, &onact),
                     None => tools(&store.cluster, &onact),
                 } }
+                if let Some(lesson) = &store.lesson { <Prompt said={lesson.said.clone()} {oncommand} /> }
                 { echo(&store.commands) }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />

@@ -19,8 +19,6 @@ pub enum Teach {
     Pass,
     /// The solution shall be shown, from the beginning.
     Show,
-    /// Once more, from the beginning.
-    Again,
 }
 
 /// The panel.
@@ -32,8 +30,6 @@ pub struct Props {
     pub lesson: Rc<Lesson>,
     /// Something shall be done with it.
     pub onteach: Callback<Teach>,
-    /// A command was typed; what comes back says what is wrong with it.
-    pub oncommand: Callback<String, Option<String>>,
 }
 
 /// The panel.
@@ -55,7 +51,7 @@ pub fn LessonPanel(props: &Props) -> Html {
                 <span class="number">{ format!("{} {}", level.number(), glasslog_levels::CHAPTERS[usize::from(level.chapter) - 1]) }</span>
             </header>
             <h1>{ &level.title }</h1>
-            <blockquote><p>{ &level.quote }</p><footer>{ "the tutorial" }</footer></blockquote>
+            <blockquote title="what the tutorial says"><p>{ &level.quote }</p></blockquote>
             <p class="opens">{ &level.opens }</p>
             if !level.look.is_empty() && !solved { <p class="muted look">{ &level.look }</p> }
             { goals(level, lesson) }
@@ -75,8 +71,6 @@ pub fn LessonPanel(props: &Props) -> Html {
                     if lesson.helped && lesson.showing { <span class="muted">{ "Watch: the solution is played." }</span> }
                 </div>
             }
-            <Prompt said={lesson.said.clone()} oncommand={props.oncommand.clone()} />
-            <div class="verbs end"><button type="button" class="quiet" onclick={does(Teach::Again)}>{ "Begin the level again" }</button></div>
         </section>
     }
 }
@@ -176,13 +170,16 @@ fn after(level: &Level, lesson: &Lesson) -> Html {
 
 /// A line to type commands into; the last thing that was done stands above it as one.
 #[derive(Properties, PartialEq)]
-struct PromptProps {
-    said: Option<String>,
-    oncommand: Callback<String, Option<String>>,
+pub struct PromptProps {
+    /// What was done last.
+    pub said: Option<String>,
+    /// A command was typed; what comes back says what is wrong with it.
+    pub oncommand: Callback<String, Option<String>>,
 }
 
+/// The line.
 #[component]
-fn Prompt(props: &PromptProps) -> Html {
+pub fn Prompt(props: &PromptProps) -> Html {
     let field = use_node_ref();
     let wrong = use_state_eq(|| None::<String>);
     let onsubmit = {
@@ -202,10 +199,11 @@ fn Prompt(props: &PromptProps) -> Html {
         })
     };
     html! {
-        <form class="prompt" {onsubmit} aria-label="Commands">
+        <form class="panel prompt" {onsubmit} aria-label="Commands">
+            <h2>{ "Or as a command" }</h2>
             if let Some(said) = &props.said { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> }
             <div class="row">
-                <input ref={field} aria-label="Command" placeholder="or type: kill B1, send six, cut B1-B2 …" autocomplete="off" autocapitalize="off" spellcheck="false" />
+                <input ref={field} aria-label="Command" placeholder="kill B1, send six, cut B1-B2 …" autocomplete="off" autocapitalize="off" spellcheck="false" />
                 <button>{ "Do" }</button>
             </div>
             if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
