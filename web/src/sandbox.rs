@@ -172,6 +172,22 @@ pub fn Sandbox(props: &Props) -> Html {
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let bench = html! {
+        <>
+            if let Some(selected) = store.selected.clone() {
+                <Card cluster={store.cluster.clone()} {selected} onselect={onselect.clone()} {onclose} onact={onact.clone()} {onacks} {producer} />
+            }
+            { why::chains(&answered.unwrap_or_default(), &ontime) }
+            { match tab.borrow().level() {
+                Some(level) => tools_of(level, &store.cluster, &onact),
+                None => tools(&store.cluster, &onact),
+            } }
+            if let Some(lesson) = &store.lesson { <Prompt said={lesson.said.clone()} {oncommand} /> }
+            { echo(&store.commands) }
+        </>
+    };
+    // in a level the side is for what there is to learn: what one works with stands below the stage
+    let (beside, below) = if props.level.is_some() { (Html::default(), bench) } else { (bench, Html::default()) };
     html! {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             { caption_line(&store.captions) }
@@ -183,19 +199,11 @@ pub fn Sandbox(props: &Props) -> Html {
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
                     <LessonPanel {level} {lesson} {onteach} />
                 }
-                if let Some(selected) = store.selected.clone() {
-                    <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {onacks} {producer} />
-                }
-                { why::chains(&answered.unwrap_or_default(), &ontime) }
-                { match tab.borrow().level() {
-                    Some(level) => tools_of(level, &store.cluster, &onact),
-                    None => tools(&store.cluster, &onact),
-                } }
-                if let Some(lesson) = &store.lesson { <Prompt said={lesson.said.clone()} {oncommand} /> }
-                { echo(&store.commands) }
+                { beside }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>
+            if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }
             <footer class="dock">
                 <TimeStrip play={store.play} course={store.course.clone()} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{submit, typed};
+use crate::dom;
 use crate::learn;
 use crate::store::{Betting, Lesson};
 
@@ -75,6 +76,28 @@ pub fn LessonPanel(props: &Props) -> Html {
     }
 }
 
+/// A part of the panel that comes when its time has come: it is brought into sight then.
+#[derive(Properties, PartialEq)]
+struct ComesProps {
+    class: Classes,
+    label: &'static str,
+    children: Html,
+}
+
+#[component]
+fn Comes(props: &ComesProps) -> Html {
+    let place = use_node_ref();
+    {
+        let place = place.clone();
+        use_effect_with(props.class.clone(), move |_| {
+            if let Some(place) = place.cast::<web_sys::Element>() {
+                dom::into_view(&place);
+            }
+        });
+    }
+    html! { <section ref={place} class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
+}
+
 fn goals(level: &Level, lesson: &Lesson) -> Html {
     let next = lesson.goals.iter().position(|reached| !reached);
     html! {
@@ -128,7 +151,7 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
         }
     };
     html! {
-        <section class={classes!("bet", verdict.is_none().then_some("asked"))} aria-label="Bet">
+        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"))} label="Bet">
             <h2>{ if verdict.is_none() { "Time stands still: place a bet" } else { "Your bet" } }</h2>
             <p>{ &bet.question }</p>
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
@@ -142,7 +165,7 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
                     </div>
                 },
             } }
-        </section>
+        </Comes>
     }
 }
 
@@ -153,7 +176,7 @@ fn said(bet: &Bet, place: usize) -> &str {
 fn after(level: &Level, lesson: &Lesson) -> Html {
     let next = learn::next(level);
     html! {
-        <section class="after" aria-label="What it meant" aria-live="polite">
+        <Comes class={classes!("after")} label="What it meant">
             <h2>{ if lesson.helped { "That was it" } else { "Reached" } }</h2>
             <p>{ &level.after }</p>
             <p class="muted">{ "At work:" }</p>
@@ -164,7 +187,7 @@ fn after(level: &Level, lesson: &Lesson) -> Html {
                     None => html! { <a class="button primary" href="#learn">{ "All levels" }</a> },
                 } }
             </div>
-        </section>
+        </Comes>
     }
 }
 

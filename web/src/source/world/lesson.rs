@@ -10,6 +10,9 @@ use crate::store::{Betting, Lesson};
 /// Between two things that are shown, in milliseconds of the screen: long enough to read what is done.
 const PAUSE_MS: f64 = 1_500.0;
 
+/// So long the scene stands before the first bet, in milliseconds of the screen.
+const LOOK_MS: f64 = 2_000.0;
+
 /// A level being played in a tab.
 pub(super) struct Class {
     pub(super) attempt: Attempt,
@@ -89,7 +92,9 @@ impl Tab {
     /// Asks the bet when its time has come, and does what is to be shown.
     pub(super) fn teach(&mut self, elapsed: f64) {
         let Some(class) = &mut self.class else { return };
-        if matches!(class.betting, Betting::Later | Betting::Asked) && !class.helped {
+        // first one has a look at the scene
+        let settled = self.screen_ms > LOOK_MS;
+        if matches!(class.betting, Betting::Later | Betting::Asked) && !class.helped && settled {
             let due = class.attempt.bet_is_due(self.line.world());
             class.betting = if due { Betting::Asked } else { Betting::Later };
             self.clock.paused |= due;
