@@ -3,7 +3,7 @@
 //! Everything comes from the nodes' own views, the committed metadata, the disks' records, and what producers and consumers
 //! show of themselves. A fact is a list of texts; what is not there is an empty list. Deliberately absent: any rule of Kafka.
 
-use std::collections::{BTreeMap, BTreeSet};
+use glasslog_core::sorted::{SortedMap, SortedSet};
 
 use glasslog_core::{
     controller::image::PartitionImage,
@@ -112,7 +112,7 @@ struct Client {
     name: Text,
     /// Empty for a producer.
     group: Text,
-    sent: BTreeMap<u64, Sending>,
+    sent: SortedMap<u64, Sending>,
     read: Vec<Reading>,
     processed: u64,
     shows: Option<ConsumerView>,
@@ -123,17 +123,17 @@ struct Client {
 struct Shown {
     incarnation: u32,
     seq: Seq,
-    partitions: BTreeMap<PartitionName, PartitionView>,
-    groups: BTreeMap<Text, GroupView>,
+    partitions: SortedMap<PartitionName, PartitionView>,
+    groups: SortedMap<Text, GroupView>,
 }
 
 /// What has been seen of a world so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Journal {
-    clients: BTreeMap<ActorId, Client>,
+    clients: SortedMap<ActorId, Client>,
     /// The values that were sent, in order.
     values: Vec<String>,
-    brokers: BTreeMap<BrokerId, Shown>,
+    brokers: SortedMap<BrokerId, Shown>,
     /// What else there was to see the last time: who runs, acts, changes of metadata, actors.
     last: (Vec<(BrokerId, ProcessState)>, usize, Offset, Vec<ActorView>),
 }
@@ -326,7 +326,7 @@ impl Facts<'_> {
             "groups" => {
                 let reads = |client: &&Client| client.read.iter().any(|read| read.value == first);
                 let groups = self.journal.clients.values().filter(reads).map(|client| &client.group);
-                count(groups.collect::<BTreeSet<_>>().len())
+                count(groups.collect::<SortedSet<_>>().len())
             }
             "place" => {
                 let mut places: Vec<String> = Vec::new();
@@ -402,7 +402,7 @@ impl Facts<'_> {
             "keys" => {
                 let log =
                     partition(first).map(|(topic, index)| self.log(topic, PartitionIndex(index))).unwrap_or_default();
-                count(log.into_iter().filter_map(|record| record.key).collect::<BTreeSet<_>>().len())
+                count(log.into_iter().filter_map(|record| record.key).collect::<SortedSet<_>>().len())
             }
             "end-on" => {
                 let id = broker(first).map(BrokerId).ok();
@@ -423,7 +423,7 @@ impl Facts<'_> {
             })),
             "factor" => said(self.topic(first).and_then(|all| Some(all.first()?.replicas.len()))),
             "directed" => {
-                let topics: BTreeMap<ActorId, &Text> = self.producers_topics();
+                let topics: SortedMap<ActorId, &Text> = self.producers_topics();
                 let directed = |action: &Action| match action {
                     Action::Send { producer, partition: Some(_), .. } => {
                         topics.get(producer).is_some_and(|topic| ***topic == *first)
@@ -503,7 +503,7 @@ impl Facts<'_> {
         self.world.links().iter().any(|view| view.link.cut && ours(view.from, view.to))
     }
 
-    fn producers_topics(&self) -> BTreeMap<ActorId, &Text> {
+    fn producers_topics(&self) -> SortedMap<ActorId, &Text> {
         let clients = self.journal.clients.iter();
         clients.filter_map(|(id, client)| Some((*id, &client.sent.values().next()?.topic))).collect()
     }
