@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::link::{Link, Screen};
 use crate::source::world::Tab;
-use crate::{live, sandbox};
+use crate::{learn, live, sandbox};
 
 /// Where the choice of dark or light is remembered.
 const THEME: &str = "glasslog-theme";
@@ -27,11 +27,12 @@ fn open(link: Link) {
 pub fn Page() -> Html {
     let chosen = use_state(link);
     let place = (*chosen).clone().unwrap_or_default();
-    // another run in the address is another world
-    let tab = use_memo(place.run.clone(), |run| {
+    // another run in the address is another world, and every level has its own
+    let tab = use_memo((place.run.clone(), place.level.clone()), |(run, level)| {
         let moment = run.as_deref().and_then(Moment::read);
-        let tab = moment.map_or_else(|| Tab::new(place.seed), |moment| Tab::at(&moment));
-        sandbox::Holder(Rc::new(RefCell::new(tab)))
+        let level = level.as_deref().and_then(glasslog_levels::level).and_then(Tab::lesson);
+        let sandbox = || moment.map_or_else(|| Tab::new(place.seed), |moment| Tab::at(&moment));
+        sandbox::Holder(Rc::new(RefCell::new(level.unwrap_or_else(sandbox))))
     });
     let line = use_memo((), |()| live::Holder::idle());
     let answers = use_state(|| false);
@@ -70,6 +71,7 @@ pub fn Page() -> Html {
                     <span>{ "Glasslog" }</span>
                 </a>
                 <nav class="screens" aria-label="Screens">
+                    <a href="#learn" aria-current={(place.screen == Screen::Learn).then_some("page")}>{ "Learn" }</a>
                     <a href={Link { screen: Screen::Sandbox, ..place.clone() }.write()}
                         aria-current={(place.screen == Screen::Sandbox).then_some("page")}>{ "Sandbox" }</a>
                     <a href="#live" aria-current={(place.screen == Screen::Live).then_some("page")}>
@@ -83,6 +85,10 @@ pub fn Page() -> Html {
             </header>
             { match place.screen {
                 Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} /> },
+                Screen::Learn => match &place.level {
+                    Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} /> },
+                    None => html! { <learn::Map /> },
+                },
                 Screen::Live => html! { <live::Live line={(*line).clone()} /> },
             } }
         </>
@@ -111,7 +117,7 @@ fn Theme() -> Html {
         theme.set(Some(next.to_owned()));
     });
     let label = if dark { "Light" } else { "Dark" };
-    html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀ " } else { "☾ " } }{ label }</button> }
+    html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
 }
 
 /// How to read the stage, and the keys.

@@ -17,6 +17,12 @@ pub fn create_topic(name: &str, partitions: i32, factor: i16, configs: &[String]
     command
 }
 
+/// A topic gets more partitions.
+#[must_use]
+pub fn add_partitions(name: &str, count: i32) -> String {
+    format!("kafka-topics.sh {SERVER} --alter --topic {} --partitions {count}", quoted(name))
+}
+
 /// Something is done to a broker of a server: `stop`, `kill`, `start`.
 #[must_use]
 pub fn brokers(verb: &str, broker: i32) -> String {

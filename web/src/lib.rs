@@ -6,6 +6,7 @@ pub mod app;
 pub mod clock;
 pub mod commands;
 pub mod dom;
+pub mod learn;
 pub mod link;
 pub mod live;
 pub mod panels;

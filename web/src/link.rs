@@ -10,6 +10,8 @@ pub enum Screen {
     Sandbox,
     /// A server afar.
     Live,
+    /// The course.
+    Learn,
 }
 
 /// Where somebody is.
@@ -21,11 +23,13 @@ pub struct Link {
     pub seed: u64,
     /// A moment of a run to open in the sandbox, as its text (see [`glasslog_sim::link`]).
     pub run: Option<String>,
+    /// The level that is played, by its short name; none for the map of all of them.
+    pub level: Option<String>,
 }
 
 impl Default for Link {
     fn default() -> Link {
-        Link { screen: Screen::Sandbox, seed: 1, run: None }
+        Link { screen: Screen::Sandbox, seed: 1, run: None, level: None }
     }
 }
 
@@ -38,7 +42,11 @@ impl Link {
         let screen = match screen {
             "sandbox" => Screen::Sandbox,
             "live" => Screen::Live,
-            _ => return None,
+            "learn" => Screen::Learn,
+            screen => {
+                let level = screen.strip_prefix("learn/").filter(|name| glasslog_levels::level(name).is_some());
+                return level.map(Link::to);
+            }
         };
         let mut link = Link { screen, ..Link::default() };
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -51,11 +59,21 @@ impl Link {
         Some(link)
     }
 
+    /// A level.
+    #[must_use]
+    pub fn to(level: &str) -> Link {
+        Link { screen: Screen::Learn, level: Some(level.to_owned()), ..Link::default() }
+    }
+
     /// What stands after `#`, with the `#`.
     #[must_use]
     pub fn write(&self) -> String {
         match (self.screen, &self.run) {
             (Screen::Live, _) => "#live".to_owned(),
+            (Screen::Learn, _) => match &self.level {
+                Some(level) => format!("#learn/{level}"),
+                None => "#learn".to_owned(),
+            },
             (Screen::Sandbox, Some(run)) => format!("#sandbox?run={run}"),
             (Screen::Sandbox, None) if self.seed == Link::default().seed => "#sandbox".to_owned(),
             (Screen::Sandbox, None) => format!("#sandbox?seed={}", self.seed),
@@ -75,7 +93,7 @@ mod tests {
         for screen in [Screen::Sandbox, Screen::Live] {
             for seed in [1, 7, u64::MAX] {
                 let seed = if screen == Screen::Live { 1 } else { seed };
-                let link = Link { screen, seed, run: None };
+                let link = Link { screen, seed, ..Link::default() };
                 assert_eq!(Link::read(&link.write()), Some(link));
             }
         }
@@ -91,6 +109,17 @@ mod tests {
         assert_eq!(Link::read(&link.write()), Some(link.clone()));
         let spoiled = link.write().replace("run=B", "run=C").replace("run=A", "run=B");
         assert_eq!(Link::read(&spoiled), Some(Link::default()), "what cannot be read opens the plain sandbox");
+    }
+
+    #[test]
+    fn the_map_and_every_level_have_an_address() {
+        let map = Link { screen: Screen::Learn, ..Link::default() };
+        assert_eq!(Link::read(&map.write()), Some(map));
+        for level in glasslog_levels::levels() {
+            let link = Link::to(&level.name());
+            assert_eq!(Link::read(&link.write()), Some(link));
+        }
+        assert_eq!(Link::read("#learn/99-1"), None);
     }
 
     #[test]

@@ -10,12 +10,14 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::learn;
 use crate::panels::card::Card;
+use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
-use crate::panels::tools::{next_broker, tools};
+use crate::panels::tools::{next_broker, tools, tools_of};
 use crate::panels::why;
 use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
@@ -43,6 +45,9 @@ pub struct Props {
     pub tab: Holder,
     /// The seed of the next world, should one be asked for.
     pub seed: u64,
+    /// The short name of the level that is played, if it is one.
+    #[prop_or_default]
+    pub level: Option<String>,
 }
 
 /// A cluster in the tab.
@@ -54,7 +59,8 @@ pub fn Sandbox(props: &Props) -> Html {
         move || {
             let mut tab = tab.borrow_mut();
             let captions = tab.take_captions().into();
-            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, ..Store::default() }
+            let lesson = tab.standing().map(Rc::new);
+            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, ..Store::default() }
         }
     });
     let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
@@ -105,9 +111,13 @@ pub fn Sandbox(props: &Props) -> Html {
                 }
                 Time::Branch(branch) => tab.switch(branch),
                 Time::Restart => {
-                    let speed = tab.clock.speed;
-                    *tab = Tab::new(seed);
-                    tab.clock.speed = speed;
+                    if tab.level().is_some() {
+                        tab.again(false);
+                    } else {
+                        let speed = tab.clock.speed;
+                        *tab = Tab::new(seed);
+                        tab.clock.speed = speed;
+                    }
                     dispatch.dispatch(Change::Renew);
                 }
             }
@@ -137,29 +147,63 @@ pub fn Sandbox(props: &Props) -> Html {
             }
         })
     };
+    let onteach = {
+        let (tab, dispatch) = (tab.clone(), store.dispatcher());
+        Callback::from(move |teach: Teach| {
+            let mut tab = tab.borrow_mut();
+            match teach {
+                Teach::Answer(chosen) => tab.bet(chosen),
+                Teach::Pass => tab.pass(),
+                Teach::Show => {
+                    tab.again(true);
+                    dispatch.dispatch(Change::Renew);
+                }
+            }
+            dispatch.dispatch(Change::Playing(tab.play()));
+        })
+    };
+    let oncommand = {
+        let tab = tab.clone();
+        Callback::from(move |line: String| tab.borrow_mut().command_line(&line).err())
+    };
     use_keys(&store, &onact, &ontime, &onclose);
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let bench = html! {
+        <>
+            if let Some(selected) = store.selected.clone() {
+                <Card cluster={store.cluster.clone()} {selected} onselect={onselect.clone()} {onclose} onact={onact.clone()} {onacks} {producer} />
+            }
+            { why::chains(&answered.unwrap_or_default(), &ontime) }
+            { match tab.borrow().level() {
+                Some(level) => tools_of(level, &store.cluster, &onact),
+                None => tools(&store.cluster, &onact),
+            } }
+            if let Some(lesson) = &store.lesson { <Prompt said={lesson.said.clone()} {oncommand} /> }
+            { echo(&store.commands) }
+        </>
+    };
+    // in a level the side is for what there is to learn: what one works with stands below the stage
+    let (beside, below) = if props.level.is_some() { (Html::default(), bench) } else { (bench, Html::default()) };
     html! {
-        <div class="screen">
+        <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
                 <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
                     onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
             </main>
             <aside class="side">
-                if let Some(selected) = store.selected.clone() {
-                    <Card cluster={store.cluster.clone()} {selected} {onselect} {onclose} onact={onact.clone()} {onacks} {producer} />
+                if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
+                    <LessonPanel {level} {lesson} {onteach} />
                 }
-                { why::chains(&answered.unwrap_or_default(), &ontime) }
-                { tools(&store.cluster, &onact) }
-                { echo(&store.commands) }
+                { beside }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
                 <Narration captions={store.captions.clone()} />
             </aside>
+            if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }
             <footer class="dock">
                 <TimeStrip play={store.play} course={store.course.clone()} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }
@@ -178,11 +222,11 @@ fn play(
 ) -> dom::Guard {
     let mut flights = Flights::default();
     let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
-    let mut played = None;
+    let (mut played, mut stood) = (None, None);
     let still = dom::media("(prefers-reduced-motion: reduce)");
     dom::each_frame(move |now| {
         let elapsed = last.replace(now).map_or(0.0, |last| now - last);
-        let (mut cluster, mut captions, mut retold, mut course) = (None, Vec::new(), false, None);
+        let (mut cluster, mut captions, mut retold, mut course, mut lesson) = (None, Vec::new(), false, None, None);
         let play = {
             let mut tab = tab.borrow_mut();
             tab.frame(elapsed);
@@ -192,6 +236,14 @@ fn play(
                 captions = tab.take_captions();
                 retold = tab.take_retold();
                 course = tab.take_course();
+            }
+            let standing = tab.standing();
+            if standing != stood {
+                if let (Some(level), Some(now)) = (tab.level(), standing.as_ref().filter(|now| now.is_solved())) {
+                    learn::remember(level, !now.helped);
+                }
+                lesson.clone_from(&standing);
+                stood = standing;
             }
             if let Some(layer) = layer.cast::<Element>() {
                 let scene = shapes.borrow().clone();
@@ -207,6 +259,9 @@ fn play(
             dispatch.dispatch(Change::Retold(captions));
         } else if !captions.is_empty() {
             dispatch.dispatch(Change::Told(captions));
+        }
+        if let Some(lesson) = lesson {
+            dispatch.dispatch(Change::Lesson(Rc::new(lesson)));
         }
         if let Some(course) = course {
             dispatch.dispatch(Change::Course(course));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
+use glasslog_levels::Verdict;
 use yew::Reducible;
 
 use crate::scene::{Cluster, Place};
@@ -130,6 +131,45 @@ pub struct Course {
     pub difference: Option<Instant>,
 }
 
+/// How a level's bet stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Betting {
+    /// Its time has not come.
+    #[default]
+    Later,
+    /// It waits for an answer, and time stands.
+    Asked,
+    /// It was answered; what it comes to is being seen.
+    Watching(Verdict),
+    /// It has been seen.
+    Over(Verdict),
+    /// It was let go.
+    Passed,
+}
+
+/// How a level stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lesson {
+    /// Which goals have been reached.
+    pub goals: Vec<bool>,
+    /// The bet.
+    pub betting: Betting,
+    /// Whether something is being shown: the outcome of the bet, or the solution.
+    pub showing: bool,
+    /// Whether the solution was asked for.
+    pub helped: bool,
+    /// What was done last, as a command.
+    pub said: Option<String>,
+}
+
+impl Lesson {
+    /// Whether all goals have been reached.
+    #[must_use]
+    pub fn is_solved(&self) -> bool {
+        self.goals.iter().all(|reached| *reached)
+    }
+}
+
 impl Default for Play {
     fn default() -> Play {
         let (now, end) = (Instant::default(), Instant::default());
@@ -154,6 +194,8 @@ pub struct Store {
     pub commands: VecDeque<String>,
     /// Whether the brokers' own topics are shown.
     pub internal: bool,
+    /// How the level stands, if it is one.
+    pub lesson: Option<Rc<Lesson>>,
 }
 
 /// What happens to a [`Store`].
@@ -177,6 +219,8 @@ pub enum Change {
     Command(String),
     /// Show the brokers' own topics, or hide them.
     Internal(bool),
+    /// The level stands differently.
+    Lesson(Rc<Lesson>),
     /// Another world: begin anew.
     Renew,
 }
@@ -240,7 +284,11 @@ impl Reducible for Store {
             Change::Deselect => store.selected = None,
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
-            Change::Renew => store = Store { internal: store.internal, play: store.play, ..Store::default() },
+            Change::Lesson(lesson) => store.lesson = Some(lesson),
+            Change::Renew => {
+                let (internal, play, lesson) = (store.internal, store.play, store.lesson);
+                store = Store { internal, play, lesson, ..Store::default() };
+            }
         }
         Rc::new(store)
     }

@@ -59,6 +59,7 @@ const PARTS: &[Part] = &[
         mutants,
     ),
     part("sim-bugs", "bugs planted in the core are found: kept runs, small scopes, shrinking", sim_bugs),
+    part("levels", "every level of the course: its goals, its bet, its solution, step by step", levels),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
     part("start", "starting, stopping, wrong settings, damaged files", start),
     part("hostile", "garbage on both listeners ends nothing", hostile),
@@ -142,7 +143,7 @@ fn docs() -> Result<()> {
 }
 
 fn unit() -> Result<()> {
-    let elsewhere = ["glasslog-tests", "glasslog-bench", "xtask", "wasm-test-runner"];
+    let elsewhere = ["glasslog-tests", "glasslog-bench", "glasslog-levels", "xtask", "wasm-test-runner"];
     let mut test = cargo(["test", "--workspace"]);
     for package in elsewhere {
         test.args(["--exclude", package]);
@@ -184,6 +185,11 @@ fn sim_bugs() -> Result<()> {
     let mut test = cargo(["test", "--profile", "sim", "-p", "glasslog-sim", "--features", "mutants"]);
     test.args(tests);
     run(test)
+}
+
+/// Twenty worlds for ten minutes each, and many times more: too slow without optimisation.
+fn levels() -> Result<()> {
+    run(cargo(["test", "--profile", "sim", "-p", "glasslog-levels"]))
 }
 
 fn scopes() -> Result<()> {

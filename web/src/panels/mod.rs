@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::text::Shown;
 
 pub mod card;
+pub mod lesson;
 pub mod live;
 pub mod narration;
 pub mod playbar;

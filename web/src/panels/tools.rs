@@ -6,6 +6,7 @@ use std::time::Duration;
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
+use glasslog_levels::Level;
 use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettings};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
@@ -28,7 +29,7 @@ pub struct Props {
 pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
-            <Send cluster={cluster.clone()} onact={onact.clone()} />
+            <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" />
             <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details>
             <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details>
             <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details>
@@ -37,6 +38,27 @@ pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
                 <p class="muted">{ "An empty machine joins. It gets copies of topics that are made from now on." }</p>
                 <div class="verbs">{ add_broker(cluster, onact) }</div>
             </details>
+        </section>
+    }
+}
+
+/// Those tools that a level needs: what it has not taught yet would only be in the way.
+pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
+    let has = |tool: &str| level.tools.iter().any(|known| known == tool);
+    let (cluster, onact) = (cluster.clone(), onact.clone());
+    html! {
+        <section class="panel tools" aria-label="Tools">
+            if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
+            if has("topic") { <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("partitions") {
+                <details>
+                    <summary>{ "+ Partition" }</summary>
+                    <p class="muted">{ "The topic gets one more. What is there stays where it is." }</p>
+                    <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
+                </details>
+            }
+            if has("producer") { <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("consumer") { <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details> }
         </section>
     }
 }
@@ -60,10 +82,19 @@ fn add_broker(cluster: &Cluster, onact: &Callback<Action>) -> Html {
     }
 }
 
+/// A form to send records with.
+#[derive(Properties, PartialEq)]
+struct SendProps {
+    cluster: Rc<Cluster>,
+    onact: Callback<Action>,
+    /// The first value.
+    start: &'static str,
+}
+
 #[component]
-fn Send(props: &Props) -> Html {
+fn Send(props: &SendProps) -> Html {
     let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
-    use_start(&value, "{\"number\": 16}");
+    use_start(&value, props.start);
     let producers = &props.cluster.producers;
     let onsubmit = {
         let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
@@ -100,6 +131,15 @@ fn Send(props: &Props) -> Html {
             if producers.is_empty() { <p class="muted">{ "Add a producer first." }</p> }
         </form>
     }
+}
+
+fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Html {
+    let have = cluster.partitions(false).into_iter().filter(|(topic, _)| *topic == name).count();
+    let count = i32::try_from(have + 1).unwrap_or(1);
+    let onact = onact.clone();
+    verb(&format!("{name}: {count} instead of {have}"), "one more partition", "primary", move || {
+        onact.emit(Action::AddPartitions { name: name.clone(), count });
+    })
 }
 
 #[component]

@@ -24,6 +24,12 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
             let copies = factor.map(|factor| format!(", {factor} copies of each")).unwrap_or_default();
             format!("You ask for topic {name} with {}{copies}.", count(i64::from(*partitions), "partition"))
         }
+        Action::AddPartitions { name, count: partitions } => {
+            format!("You ask for topic {name} to have {}.", count(i64::from(*partitions), "partition"))
+        }
+        Action::BreakConnections { one, other } => {
+            format!("The connections between {} and {} break: what is under way is lost.", end(*one), end(*other))
+        }
         Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
         Action::AddProducer { settings } => {
             format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
@@ -67,6 +73,7 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
             let configs: Vec<String> = configs.iter().map(|(key, value)| format!("{key}={value}")).collect();
             commands::create_topic(name, *partitions, factor.unwrap_or(1), &configs)
         }
+        Action::AddPartitions { name, count } => commands::add_partitions(name, *count),
         Action::DeleteTopic { name } => commands::delete_topic(name),
         Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
         Action::AddConsumer { settings } => {

@@ -22,6 +22,7 @@ const FALL_MS: f64 = 1_700.0;
 impl Tab {
     /// Takes in what has changed.
     pub(super) fn look(&mut self) {
+        self.watch();
         let steps = self.line.world().steps();
         if steps != self.steps {
             self.steps = steps;

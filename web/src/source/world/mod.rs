@@ -3,6 +3,7 @@
 mod chronicle;
 mod compose;
 mod flights;
+mod lesson;
 mod look;
 mod time;
 mod why;
@@ -66,6 +67,8 @@ pub struct Tab {
     screen_ms: f64,
     steps: u64,
     changed: bool,
+    /// The level that is played here, if it is one.
+    class: Option<lesson::Class>,
 }
 
 impl std::fmt::Debug for Tab {
@@ -150,12 +153,14 @@ impl Tab {
             screen_ms: 0.0,
             steps: 0,
             changed: true,
+            class: None,
         }
     }
 
     /// A frame of the screen passes.
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
+        self.teach(elapsed);
         if self.clock.paused {
             // letting the present moment pass would do again what was undone at it
             return self.look();
@@ -164,7 +169,7 @@ impl Tab {
         let busy = matches!(pace, Pace::Flying | Pace::Retrying);
         let until = self.clock.frame(elapsed, pace);
         if busy {
-            self.line.run_until(until);
+            self.live_until(until);
         } else {
             // time flies while nothing does: stop as soon as something does
             while self.line.world().next_at().is_some_and(|at| at <= until) {
@@ -200,7 +205,9 @@ impl Tab {
     }
 
     /// Does what a person asks for.
-    pub fn act(&mut self, action: Action) -> Option<ActorId> {
+    pub fn act(&mut self, mut action: Action) -> Option<ActorId> {
+        self.christen(&mut action);
+        self.note(&action);
         if let Action::WipeDisk { broker } = &action
             && let Some((_, views)) = self.views.get_mut(broker)
         {
@@ -264,7 +271,14 @@ impl Tab {
     pub fn play(&self) -> Play {
         let Clock { paused, speed, .. } = self.clock;
         let (now, waited) = (self.clock.now(), self.clock.waited());
-        Play { paused, speed, now, waited, end: self.line.end().max(now), can_undo: self.line.done() > 0 }
+        Play {
+            paused,
+            speed,
+            now,
+            waited,
+            end: self.line.end().max(now),
+            can_undo: self.line.done() > self.scene_acts(),
+        }
     }
 
     /// A producer as the world knows it.

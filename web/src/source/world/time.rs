@@ -33,19 +33,21 @@ pub(super) fn kind(tale: &Tale) -> Option<MarkKind> {
 impl Tab {
     /// Goes to a moment, back or ahead.
     pub fn seek(&mut self, at: Instant) {
-        self.line.seek(at);
+        self.travel(at);
         self.arrive();
     }
 
     /// Goes to the moment before the last act, if there was one.
     pub fn undo(&mut self) {
-        if self.line.undo().is_some() {
+        self.interrupt();
+        if self.line.done() > self.scene_acts() && self.line.undo().is_some() {
             self.arrive();
         }
     }
 
     /// Goes over to another branch, at the same time.
     pub fn switch(&mut self, branch: usize) {
+        self.interrupt();
         self.line.switch(BranchId(branch));
         self.arrive();
     }

@@ -1,0 +1,658 @@
+//! Commands: what a person does to a world, a line each; read, and said.
+//!
+//! A command says everything by names that stand on the stage: brokers `B1`, producers and consumers by their own. It
+//! becomes [`Action`]s only when it is given, for only a world knows whose number a name is.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use glasslog_core::{
+    id::{BrokerId, PartitionIndex},
+    name::Text,
+    request::Acks,
+};
+use glasslog_sim::{
+    Action, ActorId, Link, World,
+    disk::DiskFaults,
+    settings::{CommitPolicy, ConsumerSettings, Keys, Partitioner, ProducerSettings, Reset},
+    view::{ActorRole, ActorView, End},
+};
+
+use crate::predicate::Predicate;
+use crate::words::{Wrong, broker, number, partition, quoted, say_span, span, words, wrong};
+
+/// Without a word about it, `until` waits so long.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Something is done.
+    Do(Deed),
+    /// Time passes.
+    Wait(Duration),
+    /// Time passes until something holds, or for so long at the most.
+    Until(Predicate, Duration),
+}
+
+/// Something to do, by names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// What names nobody who has a number.
+    Plain(Action),
+    /// A record is sent: by whom (the first producer if nobody is named), key, value, partition.
+    Send(Option<String>, Option<String>, String, Option<i32>),
+    /// A producer sends by itself from now on, or not any more.
+    Rate(String, Option<Duration>),
+    /// A producer or a consumer goes in good order.
+    Leave(String),
+    /// A consumer dies.
+    Crash(String),
+    /// The connections between two ends break.
+    Break(String, String),
+    /// The link between two ends becomes like this, in both directions, or only from the first to the second.
+    Link(String, String, bool, Link),
+}
+
+/// Every command: its form, and what it does.
+pub const COMMANDS: &[(&str, &str)] = &[
+    ("topic NAME [partitions=N] [factor=N] [setting=value …]", "makes a topic"),
+    ("partitions TOPIC N", "gives a topic more partitions"),
+    ("delete TOPIC", "deletes a topic"),
+    (
+        "producer NAME to TOPIC [acks=0|1|all] [every=SPAN] [keys=a,b] [keyless=robin|sticky] [idempotent=no]",
+        "adds a producer",
+    ),
+    (
+        "consumer NAME group GROUP from TOPIC [reset=earliest|latest] [commit=SPAN|each|never] [work=SPAN] [session=SPAN]",
+        "adds a consumer",
+    ),
+    ("send VALUE [key=KEY] [partition=N] [by=PRODUCER]", "sends a record"),
+    ("rate PRODUCER SPAN|never", "lets a producer send by itself"),
+    ("leave NAME", "lets a producer or consumer go in good order"),
+    ("crash NAME", "lets a consumer die without a word"),
+    ("kill B1", "ends a broker's process at once"),
+    ("stop B1", "stops a broker in good order"),
+    ("start B1", "starts a broker"),
+    ("pause B1", "lets a broker's process stand still"),
+    ("wake B1", "lets it go on"),
+    ("wipe B1", "gives a broker an empty disk"),
+    ("join B4", "adds a broker"),
+    ("disk B1 slow=N", "makes a disk N times slower"),
+    ("cut B1-B3", "cuts a link; cut B1>B3 only one way, cut B1 all that lead to other brokers"),
+    ("mend B1-B3", "makes a link whole again; mend B1 all of them"),
+    ("slow B1-B3 SPAN", "makes a link slower"),
+    ("break B1-P1", "breaks the connections between two ends; what is under way is lost"),
+    ("elect", "has another controller elected"),
+    ("wait SPAN", "lets time pass"),
+    ("until WHAT [within SPAN]", "lets time pass until something holds"),
+];
+
+/// The other end of all links of a broker to other ones.
+const ALL: &str = "all";
+
+/// What follows the verb, taken word by word.
+struct Rest {
+    verb: String,
+    words: std::collections::VecDeque<String>,
+}
+
+impl Rest {
+    fn form(&self) -> &'static str {
+        let known = COMMANDS.iter().find(|(form, _)| form.split(' ').next() == Some(&self.verb));
+        known.map_or("", |(form, _)| form)
+    }
+
+    fn next(&mut self, what: &str) -> Result<String, Wrong> {
+        let form = self.form();
+        self.words.pop_front().map_or_else(|| wrong(format!("{} lacks {what}: say {form}", self.verb)), Ok)
+    }
+
+    /// A word that must stand there.
+    fn expect(&mut self, word: &str) -> Result<(), Wrong> {
+        let found = self.next(&format!("the word {word:?}"))?;
+        if found == word {
+            Ok(())
+        } else {
+            wrong(format!("expected {word:?} instead of {found:?}: say {}", self.form()))
+        }
+    }
+
+    fn broker(&mut self) -> Result<BrokerId, Wrong> {
+        broker(&self.next("a broker")?).map(BrokerId)
+    }
+
+    /// The next `name=value`, if there is one left.
+    fn option(&mut self) -> Result<Option<(String, String)>, Wrong> {
+        let Some(word) = self.words.pop_front() else { return Ok(None) };
+        match word.split_once('=') {
+            Some((name, value)) => Ok(Some((name.to_owned(), value.to_owned()))),
+            None => wrong(format!("expected name=value instead of {word:?}: say {}", self.form())),
+        }
+    }
+
+    fn unknown<T>(&self, option: &str) -> Result<T, Wrong> {
+        wrong(format!("{} knows no {option:?}: say {}", self.verb, self.form()))
+    }
+
+    fn end(&mut self) -> Result<(), Wrong> {
+        match self.words.pop_front() {
+            Some(word) => wrong(format!("{word:?} is too much: say {}", self.form())),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Command {
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// Says what was expected where the line is none.
+    pub fn parse(line: &str) -> Result<Command, Wrong> {
+        let mut words: std::collections::VecDeque<String> = words(line)?.into();
+        let Some(verb) = words.pop_front() else { return wrong("nothing is said") };
+        let mut rest = Rest { verb, words };
+        let command = read(&mut rest)?;
+        rest.end()?;
+        Ok(command)
+    }
+
+    /// The line that says it.
+    #[must_use]
+    pub fn say(&self) -> String {
+        match self {
+            Command::Do(deed) => deed.say(),
+            Command::Wait(time) => format!("wait {}", say_span(*time)),
+            Command::Until(what, PATIENCE) => format!("until {what}"),
+            Command::Until(what, within) => format!("until {what} within {}", say_span(*within)),
+        }
+    }
+
+    /// Whether it does anything, and does not only let time pass.
+    #[must_use]
+    pub fn is_deed(&self) -> bool {
+        matches!(self, Command::Do(_))
+    }
+}
+
+fn read(rest: &mut Rest) -> Result<Command, Wrong> {
+    let plain = |action| Ok(Command::Do(Deed::Plain(action)));
+    match rest.verb.clone().as_str() {
+        "topic" => topic(rest),
+        "partitions" => {
+            let (name, count) = (Text::from(rest.next("a topic")?), number(&rest.next("a number")?)?);
+            plain(Action::AddPartitions { name, count })
+        }
+        "delete" => plain(Action::DeleteTopic { name: rest.next("a topic")?.into() }),
+        "producer" => producer(rest),
+        "consumer" => consumer(rest),
+        "send" => send(rest),
+        "rate" => {
+            let name = rest.next("a producer")?;
+            let period = match rest.next("a span of time")?.as_str() {
+                "never" => None,
+                period => Some(span(period)?),
+            };
+            Ok(Command::Do(Deed::Rate(name, period)))
+        }
+        "leave" => Ok(Command::Do(Deed::Leave(rest.next("a name")?))),
+        "crash" => Ok(Command::Do(Deed::Crash(rest.next("a name")?))),
+        "kill" => plain(Action::CrashBroker { broker: rest.broker()? }),
+        "stop" => plain(Action::StopBroker { broker: rest.broker()? }),
+        "start" => plain(Action::RestartBroker { broker: rest.broker()? }),
+        "pause" => plain(Action::PauseBroker { broker: rest.broker()? }),
+        "wake" => plain(Action::WakeBroker { broker: rest.broker()? }),
+        "wipe" => plain(Action::WipeDisk { broker: rest.broker()? }),
+        "join" => plain(Action::AddBroker { broker: rest.broker()? }),
+        "disk" => {
+            let broker = rest.broker()?;
+            let mut faults = DiskFaults::default();
+            while let Some((name, value)) = rest.option()? {
+                match name.as_str() {
+                    "slow" => faults.slowness = number(&value)?,
+                    _ => return rest.unknown(&name),
+                }
+            }
+            plain(Action::SetDisk { broker, faults })
+        }
+        "cut" => link(rest, Link { cut: true, ..Link::default() }),
+        "mend" => link(rest, Link::default()),
+        "slow" => {
+            let ends = rest.next("two ends")?;
+            let extra = span(&rest.next("a span of time")?)?;
+            rest.words.push_front(ends);
+            link(rest, Link { cut: false, extra })
+        }
+        "break" => {
+            let ends = rest.next("two ends")?;
+            match ends.split_once('-') {
+                Some((one, other)) => Ok(Command::Do(Deed::Break(one.to_owned(), other.to_owned()))),
+                None => wrong(format!("{ends:?} are no two ends: say {}", rest.form())),
+            }
+        }
+        "elect" => plain(Action::ElectController),
+        "wait" => Ok(Command::Wait(span(&rest.next("a span of time")?)?)),
+        "until" => {
+            let mut words: Vec<String> = std::mem::take(&mut rest.words).into();
+            let within = match words.iter().rposition(|word| word == "within") {
+                Some(place) if place + 2 == words.len() => {
+                    let within = span(&words[place + 1])?;
+                    words.truncate(place);
+                    within
+                }
+                _ => PATIENCE,
+            };
+            Ok(Command::Until(Predicate::of(words)?, within))
+        }
+        verb => {
+            let verbs: Vec<&str> = COMMANDS.iter().filter_map(|(form, _)| form.split(' ').next()).collect();
+            wrong(format!("there is no command {verb:?}; there are {}", verbs.join(", ")))
+        }
+    }
+}
+
+fn topic(rest: &mut Rest) -> Result<Command, Wrong> {
+    let name = Text::from(rest.next("a name")?);
+    let (mut partitions, mut factor, mut configs) = (1, None, Vec::new());
+    while let Some((key, value)) = rest.option()? {
+        match key.as_str() {
+            "partitions" => partitions = number(&value)?,
+            "factor" => factor = Some(number(&value)?),
+            _ => configs.push((key.into(), value.into())),
+        }
+    }
+    Ok(Command::Do(Deed::Plain(Action::CreateTopic { name, partitions, factor, configs })))
+}
+
+fn yes(value: &str) -> Result<bool, Wrong> {
+    match value {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => wrong(format!("{value:?} is neither yes nor no")),
+    }
+}
+
+fn producer(rest: &mut Rest) -> Result<Command, Wrong> {
+    let name = rest.next("a name")?.into();
+    rest.expect("to")?;
+    let topic = rest.next("a topic")?;
+    let mut settings = ProducerSettings { name, period: None, ..ProducerSettings::to(topic.as_str()) };
+    while let Some((key, value)) = rest.option()? {
+        match key.as_str() {
+            "acks" => {
+                settings.acks = match value.as_str() {
+                    "0" => Acks::None,
+                    "1" => Acks::Leader,
+                    "all" => Acks::All,
+                    _ => return wrong(format!("acks={value}: say 0, 1 or all")),
+                };
+                // the broker recognises retries only of producers that wait for all replicas
+                settings.idempotent = settings.acks == Acks::All;
+            }
+            "every" => settings.period = Some(span(&value)?),
+            "linger" => settings.linger = span(&value)?,
+            "keys" => settings.keys = Keys::Cycle(value.split(',').map(Text::from).collect()),
+            "keyless" => {
+                settings.partitioner = match value.as_str() {
+                    "robin" => Partitioner::KeyOrRoundRobin,
+                    "sticky" => Partitioner::KeyOrSticky,
+                    _ => return wrong(format!("keyless={value}: say robin or sticky")),
+                }
+            }
+            "idempotent" => settings.idempotent = yes(&value)?,
+            _ => return rest.unknown(&key),
+        }
+    }
+    Ok(Command::Do(Deed::Plain(Action::AddProducer { settings })))
+}
+
+fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
+    let name = rest.next("a name")?.into();
+    rest.expect("group")?;
+    let group = rest.next("a group")?;
+    rest.expect("from")?;
+    let topic = rest.next("a topic")?;
+    let mut settings = ConsumerSettings { name, ..ConsumerSettings::of(group.as_str(), topic.as_str()) };
+    while let Some((key, value)) = rest.option()? {
+        match key.as_str() {
+            "reset" => {
+                settings.reset = match value.as_str() {
+                    "earliest" => Reset::Earliest,
+                    "latest" => Reset::Latest,
+                    _ => return wrong(format!("reset={value}: say earliest or latest")),
+                }
+            }
+            "commit" => {
+                settings.commit = match value.as_str() {
+                    "each" => CommitPolicy::EachRecord,
+                    "never" => CommitPolicy::Never,
+                    value => CommitPolicy::Periodic(span(value)?),
+                }
+            }
+            "work" => settings.time_per_record = span(&value)?,
+            "session" => settings.session_timeout = span(&value)?,
+            _ => return rest.unknown(&key),
+        }
+    }
+    Ok(Command::Do(Deed::Plain(Action::AddConsumer { settings })))
+}
+
+fn send(rest: &mut Rest) -> Result<Command, Wrong> {
+    let value = rest.next("a value")?;
+    let (mut by, mut key, mut place) = (None, None, None);
+    while let Some((name, value)) = rest.option()? {
+        match name.as_str() {
+            "key" => key = Some(value),
+            "partition" => place = Some(number(&value)?),
+            "by" => by = Some(value),
+            _ => return rest.unknown(&name),
+        }
+    }
+    Ok(Command::Do(Deed::Send(by, key, value, place)))
+}
+
+fn link(rest: &mut Rest, link: Link) -> Result<Command, Wrong> {
+    let ends = rest.next("two ends")?;
+    if broker(&ends).is_ok() {
+        return Ok(Command::Do(Deed::Link(ends, ALL.to_owned(), true, link)));
+    }
+    let both = ends.split_once('-').map(|(from, to)| (from, to, true));
+    match both.or_else(|| ends.split_once('>').map(|(from, to)| (from, to, false))) {
+        Some((from, to, both)) if !from.is_empty() && !to.is_empty() => {
+            Ok(Command::Do(Deed::Link(from.to_owned(), to.to_owned(), both, link)))
+        }
+        _ => wrong(format!("{ends:?} are no two ends: say {}", rest.form())),
+    }
+}
+
+fn bytes(text: &str) -> Bytes {
+    Bytes::copy_from_slice(text.as_bytes())
+}
+
+fn named<'a>(actors: &'a [ActorView], name: &str) -> Result<&'a ActorView, Wrong> {
+    match actors.iter().rev().find(|actor| *actor.name == *name) {
+        Some(actor) => Ok(actor),
+        None => {
+            let names: Vec<&str> = actors.iter().map(|actor| actor.name.as_str()).collect();
+            wrong(format!("nobody is called {name:?}; there are {}", names.join(", ")))
+        }
+    }
+}
+
+fn end(actors: &[ActorView], name: &str) -> Result<End, Wrong> {
+    if name == "controller" {
+        return Ok(End::Ensemble);
+    }
+    // a member may be called like a broker; a link to a broker is what is meant then
+    match broker(name) {
+        Ok(id) => Ok(End::Broker(BrokerId(id))),
+        Err(_) => named(actors, name).map(|actor| End::Actor(actor.id)),
+    }
+}
+
+impl Deed {
+    /// What it is in a world: mostly one action.
+    ///
+    /// # Errors
+    /// Where it names somebody who is not there.
+    pub fn actions(&self, world: &World) -> Result<Vec<Action>, Wrong> {
+        let actors = world.actors();
+        let produces = |actor: &&ActorView| matches!(actor.role, ActorRole::Producer(_));
+        Ok(match self {
+            Deed::Plain(action) => vec![action.clone()],
+            Deed::Send(by, key, value, place) => {
+                let producer = match by {
+                    Some(name) => named(&actors, name)?.id,
+                    None => match actors.iter().find(produces) {
+                        Some(first) => first.id,
+                        None => return wrong("there is no producer that could send"),
+                    },
+                };
+                let (key, value) = (key.as_deref().map(bytes), Some(bytes(value)));
+                vec![Action::Send { producer, key, value, partition: place.map(PartitionIndex) }]
+            }
+            Deed::Rate(name, period) => vec![Action::SetRate { producer: named(&actors, name)?.id, period: *period }],
+            Deed::Leave(name) => {
+                let actor = named(&actors, name)?;
+                vec![match actor.role {
+                    ActorRole::Producer(_) => Action::RemoveProducer { producer: actor.id },
+                    ActorRole::Consumer(_) => Action::RemoveConsumer { consumer: actor.id },
+                }]
+            }
+            Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(&actors, name)?.id }],
+            Deed::Break(one, other) => {
+                vec![Action::BreakConnections { one: end(&actors, one)?, other: end(&actors, other)? }]
+            }
+            Deed::Link(one, other, both, link) => {
+                let (from, link) = (end(&actors, one)?, *link);
+                let brokers = || world.brokers().into_iter().map(|status| End::Broker(status.id));
+                let others = match other.as_str() {
+                    ALL => brokers().filter(|other| *other != from).collect(),
+                    other => vec![end(&actors, other)?],
+                };
+                let ways =
+                    others.into_iter().flat_map(|to| [(from, to), (to, from)].into_iter().take(1 + usize::from(*both)));
+                ways.map(|(from, to)| Action::SetLink { from, to, link }).collect()
+            }
+        })
+    }
+
+    /// The line that says it.
+    #[must_use]
+    pub fn say(&self) -> String {
+        match self {
+            Deed::Plain(action) => say_plain(action).unwrap_or_default(),
+            Deed::Send(by, key, value, place) => {
+                let mut said = format!("send {}", quoted(value));
+                if let Some(key) = key {
+                    said += &format!(" {}", quoted(&format!("key={key}")));
+                }
+                if let Some(place) = place {
+                    said += &format!(" partition={place}");
+                }
+                if let Some(by) = by {
+                    said += &format!(" {}", quoted(&format!("by={by}")));
+                }
+                said
+            }
+            Deed::Rate(name, None) => format!("rate {} never", quoted(name)),
+            Deed::Rate(name, Some(period)) => format!("rate {} {}", quoted(name), say_span(*period)),
+            Deed::Leave(name) => format!("leave {}", quoted(name)),
+            Deed::Crash(name) => format!("crash {}", quoted(name)),
+            Deed::Break(one, other) => format!("break {one}-{other}"),
+            Deed::Link(one, other, both, link) => {
+                let ends = match other.as_str() {
+                    ALL => one.clone(),
+                    other => format!("{one}{}{other}", if *both { '-' } else { '>' }),
+                };
+                match (link.cut, link.extra) {
+                    (true, _) => format!("cut {ends}"),
+                    (false, Duration::ZERO) => format!("mend {ends}"),
+                    (false, extra) => format!("slow {ends} {}", say_span(extra)),
+                }
+            }
+        }
+    }
+
+    /// What an action is as a deed, by the names of those it is about. None for what no command does, and for the second
+    /// half of what was done to both directions of a link.
+    #[must_use]
+    pub fn of(action: &Action, name: impl Fn(ActorId) -> Option<String>) -> Option<Deed> {
+        let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
+        let end = |end: &End| match end {
+            End::Broker(id) => Some(format!("B{id}")),
+            End::Ensemble => Some("controller".to_owned()),
+            End::Actor(actor) => name(*actor),
+        };
+        Some(match action {
+            Action::Send { producer, key, value, partition } => Deed::Send(
+                Some(name(*producer)?),
+                key.as_ref().map(text),
+                value.as_ref().map(text)?,
+                partition.map(|partition| partition.0),
+            ),
+            Action::SetRate { producer, period } => Deed::Rate(name(*producer)?, *period),
+            Action::RemoveProducer { producer: actor } | Action::RemoveConsumer { consumer: actor } => {
+                Deed::Leave(name(*actor)?)
+            }
+            Action::CrashConsumer { consumer } => Deed::Crash(name(*consumer)?),
+            Action::BreakConnections { one, other } => Deed::Break(end(one)?, end(other)?),
+            Action::SetLink { from, to, link } if from < to => Deed::Link(end(from)?, end(to)?, true, *link),
+            action => {
+                say_plain(action)?;
+                Deed::Plain(action.clone())
+            }
+        })
+    }
+}
+
+fn say_plain(action: &Action) -> Option<String> {
+    Some(match action {
+        Action::CreateTopic { name, partitions, factor, configs } => {
+            let mut said = format!("topic {name} partitions={partitions}");
+            if let Some(factor) = factor {
+                said += &format!(" factor={factor}");
+            }
+            for (key, value) in configs {
+                said += &format!(" {}", quoted(&format!("{key}={value}")));
+            }
+            said
+        }
+        Action::AddPartitions { name, count } => format!("partitions {name} {count}"),
+        Action::DeleteTopic { name } => format!("delete {name}"),
+        Action::AddProducer { settings } => say_producer(settings),
+        Action::AddConsumer { settings } => say_consumer(settings),
+        Action::CrashBroker { broker } => format!("kill B{broker}"),
+        Action::StopBroker { broker } => format!("stop B{broker}"),
+        Action::RestartBroker { broker } => format!("start B{broker}"),
+        Action::PauseBroker { broker } => format!("pause B{broker}"),
+        Action::WakeBroker { broker } => format!("wake B{broker}"),
+        Action::WipeDisk { broker } => format!("wipe B{broker}"),
+        Action::AddBroker { broker } => format!("join B{broker}"),
+        Action::SetDisk { broker, faults } => format!("disk B{broker} slow={}", faults.slowness),
+        Action::ElectController => "elect".to_owned(),
+        _ => return None,
+    })
+}
+
+fn say_producer(settings: &ProducerSettings) -> String {
+    let acks = match settings.acks {
+        Acks::None => "0",
+        Acks::Leader => "1",
+        Acks::All => "all",
+    };
+    let mut said = format!("producer {} to {} acks={acks}", quoted(&settings.name), settings.topic);
+    if let Some(period) = settings.period {
+        said += &format!(" every={}", say_span(period));
+    }
+    if !settings.linger.is_zero() {
+        said += &format!(" linger={}", say_span(settings.linger));
+    }
+    if let Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) = &settings.keys {
+        let keys: Vec<&str> = keys.iter().map(Text::as_str).collect();
+        said += &format!(" {}", quoted(&format!("keys={}", keys.join(","))));
+    }
+    if settings.partitioner == Partitioner::KeyOrSticky {
+        said += " keyless=sticky";
+    }
+    if settings.idempotent != (settings.acks == Acks::All) {
+        said += if settings.idempotent { " idempotent=yes" } else { " idempotent=no" };
+    }
+    said
+}
+
+fn say_consumer(settings: &ConsumerSettings) -> String {
+    let usual = ConsumerSettings::of("", "");
+    let topic = settings.topics.first().map_or("", Text::as_str);
+    let mut said = format!("consumer {} group {} from {topic}", quoted(&settings.name), quoted(&settings.group));
+    if settings.reset == Reset::Latest {
+        said += " reset=latest";
+    }
+    match settings.commit {
+        CommitPolicy::EachRecord => said += " commit=each",
+        CommitPolicy::Never => said += " commit=never",
+        CommitPolicy::Periodic(period) if settings.commit != usual.commit => {
+            said += &format!(" commit={}", say_span(period));
+        }
+        _ => {}
+    }
+    if !settings.time_per_record.is_zero() {
+        said += &format!(" work={}", say_span(settings.time_per_record));
+    }
+    if settings.session_timeout != usual.session_timeout {
+        said += &format!(" session={}", say_span(settings.session_timeout));
+    }
+    said
+}
+
+/// Whether a word names a partition of a topic.
+pub(crate) fn is_partition(word: &str) -> bool {
+    partition(word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_read_back() {
+        let lines = [
+            "topic items-list partitions=3 factor=2 min.insync.replicas=2",
+            "partitions items-list 4",
+            "delete items-list",
+            "producer P1 to items-list acks=all",
+            "producer P1 to items-list acks=1 every=300ms linger=50ms keys=a,b keyless=sticky idempotent=yes",
+            "consumer A1 group items-group from items-list",
+            "consumer A1 group items-group from items-list reset=latest commit=each work=400ms session=45s",
+            "send six key=a partition=2 by=P1",
+            "send \"two words\" \"key=a b\"",
+            "rate P1 2s",
+            "rate P1 never",
+            "leave A1",
+            "crash A1",
+            "kill B1",
+            "stop B1",
+            "start B1",
+            "pause B1",
+            "wake B1",
+            "wipe B1",
+            "join B4",
+            "disk B1 slow=40",
+            "cut B1-B3",
+            "cut B1>B3",
+            "cut B1",
+            "slow B1 300ms",
+            "mend B1-controller",
+            "slow B1-P1 300ms",
+            "break B1-P1",
+            "elect",
+            "wait 2s",
+            "until acked six",
+            "until acked six and isr items-list-0 = 1,2 within 20s",
+        ];
+        for line in lines {
+            let command = Command::parse(line).unwrap_or_else(|wrong| panic!("{line}: {wrong}"));
+            assert_eq!(command.say(), line);
+        }
+        let verbs = COMMANDS.iter().map(|(form, _)| form.split(' ').next().unwrap());
+        verbs.for_each(|verb| assert!(lines.iter().any(|line| line.starts_with(verb)), "{verb} is not tried"));
+    }
+
+    #[test]
+    fn who_says_something_else_is_told_what_was_expected() {
+        let told = |line: &str, what: &str| {
+            let wrong = Command::parse(line).expect_err(line);
+            assert!(wrong.0.contains(what), "{line}: {wrong}");
+        };
+        told("kil B1", "no command \"kil\"; there are topic, ");
+        told("kill", "kill lacks a broker: say kill B1");
+        told("kill six", "say B1, B2");
+        told("kill B1 B2", "\"B2\" is too much");
+        told("producer P1 items-list", "expected \"to\" instead of \"items-list\"");
+        told("producer P1 to items-list acks=2", "say 0, 1 or all");
+        told("producer P1 to items-list speed=2", "knows no \"speed\"");
+        told("cut six", "no two ends");
+        told("wait 2", "say 300ms, 2s or 5m");
+        told("until ackd six", "there is no fact \"ackd\"");
+    }
+}

@@ -1,0 +1,143 @@
+//! The course: a map of its levels, and what somebody has reached of it in this browser.
+
+use glasslog_levels::{CHAPTERS, Level, levels};
+use yew::prelude::*;
+
+use crate::dom;
+
+/// Where it is remembered what has been reached.
+const REACHED: &str = "glasslog-course";
+
+/// How far somebody has come with a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reached {
+    /// Not yet.
+    No,
+    /// The solution was shown.
+    Shown,
+    /// Reached alone.
+    Alone,
+}
+
+/// How far somebody has come, by what is remembered: names of levels, those with a `~` were shown.
+fn reached_in(remembered: &str, level: &Level) -> Reached {
+    let name = level.name();
+    let word = |word: &str| match word.strip_suffix('~') {
+        Some(shown) if shown == name => Reached::Shown,
+        None if word == name => Reached::Alone,
+        _ => Reached::No,
+    };
+    remembered.split(' ').map(word).max().unwrap_or(Reached::No)
+}
+
+/// Adds a level to what is remembered, unless as much is remembered already.
+fn with(remembered: &str, level: &Level, reached: Reached) -> Option<String> {
+    if reached <= reached_in(remembered, level) {
+        return None;
+    }
+    let mark = if reached == Reached::Shown { "~" } else { "" };
+    Some(format!("{remembered} {}{mark}", level.name()).trim_start().to_owned())
+}
+
+/// A level has been reached: remembered in this browser.
+pub fn remember(level: &Level, alone: bool) {
+    let reached = if alone { Reached::Alone } else { Reached::Shown };
+    if let Some(remembered) = with(&dom::recall(REACHED).unwrap_or_default(), level, reached) {
+        dom::remember(REACHED, &remembered);
+    }
+}
+
+/// The level after this one.
+#[must_use]
+pub fn next(level: &Level) -> Option<&'static Level> {
+    let place = levels().iter().position(|other| other.name() == level.name())?;
+    levels().get(place + 1)
+}
+
+/// The map of chapters and levels.
+#[component]
+pub fn Map() -> Html {
+    let remembered = dom::recall(REACHED).unwrap_or_default();
+    let reached = |level: &Level| reached_in(&remembered, level);
+    let done = levels().iter().filter(|level| reached(level) != Reached::No).count();
+    let next = levels().iter().find(|level| reached(level) == Reached::No);
+    let all = levels().len();
+    html! {
+        <main class="learn">
+            <header>
+                <h1>{ "Learn Kafka on a cluster that you may break" }</h1>
+                <p>{ "Each level takes a sentence of a tutorial and lets you find out what it leaves unsaid: on real brokers, in this tab. \
+                      You reach a goal by what you do; before the reveal you place a bet." }</p>
+                <div class="progress">
+                    <progress max={all.to_string()} value={done.to_string()} aria-label="levels reached"></progress>
+                    <span>{ format!("{done} of {all} levels") }</span>
+                    if let Some(next) = next {
+                        <a class="button primary" href={format!("#learn/{}", next.name())}>
+                            { format!("{} {}: {}", if done == 0 { "Begin with" } else { "Go on with" }, next.number(), next.title) }
+                        </a>
+                    } else {
+                        <strong>{ "All of them. Now break something of your own in the sandbox." }</strong>
+                    }
+                </div>
+            </header>
+            { for (1..).zip(CHAPTERS).map(|(number, title)| chapter(number, title, &reached)) }
+        </main>
+    }
+}
+
+fn chapter(number: u8, title: &str, reached: &dyn Fn(&Level) -> Reached) -> Html {
+    let mut inside = levels().iter().filter(|level| level.chapter == number).peekable();
+    if inside.peek().is_none() {
+        return Html::default();
+    }
+    html! {
+        <section class="chapter" aria-label={title.to_owned()}>
+            <h2><span class="number">{ number }</span>{ title }</h2>
+            <ol>
+                { for inside.map(|level| {
+                    let (class, sign, said) = match reached(level) {
+                        Reached::No => ("open", "", "not yet"),
+                        Reached::Shown => ("shown", "◐", "shown"),
+                        Reached::Alone => ("reached", "✓", "reached"),
+                    };
+                    html! {
+                        <li>
+                            <a {class} href={format!("#learn/{}", level.name())} aria-label={format!("Level {}, {}: {said}", level.number(), level.title)}>
+                                <span class="sign" aria-hidden="true">{ sign }</span>
+                                <span class="name"><span class="number">{ level.number() }</span>{ &level.title }</span>
+                                <span class="believed"><s>{ &level.believed }</s></span>
+                            </a>
+                        </li>
+                    }
+                }) }
+            </ol>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_reached_alone_counts_more_than_what_was_shown() {
+        let level = &levels()[0];
+        assert_eq!(reached_in("", level), Reached::No);
+        let shown = with("9-9", level, Reached::Shown).expect("it is new");
+        assert_eq!(reached_in(&shown, level), Reached::Shown);
+        let alone = with(&shown, level, Reached::Alone).expect("it is more");
+        assert_eq!(reached_in(&alone, level), Reached::Alone);
+        assert_eq!(with(&alone, level, Reached::Shown), None);
+    }
+
+    #[test]
+    fn one_level_comes_after_the_other() {
+        let mut level = &levels()[0];
+        let mut count = 1;
+        while let Some(next) = next(level) {
+            level = next;
+            count += 1;
+        }
+        assert_eq!(count, levels().len());
+    }
+}

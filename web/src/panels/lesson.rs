@@ -1,0 +1,235 @@
+//! A level's own panel: the tutorial's sentence, the goals, the bet, hints, and what it all meant.
+
+use std::rc::Rc;
+
+use glasslog_levels::{Bet, Level, Verdict};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{submit, typed};
+use crate::dom;
+use crate::learn;
+use crate::store::{Betting, Lesson};
+
+/// What can be done with a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teach {
+    /// The bet is answered.
+    Answer(usize),
+    /// The bet is let go.
+    Pass,
+    /// The solution shall be shown, from the beginning.
+    Show,
+}
+
+/// The panel.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The level's short name.
+    pub level: String,
+    /// How it stands.
+    pub lesson: Rc<Lesson>,
+    /// Something shall be done with it.
+    pub onteach: Callback<Teach>,
+}
+
+/// The panel.
+#[component]
+pub fn LessonPanel(props: &Props) -> Html {
+    let hints = use_state(|| 0_usize);
+    let Some(level) = glasslog_levels::level(&props.level) else { return Html::default() };
+    let lesson = &props.lesson;
+    let solved = lesson.is_solved();
+    let does = |teach: Teach| props.onteach.reform(move |_: MouseEvent| teach);
+    let more = {
+        let hints = hints.clone();
+        Callback::from(move |_: MouseEvent| hints.set(*hints + 1))
+    };
+    html! {
+        <section class={classes!("panel", "lesson", solved.then_some("solved"))} aria-label={format!("Level {}", level.number())}>
+            <header>
+                <a class="back" href="#learn" title="All levels">{ "‹ Levels" }</a>
+                <span class="number">{ format!("{} {}", level.number(), glasslog_levels::CHAPTERS[usize::from(level.chapter) - 1]) }</span>
+            </header>
+            <h1>{ &level.title }</h1>
+            <blockquote title="what the tutorial says"><p>{ &level.quote }</p></blockquote>
+            <p class="opens">{ &level.opens }</p>
+            if !level.look.is_empty() && !solved { <p class="muted look">{ &level.look }</p> }
+            { goals(level, lesson) }
+            { bet(&level.bet, lesson, &props.onteach) }
+            if solved {
+                { after(level, lesson) }
+            } else {
+                if *hints > 0 {
+                    <ol class="hints">{ for level.hints.iter().take(*hints).map(|hint| html! { <li>{ hint }</li> }) }</ol>
+                }
+                <div class="verbs">
+                    if *hints < level.hints.len() {
+                        <button type="button" onclick={more}>{ if *hints == 0 { "A hint" } else { "Another hint" } }</button>
+                    } else if !lesson.helped {
+                        <button type="button" onclick={does(Teach::Show)}>{ "Show me the solution" }</button>
+                    }
+                    if lesson.helped && lesson.showing { <span class="muted">{ "Watch: the solution is played." }</span> }
+                </div>
+            }
+        </section>
+    }
+}
+
+/// A part of the panel that comes when its time has come: it is brought into sight then.
+#[derive(Properties, PartialEq)]
+struct ComesProps {
+    class: Classes,
+    label: &'static str,
+    children: Html,
+}
+
+#[component]
+fn Comes(props: &ComesProps) -> Html {
+    let place = use_node_ref();
+    {
+        let place = place.clone();
+        use_effect_with(props.class.clone(), move |_| {
+            if let Some(place) = place.cast::<web_sys::Element>() {
+                dom::into_view(&place);
+            }
+        });
+    }
+    html! { <section ref={place} class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
+}
+
+fn goals(level: &Level, lesson: &Lesson) -> Html {
+    let next = lesson.goals.iter().position(|reached| !reached);
+    html! {
+        <ol class="goals" aria-label="Goals" aria-live="polite">
+            { for level.goals.iter().zip(&lesson.goals).enumerate().map(|(place, (goal, reached))| {
+                let class = if *reached { "reached" } else if next == Some(place) { "next" } else { "later" };
+                html! {
+                    <li {class} role="checkbox" aria-checked={reached.to_string()} aria-readonly="true">
+                        { tick(*reached) }<span>{ &goal.words }</span>
+                    </li>
+                }
+            }) }
+        </ol>
+    }
+}
+
+fn tick(reached: bool) -> Html {
+    html! {
+        <svg class="tick" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+            <rect x="1" y="1" width="16" height="16" rx="4" />
+            if reached { <path d="M4.5 9.5l3 3 6-7" /> }
+        </svg>
+    }
+}
+
+fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
+    let verdict = match lesson.betting {
+        Betting::Later | Betting::Passed => return Html::default(),
+        Betting::Asked => None,
+        Betting::Watching(verdict) | Betting::Over(verdict) => Some(verdict),
+    };
+    let seen = matches!(lesson.betting, Betting::Over(_));
+    let option = |place: usize, words: &str| {
+        let onclick = onteach.reform(move |_: MouseEvent| Teach::Answer(place));
+        let class = match verdict {
+            Some(Verdict { chosen, right }) if seen && place == right => {
+                classes!("right", (place == chosen).then_some("chosen"))
+            }
+            Some(Verdict { chosen, .. }) if place == chosen => classes!("chosen", seen.then_some("wrong")),
+            _ => Classes::new(),
+        };
+        let mark = match verdict {
+            Some(Verdict { right, .. }) if seen && place == right => "✓",
+            Some(Verdict { chosen, .. }) if seen && place == chosen => "✕",
+            _ => "",
+        };
+        html! {
+            <button type="button" {class} disabled={verdict.is_some()} {onclick}>
+                <span class="letter" aria-hidden="true">{ crate::scene::letter(place) }</span><span>{ words }</span><span class="mark">{ mark }</span>
+            </button>
+        }
+    };
+    html! {
+        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"))} label="Bet">
+            <h2>{ if verdict.is_none() { "Time stands still: place a bet" } else { "Your bet" } }</h2>
+            <p>{ &bet.question }</p>
+            <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
+            { match verdict {
+                None => html! { <button type="button" class="quiet" onclick={onteach.reform(|_: MouseEvent| Teach::Pass)}>{ "No bet" }</button> },
+                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage." }</p> },
+                Some(Verdict { chosen, right }) => html! {
+                    <div class="said" aria-live="polite">
+                        if chosen != right { <p class="wrong-said">{ said(bet, chosen) }</p> }
+                        <p>{ said(bet, right) }</p>
+                    </div>
+                },
+            } }
+        </Comes>
+    }
+}
+
+fn said(bet: &Bet, place: usize) -> &str {
+    bet.options.get(place).map_or("", |choice| choice.said.as_str())
+}
+
+fn after(level: &Level, lesson: &Lesson) -> Html {
+    let next = learn::next(level);
+    html! {
+        <Comes class={classes!("after")} label="What it meant">
+            <h2>{ if lesson.helped { "That was it" } else { "Reached" } }</h2>
+            <p>{ &level.after }</p>
+            <p class="muted">{ "At work:" }</p>
+            <pre class="bytes">{ &level.work }</pre>
+            <div class="verbs">
+                { match next {
+                    Some(next) => html! { <a class="button primary" href={format!("#learn/{}", next.name())}>{ format!("Next: {}", next.title) }</a> },
+                    None => html! { <a class="button primary" href="#learn">{ "All levels" }</a> },
+                } }
+            </div>
+        </Comes>
+    }
+}
+
+/// A line to type commands into; the last thing that was done stands above it as one.
+#[derive(Properties, PartialEq)]
+pub struct PromptProps {
+    /// What was done last.
+    pub said: Option<String>,
+    /// A command was typed; what comes back says what is wrong with it.
+    pub oncommand: Callback<String, Option<String>>,
+}
+
+/// The line.
+#[component]
+pub fn Prompt(props: &PromptProps) -> Html {
+    let field = use_node_ref();
+    let wrong = use_state_eq(|| None::<String>);
+    let onsubmit = {
+        let (field, wrong, oncommand) = (field.clone(), wrong.clone(), props.oncommand.clone());
+        submit(move || {
+            let line = typed(&field);
+            if line.trim().is_empty() {
+                return;
+            }
+            let what = oncommand.emit(line);
+            if what.is_none()
+                && let Some(input) = field.cast::<HtmlInputElement>()
+            {
+                input.set_value("");
+            }
+            wrong.set(what);
+        })
+    };
+    html! {
+        <form class="panel prompt" {onsubmit} aria-label="Commands">
+            <h2>{ "Or as a command" }</h2>
+            if let Some(said) = &props.said { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> }
+            <div class="row">
+                <input ref={field} aria-label="Command" placeholder="kill B1, send six, cut B1-B2 …" autocomplete="off" autocapitalize="off" spellcheck="false" />
+                <button>{ "Do" }</button>
+            </div>
+            if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
+        </form>
+    }
+}
