@@ -172,12 +172,12 @@ pub fn Sandbox(props: &Props) -> Html {
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let why = why::chains(&answered.unwrap_or_default(), &ontime);
     let bench = html! {
         <>
             if let Some(selected) = store.selected.clone() {
-                <Card cluster={store.cluster.clone()} {selected} onselect={onselect.clone()} {onclose} onact={onact.clone()} {onacks} {producer} />
+                <Card cluster={store.cluster.clone()} {selected} onselect={onselect.clone()} {onclose} onact={onact.clone()} {onacks} {producer} {why} />
             }
-            { why::chains(&answered.unwrap_or_default(), &ontime) }
             { match tab.borrow().level() {
                 Some(level) => tools_of(level, &store.cluster, &onact),
                 None => tools(&store.cluster, &onact),

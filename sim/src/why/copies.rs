@@ -55,7 +55,7 @@ impl Scene<'_> {
             return Chain::new();
         }
         let (high_watermark, end) = (copy.high_watermark, copy.log_end);
-        let mut chain = vec![Reason::now(Fact::Unsafe { high_watermark, end })];
+        let mut chain = vec![Reason::now(Fact::Unsafe { partition: partition.clone(), high_watermark, end })];
         if self.is_small(copy) {
             chain.extend(self.refused(partition));
         } else if copy.durable <= high_watermark {

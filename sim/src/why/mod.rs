@@ -66,6 +66,8 @@ pub enum Fact {
     },
     /// The high watermark stands below the log end.
     Unsafe {
+        /// Of which partition.
+        partition: PartitionName,
         /// The high watermark.
         high_watermark: Offset,
         /// The leader's log end.

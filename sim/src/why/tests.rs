@@ -87,7 +87,7 @@ fn a_record_waits_for_the_member_that_is_cut_off() {
     stage.pass(2_000);
     let question = Question::Waits(stage.producer, stage.last());
     let facts = stage.why(&question);
-    assert!(matches!(facts[0], Fact::Unsafe { high_watermark: Offset(1), end: Offset(2) }), "{facts:?}");
+    assert!(matches!(facts[0], Fact::Unsafe { high_watermark: Offset(1), end: Offset(2), .. }), "{facts:?}");
     assert!(matches!(facts[1], Fact::MemberBehind { broker, .. } if broker == cut_off), "{facts:?}");
     assert!(
         matches!(facts[2], Fact::NoFetchFor(broker, for_so_long) if broker == cut_off

@@ -65,6 +65,23 @@ fn in_the_sandbox_followers_copy_what_the_leader_takes() {
     page.expect_no_errors();
 }
 
+/// Why? A producer waits: the causes are told down to what began it, and each leads to its moment.
+#[test]
+fn the_page_says_why_a_producer_waits_and_goes_to_the_cause() {
+    let mut page = Browser::open(&built_page());
+    page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    page.tell(json!({ "click": ".broker:nth-child(3) .name" }));
+    page.press("Kill");
+    page.tell(json!({ "click": ".producer" }));
+    page.see_in(".why", "Why does P1 wait?", PATIENCE);
+    page.see_in(".why", "Broker 3 is down.", PATIENCE);
+    page.press("Pause");
+    page.tell(json!({ "note": ".now" }));
+    page.tell(json!({ "click": ".why li:last-child button" }));
+    page.change(".now", PATIENCE);
+    page.expect_no_errors();
+}
+
 /// The tutorial's "the replica will forfeit": who comes back cuts off what only it had, follows, and leads again.
 #[test]
 fn a_killed_leader_loses_what_only_it_had_and_leads_again() {

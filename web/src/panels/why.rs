@@ -15,7 +15,7 @@ pub fn chains(answered: &[Answered], ontime: &Callback<Time>) -> Html {
         return Html::default();
     }
     html! {
-        <section class="panel why" aria-label="Why?">
+        <section class="why" aria-label="Why?">
             { for answered.iter().take(SHOWN).map(|chain| html! {
                 <>
                     <h3>{ &chain.question }</h3>

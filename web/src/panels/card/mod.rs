@@ -52,6 +52,9 @@ pub struct Props {
     /// Records of a partition that are not known shall be read, from this offset on.
     #[prop_or_default]
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
+    /// Why it is so: chains of causes, if there is something to explain.
+    #[prop_or_default]
+    pub why: Html,
 }
 
 /// The card of what is chosen.
@@ -81,6 +84,7 @@ pub fn Card(props: &Props) -> Html {
     html! {
         <section ref={card} class="panel card-panel" aria-label={title.clone()}>
             <header><h2>{ title }</h2><button type="button" class="quiet" title="Close (Esc)" aria-label="Close" onclick={onclose}>{ "✕" }</button></header>
+            { props.why.clone() }
             { body }
         </section>
     }

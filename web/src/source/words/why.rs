@@ -35,11 +35,9 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::AnswerOnItsWay { from, held: true } => {
             format!("Broker {from} has answered; the answer stands before a cut.")
         }
-        Fact::Unsafe { high_watermark, end } => {
-            format!(
-                "The log ends at {end}, and only what is below {high_watermark} (the high watermark) is on all in sync."
-            )
-        }
+        Fact::Unsafe { partition: (topic, index), high_watermark, end } => format!(
+            "{topic}-{index} ends at {end}, and only what is below {high_watermark} (the high watermark) is on all in sync."
+        ),
         Fact::MemberBehind { broker, end: Some(end) } => {
             format!("Broker {broker} is on the list of those in sync, and has only what is below {end}.")
         }
