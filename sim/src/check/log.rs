@@ -386,6 +386,7 @@ impl LogChecks {
         // sake of what is now cut, nobody knows.
         if cut && spoiled && self.compacted.is(name.topic) {
             log.copied_upto = Some(found);
+            log.copied_blindly = true;
         }
         log.end = found;
         log.safe = found;

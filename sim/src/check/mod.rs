@@ -479,7 +479,9 @@ impl Checks {
             }
             (Ordered::Open(name) | Ordered::Cut(name), Ok(Outcome::Opened(recovered))) => {
                 self.marks.opened(recovered);
-                let spoiled = self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
+                // Where a disk has not kept its word, nobody keeps book of who may lead.
+                let spoiled =
+                    !self.logs.trusts_all() || self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled);
                 let kept = self.logs.recovered(verdicts, (broker, name), recovered, (cut, spoiled));
                 if self.logs.trusts_all() {
                     kept.iter().for_each(|batch| self.replication.written(verdicts, (broker, name), batch));

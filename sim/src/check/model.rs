@@ -108,7 +108,7 @@ pub(super) struct ModelLog {
     /// Up to here it was copied from a leader that had compacted it, for the sake of batches that may not be here yet: of what
     /// producers sent last, only what comes later is certain to be known.
     pub(super) copied_upto: Option<Offset>,
-    /// So it was, and nobody kept book of what is committed: what was left out is not known.
+    /// So it was, or cut below what had been compacted, and nobody kept book of what is committed: what was left out is not known.
     pub(super) copied_blindly: bool,
     /// The last few steps in which a sync ended, and what was safe then.
     syncs: VecDeque<(u64, Offset)>,
