@@ -296,6 +296,12 @@ impl Player {
         Player { patient: true, ..Player::new(commands) }
     }
 
+    /// Whether something is to be done at this very moment, before any more time passes.
+    #[must_use]
+    pub fn is_at_it(&self) -> bool {
+        self.left.front().is_some_and(Command::is_deed)
+    }
+
     /// What is to be done next.
     ///
     /// # Errors

@@ -118,6 +118,13 @@ impl Tab {
         }
     }
 
+    /// Whether time stands until the next thing is shown: what is done at one moment stays at one moment, however long one
+    /// reads.
+    pub(super) fn holds_still(&self) -> bool {
+        let shows = |class: &Class| class.pause_ms > 0.0 && class.player.as_ref().is_some_and(Player::is_at_it);
+        self.class.as_ref().is_some_and(shows)
+    }
+
     /// What is being shown ends.
     pub(super) fn interrupt(&mut self) {
         let Some(class) = &mut self.class else { return };

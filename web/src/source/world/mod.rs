@@ -161,7 +161,7 @@ impl Tab {
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
         self.teach(elapsed);
-        if self.clock.paused {
+        if self.clock.paused || self.holds_still() {
             // letting the present moment pass would do again what was undone at it
             return self.look();
         }
