@@ -296,6 +296,25 @@ impl Player {
         Player { patient: true, ..Player::new(commands) }
     }
 
+    /// When the wait under way ends at the latest.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// Whether what it waited for is there, or the time for that is over.
+    #[must_use]
+    pub fn has_waited(&self, attempt: &Attempt, world: &World) -> bool {
+        let late = self.deadline.is_some_and(|deadline| deadline <= world.now());
+        late || matches!(self.left.front(), Some(Command::Until(what, _)) if what.holds(&attempt.facts(world)))
+    }
+
+    /// Whether something is to be done at this very moment, before any more time passes.
+    #[must_use]
+    pub fn is_at_it(&self) -> bool {
+        self.left.front().is_some_and(Command::is_deed)
+    }
+
     /// What is to be done next.
     ///
     /// # Errors

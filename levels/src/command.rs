@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
-    id::{BrokerId, PartitionIndex},
+    id::{BrokerId, Offset, PartitionIndex},
     name::Text,
     request::Acks,
 };
@@ -70,6 +70,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("send VALUE [key=KEY] [partition=N] [by=PRODUCER]", "sends a record"),
     ("rate PRODUCER SPAN|never", "lets a producer send by itself"),
     ("leave NAME", "lets a producer or consumer go in good order"),
+    ("reset GROUP PARTITION OFFSET", "says where a group shall go on; it must have no members"),
     ("crash NAME", "lets a consumer die without a word"),
     ("kill B1", "ends a broker's process at once"),
     ("stop B1", "stops a broker in good order"),
@@ -196,6 +197,13 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             Ok(Command::Do(Deed::Rate(name, period)))
         }
         "leave" => Ok(Command::Do(Deed::Leave(rest.next("a name")?))),
+        "reset" => {
+            let group = rest.next("a group")?.into();
+            let place = rest.next("a partition")?;
+            let (topic, index) = partition(&place)?;
+            let offset = Offset(number(&rest.next("an offset")?)?);
+            plain(Action::ResetCommit { group, topic: topic.into(), partition: PartitionIndex(index), offset })
+        }
         "crash" => Ok(Command::Do(Deed::Crash(rest.next("a name")?))),
         "kill" => plain(Action::CrashBroker { broker: rest.broker()? }),
         "stop" => plain(Action::StopBroker { broker: rest.broker()? }),
@@ -522,6 +530,9 @@ fn say_plain(action: &Action) -> Option<String> {
         Action::DeleteTopic { name } => format!("delete {name}"),
         Action::AddProducer { settings } => say_producer(settings),
         Action::AddConsumer { settings } => say_consumer(settings),
+        Action::ResetCommit { group, topic, partition, offset } => {
+            format!("reset {} {topic}-{partition} {offset}", quoted(group))
+        }
         Action::CrashBroker { broker } => format!("kill B{broker}"),
         Action::StopBroker { broker } => format!("stop B{broker}"),
         Action::RestartBroker { broker } => format!("start B{broker}"),
@@ -610,6 +621,7 @@ mod tests {
             "rate P1 never",
             "leave A1",
             "crash A1",
+            "reset items-group items-list-0 2",
             "kill B1",
             "stop B1",
             "start B1",

@@ -58,6 +58,7 @@ pub const FACTS: &[Known] = &[
         &["value"],
         "how often connections were broken by hand between its sending and its acknowledgement",
     ),
+    known("wipes", &["value"], "how many disks have been replaced since it was acknowledged"),
     known("leader", &["partition"], "who leads"),
     known("epoch", &["partition"], "the number of that leadership"),
     known("isr", &["partition"], "who is in sync"),
@@ -86,6 +87,7 @@ pub const FACTS: &[Known] = &[
     known("position", &["consumer", "partition"], "the next offset that it reads"),
     known("members", &["group"], "how many it has, as its coordinator knows"),
     known("generation", &["group"], "how often it has shared out"),
+    known("calm", &["group"], "seconds since it last shared out"),
     known("coordinator", &["group"], "the broker that keeps it"),
     known("committed", &["group", "partition"], "its commit: where it would go on"),
     known("lag", &["group"], "how many records lie between its commits and the high watermarks"),
@@ -134,6 +136,8 @@ pub(crate) struct Journal {
     /// The values that were sent, in order.
     values: Vec<String>,
     brokers: SortedMap<BrokerId, Shown>,
+    /// The highest generation of each group, and when it was first seen.
+    shared: SortedMap<Text, (i32, Instant)>,
     /// What else there was to see the last time: who runs, acts, changes of metadata, actors.
     last: (Vec<(BrokerId, ProcessState)>, usize, Offset, Vec<ActorView>),
 }
@@ -155,6 +159,15 @@ impl Journal {
             }
             if matches!(status.state, ProcessState::Running | ProcessState::Stopping) {
                 fresh |= shown.take(line.node_changes(status.id, shown.seq));
+            }
+        }
+        if fresh {
+            let now = line.now();
+            for (name, group) in self.brokers.values().flat_map(|shown| shown.groups.iter()) {
+                let last = self.shared.entry(name.clone()).or_insert((-1, now));
+                if group.generation.0 > last.0 {
+                    *last = (group.generation.0, now);
+                }
             }
         }
         let brokers = brokers.iter().map(|status| (status.id, status.state)).collect();
@@ -372,6 +385,11 @@ impl Facts<'_> {
                 };
                 count(self.sendings(first).map(|(_, sending)| during(sending)).sum())
             }
+            "wipes" => {
+                let acked = self.sendings(first).filter_map(|(_, sending)| sending.acked_at).min();
+                let wipes = self.acts(|action| matches!(action, Action::WipeDisk { .. }));
+                count(wipes.filter(|act| acked.is_some_and(|acked| acked <= act.at)).count())
+            }
             "leader" => said(self.image(first).and_then(|image| image.leader)),
             "epoch" => said(self.image(first).map(|image| image.leader_epoch)),
             "isr" => {
@@ -448,6 +466,10 @@ impl Facts<'_> {
             })),
             "members" => said(self.group(first).map(|(_, group)| group.members.len())),
             "generation" => said(self.group(first).map(|(_, group)| group.generation.0)),
+            "calm" => said(self.group(first).map(|(_, group)| {
+                let shared = self.journal.shared.get(&group.group).map_or(Instant::default(), |(_, at)| *at);
+                self.world.now().0.saturating_sub(shared.0) / 1_000_000
+            })),
             "coordinator" => said(self.group(first).map(|(broker, _)| broker)),
             "committed" => said(self.commit(first, second)),
             "lag" => self.lag(first),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{
-    id::{BrokerId, PartitionIndex},
+    id::{BrokerId, Offset, PartitionIndex},
     name::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -193,5 +193,16 @@ pub enum Action {
         group: Text,
         /// Of these topics.
         topics: Vec<Text>,
+    },
+    /// Somebody outside a group says where it shall go on, as `kafka-consumer-groups.sh --reset-offsets` does.
+    ResetCommit {
+        /// The group.
+        group: Text,
+        /// The topic.
+        topic: Text,
+        /// The partition.
+        partition: PartitionIndex,
+        /// The next offset to read.
+        offset: Offset,
     },
 }

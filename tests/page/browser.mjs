@@ -12,6 +12,7 @@
 //   {"same": "selector", "during": n}  makes sure that it stays as it is
 //   {"count": "selector"}              how many there are
 //   {"picture": "name"}                a screenshot
+//   {"reload": true}                   opens the same address anew
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
 import { createServer } from 'node:http';
@@ -154,6 +155,11 @@ const verbs = {
   },
   async size({ width, height }) {
     await page.setViewportSize({ width, height });
+    return true;
+  },
+  async reload() {
+    await page.reload();
+    await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
     return true;
   },
   async errors() {

@@ -66,6 +66,15 @@ pub fn describe_group(group: &str) -> String {
     format!("kafka-consumer-groups.sh {SERVER} --describe --group {}", quoted(group))
 }
 
+/// A group shall go on elsewhere.
+#[must_use]
+pub fn reset_group(group: &str, topic: &str, partition: i32, offset: i64) -> String {
+    let (group, place) = (quoted(group), quoted(&format!("{topic}:{partition}")));
+    format!(
+        "kafka-consumer-groups.sh {SERVER} --group {group} --topic {place} --reset-offsets --to-offset {offset} --execute"
+    )
+}
+
 /// A partition is looked at.
 #[must_use]
 pub fn describe_topic(topic: &str) -> String {

@@ -76,6 +76,16 @@ impl Admin {
             Response::CreatePartitions(topics) => {
                 topics.iter().filter_map(|t| Some((t.0.clone(), t.1.as_ref().err()?))).collect()
             }
+            Response::OffsetCommit(commits) => {
+                let failed = commits.iter().filter(|(_, _, code)| code.is_error());
+                let failed: Vec<ErrorCode> = failed.map(|(_, _, code)| *code).collect();
+                let moves = |code: ErrorCode| code.is_retriable() && code != ErrorCode::UnknownTopicOrPartition;
+                let again = failed.iter().any(|code| moves(*code));
+                if let (Some(code), false) = (failed.first(), again) {
+                    port.say(format!("the group cannot be reset: {code}"));
+                }
+                return !again;
+            }
             _ => Vec::new(),
         };
         // A missing topic stays missing: only what passes by itself is tried again, and brokers that are missing come back.
@@ -119,6 +129,9 @@ impl Actor for Admin {
                     if Self::settles(port, &answer) {
                         self.tasks.pop_front();
                         self.go_on(port);
+                    } else if matches!(answer, Response::OffsetCommit(_)) {
+                        // another broker keeps the group
+                        self.start_over(port, true);
                     } else {
                         self.wake = Some(port.now.instant + PAUSE);
                     }

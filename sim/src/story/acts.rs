@@ -27,6 +27,9 @@ pub fn act(action: &Action) -> String {
         Action::RemoveProducer { producer } => format!("Producer {} shall finish.", producer.0),
         Action::AddConsumer { settings } => format!("A consumer comes: {}.", consumer(settings)),
         Action::WatchCommits { group, .. } => format!("Somebody watches the commits of group {group}."),
+        Action::ResetCommit { group, topic, partition, offset } => {
+            format!("Group {group} shall go on at {offset} in {topic}-{partition}.")
+        }
         Action::RemoveConsumer { consumer } => format!("Consumer {} leaves.", consumer.0),
         Action::CrashConsumer { consumer } => format!("Consumer {} dies without a word.", consumer.0),
         Action::Send { producer, key, value, partition } => {

@@ -3,9 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use glasslog_core::{
+    id::Generation,
     name::Text,
     random::Random,
-    request::{CreatePartitions, CreateTopics, DeleteTopics, MorePartitions, NewTopic, Request, TopicRef},
+    request::{
+        CommitPartition, CreatePartitions, CreateTopics, DeleteTopics, MorePartitions, NewTopic, OffsetCommit, Request,
+        TopicRef,
+    },
 };
 
 use super::{ADMIN, Anyone, World};
@@ -55,6 +59,18 @@ impl World {
                 self.checks.forget_topic(&name);
                 let delete = DeleteTopics { topics: vec![TopicRef::Name(name)], timeout: TOPIC_TIMEOUT };
                 self.administer(Request::DeleteTopics(delete));
+            }
+            Action::ResetCommit { group, topic, partition, offset } => {
+                let partitions = vec![CommitPartition {
+                    topic: TopicRef::Name(topic),
+                    partition,
+                    offset,
+                    leader_epoch: None,
+                    metadata: None,
+                }];
+                let (member, generation) = (Text::default(), Generation(-1));
+                let commit = OffsetCommit { group, generation, member, instance: None, partitions };
+                self.administer(Request::OffsetCommit(commit));
             }
             Action::WatchCommits { group, topics } => return Some(self.add_observer(group, topics)),
             Action::AddProducer { settings } => return Some(self.add_producer(settings)),

@@ -183,6 +183,49 @@ fn the_page_is_readable_on_a_phone_a_tablet_and_in_the_light() {
     page.expect_no_errors();
 }
 
+/// A level from its opening to its end, by clicks: the bet, a wrong answer to it, the goals; and what is remembered of it.
+#[test]
+fn a_level_is_reached_by_what_one_does_and_remembered() {
+    let mut page = Browser::open(&built_page());
+    page.see("items-list-0", PATIENCE);
+    page.press("Learn");
+    page.see("0 of", PATIENCE);
+    page.press("Level 4.2, In sync: not yet");
+    page.see("In sync", PATIENCE);
+    page.see_in(".goals .next", "that broker 3 has no copy of", PATIENCE);
+
+    page.tell(json!({ "click": ".cable[aria-label^='Link between broker 1 and broker 3'] .knob" }));
+    page.press("Cut");
+    page.see("Time stands still: place a bet", PATIENCE);
+    page.tell(json!({ "same": ".now", "during": 300 }));
+    page.picture("level-bet");
+    page.tell(json!({ "click": ".options button:first-child" }));
+    page.tell(json!({ "has": ".options button.right", "within": 60_000 }));
+    page.see_in(".options .wrong", "At once", PATIENCE);
+    page.see_in(".bet", "is a floor, not the number", PATIENCE);
+    page.see_in(".goals .next", "back on it", PATIENCE);
+
+    page.tell(json!({ "fill": "Command", "text": "mend B1 to B3" }));
+    page.press("Do");
+    page.see_in(".prompt", "\"to\" is too much: say mend B1-B3", PATIENCE);
+    page.tell(json!({ "fill": "Command", "text": "mend B1-B3" }));
+    page.press("Do");
+    page.see_in(".after", "Reached", Duration::from_secs(60));
+    page.picture("level-reached");
+
+    page.press("‹ Levels");
+    page.see("1 of", PATIENCE);
+    page.tell(json!({ "reload": true }));
+    page.see("1 of", PATIENCE);
+    page.tell(json!({ "has": "a.reached[aria-label^='Level 4.2, In sync: reached']" }));
+    page.tell(json!({ "size": { "width": 390, "height": 800 } }));
+    assert_eq!(page.tell(json!({ "overflow": true })), 0, "the map fits a phone");
+    page.picture("learn-phone");
+    page.tell(json!({ "size": { "width": 1280, "height": 720 } }));
+    page.picture("learn");
+    page.expect_no_errors();
+}
+
 #[test]
 fn live_shows_what_kafka_python_sent() {
     let server = Server::start_with(&["--allow-control"], &[]);

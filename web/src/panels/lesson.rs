@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use glasslog_levels::{Bet, Level, Verdict};
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::{submit, typed};
@@ -76,7 +76,7 @@ pub fn LessonPanel(props: &Props) -> Html {
     }
 }
 
-/// A part of the panel that comes when its time has come: it is brought into sight then.
+/// A part of the panel that comes when its time has come: it is brought into sight then, and the keys go on from there.
 #[derive(Properties, PartialEq)]
 struct ComesProps {
     class: Classes,
@@ -90,12 +90,13 @@ fn Comes(props: &ComesProps) -> Html {
     {
         let place = place.clone();
         use_effect_with(props.class.clone(), move |_| {
-            if let Some(place) = place.cast::<web_sys::Element>() {
+            if let Some(place) = place.cast::<HtmlElement>() {
+                place.focus().ok();
                 dom::into_view(&place);
             }
         });
     }
-    html! { <section ref={place} class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
+    html! { <section ref={place} tabindex="-1" class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
 }
 
 fn goals(level: &Level, lesson: &Lesson) -> Html {

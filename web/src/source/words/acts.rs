@@ -30,6 +30,9 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
         Action::BreakConnections { one, other } => {
             format!("The connections between {} and {} break: what is under way is lost.", end(*one), end(*other))
         }
+        Action::ResetCommit { group, topic, partition, offset } => {
+            format!("You ask that group {group} goes on at {offset} in {topic}-{partition}.")
+        }
         Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
         Action::AddProducer { settings } => {
             format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
@@ -74,6 +77,9 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
             commands::create_topic(name, *partitions, factor.unwrap_or(1), &configs)
         }
         Action::AddPartitions { name, count } => commands::add_partitions(name, *count),
+        Action::ResetCommit { group, topic, partition, offset } => {
+            commands::reset_group(group, topic, partition.0, offset.0)
+        }
         Action::DeleteTopic { name } => commands::delete_topic(name),
         Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
         Action::AddConsumer { settings } => {

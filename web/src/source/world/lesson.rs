@@ -1,5 +1,6 @@
 //! A level in the tab: its goals watched, its bet asked and seen, its solution played.
 
+use glasslog_core::time::Instant;
 use glasslog_levels::{Attempt, Command, Level, Player, Turn};
 use glasslog_sim::Action;
 use glasslog_sim::timeline::Timeline;
@@ -81,10 +82,14 @@ impl Tab {
     }
 
     /// Lets time pass up to a moment. In a level everything that happens is looked at.
-    pub(super) fn live_until(&mut self, until: glasslog_core::time::Instant) {
+    pub(super) fn live_until(&mut self, until: Instant) {
         while self.class.is_some() && self.line.world().next_at().is_some_and(|at| at <= until) {
             self.line.step();
             self.watch();
+            if self.is_awaited() {
+                self.clock.set(self.line.now());
+                return;
+            }
         }
         self.line.run_until(until);
     }
@@ -116,6 +121,28 @@ impl Tab {
             Ok(Turn::Wait(_)) => class.player = Some(player),
             Ok(Turn::Over) | Err(_) => self.interrupt(),
         }
+    }
+
+    /// Whether time stands until the next thing is shown: what is done at one moment stays at one moment, however long one
+    /// reads.
+    pub(super) fn holds_still(&self) -> bool {
+        let shows = |class: &Class| class.pause_ms > 0.0 && class.player.as_ref().is_some_and(Player::is_at_it);
+        self.class.as_ref().is_some_and(shows)
+    }
+
+    /// Whether what is shown next has waited for this moment.
+    pub(super) fn is_awaited(&self) -> bool {
+        let waited = |class: &Class| {
+            let player = class.player.as_ref().filter(|player| !player.is_at_it());
+            player.is_some_and(|player| player.has_waited(&class.attempt, self.line.world()))
+        };
+        self.class.as_ref().is_some_and(waited)
+    }
+
+    /// A moment, or an earlier one at which something is to be shown.
+    pub(super) fn by_then(&self, until: Instant) -> Instant {
+        let deadline = self.class.as_ref().and_then(|class| class.player.as_ref()?.deadline());
+        deadline.map_or(until, |deadline| until.min(deadline))
     }
 
     /// What is being shown ends.
@@ -214,7 +241,7 @@ impl Tab {
     }
 
     /// To a moment that lies ahead, step by step; or back, but not into the scene.
-    pub(super) fn travel(&mut self, at: glasslog_core::time::Instant) {
+    pub(super) fn travel(&mut self, at: Instant) {
         self.interrupt();
         let Some(class) = &self.class else { return self.line.seek(at) };
         let at = at.max(class.attempt.began());

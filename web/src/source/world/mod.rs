@@ -161,13 +161,14 @@ impl Tab {
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
         self.teach(elapsed);
-        if self.clock.paused {
+        if self.clock.paused || self.holds_still() {
             // letting the present moment pass would do again what was undone at it
             return self.look();
         }
         let pace = self.pace();
         let busy = matches!(pace, Pace::Flying | Pace::Retrying);
         let until = self.clock.frame(elapsed, pace);
+        let until = self.by_then(until);
         if busy {
             self.live_until(until);
         } else {
@@ -175,12 +176,15 @@ impl Tab {
             while self.line.world().next_at().is_some_and(|at| at <= until) {
                 self.line.step();
                 self.look();
-                if matches!(self.pace(), Pace::Flying | Pace::Retrying) {
+                if self.is_awaited() || matches!(self.pace(), Pace::Flying | Pace::Retrying) {
                     self.clock.set(self.line.world().now());
                     return;
                 }
             }
             self.line.run_until(until);
+        }
+        if self.class.is_some() {
+            self.clock.set(self.line.now());
         }
         self.look();
     }
