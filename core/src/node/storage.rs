@@ -102,10 +102,16 @@ impl Node {
 
     /// A log is open: its partition serves.
     fn handle_opened(&mut self, now: Now, log: LogId, recovered: RecoveredLog) {
+        let me = self.config.broker.id;
         let (torn_bytes, damaged_at) = (recovered.torn_bytes, recovered.damaged_at);
         let Some(partition) = self.partition_at_mut(log) else { return };
         if recovered.epochs.latest() > Some(partition.known.leader_epoch) {
             // No leader of a later epoch ever was: the head of a batch is damaged where its checksum does not reach.
+            return self.halt(now, log, StorageFault::Corrupt);
+        }
+        // Nobody can tell any more what a damaged copy held there: as a leader it would have followers cut off what they have. Where
+        // others may lead, they shall. Alone, what is left is better than nothing.
+        if damaged_at.is_some() && partition.has_others(me) {
             return self.halt(now, log, StorageFault::Corrupt);
         }
         partition.handle_opened(recovered);

@@ -415,6 +415,11 @@ impl Partition {
         all.map(|(_, awaited)| awaited).collect()
     }
 
+    /// Whether somebody else has all that is committed: a member of the ISR, or an eligible replica.
+    pub(crate) fn has_others(&self, me: BrokerId) -> bool {
+        self.known.isr.iter().chain(&self.known.elr).any(|broker| *broker != me)
+    }
+
     /// Whether any append is under way.
     pub(crate) fn is_quiet(&self) -> bool {
         self.appending.is_empty()

@@ -500,6 +500,10 @@ impl NaiveMember {
                     usize::try_from(partition.0).map_or(true, |index| index >= count)
                 };
                 let any_gone = self.reading.keys().any(gone);
+                if any_gone {
+                    // Its leader may not know that yet, and share out the same again.
+                    self.again_at = Some(port.now.instant + PAUSE);
+                }
                 if self.stage == Stage::LookUp || any_gone || before != counts(&self.topics) {
                     // New shares for other partitions.
                     self.reading.clear();

@@ -32,6 +32,8 @@ struct Broker {
     node: Option<Node>,
     logs: SortedMap<LogName, Vec<StampedBatch>>,
     starts: SortedMap<LogName, Offset>,
+    /// No batch of its logs can be read any more; where they end is known.
+    damaged: bool,
     names: SortedMap<LogId, LogName>,
     incarnations: u64,
 }
@@ -66,6 +68,7 @@ impl Cluster {
             node: None,
             logs: SortedMap::new(),
             starts: SortedMap::new(),
+            damaged: false,
             names: SortedMap::new(),
             incarnations: 0,
         };
@@ -133,6 +136,11 @@ impl Cluster {
         assert!(broker.node.is_none());
         broker.logs.clear();
         broker.config.disk.id.0 += 100;
+    }
+
+    /// All that the logs of a broker hold has rotted: where they end is all that a start finds of it.
+    pub(super) fn rots(&mut self, id: i32) {
+        self.brokers.get_mut(&BrokerId(id)).expect("a broker").damaged = true;
     }
 
     /// Power was lost, and with it what was not synced: everything.
@@ -286,6 +294,11 @@ impl Cluster {
         let batches = broker.logs.entry(name).or_default();
         let start = broker.starts.entry(name).or_default();
         let outcome = match order {
+            StorageOrder::Open { .. } if broker.damaged => {
+                let end = recovered(batches, *start).end;
+                let damaged_at = (end > *start).then_some(*start);
+                Outcome::Opened(RecoveredLog { start: *start, end, damaged_at, ..RecoveredLog::default() }.into())
+            }
             StorageOrder::Open { .. } => Outcome::Opened(recovered(batches, *start).into()),
             StorageOrder::Truncate { to } => {
                 batches.retain(|batch| batch.head().next_offset() <= to.0);

@@ -6,7 +6,7 @@ use super::{batch, cluster::Cluster};
 use crate::{
     controller::ControllerInput,
     effect::Note,
-    error::ErrorCode,
+    error::{ErrorCode, StorageFault},
     id::{BrokerId, Offset},
     request::Acks,
 };
@@ -42,6 +42,38 @@ fn a_dead_leader_is_replaced_and_gets_its_place_back_without_what_only_it_had() 
     assert_eq!(cluster.on_disk(1), [(0, 0), (1, 1)]);
     assert_eq!(acked(&mut cluster, 1), 2);
     assert_eq!(cluster.on_disk(1), cluster.on_disk(3));
+}
+
+/// A copy that has rotted does not know what it held. As a leader it would tell its followers that their logs depart from its own.
+#[test]
+fn a_rotten_copy_leads_nobody_into_cutting_a_good_one() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    acked(&mut cluster, 1);
+    (1..=3).for_each(|broker| cluster.kill(broker));
+    cluster.rots(1);
+    (1..=3).for_each(|broker| cluster.start(broker));
+    cluster.pass(LONG);
+    assert_eq!(cluster.on_disk(2), [(0, 0)], "the good copies keep what they have");
+    assert_eq!(cluster.on_disk(3), [(0, 0)]);
+    assert_eq!(cluster.state().0, Some(2), "the preferred leader cannot lead");
+    assert_eq!(acked(&mut cluster, 2), 1);
+    let told = |(broker, note): &(BrokerId, Note)| {
+        *broker == BrokerId(1) && matches!(note, Note::PartitionHalted { fault: StorageFault::Corrupt, .. })
+    };
+    assert!(cluster.notes.iter().any(told), "somebody must hear of it");
+}
+
+/// Better than nothing: where nobody else has the records, what is left of a rotten copy is served.
+#[test]
+fn a_rotten_copy_leads_where_nobody_else_may() {
+    let mut cluster = Cluster::with_topic(1, 1);
+    acked(&mut cluster, 1);
+    cluster.kill(1);
+    cluster.rots(1);
+    cluster.start(1);
+    cluster.pass(LONG);
+    assert_eq!(cluster.state().0, Some(1));
+    assert_eq!(acked(&mut cluster, 1), 1);
 }
 
 #[test]
