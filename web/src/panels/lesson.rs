@@ -161,8 +161,12 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
                 Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage. ( ] lets time pass faster.)" }</p> },
                 Some(Verdict { chosen, right }) => html! {
                     <div class="said" aria-live="polite">
-                        if chosen != right { <p class="wrong-said">{ said(bet, chosen) }</p> }
-                        <p>{ said(bet, right) }</p>
+                        if chosen == right {
+                            <p><strong>{ "Right. " }</strong>{ said(bet, right) }</p>
+                        } else {
+                            <p>{ said(bet, chosen) }</p>
+                            <p><strong>{ "What is so: " }</strong>{ said(bet, right) }</p>
+                        }
                     </div>
                 },
             } }
