@@ -302,17 +302,17 @@ impl Player {
         self.deadline
     }
 
-    /// Whether what it waited for is there, or the time for that is over.
+    /// Whether its next turn is at this very moment: it does something, or what it waited for is there, or the time for that
+    /// is over.
     #[must_use]
     pub fn has_waited(&self, attempt: &Attempt, world: &World) -> bool {
         let late = self.deadline.is_some_and(|deadline| deadline <= world.now());
-        late || matches!(self.left.front(), Some(Command::Until(what, _)) if what.holds(&attempt.facts(world)))
-    }
-
-    /// Whether something is to be done at this very moment, before any more time passes.
-    #[must_use]
-    pub fn is_at_it(&self) -> bool {
-        self.left.front().is_some_and(Command::is_deed)
+        let is_there = |command: &Command| match command {
+            Command::Do(_) => true,
+            Command::Wait(_) => false,
+            Command::Until(what, _) => what.holds(&attempt.facts(world)),
+        };
+        late || self.left.front().is_some_and(is_there)
     }
 
     /// What is to be done next.

@@ -64,7 +64,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
         "adds a producer",
     ),
     (
-        "consumer NAME group GROUP from TOPIC [reset=earliest|latest] [commit=SPAN|each|never] [work=SPAN] [session=SPAN]",
+        "consumer NAME group GROUP from TOPIC [reset=earliest|latest] [commit=SPAN|each|before|never] [work=SPAN] [session=SPAN]",
         "adds a consumer",
     ),
     ("send VALUE [key=KEY] [partition=N] [by=PRODUCER]", "sends a record"),
@@ -333,6 +333,7 @@ fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
             "commit" => {
                 settings.commit = match value.as_str() {
                     "each" => CommitPolicy::EachRecord,
+                    "before" => CommitPolicy::BeforeWork,
                     "never" => CommitPolicy::Never,
                     value => CommitPolicy::Periodic(span(value)?),
                 }
@@ -582,6 +583,7 @@ fn say_consumer(settings: &ConsumerSettings) -> String {
     match settings.commit {
         CommitPolicy::EachRecord => said += " commit=each",
         CommitPolicy::Never => said += " commit=never",
+        CommitPolicy::BeforeWork => said += " commit=before",
         CommitPolicy::Periodic(period) if settings.commit != usual.commit => {
             said += &format!(" commit={}", say_span(period));
         }
@@ -615,6 +617,7 @@ mod tests {
             "producer P1 to items-list acks=1 every=300ms linger=50ms keys=a,b keyless=sticky idempotent=yes",
             "consumer A1 group items-group from items-list",
             "consumer A1 group items-group from items-list reset=latest commit=each work=400ms session=45s",
+            "consumer A2 group items-group from items-list commit=before",
             "send six key=a partition=2 by=P1",
             "send \"two words\" \"key=a b\"",
             "rate P1 2s",

@@ -90,6 +90,11 @@ pub const FACTS: &[Known] = &[
     known("calm", &["group"], "seconds since it last shared out"),
     known("coordinator", &["group"], "the broker that keeps it"),
     known("committed", &["group", "partition"], "its commit: where it would go on"),
+    known(
+        "skipped",
+        &["group", "partition"],
+        "values before the newest one that it committed that it has never processed",
+    ),
     known("lag", &["group"], "how many records lie between its commits and the high watermarks"),
 ];
 
@@ -472,6 +477,16 @@ impl Facts<'_> {
             })),
             "coordinator" => said(self.group(first).map(|(broker, _)| broker)),
             "committed" => said(self.commit(first, second)),
+            "skipped" => {
+                let Some(commit) = self.commit(first, second) else { return Vec::new() };
+                let log =
+                    partition(second).map(|(topic, index)| self.log(topic, PartitionIndex(index))).unwrap_or_default();
+                let read = |value: &String| {
+                    self.clients(first).any(|client| client.read.iter().any(|read| read.value == *value))
+                };
+                let before = log.iter().filter(|record| record.offset.0 < commit.0 - 1);
+                before.map(value).filter(|value| !read(value)).collect()
+            }
             "lag" => self.lag(first),
             _ => Vec::new(),
         }

@@ -145,4 +145,6 @@ pub enum CommitPolicy {
     Periodic(Duration),
     /// Never.
     Never,
+    /// Before it works on a record: who dies at work has lost it. Only the core's machine does.
+    BeforeWork,
 }

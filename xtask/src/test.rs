@@ -187,7 +187,7 @@ fn sim_bugs() -> Result<()> {
     run(test)
 }
 
-/// Twenty worlds for ten minutes each, and many times more: too slow without optimisation.
+/// A world for each level, ten minutes long, and many times more: too slow without optimisation.
 fn levels() -> Result<()> {
     run(cargo(["test", "--profile", "sim", "-p", "glasslog-levels"]))
 }

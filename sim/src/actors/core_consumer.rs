@@ -37,6 +37,8 @@ pub(crate) struct CoreConsumer {
     closing: bool,
     /// When it is done with the record in its hands, if there is one.
     busy_until: Option<Instant>,
+    /// That record, where it only counts as processed when the work is done.
+    in_hand: Option<ProcessedRecord>,
     calls: u64,
 }
 
@@ -53,7 +55,7 @@ impl CoreConsumer {
                 CommitPolicy::EachRecord => Commit::EachRecord,
                 CommitPolicy::EveryRecords(count) => Commit::Every(count),
                 CommitPolicy::Periodic(period) => Commit::Interval(period),
-                CommitPolicy::Never => Commit::Manual,
+                CommitPolicy::Never | CommitPolicy::BeforeWork => Commit::Manual,
             },
             session_timeout: settings.session_timeout,
             heartbeat_interval: settings.session_timeout / 3,
@@ -65,7 +67,16 @@ impl CoreConsumer {
         };
         let machine = Consumer::new(config, seed);
         let lines = Lines::default();
-        CoreConsumer { settings, machine, lines, begun: false, closing: false, busy_until: None, calls: 0 }
+        CoreConsumer {
+            settings,
+            machine,
+            lines,
+            begun: false,
+            closing: false,
+            busy_until: None,
+            in_hand: None,
+            calls: 0,
+        }
     }
 
     /// From now on its machine has a bug.
@@ -108,18 +119,24 @@ impl CoreConsumer {
         while !self.closing && self.busy_until.is_none_or(|until| until <= port.now.instant) {
             // Asking for the next says that the one before is done, also when there is none.
             self.busy_until = None;
+            if let Some(done) = self.in_hand.take() {
+                ledger.add(port, ProcessedRecord { at: port.now.instant, ..done });
+            }
             let Some(consumed) = self.machine.poll_record(port.now, &NoCodecs) else { return };
             let (place, record) = (consumed.from, consumed.record);
-            ledger.add(
-                port,
-                ProcessedRecord {
-                    partition: (place.topic, place.partition),
-                    offset: Offset(record.offset),
-                    key: record.key,
-                    value: record.value,
-                    at: port.now.instant,
-                },
-            );
+            let record = ProcessedRecord {
+                partition: (place.topic, place.partition),
+                offset: Offset(record.offset),
+                key: record.key,
+                value: record.value,
+                at: port.now.instant,
+            };
+            if self.settings.commit == CommitPolicy::BeforeWork {
+                self.machine.commit();
+                self.in_hand = Some(record);
+            } else {
+                ledger.add(port, record);
+            }
             self.busy_until = Some(port.now.instant + self.settings.time_per_record);
         }
     }
@@ -176,5 +193,8 @@ impl CoreConsumer {
         self.lines.digest(digest);
         digest.value(&(self.calls, self.begun, self.closing, self.busy_until, self.machine.timeout()));
         digest.value(&(self.member(), self.assigned()));
+        if let Some(in_hand) = &self.in_hand {
+            digest.value(in_hand);
+        }
     }
 }

@@ -328,7 +328,7 @@ impl NaiveMember {
             CommitPolicy::EachRecord => self.since_commit >= 1,
             CommitPolicy::EveryRecords(count) => self.since_commit >= count.max(1),
             CommitPolicy::Periodic(_) => self.commit_at.is_some_and(|at| at <= port.now.instant),
-            CommitPolicy::Never => false,
+            CommitPolicy::Never | CommitPolicy::BeforeWork => false,
         };
         if due {
             if let CommitPolicy::Periodic(period) = self.settings.commit {

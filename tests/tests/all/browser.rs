@@ -197,6 +197,7 @@ fn a_level_is_reached_by_what_one_does_and_remembered() {
     page.tell(json!({ "click": ".cable[aria-label^='Link between broker 1 and broker 3'] .knob" }));
     page.press("Cut");
     page.see("Time stands still: place a bet", PATIENCE);
+    page.see_in(".playbar .play", "Play", PATIENCE);
     page.tell(json!({ "same": ".now", "during": 300 }));
     page.picture("level-bet");
     page.tell(json!({ "click": ".options button:first-child" }));

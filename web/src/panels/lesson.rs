@@ -158,11 +158,15 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
             { match verdict {
                 None => html! { <button type="button" class="quiet" onclick={onteach.reform(|_: MouseEvent| Teach::Pass)}>{ "No bet" }</button> },
-                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage." }</p> },
+                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage. ( ] lets time pass faster.)" }</p> },
                 Some(Verdict { chosen, right }) => html! {
                     <div class="said" aria-live="polite">
-                        if chosen != right { <p class="wrong-said">{ said(bet, chosen) }</p> }
-                        <p>{ said(bet, right) }</p>
+                        if chosen == right {
+                            <p><strong>{ "Right. " }</strong>{ said(bet, right) }</p>
+                        } else {
+                            <p>{ said(bet, chosen) }</p>
+                            <p><strong>{ "What is so: " }</strong>{ said(bet, right) }</p>
+                        }
                     </div>
                 },
             } }

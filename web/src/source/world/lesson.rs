@@ -126,16 +126,15 @@ impl Tab {
     /// Whether time stands until the next thing is shown: what is done at one moment stays at one moment, however long one
     /// reads.
     pub(super) fn holds_still(&self) -> bool {
-        let shows = |class: &Class| class.pause_ms > 0.0 && class.player.as_ref().is_some_and(Player::is_at_it);
-        self.class.as_ref().is_some_and(shows)
+        let reads = self.class.as_ref().is_some_and(|class| class.pause_ms > 0.0);
+        reads && self.is_awaited()
     }
 
     /// Whether what is shown next has waited for this moment.
     pub(super) fn is_awaited(&self) -> bool {
-        let waited = |class: &Class| {
-            let player = class.player.as_ref().filter(|player| !player.is_at_it());
-            player.is_some_and(|player| player.has_waited(&class.attempt, self.line.world()))
-        };
+        let world = self.line.world();
+        let waited =
+            |class: &Class| class.player.as_ref().is_some_and(|player| player.has_waited(&class.attempt, world));
         self.class.as_ref().is_some_and(waited)
     }
 

@@ -202,3 +202,57 @@ fn a_link_leads_to_a_moment_of_a_run_and_stands_still_there() {
     let steps = Tab::at_within(&endless, 500).line.world().steps();
     assert!((400..=500).contains(&steps), "{steps}");
 }
+
+fn lesson(name: &str) -> Tab {
+    glasslog_levels::level(name).and_then(Tab::lesson).expect("there is such a level")
+}
+
+/// Frames of the screen, until something holds.
+fn frames(tab: &mut Tab, until: impl Fn(&Tab) -> bool) {
+    for _ in 0..20_000 {
+        tab.frame(16.0);
+        if until(tab) {
+            return;
+        }
+    }
+    panic!("waited in vain: {:?}", tab.standing());
+}
+
+#[test]
+fn a_solution_is_shown_to_its_end() {
+    // in the second one a connection has to break at the very moment
+    for name in ["4-2", "5-2"] {
+        let mut tab = lesson(name);
+        tab.clock.speed = 16.0;
+        tab.again(true);
+        frames(&mut tab, |tab| tab.standing().is_some_and(|standing| standing.is_solved()));
+        assert!(tab.standing().is_some_and(|standing| standing.helped));
+    }
+}
+
+#[test]
+fn a_bet_stops_time_and_its_outcome_is_seen_in_the_learners_own_world() {
+    let mut tab = lesson("4-2");
+    assert_eq!(tab.command_line("kill B9 B1"), Err("\"B1\" is too much: say kill B1".to_owned()));
+    tab.command_line("cut B1-B3").expect("there is such a command");
+    let betting = |tab: &Tab| tab.standing().expect("it is a level").betting;
+    frames(&mut tab, |tab| betting(tab) == crate::store::Betting::Asked);
+    let asked = tab.line.now();
+    for _ in 0..100 {
+        tab.clock.paused = false;
+        tab.frame(16.0);
+    }
+    assert_eq!(tab.line.now(), asked, "time stands, whoever wants it to pass");
+    tab.bet(0);
+    tab.clock.speed = 16.0;
+    frames(&mut tab, |tab| matches!(betting(tab), crate::store::Betting::Over(_)));
+    let verdict = glasslog_levels::Verdict { chosen: 0, right: 1 };
+    assert_eq!(betting(&tab), crate::store::Betting::Over(verdict));
+    assert_eq!(tab.standing().expect("it is a level").goals, [true, true, false]);
+    // what set the scene is not to be undone
+    while tab.play().can_undo {
+        tab.undo();
+    }
+    assert_eq!(tab.line.done(), tab.scene_acts());
+    assert_eq!(tab.standing().expect("it is a level").goals, [false, false, false]);
+}
