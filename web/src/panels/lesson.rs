@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use glasslog_levels::{Bet, Level, Verdict};
+use glasslog_levels::{Bet, COMMANDS, Level, Verdict};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -235,6 +235,15 @@ pub fn Prompt(props: &PromptProps) -> Html {
                 <button>{ "Do" }</button>
             </div>
             if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
+            <details>
+                <summary>{ "All commands" }</summary>
+                <dl class="commands">
+                    // time passes by the bar
+                    { for COMMANDS.iter().filter(|(form, _)| !form.starts_with("wait") && !form.starts_with("until")).map(|(form, what)| html! {
+                        <><dt><code>{ *form }</code></dt><dd class="muted">{ *what }</dd></>
+                    }) }
+                </dl>
+            </details>
         </form>
     }
 }
