@@ -19,6 +19,13 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct WaitId(u64);
 
+impl WaitId {
+    /// The least that there may be.
+    pub(crate) const FIRST: WaitId = WaitId(0);
+    /// The greatest that there may be.
+    pub(crate) const LAST: WaitId = WaitId(u64::MAX);
+}
+
 /// Who is told when a partition's offset is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Awaited {

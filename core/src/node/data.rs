@@ -194,10 +194,8 @@ impl Node {
         }
         let number = self.waiting.number();
         for item in &fetch.partitions {
-            if let Ok((log, _)) = self.readable(item)
-                && let Some(partition) = self.partition_at_mut(log)
-            {
-                partition.fetches.insert(number);
+            if let Ok((log, _)) = self.readable(item) {
+                self.parked.park_consumer(log, number);
             }
         }
         let deadline = now.instant + fetch.max_wait;
@@ -272,13 +270,12 @@ impl Node {
 
     /// The high watermark of a log has moved on by so many bytes.
     fn wake_fetches(&mut self, log: LogId, bytes: u64) {
-        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_deref) else { return };
         let mut ready = Vec::new();
-        for number in &partition.fetches {
-            if let Some(Waiting { what: What::Bytes { missing, .. }, .. }) = self.waiting.get_mut(*number) {
+        for number in self.parked.consumers(log) {
+            if let Some(Waiting { what: What::Bytes { missing, .. }, .. }) = self.waiting.get_mut(number) {
                 *missing = missing.saturating_sub(bytes);
                 if *missing == 0 {
-                    ready.push(*number);
+                    ready.push(number);
                 }
             }
         }
@@ -287,8 +284,7 @@ impl Node {
 
     /// Something about a log has changed that its readers must hear of at once.
     pub(super) fn answer_all_fetches(&mut self, log: LogId) {
-        let waiting = self.partition_at(log).map(|p| p.fetches.iter().copied().collect()).unwrap_or_default();
-        self.answer_fetches(waiting);
+        self.answer_fetches(self.parked.consumers(log));
     }
 
     pub(super) fn answer_fetches(&mut self, numbers: Vec<WaitId>) {
@@ -312,11 +308,8 @@ impl Node {
                 self.parked_followers.remove(&follower.broker);
             }
             for item in &fetch.partitions {
-                if let Some(log) = self.log_of(&item.topic, item.partition)
-                    && let Some(partition) = self.partition_at_mut(log)
-                {
-                    partition.fetches.remove(&number);
-                    partition.follower_fetches.remove(&number);
+                if let Some(log) = self.log_of(&item.topic, item.partition) {
+                    self.parked.remove(log, number);
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::{
     controller::{AlterIsr, Ask},
     error::ErrorCode,
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
-    partition::Partition,
+    partition::{Partition, Progress},
     request::{Fetch, FetchPartition, Follower},
     time::Now,
     waiting::{Waiting, What},
@@ -35,9 +35,10 @@ impl Node {
         }
         let number = self.waiting.number();
         for item in &fetch.partitions {
-            if let Some(partition) = self.log_of(&item.topic, item.partition).and_then(|log| self.partition_at_mut(log))
+            if let Some(log) = self.log_of(&item.topic, item.partition)
+                && self.partition_at(log).is_some()
             {
-                partition.follower_fetches.insert(number);
+                self.parked.park_follower(log, number);
             }
         }
         self.parked_followers.insert(follower.broker, number);
@@ -49,8 +50,18 @@ impl Node {
     fn follower_fetches(&mut self, now: Now, follower: Follower, item: &FetchPartition) -> bool {
         let Ok((log, offset)) = self.readable(item) else { return true };
         let me = self.config.broker.id;
-        let Some(partition) = self.partition_at_mut(log) else { return true };
-        let Ok(progress) = partition.handle_follower(me, follower, offset, now.instant) else { return true };
+        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_deref) else { return true };
+        let heard = partition.hear(follower.broker, offset, now.instant, &mut self.heard);
+        if heard.is_none() {
+            return true;
+        }
+        let mut progress = Progress::default();
+        if partition.is_moved_by(me, follower, offset)
+            && let Some(partition) = self.partition_at_mut(log)
+        {
+            progress = partition.handle_follower(me, follower, offset);
+        }
+        let Some(partition) = self.partition_at(log) else { return true };
         let something = offset < partition.durable
             || partition.owes_high_watermark(follower.broker)
             || item.log_start.is_some_and(|start| start < partition.start);
@@ -64,9 +75,7 @@ impl Node {
 
     /// Followers have something new to fetch.
     pub(super) fn wake_followers(&mut self, log: LogId) {
-        let waiting: Vec<_> =
-            self.partition_at(log).map(|p| p.follower_fetches.iter().copied().collect()).unwrap_or_default();
-        self.answer_fetches(waiting);
+        self.answer_fetches(self.parked.followers(log));
     }
 
     /// Now and then: has anybody in an ISR fallen behind?
@@ -89,7 +98,8 @@ impl Node {
         let Some(epoch) = self.my_epoch().filter(|_| self.state == State::Serving) else { return };
         let (me, lag_max) = (self.config.broker.id, self.config.replication.lag_max);
         let alive = |broker: BrokerId| self.image.brokers.get(&broker).filter(|b| !b.fenced).map(|b| b.epoch);
-        let wish = |log: LogId| Some((log, self.partition_at(log)?.wish(me, now.instant, lag_max, alive)?));
+        let wish =
+            |log: LogId| Some((log, self.partition_at(log)?.wish(me, now.instant, lag_max, &self.heard, alive)?));
         let wishes: Vec<_> = wishful.into_iter().filter_map(wish).collect();
         let (mut logs, mut changes) = (Vec::new(), Vec::new());
         for (log, change) in wishes {

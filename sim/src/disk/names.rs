@@ -2,6 +2,8 @@
 
 use glasslog_core::sorted::{SortedMap, SortedSet};
 
+use std::sync::Arc;
+
 use glasslog_core::random::Random;
 use serde::Serialize;
 
@@ -21,7 +23,8 @@ pub(crate) enum Entry {
     Dir(DirId),
 }
 
-type Tree = SortedMap<DirId, SortedMap<String, Entry>>;
+/// A directory is shared between copies of a tree until it changes.
+type Tree = SortedMap<DirId, Arc<SortedMap<String, Entry>>>;
 
 /// A change of one directory, all or nothing.
 #[derive(Clone, Debug, Serialize)]
@@ -33,7 +36,7 @@ struct Change {
 impl Change {
     /// True when a name no longer stands for what it stood for.
     fn apply(self, tree: &mut Tree) -> bool {
-        let entries = tree.entry(self.dir).or_default();
+        let entries = Arc::make_mut(tree.entry(self.dir).or_default());
         let mut lost = false;
         for (name, entry) in self.names {
             let before = match entry {
@@ -57,7 +60,7 @@ pub(crate) struct Names {
 
 impl Default for Names {
     fn default() -> Names {
-        let root: Tree = SortedMap::from([(ROOT, SortedMap::new())]);
+        let root: Tree = SortedMap::from([(ROOT, Arc::default())]);
         Names { current: root.clone(), durable: root, unsynced: Vec::new(), dirs_made: ROOT }
     }
 }
@@ -83,11 +86,11 @@ fn find(tree: &Tree, path: &str) -> Option<Entry> {
 }
 
 fn files_of(tree: &Tree) -> impl Iterator<Item = (String, Inode)> {
-    let root = tree.get(&ROOT).into_iter().flatten();
+    let root = tree.get(&ROOT).into_iter().flat_map(|entries| &**entries);
     root.flat_map(move |(name, entry)| match entry {
         Entry::File(inode) => vec![(name.clone(), *inode)],
         Entry::Dir(dir) => {
-            let inside = tree.get(dir).into_iter().flatten();
+            let inside = tree.get(dir).into_iter().flat_map(|entries| &**entries);
             let file = |(file, entry): (&String, &Entry)| match entry {
                 Entry::File(inode) => Some((format!("{name}/{file}"), *inode)),
                 Entry::Dir(_) => None,
@@ -122,14 +125,14 @@ impl Names {
     /// The entries of a directory, and whether each is a directory itself.
     pub(crate) fn list(&self, dir: &str) -> Result<Vec<(String, bool)>, DiskError> {
         let id = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
-        let entries = self.current.get(&id).into_iter().flatten();
+        let entries = self.current.get(&id).into_iter().flat_map(|entries| &**entries);
         Ok(entries.map(|(name, entry)| (name.clone(), matches!(entry, Entry::Dir(_)))).collect())
     }
 
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
-            self.current.insert(self.dirs_made, SortedMap::new());
+            self.current.insert(self.dirs_made, Arc::default());
             self.change(ROOT, vec![(dir.to_owned(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
@@ -198,7 +201,7 @@ impl Names {
                 change.apply(&mut self.durable);
             }
         }
-        let root = self.durable.get(&ROOT).into_iter().flatten();
+        let root = self.durable.get(&ROOT).into_iter().flat_map(|entries| &**entries);
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
         let reachable: SortedSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
         for id in &reachable {
@@ -210,7 +213,7 @@ impl Names {
 
     /// Every file that some name stands for, now or after a loss of power; some of them more than once.
     fn named(&self) -> impl Iterator<Item = Inode> + '_ {
-        let entries = self.current.values().chain(self.durable.values()).flat_map(SortedMap::values).copied();
+        let entries = self.current.values().chain(self.durable.values()).flat_map(|entries| entries.values()).copied();
         let coming = self.unsynced.iter().flat_map(|change| change.names.iter().filter_map(|(_, entry)| *entry));
         let file = |entry| if let Entry::File(inode) = entry { Some(inode) } else { None };
         entries.chain(coming).filter_map(file)
