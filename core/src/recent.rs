@@ -1,6 +1,6 @@
 //! The newest of many things, in shared chunks: a copy costs pointers, and a change of the copy one chunk.
 
-use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{collections::VecDeque, sync::Arc};
 
 /// Things in a chunk.
 const CHUNK: usize = 4;
@@ -9,7 +9,7 @@ const CHUNK: usize = 4;
 #[derive(Clone, Debug)]
 pub(crate) struct Recent<T> {
     /// All are full but the last.
-    chunks: VecDeque<Arc<Vec<T>>>,
+    chunks: VecDeque<Arc<[T]>>,
     /// So many of the first chunk are gone.
     gone: usize,
     len: usize,
@@ -98,12 +98,8 @@ impl<T> Recent<T> {
 impl<T: Copy> Recent<T> {
     pub(crate) fn push_back(&mut self, item: T) {
         match self.chunks.back_mut().filter(|last| last.len() < CHUNK) {
-            Some(last) => Arc::make_mut(last).push(item),
-            None => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(item);
-                self.chunks.push_back(Arc::new(chunk));
-            }
+            Some(last) => *last = last.iter().copied().chain([item]).collect(),
+            None => self.chunks.push_back([item].into()),
         }
         self.len += 1;
     }
@@ -114,10 +110,9 @@ impl<T: Copy> Recent<T> {
         if self.len == 0 {
             self.clear();
         } else if let Some(last) = self.chunks.back_mut() {
-            let last = Arc::make_mut(last);
-            last.pop();
-            if last.is_empty() {
-                self.chunks.pop_back();
+            match last.split_last() {
+                Some((_, rest)) if !rest.is_empty() => *last = rest.into(),
+                _ => self.chunks.pop_back().map_or((), drop),
             }
         }
         Some(item)

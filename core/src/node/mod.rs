@@ -60,7 +60,7 @@ use storage::Pending;
 /// A broker.
 #[derive(Clone, Debug)]
 pub struct Node {
-    config: Config,
+    config: Arc<Config>,
     state: State,
     /// Which start of this broker this is.
     incarnation: Incarnation,
@@ -178,7 +178,7 @@ impl Node {
             effects: VecDeque::new(),
             marks: Marks::default(),
             planted: Planted::default(),
-            config,
+            config: Arc::new(config),
         }
     }
 

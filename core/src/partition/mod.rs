@@ -355,6 +355,9 @@ impl Partition {
         result: Result<(), StorageFault>,
     ) -> Progress {
         let done = self.appending.pop_front().expect("a completion follows an append");
+        if self.appending.is_empty() {
+            self.appending = VecDeque::new();
+        }
         assert_eq!(done.ticket, ticket, "completions come in issue order");
         match result {
             Ok(()) => {
@@ -383,6 +386,9 @@ impl Partition {
         {
             while queue.front().is_some_and(|(end, _)| *end <= reached) {
                 progress.reached.extend(queue.pop_front().map(|(_, awaited)| awaited));
+                if queue.is_empty() {
+                    *queue = VecDeque::new();
+                }
             }
         }
         progress

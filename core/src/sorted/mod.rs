@@ -62,8 +62,7 @@ impl<K, V> SortedMap<K, V> {
 
     /// Removes all entries.
     pub fn clear(&mut self) {
-        self.pieces.clear();
-        self.len = 0;
+        *self = SortedMap::new();
     }
 
     /// The entries in order.
@@ -123,11 +122,16 @@ impl<K, V> SortedMap<K, V> {
         }
         self.pieces.retain(|piece| !piece.is_empty());
         self.len = self.pieces.iter().map(Vec::len).sum();
+        if self.len == 0 {
+            self.pieces = Vec::new();
+        }
     }
 
     fn insert_at(&mut self, mut place: Place, key: K, value: V) -> &mut V {
         if self.pieces.is_empty() {
-            self.pieces.push(Vec::new());
+            // Most maps stay small, and many are copied: no room for more than there is, at first.
+            self.pieces = Vec::with_capacity(1);
+            self.pieces.push(Vec::with_capacity(if size_of::<(K, V)>() > 64 { 1 } else { 4 }));
         }
         let piece = &mut self.pieces[place.piece];
         if piece.len() >= Self::FULL {
@@ -150,7 +154,9 @@ impl<K, V> SortedMap<K, V> {
         let entry = piece.remove(place.at);
         let left = piece.len();
         self.len -= 1;
-        if left == 0 {
+        if self.len == 0 {
+            self.pieces = Vec::new();
+        } else if left == 0 {
             self.pieces.remove(place.piece);
         } else if left <= Self::FULL / 4
             && let Some(next) = self.pieces.get(place.piece + 1)

@@ -1,7 +1,6 @@
 //! What files are called: directories of names, and the changes that no sync has reached yet.
 
 use glasslog_core::sorted::{SortedMap, SortedSet};
-
 use std::sync::Arc;
 
 use glasslog_core::random::Random;
@@ -24,13 +23,13 @@ pub(crate) enum Entry {
 }
 
 /// A directory is shared between copies of a tree until it changes.
-type Tree = SortedMap<DirId, Arc<SortedMap<String, Entry>>>;
+type Tree = SortedMap<DirId, Arc<SortedMap<Arc<str>, Entry>>>;
 
 /// A change of one directory, all or nothing.
 #[derive(Clone, Debug, Serialize)]
 struct Change {
     dir: DirId,
-    names: Vec<(String, Option<Entry>)>,
+    names: Vec<(Arc<str>, Option<Entry>)>,
 }
 
 impl Change {
@@ -88,10 +87,10 @@ fn find(tree: &Tree, path: &str) -> Option<Entry> {
 fn files_of(tree: &Tree) -> impl Iterator<Item = (String, Inode)> {
     let root = tree.get(&ROOT).into_iter().flat_map(|entries| &**entries);
     root.flat_map(move |(name, entry)| match entry {
-        Entry::File(inode) => vec![(name.clone(), *inode)],
+        Entry::File(inode) => vec![(name.to_string(), *inode)],
         Entry::Dir(dir) => {
             let inside = tree.get(dir).into_iter().flat_map(|entries| &**entries);
-            let file = |(file, entry): (&String, &Entry)| match entry {
+            let file = |(file, entry): (&Arc<str>, &Entry)| match entry {
                 Entry::File(inode) => Some((format!("{name}/{file}"), *inode)),
                 Entry::Dir(_) => None,
             };
@@ -126,21 +125,21 @@ impl Names {
     pub(crate) fn list(&self, dir: &str) -> Result<Vec<(String, bool)>, DiskError> {
         let id = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
         let entries = self.current.get(&id).into_iter().flat_map(|entries| &**entries);
-        Ok(entries.map(|(name, entry)| (name.clone(), matches!(entry, Entry::Dir(_)))).collect())
+        Ok(entries.map(|(name, entry)| (name.to_string(), matches!(entry, Entry::Dir(_)))).collect())
     }
 
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
             self.current.insert(self.dirs_made, Arc::default());
-            self.change(ROOT, vec![(dir.to_owned(), Some(Entry::Dir(self.dirs_made)))]);
+            self.change(ROOT, vec![(dir.into(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
 
     pub(crate) fn bind(&mut self, path: &str, inode: Inode) -> Result<(), DiskError> {
         let (dir, name) = split(path);
         let dir = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
-        self.change(dir, vec![(name.to_owned(), Some(Entry::File(inode)))]);
+        self.change(dir, vec![(name.into(), Some(Entry::File(inode)))]);
         Ok(())
     }
 
@@ -148,7 +147,7 @@ impl Names {
     pub(crate) fn unbind(&mut self, path: &str) {
         let (dir, name) = split(path);
         if let (Some(dir), Some(_)) = (dir_in(&self.current, dir), find(&self.current, path)) {
-            self.change(dir, vec![(name.to_owned(), None)]);
+            self.change(dir, vec![(name.into(), None)]);
         }
     }
 
@@ -158,15 +157,15 @@ impl Names {
         let from_id = dir_in(&self.current, from_dir).ok_or(DiskError::Missing)?;
         let to_id = dir_in(&self.current, to_dir).ok_or(DiskError::Missing)?;
         if from_id == to_id {
-            self.change(from_id, vec![(from.to_owned(), None), (to.to_owned(), Some(entry))]);
+            self.change(from_id, vec![(from.into(), None), (to.into(), Some(entry))]);
         } else {
-            self.change(to_id, vec![(to.to_owned(), Some(entry))]);
-            self.change(from_id, vec![(from.to_owned(), None)]);
+            self.change(to_id, vec![(to.into(), Some(entry))]);
+            self.change(from_id, vec![(from.into(), None)]);
         }
         Ok(())
     }
 
-    fn change(&mut self, dir: DirId, names: Vec<(String, Option<Entry>)>) {
+    fn change(&mut self, dir: DirId, names: Vec<(Arc<str>, Option<Entry>)>) {
         let change = Change { dir, names };
         change.clone().apply(&mut self.current);
         self.unsynced.push(change);
@@ -179,8 +178,13 @@ impl Names {
             std::mem::take(&mut self.unsynced).into_iter().partition(|c| c.dir == id);
         self.unsynced = rest;
         let mut lost = false;
+        let any = !synced.is_empty();
         for change in synced {
             lost |= change.apply(&mut self.durable);
+        }
+        // Nothing of it is unsynced: both trees have the same, and share it.
+        if any && let Some(current) = self.current.get(&id) {
+            self.durable.insert(id, current.clone());
         }
         Ok(lost)
     }
