@@ -1,15 +1,15 @@
 //! The newest of many things, in shared chunks: a copy costs pointers, and a change of the copy one chunk.
 
-use alloc::{collections::VecDeque, sync::Arc};
+use alloc::{collections::VecDeque, sync::Arc, vec, vec::Vec};
 
 /// Things in a chunk.
-const CHUNK: usize = 4;
+const CHUNK: usize = 8;
 
 /// A queue that grows at its back and shrinks at both ends.
 #[derive(Clone, Debug)]
 pub(crate) struct Recent<T> {
     /// All are full but the last.
-    chunks: VecDeque<Arc<[T]>>,
+    chunks: VecDeque<Arc<Vec<T>>>,
     /// So many of the first chunk are gone.
     gone: usize,
     len: usize,
@@ -98,8 +98,18 @@ impl<T> Recent<T> {
 impl<T: Copy> Recent<T> {
     pub(crate) fn push_back(&mut self, item: T) {
         match self.chunks.back_mut().filter(|last| last.len() < CHUNK) {
-            Some(last) => *last = last.iter().copied().chain([item]).collect(),
-            None => self.chunks.push_back([item].into()),
+            Some(last) => {
+                let last = Arc::make_mut(last);
+                last.reserve_exact(1);
+                last.push(item);
+            }
+            None => {
+                // Room for what comes soon: there are many of these queues, and most are short.
+                if self.chunks.len() == self.chunks.capacity() {
+                    self.chunks.reserve_exact(1 + self.chunks.len() / 8);
+                }
+                self.chunks.push_back(Arc::new(vec![item]));
+            }
         }
         self.len += 1;
     }
@@ -110,9 +120,10 @@ impl<T: Copy> Recent<T> {
         if self.len == 0 {
             self.clear();
         } else if let Some(last) = self.chunks.back_mut() {
-            match last.split_last() {
-                Some((_, rest)) if !rest.is_empty() => *last = rest.into(),
-                _ => self.chunks.pop_back().map_or((), drop),
+            let last = Arc::make_mut(last);
+            last.pop();
+            if last.is_empty() {
+                self.chunks.pop_back();
             }
         }
         Some(item)

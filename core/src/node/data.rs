@@ -8,6 +8,7 @@ use crate::{
     error::{Blame, ErrorCode, Refusal},
     id::{ClientId, LogId, Offset, PartitionIndex, RequestId, TopicId},
     mutant::Mutant,
+    parked::ParkedFetch,
     partition::{Appended, Partition, Progress, Until},
     record::CheckedBatch,
     request::{Acks, Fetch, FetchPartition, Follower, Produce, TopicRef},
@@ -188,7 +189,7 @@ impl Node {
             }
         }
         if answer_now || readable >= u64::from(fetch.bytes_min) {
-            let response = self.fetched(&fetch);
+            let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
             self.reply(client, id, response);
             return;
         }
@@ -200,7 +201,8 @@ impl Node {
         }
         let deadline = now.instant + fetch.max_wait;
         let missing = u64::from(fetch.bytes_min) - readable;
-        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Bytes { missing, fetch } });
+        let what = What::Bytes { missing, fetch: ParkedFetch::new(&fetch) };
+        self.waiting.insert(number, Waiting { client, id, deadline, what });
     }
 
     /// Whether a partition can be read there: its log and the offset, or the error to answer.
@@ -220,11 +222,15 @@ impl Node {
         Ok((log, item.offset))
     }
 
-    pub(super) fn fetched(&mut self, fetch: &Fetch) -> Response<Span> {
-        let partitions = fetch.partitions.iter().map(|item| self.fetched_partition(item, fetch.replica)).collect();
-        let bytes_max = fetch.bytes_max;
-        if let Some(follower) = fetch.replica {
-            for item in &fetch.partitions {
+    pub(super) fn fetched(
+        &mut self,
+        replica: Option<Follower>,
+        bytes_max: u32,
+        items: &[FetchPartition],
+    ) -> Response<Span> {
+        let partitions = items.iter().map(|item| self.fetched_partition(item, replica)).collect();
+        if let Some(follower) = replica {
+            for item in items {
                 if let Ok((log, _)) = self.readable(item)
                     && self.partition_at(log).is_some_and(|partition| partition.owes_high_watermark(follower.broker))
                     && let Some(partition) = self.partition_at_mut(log)
@@ -307,8 +313,8 @@ impl Node {
             {
                 self.parked_followers.remove(&follower.broker);
             }
-            for item in &fetch.partitions {
-                if let Some(log) = self.log_of(&item.topic, item.partition) {
+            for (topic, partition) in fetch.places() {
+                if let Some(log) = self.log_of(topic, partition) {
                     self.parked.remove(log, number);
                 }
             }

@@ -7,6 +7,7 @@ use crate::{
     controller::{AlterIsr, Ask},
     error::ErrorCode,
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
+    parked::ParkedFetch,
     partition::{Partition, Progress},
     request::{Fetch, FetchPartition, Follower},
     time::Now,
@@ -29,7 +30,7 @@ impl Node {
             something |= self.follower_fetches(now, follower, item);
         }
         if something {
-            let response = self.fetched(&fetch);
+            let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
             self.reply(client, id, response);
             return;
         }
@@ -43,7 +44,8 @@ impl Node {
         }
         self.parked_followers.insert(follower.broker, number);
         let deadline = now.instant + fetch.max_wait;
-        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Bytes { missing: 1, fetch } });
+        let what = What::Bytes { missing: 1, fetch: ParkedFetch::new(&fetch) };
+        self.waiting.insert(number, Waiting { client, id, deadline, what });
     }
 
     /// One partition of it. Whether there is something to answer at once.

@@ -261,7 +261,10 @@ impl Node {
     pub(super) fn answer_overdue(&mut self, waiting: Waiting) {
         let Waiting { client, id, what, .. } = waiting;
         let response = match what {
-            What::Bytes { fetch, .. } => self.fetched(&fetch),
+            What::Bytes { fetch, .. } => {
+                let partitions: Vec<_> = fetch.partitions().collect();
+                self.fetched(fetch.replica, fetch.bytes_max, &partitions)
+            }
             What::Asked { late, .. } => late,
             What::Slots { open, mut response } => {
                 data::time_out(&mut response, &open);

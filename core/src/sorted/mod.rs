@@ -131,7 +131,7 @@ impl<K, V> SortedMap<K, V> {
         if self.pieces.is_empty() {
             // Most maps stay small, and many are copied: no room for more than there is, at first.
             self.pieces = Vec::with_capacity(1);
-            self.pieces.push(Vec::with_capacity(if size_of::<(K, V)>() > 64 { 1 } else { 4 }));
+            self.pieces.push(Vec::with_capacity(1));
         }
         let piece = &mut self.pieces[place.piece];
         if piece.len() >= Self::FULL {

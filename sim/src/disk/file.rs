@@ -94,6 +94,10 @@ impl Sectors {
             self.length = length;
             let count = length.div_ceil(SECTOR as u64) as usize;
             if count > self.sectors.len() {
+                if count > self.sectors.capacity() {
+                    // Room for what comes soon: there are many files, and most are short.
+                    self.sectors.reserve_exact(count + count / 8 - self.sectors.len());
+                }
                 self.sectors.resize(count, sector(&[]));
             }
         }
