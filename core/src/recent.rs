@@ -100,7 +100,9 @@ impl<T: Copy> Recent<T> {
         match self.chunks.back_mut().filter(|last| last.len() < CHUNK) {
             Some(last) => {
                 let last = Arc::make_mut(last);
-                last.reserve_exact(1);
+                if last.len() == last.capacity() {
+                    last.reserve_exact(2);
+                }
                 last.push(item);
             }
             None => {

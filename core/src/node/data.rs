@@ -315,7 +315,7 @@ impl Node {
             }
             for (topic, partition) in fetch.places() {
                 if let Some(log) = self.log_of(topic, partition) {
-                    self.parked.remove(log, number);
+                    self.parked.remove(log, number, fetch.replica.is_some());
                 }
             }
         }

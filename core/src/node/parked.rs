@@ -27,10 +27,10 @@ impl Parked {
         self.followers.insert((log, number));
     }
 
-    /// It does not wait for this log any more.
-    pub(super) fn remove(&mut self, log: LogId, number: WaitId) {
-        self.consumers.remove(&(log, number));
-        self.followers.remove(&(log, number));
+    /// It does not wait for this log any more. `follower`: and it is a follower's.
+    pub(super) fn remove(&mut self, log: LogId, number: WaitId, follower: bool) {
+        let parked = if follower { &mut self.followers } else { &mut self.consumers };
+        parked.remove(&(log, number));
     }
 
     /// The consumers' fetches that wait for a log, oldest first.
@@ -47,8 +47,8 @@ impl Parked {
     pub(super) fn forget(&mut self, log: LogId) -> Vec<WaitId> {
         let mut waited = self.consumers(log);
         waited.extend(self.followers(log));
-        for number in &waited {
-            self.remove(log, *number);
+        for parked in [&mut self.consumers, &mut self.followers] {
+            parked.retain(|(other, _)| *other != log);
         }
         waited
     }

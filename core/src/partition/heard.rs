@@ -29,8 +29,14 @@ impl Heard {
         times.copied().unwrap_or(Times { began, caught_up_at: began, fetched_at: began })
     }
 
-    pub(super) fn note(&mut self, log: LogId, follower: BrokerId, times: Times) {
-        self.0.insert((log, follower), times);
+    /// As [`Heard::of`], to be changed.
+    pub(super) fn of_mut(&mut self, log: LogId, follower: BrokerId, began: Instant) -> &mut Times {
+        let fresh = Times { began, caught_up_at: began, fetched_at: began };
+        let times = self.0.entry((log, follower)).or_insert(fresh);
+        if times.began != began {
+            *times = fresh;
+        }
+        times
     }
 
     /// The log is gone.

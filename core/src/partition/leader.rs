@@ -107,7 +107,7 @@ impl Partition {
     pub(crate) fn hear(&self, follower: BrokerId, offset: Offset, now: Instant, heard: &mut Heard) -> Option<()> {
         let leadership = self.leadership()?;
         let state = leadership.follower(follower)?;
-        let mut times = heard.of(self.log, follower, leadership.began);
+        let times = heard.of_mut(self.log, follower, leadership.began);
         // It has what the leader had when it last asked: so it had caught up then.
         match state.then {
             _ if offset >= self.end => times.caught_up_at = now,
@@ -115,7 +115,6 @@ impl Partition {
             _ => {}
         }
         times.fetched_at = now;
-        heard.note(self.log, follower, times);
         Some(())
     }
 

@@ -172,6 +172,9 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
+        if self.queue.is_empty() {
+            self.queue.reserve_exact(1);
+        }
         self.queue.push_back(entry);
         self.settle(cx);
     }

@@ -56,20 +56,21 @@ impl Sectors {
             if now.len() == SECTOR {
                 self.sectors[index] = sector(now);
             } else {
-                self.change(index, |sector| sector[within..within + now.len()].copy_from_slice(now));
+                self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
             }
             at += now.len() as u64;
             bytes = rest;
         }
     }
 
-    /// Sectors are shared: a change makes another one.
-    fn change(&mut self, index: usize, change: impl FnOnce(&mut [u8; SECTOR])) {
+    /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
+    fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
         let mut whole = [0; SECTOR];
         let before = &self.sectors[index];
         whole[..before.len()].copy_from_slice(before);
-        change(&mut whole);
-        self.sectors[index] = sector(&whole);
+        change(&mut whole[..upto]);
+        let end = before.len().max(upto);
+        self.sectors[index] = sector(&whole[..end]);
     }
 
     /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
@@ -119,7 +120,7 @@ impl Sectors {
     fn flip(&mut self, at: u64, bit: u8) {
         let (index, within) = place(at);
         if index < self.sectors.len() {
-            self.change(index, |sector| sector[within] ^= 1 << (bit & 7));
+            self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
         }
     }
 }
