@@ -1,7 +1,6 @@
 //! What `BTreeMap` does, this does.
 
 use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 use core::ops::Bound;
 
 use proptest::prelude::*;
