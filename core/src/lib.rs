@@ -23,6 +23,7 @@ pub mod mutant;
 mod mutant;
 pub mod name;
 pub mod node;
+mod parked;
 mod partition;
 pub mod random;
 mod recent;

@@ -1,9 +1,9 @@
 //! The newest of many things, in shared chunks: a copy costs pointers, and a change of the copy one chunk.
 
-use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{collections::VecDeque, sync::Arc, vec, vec::Vec};
 
 /// Things in a chunk.
-const CHUNK: usize = 4;
+const CHUNK: usize = 8;
 
 /// A queue that grows at its back and shrinks at both ends.
 #[derive(Clone, Debug)]
@@ -98,11 +98,19 @@ impl<T> Recent<T> {
 impl<T: Copy> Recent<T> {
     pub(crate) fn push_back(&mut self, item: T) {
         match self.chunks.back_mut().filter(|last| last.len() < CHUNK) {
-            Some(last) => Arc::make_mut(last).push(item),
+            Some(last) => {
+                let last = Arc::make_mut(last);
+                if last.len() == last.capacity() {
+                    last.reserve_exact(2);
+                }
+                last.push(item);
+            }
             None => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(item);
-                self.chunks.push_back(Arc::new(chunk));
+                // Room for what comes soon: there are many of these queues, and most are short.
+                if self.chunks.len() == self.chunks.capacity() {
+                    self.chunks.reserve_exact(1 + self.chunks.len() / 8);
+                }
+                self.chunks.push_back(Arc::new(vec![item]));
             }
         }
         self.len += 1;

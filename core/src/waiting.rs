@@ -10,7 +10,7 @@ use crate::{
     group::AppendToken,
     id::{AskId, ClientId, RequestId},
     limit,
-    request::Fetch,
+    parked::ParkedFetch,
     response::{Response, Span},
     time::Instant,
 };
@@ -18,6 +18,13 @@ use crate::{
 /// Identifies a waiting request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct WaitId(u64);
+
+impl WaitId {
+    /// The least that there may be.
+    pub(crate) const FIRST: WaitId = WaitId(0);
+    /// The greatest that there may be.
+    pub(crate) const LAST: WaitId = WaitId(u64::MAX);
+}
 
 /// Who is told when a partition's offset is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +50,7 @@ pub(crate) enum What {
     /// Until every slot is settled; the response is ready but for those.
     Slots { open: Vec<u32>, response: Response<Span> },
     /// Until so many more bytes can be read.
-    Bytes { missing: u64, fetch: Fetch },
+    Bytes { missing: u64, fetch: ParkedFetch },
     /// Until the controller has answered; if it does not, this is the answer.
     Asked { ask: AskId, late: Response<Span> },
 }
@@ -53,7 +60,7 @@ pub(crate) enum What {
 pub(crate) struct WaitingRoom {
     requests: SortedMap<WaitId, Waiting>,
     deadlines: SortedSet<(Instant, WaitId)>,
-    clients: SortedMap<ClientId, SortedSet<WaitId>>,
+    clients: SortedSet<(ClientId, WaitId)>,
     taken: u64,
 }
 
@@ -70,7 +77,7 @@ impl WaitingRoom {
 
     pub(crate) fn insert(&mut self, number: WaitId, waiting: Waiting) {
         self.deadlines.insert((waiting.deadline, number));
-        self.clients.entry(waiting.client).or_default().insert(number);
+        self.clients.insert((waiting.client, number));
         self.requests.insert(number, waiting);
     }
 
@@ -81,12 +88,7 @@ impl WaitingRoom {
     pub(crate) fn remove(&mut self, number: WaitId) -> Option<Waiting> {
         let waiting = self.requests.remove(&number)?;
         self.deadlines.remove(&(waiting.deadline, number));
-        if let Some(numbers) = self.clients.get_mut(&waiting.client) {
-            numbers.remove(&number);
-            if numbers.is_empty() {
-                self.clients.remove(&waiting.client);
-            }
-        }
+        self.clients.remove(&(waiting.client, number));
         Some(waiting)
     }
 
@@ -121,7 +123,7 @@ impl WaitingRoom {
 
     /// Any request of this client's.
     pub(crate) fn of_client(&self, client: ClientId) -> Option<WaitId> {
-        self.clients.get(&client)?.first().copied()
+        self.clients.range((client, WaitId::FIRST)..=(client, WaitId::LAST)).next().map(|(_, number)| *number)
     }
 
     /// Any request at all.

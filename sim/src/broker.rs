@@ -1,6 +1,6 @@
 //! One broker: a process on a machine. A crash drops the process; the disk stays, with or without its cache.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -66,7 +66,7 @@ pub(crate) struct Context<'a> {
 /// A broker.
 #[derive(Clone, Debug)]
 pub(crate) struct Broker {
-    config: Config,
+    config: Arc<Config>,
     store_config: StoreConfig,
     seed: u64,
     disks: Random,
@@ -106,7 +106,7 @@ impl Broker {
         machine.never_syncs = scenario.planted == Some(Planted::AckBeforeDurable);
         machine.writes_garbage = scenario.planted == Some(Planted::WriteGarbage);
         Broker {
-            config,
+            config: Arc::new(config),
             store_config: StoreConfig { flush: scenario.flush, ..StoreConfig::default() },
             seed,
             disks,
@@ -137,7 +137,7 @@ impl Broker {
         self.incarnation += 1;
         self.paused = false;
         let seed = self.seed.wrapping_add(u64::from(self.incarnation));
-        let process = Process::new(self.config.clone(), seed, self.store_config);
+        let process = Process::new(Config::clone(&self.config), seed, self.store_config);
         #[cfg(feature = "mutants")]
         let process = process.with(self.planted);
         self.process = Some(Box::new(process));
@@ -152,7 +152,7 @@ impl Broker {
         match survival {
             Some(survival) => {
                 // The page cache is all that an acknowledgement under `FlushMode::Os` means, and nobody knows what is lost with it.
-                self.config.disk.intact &= self.store_config.flush != FlushMode::Os;
+                Arc::make_mut(&mut self.config).disk.intact &= self.store_config.flush != FlushMode::Os;
                 self.machine.lose_power(survival);
             }
             None => self.machine.abandon(),
@@ -167,7 +167,7 @@ impl Broker {
     pub(crate) fn wipe(&mut self, context: &mut Context<'_>) {
         self.crash(context, Some(Survival::Nothing));
         self.machine.disk = Disk::default();
-        self.config.disk = DataDirectory { id: DiskId(self.disks.next_u64()), intact: true };
+        Arc::make_mut(&mut self.config).disk = DataDirectory { id: DiskId(self.disks.next_u64()), intact: true };
         context.checks.wiped(self.id());
     }
 
@@ -284,7 +284,7 @@ impl Broker {
         }
         if starting && process.state == ProcessState::Running {
             // The cluster knows by now what this disk has lost.
-            self.config.disk.intact = true;
+            Arc::make_mut(&mut self.config).disk.intact = true;
         }
         if stopped {
             self.process = None;

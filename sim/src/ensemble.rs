@@ -19,7 +19,7 @@ use crate::digest::Digest;
 /// The ensemble.
 #[derive(Clone, Debug)]
 pub(crate) struct Ensemble {
-    config: Config,
+    config: Arc<Config>,
     seed: u64,
     /// All metadata, in its order. Shared between copies until it changes, as the image is.
     metadata: Arc<Vec<Committed>>,
@@ -37,7 +37,7 @@ impl Ensemble {
     /// An ensemble that has ordered nothing, and has no controller.
     pub(crate) fn new(config: Config, seed: u64) -> Ensemble {
         Ensemble {
-            config,
+            config: Arc::new(config),
             seed,
             metadata: Arc::default(),
             image: Arc::default(),
@@ -72,7 +72,7 @@ impl Ensemble {
     pub(crate) fn elect(&mut self, now: Instant) -> Vec<ControllerEffect> {
         self.epoch = ControllerEpoch(self.epoch.0 + 1);
         let seed = self.seed.wrapping_add(self.epoch.0.unsigned_abs());
-        let mut controller = Controller::new(self.config.clone(), seed);
+        let mut controller = Controller::new(Config::clone(&self.config), seed);
         for committed in self.metadata.iter() {
             self.inputs += 1;
             controller.handle(now, ControllerInput::Committed(committed.clone()));

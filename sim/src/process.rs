@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// A connection's requests, in order, with the answers that wait for those before them.
-type Pipeline = VecDeque<(RequestId, Option<Response<Bytes>>)>;
+type Pipeline = VecDeque<(RequestId, Option<Box<Response<Bytes>>>)>;
 
 /// A broker's process.
 #[derive(Clone, Debug)]
@@ -312,7 +312,7 @@ impl Process {
         if let Some(pipeline) = self.pipelines.get_mut(&client)
             && let Some(slot) = pipeline.iter_mut().find(|(other, _)| *other == id)
         {
-            slot.1 = Some(response);
+            slot.1 = Some(Box::new(response));
         }
         self.answer(glue, client);
     }
@@ -325,9 +325,9 @@ impl Process {
             glue.context.checks.left(glue.broker, client, id, &response);
             if glue.planted == Some(Planted::ReplyTwice) {
                 glue.context.checks.left(glue.broker, client, id, &response);
-                glue.context.deeds.push(Deed::Answer(client, id, response.clone()));
+                glue.context.deeds.push(Deed::Answer(client, id, Response::clone(&response)));
             }
-            glue.context.deeds.push(Deed::Answer(client, id, response));
+            glue.context.deeds.push(Deed::Answer(client, id, *response));
         }
     }
 

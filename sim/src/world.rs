@@ -107,7 +107,7 @@ impl Anyone {
 /// A world.
 #[derive(Clone, Debug)]
 pub struct World {
-    scenario: Scenario,
+    scenario: Arc<Scenario>,
     seed: u64,
     now: Instant,
     steps: u64,
@@ -163,7 +163,7 @@ impl World {
             tales: VecDeque::new(),
             told: 0,
             trace: Digest::default(),
-            scenario,
+            scenario: Arc::new(scenario),
         };
         world.elect();
         for broker in world.scenario.brokers.clone() {

@@ -1,7 +1,7 @@
 //! What a client knows of the cluster: brokers, topics, leaders. Asks again when it is old or was wrong.
 
 use crate::sorted::{SortedMap, SortedSet};
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use crate::{
@@ -41,7 +41,8 @@ pub(super) struct Directory {
 pub(super) struct Topic {
     pub(super) id: TopicId,
     pub(super) error: ErrorCode,
-    pub(super) leaders: SortedMap<PartitionIndex, (Option<BrokerId>, LeaderEpoch)>,
+    /// Shared between copies of a client until they change.
+    pub(super) leaders: Arc<SortedMap<PartitionIndex, (Option<BrokerId>, LeaderEpoch)>>,
 }
 
 impl Topic {
@@ -117,9 +118,8 @@ impl Directory {
         hint: Option<(BrokerId, LeaderEpoch)>,
     ) {
         self.refresh();
-        let Some(known) = self.topics.get_mut(topic).and_then(|topic| topic.leaders.get_mut(&partition)) else {
-            return;
-        };
+        let Some(topic) = self.topics.get_mut(topic) else { return };
+        let Some(known) = Arc::make_mut(&mut topic.leaders).get_mut(&partition) else { return };
         match hint {
             Some((leader, epoch)) if epoch > known.1 && self.brokers.contains_key(&leader) => {
                 *known = (Some(leader), epoch)
@@ -202,6 +202,8 @@ impl Directory {
                 }
             }
         }
+        let same = self.topics.get(&name).filter(|known| *known.leaders == leaders);
+        let leaders = same.map_or_else(|| Arc::new(leaders), |known| known.leaders.clone());
         self.topics.insert(name, Topic { id: told.id, error: told.error, leaders });
     }
 }

@@ -92,7 +92,7 @@ pub enum ControllerEffect {
 /// The controller of a cluster.
 #[derive(Clone, Debug)]
 pub struct Controller {
-    config: Config,
+    config: Arc<Config>,
     /// Shared between copies until it changes.
     image: Arc<Image>,
     random: Random,
@@ -142,7 +142,7 @@ impl Controller {
     #[must_use]
     pub fn new(config: Config, seed: u64) -> Controller {
         let random = Random::new(seed, "controller");
-        Controller { config, image: Arc::default(), random, office: None, effects: VecDeque::new() }
+        Controller { config: Arc::new(config), image: Arc::default(), random, office: None, effects: VecDeque::new() }
     }
 
     /// The committed metadata, as this controller has it.

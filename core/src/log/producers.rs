@@ -130,6 +130,8 @@ impl ProducerTable {
         if entry.recent.len() == limit::PRODUCER_BATCHES {
             entry.recent.pop_front();
         }
+        // Few, and there are many of these tables: no room for more.
+        entry.recent.reserve_exact(1);
         entry.recent.push_back(batch);
         entry.last_seen = entry.last_seen.max(batch.timestamp);
     }

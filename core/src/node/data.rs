@@ -8,6 +8,7 @@ use crate::{
     error::{Blame, ErrorCode, Refusal},
     id::{ClientId, LogId, Offset, PartitionIndex, RequestId, TopicId},
     mutant::Mutant,
+    parked::ParkedFetch,
     partition::{Appended, Partition, Progress, Until},
     record::CheckedBatch,
     request::{Acks, Fetch, FetchPartition, Follower, Produce, TopicRef},
@@ -188,21 +189,20 @@ impl Node {
             }
         }
         if answer_now || readable >= u64::from(fetch.bytes_min) {
-            let response = self.fetched(&fetch);
+            let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
             self.reply(client, id, response);
             return;
         }
         let number = self.waiting.number();
         for item in &fetch.partitions {
-            if let Ok((log, _)) = self.readable(item)
-                && let Some(partition) = self.partition_at_mut(log)
-            {
-                partition.fetches.insert(number);
+            if let Ok((log, _)) = self.readable(item) {
+                self.parked.park_consumer(log, number);
             }
         }
         let deadline = now.instant + fetch.max_wait;
         let missing = u64::from(fetch.bytes_min) - readable;
-        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Bytes { missing, fetch } });
+        let what = What::Bytes { missing, fetch: ParkedFetch::new(&fetch) };
+        self.waiting.insert(number, Waiting { client, id, deadline, what });
     }
 
     /// Whether a partition can be read there: its log and the offset, or the error to answer.
@@ -222,11 +222,15 @@ impl Node {
         Ok((log, item.offset))
     }
 
-    pub(super) fn fetched(&mut self, fetch: &Fetch) -> Response<Span> {
-        let partitions = fetch.partitions.iter().map(|item| self.fetched_partition(item, fetch.replica)).collect();
-        let bytes_max = fetch.bytes_max;
-        if let Some(follower) = fetch.replica {
-            for item in &fetch.partitions {
+    pub(super) fn fetched(
+        &mut self,
+        replica: Option<Follower>,
+        bytes_max: u32,
+        items: &[FetchPartition],
+    ) -> Response<Span> {
+        let partitions = items.iter().map(|item| self.fetched_partition(item, replica)).collect();
+        if let Some(follower) = replica {
+            for item in items {
                 if let Ok((log, _)) = self.readable(item)
                     && self.partition_at(log).is_some_and(|partition| partition.owes_high_watermark(follower.broker))
                     && let Some(partition) = self.partition_at_mut(log)
@@ -272,13 +276,12 @@ impl Node {
 
     /// The high watermark of a log has moved on by so many bytes.
     fn wake_fetches(&mut self, log: LogId, bytes: u64) {
-        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_deref) else { return };
         let mut ready = Vec::new();
-        for number in &partition.fetches {
-            if let Some(Waiting { what: What::Bytes { missing, .. }, .. }) = self.waiting.get_mut(*number) {
+        for number in self.parked.consumers(log) {
+            if let Some(Waiting { what: What::Bytes { missing, .. }, .. }) = self.waiting.get_mut(number) {
                 *missing = missing.saturating_sub(bytes);
                 if *missing == 0 {
-                    ready.push(*number);
+                    ready.push(number);
                 }
             }
         }
@@ -287,8 +290,7 @@ impl Node {
 
     /// Something about a log has changed that its readers must hear of at once.
     pub(super) fn answer_all_fetches(&mut self, log: LogId) {
-        let waiting = self.partition_at(log).map(|p| p.fetches.iter().copied().collect()).unwrap_or_default();
-        self.answer_fetches(waiting);
+        self.answer_fetches(self.parked.consumers(log));
     }
 
     pub(super) fn answer_fetches(&mut self, numbers: Vec<WaitId>) {
@@ -311,12 +313,9 @@ impl Node {
             {
                 self.parked_followers.remove(&follower.broker);
             }
-            for item in &fetch.partitions {
-                if let Some(log) = self.log_of(&item.topic, item.partition)
-                    && let Some(partition) = self.partition_at_mut(log)
-                {
-                    partition.fetches.remove(&number);
-                    partition.follower_fetches.remove(&number);
+            for (topic, partition) in fetch.places() {
+                if let Some(log) = self.log_of(topic, partition) {
+                    self.parked.remove(log, number, fetch.replica.is_some());
                 }
             }
         }

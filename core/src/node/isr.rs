@@ -7,7 +7,8 @@ use crate::{
     controller::{AlterIsr, Ask},
     error::ErrorCode,
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
-    partition::Partition,
+    parked::ParkedFetch,
+    partition::{Partition, Progress},
     request::{Fetch, FetchPartition, Follower},
     time::Now,
     waiting::{Waiting, What},
@@ -29,28 +30,40 @@ impl Node {
             something |= self.follower_fetches(now, follower, item);
         }
         if something {
-            let response = self.fetched(&fetch);
+            let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
             self.reply(client, id, response);
             return;
         }
         let number = self.waiting.number();
         for item in &fetch.partitions {
-            if let Some(partition) = self.log_of(&item.topic, item.partition).and_then(|log| self.partition_at_mut(log))
+            if let Some(log) = self.log_of(&item.topic, item.partition)
+                && self.partition_at(log).is_some()
             {
-                partition.follower_fetches.insert(number);
+                self.parked.park_follower(log, number);
             }
         }
         self.parked_followers.insert(follower.broker, number);
         let deadline = now.instant + fetch.max_wait;
-        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Bytes { missing: 1, fetch } });
+        let what = What::Bytes { missing: 1, fetch: ParkedFetch::new(&fetch) };
+        self.waiting.insert(number, Waiting { client, id, deadline, what });
     }
 
     /// One partition of it. Whether there is something to answer at once.
     fn follower_fetches(&mut self, now: Now, follower: Follower, item: &FetchPartition) -> bool {
         let Ok((log, offset)) = self.readable(item) else { return true };
         let me = self.config.broker.id;
-        let Some(partition) = self.partition_at_mut(log) else { return true };
-        let Ok(progress) = partition.handle_follower(me, follower, offset, now.instant) else { return true };
+        let Some(partition) = self.partitions.get(log.0 as usize).and_then(Option::as_deref) else { return true };
+        let heard = partition.hear(follower.broker, offset, now.instant, &mut self.heard);
+        if heard.is_none() {
+            return true;
+        }
+        let mut progress = Progress::default();
+        if partition.is_moved_by(me, follower, offset)
+            && let Some(partition) = self.partition_at_mut(log)
+        {
+            progress = partition.handle_follower(me, follower, offset);
+        }
+        let Some(partition) = self.partition_at(log) else { return true };
         let something = offset < partition.durable
             || partition.owes_high_watermark(follower.broker)
             || item.log_start.is_some_and(|start| start < partition.start);
@@ -64,9 +77,7 @@ impl Node {
 
     /// Followers have something new to fetch.
     pub(super) fn wake_followers(&mut self, log: LogId) {
-        let waiting: Vec<_> =
-            self.partition_at(log).map(|p| p.follower_fetches.iter().copied().collect()).unwrap_or_default();
-        self.answer_fetches(waiting);
+        self.answer_fetches(self.parked.followers(log));
     }
 
     /// Now and then: has anybody in an ISR fallen behind?
@@ -89,7 +100,8 @@ impl Node {
         let Some(epoch) = self.my_epoch().filter(|_| self.state == State::Serving) else { return };
         let (me, lag_max) = (self.config.broker.id, self.config.replication.lag_max);
         let alive = |broker: BrokerId| self.image.brokers.get(&broker).filter(|b| !b.fenced).map(|b| b.epoch);
-        let wish = |log: LogId| Some((log, self.partition_at(log)?.wish(me, now.instant, lag_max, alive)?));
+        let wish =
+            |log: LogId| Some((log, self.partition_at(log)?.wish(me, now.instant, lag_max, &self.heard, alive)?));
         let wishes: Vec<_> = wishful.into_iter().filter_map(wish).collect();
         let (mut logs, mut changes) = (Vec::new(), Vec::new());
         for (log, change) in wishes {

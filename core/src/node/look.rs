@@ -113,7 +113,7 @@ impl Node {
         self.partitions
             .iter()
             .flatten()
-            .map(|partition| partition.view(self.config.broker.id, limit::VIEW_TAIL_BATCHES))
+            .map(|partition| partition.view(self.config.broker.id, &self.heard, limit::VIEW_TAIL_BATCHES))
     }
 
     fn changed_since(&self, since: Seq, batches: usize) -> Delta {
@@ -123,7 +123,7 @@ impl Node {
                 What::Broker => delta.broker = Some(self.broker_view()),
                 What::Partition(topic, index) => {
                     let partition = self.logs.get(&(*topic, *index)).and_then(|log| self.partition_at(*log));
-                    delta.partitions.extend(partition.map(|p| p.view(self.config.broker.id, batches)));
+                    delta.partitions.extend(partition.map(|p| p.view(self.config.broker.id, &self.heard, batches)));
                 }
                 What::PartitionGone(topic, index) => delta.partitions_gone.push((*topic, *index)),
                 What::Group(group) => match self.groups.view(group) {

@@ -21,6 +21,7 @@ mod groups;
 mod isr;
 mod look;
 mod offsets;
+mod parked;
 mod storage;
 mod topics;
 
@@ -42,7 +43,7 @@ use crate::{
     log::ProducerTable,
     mutant::Planted,
     name::{OFFSETS_TOPIC, Text},
-    partition::Partition,
+    partition::{Heard, Partition},
     random::Random,
     record::CheckedBatch,
     request::{FindCoordinator, Request},
@@ -53,12 +54,13 @@ use crate::{
 };
 use cluster::Asks;
 use look::Marks;
+use parked::Parked;
 use storage::Pending;
 
 /// A broker.
 #[derive(Clone, Debug)]
 pub struct Node {
-    config: Config,
+    config: Arc<Config>,
     state: State,
     /// Which start of this broker this is.
     incarnation: Incarnation,
@@ -67,11 +69,15 @@ pub struct Node {
     asks: Asks,
     /// By log id; the first is the metadata log's and stays empty. Copied when they change: a copy of a node is cheap.
     partitions: Vec<Option<Arc<Partition>>>,
-    logs: SortedMap<(TopicId, PartitionIndex), LogId>,
+    logs: Arc<SortedMap<(TopicId, PartitionIndex), LogId>>,
     groups: Coordinator,
     /// Loads of groups that wait until the high watermark of their log is known for certain.
     loads: SortedMap<LogId, (LoadToken, Offset)>,
     waiting: WaitingRoom,
+    /// Fetches among them, by log.
+    parked: Parked,
+    /// When the followers of what it leads were last heard of.
+    heard: Heard,
     /// By leader.
     fetchers: SortedMap<BrokerId, Fetcher>,
     fetchers_to_see: SortedSet<BrokerId>,
@@ -144,10 +150,12 @@ impl Node {
             image: Arc::default(),
             asks: Asks::new(incarnation),
             partitions: alloc::vec![None],
-            logs: SortedMap::new(),
+            logs: Arc::default(),
             groups,
             loads: SortedMap::new(),
             waiting: WaitingRoom::default(),
+            parked: Parked::default(),
+            heard: Heard::default(),
             fetchers: SortedMap::new(),
             fetchers_to_see: SortedSet::new(),
             peer_requests: incarnation.0,
@@ -170,7 +178,7 @@ impl Node {
             effects: VecDeque::new(),
             marks: Marks::default(),
             planted: Planted::default(),
-            config,
+            config: Arc::new(config),
         }
     }
 

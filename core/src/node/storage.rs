@@ -261,7 +261,10 @@ impl Node {
     pub(super) fn answer_overdue(&mut self, waiting: Waiting) {
         let Waiting { client, id, what, .. } = waiting;
         let response = match what {
-            What::Bytes { fetch, .. } => self.fetched(&fetch),
+            What::Bytes { fetch, .. } => {
+                let partitions: Vec<_> = fetch.partitions().collect();
+                self.fetched(fetch.replica, fetch.bytes_max, &partitions)
+            }
             What::Asked { late, .. } => late,
             What::Slots { open, mut response } => {
                 data::time_out(&mut response, &open);
@@ -275,9 +278,10 @@ impl Node {
     pub(super) fn drop_partition(&mut self, now: Now, log: LogId) {
         let Some(mut partition) = self.partitions.get_mut(log.0 as usize).and_then(Option::take) else { return };
         let partition = Arc::make_mut(&mut partition);
-        self.logs.remove(&(partition.topic, partition.index));
+        Arc::make_mut(&mut self.logs).remove(&(partition.topic, partition.index));
         let waits = partition.fail_waits();
-        let fetches: Vec<WaitId> = partition.fetches.iter().chain(&partition.follower_fetches).copied().collect();
+        let fetches = self.parked.forget(log);
+        self.heard.forget(log);
         self.forget_follower(log);
         self.marks.partition_gone(partition.topic, partition.index);
         self.fail_waits(now, waits, ErrorCode::UnknownTopicOrPartition);

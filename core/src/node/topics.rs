@@ -109,7 +109,7 @@ impl Node {
         let mut partition = Partition::opening((topic, index), name, log, settings, image);
         partition.planted = self.planted;
         self.partitions.push(Some(Arc::new(partition)));
-        self.logs.insert((topic, index), log);
+        Arc::make_mut(&mut self.logs).insert((topic, index), log);
         self.mark_partition(log);
         let name = crate::storage::LogName { topic, partition: index };
         self.order(log, StorageOrder::Open { name, config }, Pending::Open);

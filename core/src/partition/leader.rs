@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::{Partition, Progress, Role};
+use super::{Partition, Progress, Role, heard::Heard};
 use crate::{
     controller::{IsrChange, image::PartitionImage},
     error::ErrorCode,
@@ -22,6 +22,8 @@ const ASK_PAUSE: Duration = Duration::from_millis(500);
 pub(crate) struct Leadership {
     /// The log end when it began.
     pub(crate) began_at: Offset,
+    /// When that was: what is [heard](Heard) of its followers carries that time.
+    began: Instant,
     /// Few: a list is smaller than a map, and is copied with the partition.
     followers: Vec<(BrokerId, State)>,
     /// The ISR that the controller has been asked for. Until it has answered, it may be the one in force.
@@ -30,28 +32,26 @@ pub(crate) struct Leadership {
     not_before: Instant,
 }
 
-/// What a leader knows of a follower.
+/// What a leader knows of a follower, but for times.
 #[derive(Clone, Debug)]
 struct State {
     /// All before this it has on disk; none before its first fetch in this epoch.
     end: Option<Offset>,
     /// Which incarnation of it fetched.
     epoch: Option<BrokerEpoch>,
-    /// When it last had all that the leader had.
-    caught_up_at: Instant,
-    /// Its last fetch, and the log end here at that time.
-    fetched: Option<(Instant, Offset)>,
+    /// The log end here at its last fetch.
+    then: Option<Offset>,
     /// The high watermark that it was last told.
     told: Offset,
 }
 
 impl Leadership {
-    /// A leadership that begins with this log end. Every follower gets its time to catch up.
+    /// A leadership that begins with this log end.
     pub(super) fn begin(known: &PartitionImage, me: BrokerId, end: Offset, now: Instant) -> Leadership {
-        let fresh = State { end: None, epoch: None, caught_up_at: now, fetched: None, told: Offset(-1) };
+        let fresh = State { end: None, epoch: None, then: None, told: Offset(-1) };
         let others = known.replicas.iter().copied().filter(|broker| *broker != me);
         let followers = others.map(|broker| (broker, fresh.clone())).collect();
-        Leadership { began_at: end, followers, asked: None, not_before: now }
+        Leadership { began_at: end, began: now, followers, asked: None, not_before: now }
     }
 
     fn follower(&self, broker: BrokerId) -> Option<&State> {
@@ -103,27 +103,38 @@ impl Partition {
         members.map(|member| leadership.follower(*member)?.end).try_fold(own, |safe, end| Some(safe.min(end?)))
     }
 
-    /// A follower fetches from `offset`: all before it is on its disk. Says whether it is one of the replicas at all.
-    pub(crate) fn handle_follower(
-        &mut self,
-        me: BrokerId,
-        follower: Follower,
-        offset: Offset,
-        now: Instant,
-    ) -> Result<Progress, ErrorCode> {
-        let end = self.end;
-        let leadership = self.leadership_mut().ok_or(ErrorCode::NotLeaderOrFollower)?;
-        let state = leadership.follower_mut(follower.broker).ok_or(ErrorCode::UnknownTopicOrPartition)?;
-        state.epoch = follower.epoch;
-        state.end = Some(offset);
+    /// A follower fetches from `offset`, now: what that makes of its times. None if it is no follower of this copy.
+    pub(crate) fn hear(&self, follower: BrokerId, offset: Offset, now: Instant, heard: &mut Heard) -> Option<()> {
+        let leadership = self.leadership()?;
+        let state = leadership.follower(follower)?;
+        let times = heard.of_mut(self.log, follower, leadership.began);
         // It has what the leader had when it last asked: so it had caught up then.
-        match state.fetched {
-            _ if offset >= end => state.caught_up_at = now,
-            Some((at, then)) if offset >= then => state.caught_up_at = state.caught_up_at.max(at),
+        match state.then {
+            _ if offset >= self.end => times.caught_up_at = now,
+            Some(then) if offset >= then => times.caught_up_at = times.caught_up_at.max(times.fetched_at),
             _ => {}
         }
-        state.fetched = Some((now, end));
-        Ok(self.advance(me))
+        times.fetched_at = now;
+        Some(())
+    }
+
+    /// Whether [`Partition::handle_follower`] changes anything: what does not, leaves the partition shared with its copies.
+    pub(crate) fn is_moved_by(&self, me: BrokerId, follower: Follower, offset: Offset) -> bool {
+        let state = self.leadership().and_then(|leadership| leadership.follower(follower.broker));
+        let known = state.is_some_and(|state| {
+            state.epoch == follower.epoch && state.end == Some(offset) && state.then == Some(self.end)
+        });
+        !known || self.may_advance(me)
+    }
+
+    /// A follower fetches from `offset`: all before it is on its disk.
+    pub(crate) fn handle_follower(&mut self, me: BrokerId, follower: Follower, offset: Offset) -> Progress {
+        let end = self.end;
+        if let Some(state) = self.leadership_mut().and_then(|leadership| leadership.follower_mut(follower.broker)) {
+            state.epoch = follower.epoch;
+            (state.end, state.then) = (Some(offset), Some(end));
+        }
+        self.advance(me)
     }
 
     /// Whether a follower that has everything is to be answered all the same: it does not know the high watermark yet.
@@ -150,6 +161,7 @@ impl Partition {
         me: BrokerId,
         now: Instant,
         lag_max: Duration,
+        heard: &Heard,
         alive: impl Fn(BrokerId) -> Option<BrokerEpoch>,
     ) -> Option<IsrChange> {
         let leadership = self.leadership().filter(|l| l.asked.is_none() && l.not_before <= now)?;
@@ -160,13 +172,15 @@ impl Partition {
             let same = state.epoch == alive(broker) || self.planted.is(Mutant::SkipBrokerEpoch);
             has_all && state.epoch.is_some() && same && !self.known.failed.contains(&broker)
         };
-        let stays = |state: &State| state.end == Some(self.end) || now.since(state.caught_up_at) <= lag_max;
+        let caught_up_at = |broker: BrokerId| heard.of(self.log, broker, leadership.began).caught_up_at;
+        let stays =
+            |broker: BrokerId, state: &State| state.end == Some(self.end) || now.since(caught_up_at(broker)) <= lag_max;
         let member = |broker: &BrokerId| {
             if *broker == me {
                 return true;
             }
             let Some(state) = leadership.follower(*broker) else { return false };
-            if self.known.isr.contains(broker) { stays(state) } else { joins(*broker, state) }
+            if self.known.isr.contains(broker) { stays(*broker, state) } else { joins(*broker, state) }
         };
         let isr: Vec<BrokerId> = self.known.replicas.iter().copied().filter(member).collect();
         let same = isr.len() == self.known.isr.len() && isr.iter().all(|broker| self.known.isr.contains(broker));
@@ -218,13 +232,12 @@ impl Partition {
         self.leadership().is_some_and(|leadership| told_at_once || self.high_watermark >= leadership.began_at)
     }
 
-    pub(super) fn follower_views(&self) -> Vec<FollowerView> {
-        let followers = self.leadership().into_iter().flat_map(|leadership| &leadership.followers);
-        let view = |(broker, state): &(BrokerId, State)| FollowerView {
-            broker: *broker,
-            end: state.end,
-            caught_up_at: Some(state.caught_up_at),
+    pub(super) fn follower_views(&self, heard: &Heard) -> Vec<FollowerView> {
+        let Some(leadership) = self.leadership() else { return Vec::new() };
+        let view = |(broker, state): &(BrokerId, State)| {
+            let times = heard.of(self.log, *broker, leadership.began);
+            FollowerView { broker: *broker, end: state.end, caught_up_at: Some(times.caught_up_at) }
         };
-        followers.map(view).collect()
+        leadership.followers.iter().map(view).collect()
     }
 }

@@ -5,10 +5,10 @@
 //! has and cuts what the leader does not have.
 
 mod follower;
+mod heard;
 mod leader;
 mod tail;
 
-use crate::sorted::SortedSet;
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
@@ -23,9 +23,10 @@ use crate::{
     storage::{RecoveredLog, TailBatch},
     time::{Instant, Timestamp},
     view::{PartitionView, ReplicaRole},
-    waiting::{Awaited, WaitId},
+    waiting::Awaited,
 };
 pub(crate) use follower::Following;
+pub(crate) use heard::Heard;
 pub(crate) use leader::Leadership;
 use tail::Tail;
 
@@ -56,10 +57,6 @@ pub(crate) struct Partition {
     taking_back: bool,
     on_durable: VecDeque<(Offset, Awaited)>,
     on_high_watermark: VecDeque<(Offset, Awaited)>,
-    /// Consumers' fetches that wait for the high watermark to move.
-    pub(crate) fetches: SortedSet<WaitId>,
-    /// Followers' fetches that wait for anything new.
-    pub(crate) follower_fetches: SortedSet<WaitId>,
     pub(crate) planted: Planted,
 }
 
@@ -171,8 +168,6 @@ impl Partition {
             taking_back: false,
             on_durable: VecDeque::new(),
             on_high_watermark: VecDeque::new(),
-            fetches: SortedSet::new(),
-            follower_fetches: SortedSet::new(),
             planted: Planted::default(),
         }
     }
@@ -360,6 +355,9 @@ impl Partition {
         result: Result<(), StorageFault>,
     ) -> Progress {
         let done = self.appending.pop_front().expect("a completion follows an append");
+        if self.appending.is_empty() {
+            self.appending = VecDeque::new();
+        }
         assert_eq!(done.ticket, ticket, "completions come in issue order");
         match result {
             Ok(()) => {
@@ -388,9 +386,21 @@ impl Partition {
         {
             while queue.front().is_some_and(|(end, _)| *end <= reached) {
                 progress.reached.extend(queue.pop_front().map(|(_, awaited)| awaited));
+                if queue.is_empty() {
+                    *queue = VecDeque::new();
+                }
             }
         }
         progress
+    }
+
+    /// Whether [`Partition::advance`] has anything to do.
+    fn may_advance(&self, me: BrokerId) -> bool {
+        let is_due =
+            |queue: &VecDeque<(Offset, Awaited)>, reached| queue.front().is_some_and(|(end, _)| *end <= reached);
+        self.safe_end(me).is_some_and(|safe| safe > self.high_watermark)
+            || is_due(&self.on_durable, self.durable)
+            || is_due(&self.on_high_watermark, self.high_watermark)
     }
 
     /// An append failed. The log ends where it is durable; once every later append has come home too, it may go on.
@@ -469,7 +479,7 @@ impl Partition {
     }
 
     /// What eyes see, with so many of its last batches at the most.
-    pub(crate) fn view(&self, me: BrokerId, batches: usize) -> PartitionView {
+    pub(crate) fn view(&self, me: BrokerId, heard: &Heard, batches: usize) -> PartitionView {
         let role = match self.state {
             State::Halted(_) => ReplicaRole::Halted,
             State::Opening => ReplicaRole::Opening,
@@ -489,7 +499,7 @@ impl Partition {
             isr: self.known.isr.clone(),
             elr: self.known.elr.clone(),
             min_isr: self.settings.min_insync_replicas,
-            followers: self.follower_views(),
+            followers: self.follower_views(heard),
             log_start: self.start,
             durable: self.durable,
             high_watermark: self.high_watermark,

@@ -27,7 +27,6 @@ pub use set::SortedSet;
 pub struct SortedMap<K, V> {
     /// None of them is empty.
     pieces: Vec<Vec<(K, V)>>,
-    len: usize,
 }
 
 /// Where an entry is, or would be: in which piece, and where in it.
@@ -47,23 +46,22 @@ impl<K, V> SortedMap<K, V> {
 
     /// An empty map.
     pub const fn new() -> SortedMap<K, V> {
-        SortedMap { pieces: Vec::new(), len: 0 }
+        SortedMap { pieces: Vec::new() }
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.pieces.iter().map(Vec::len).sum()
     }
 
     /// True without any entry.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.pieces.is_empty()
     }
 
     /// Removes all entries.
     pub fn clear(&mut self) {
         self.pieces.clear();
-        self.len = 0;
     }
 
     /// The entries in order.
@@ -113,7 +111,7 @@ impl<K, V> SortedMap<K, V> {
 
     /// Takes the entry with the least key.
     pub fn pop_first(&mut self) -> Option<(K, V)> {
-        (self.len > 0).then(|| self.remove_at(Place { piece: 0, at: 0 }))
+        (!self.is_empty()).then(|| self.remove_at(Place { piece: 0, at: 0 }))
     }
 
     /// Keeps only the entries of which `keep` says so.
@@ -122,12 +120,15 @@ impl<K, V> SortedMap<K, V> {
             piece.retain_mut(|(key, value)| keep(key, value));
         }
         self.pieces.retain(|piece| !piece.is_empty());
-        self.len = self.pieces.iter().map(Vec::len).sum();
     }
 
     fn insert_at(&mut self, mut place: Place, key: K, value: V) -> &mut V {
+        if self.pieces.capacity() == 0 {
+            // Most maps stay small, and many are copied: no room for more than there is, at first.
+            self.pieces.reserve_exact(1);
+        }
         if self.pieces.is_empty() {
-            self.pieces.push(Vec::new());
+            self.pieces.push(Vec::with_capacity(2));
         }
         let piece = &mut self.pieces[place.piece];
         if piece.len() >= Self::FULL {
@@ -141,7 +142,6 @@ impl<K, V> SortedMap<K, V> {
         }
         let piece = &mut self.pieces[place.piece];
         piece.insert(place.at, (key, value));
-        self.len += 1;
         &mut piece[place.at].1
     }
 
@@ -149,7 +149,6 @@ impl<K, V> SortedMap<K, V> {
         let piece = &mut self.pieces[place.piece];
         let entry = piece.remove(place.at);
         let left = piece.len();
-        self.len -= 1;
         if left == 0 {
             self.pieces.remove(place.piece);
         } else if left <= Self::FULL / 4
@@ -281,7 +280,7 @@ impl<K, V> Default for SortedMap<K, V> {
 
 impl<K: PartialEq, V: PartialEq> PartialEq for SortedMap<K, V> {
     fn eq(&self, other: &SortedMap<K, V>) -> bool {
-        self.len == other.len && self.iter().eq(other)
+        self.len() == other.len() && self.iter().eq(other)
     }
 }
 
@@ -289,7 +288,7 @@ impl<K: Eq, V: Eq> Eq for SortedMap<K, V> {}
 
 impl<K: Hash, V: Hash> Hash for SortedMap<K, V> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.len.hash(state);
+        self.len().hash(state);
         for entry in self {
             entry.hash(state);
         }

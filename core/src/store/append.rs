@@ -183,6 +183,9 @@ impl Log {
 
     pub(super) fn on_write(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some(batches) = self.appending.writes.pop_front() else { return };
+        if self.appending.writes.is_empty() {
+            self.appending.writes = VecDeque::new();
+        }
         match result {
             Ok(_) if self.appending.mending => {}
             Ok(_) => self.wrote(&batches, cx),

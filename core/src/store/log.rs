@@ -49,7 +49,7 @@ pub(super) struct Log {
     /// Orders that have not ended, oldest first.
     pub(super) queue: VecDeque<Entry>,
     /// What the order at the front is about.
-    pub(super) doing: Option<Doing>,
+    pub(super) doing: Option<Box<Doing>>,
     /// Oldest first; the last one is active.
     pub(super) segments: Vec<Segment>,
     /// The newest generation ever used.
@@ -64,7 +64,7 @@ pub(super) struct Log {
     pub(super) producers: ProducerTable,
     pub(super) tail: Tail,
     pub(super) appending: Appending,
-    pub(super) work: Option<Work>,
+    pub(super) work: Option<Box<Work>>,
     pub(super) saving: Saving,
     pub(super) compacting: Compacting,
 }
@@ -172,6 +172,9 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
+        if self.queue.is_empty() {
+            self.queue.reserve_exact(1);
+        }
         self.queue.push_back(entry);
         self.settle(cx);
     }
@@ -271,6 +274,10 @@ impl Log {
         if let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, result, cx);
         }
+        if self.queue.is_empty() {
+            // Most logs are idle, and their copies need no room for orders.
+            self.queue = VecDeque::new();
+        }
     }
 
     fn complete(&self, entry: &Entry, result: Result<Outcome, StorageFault>, cx: &mut Context<'_>) {
@@ -348,7 +355,7 @@ impl Log {
         if let Some(first) = steps.pop_front() {
             self.issue(Purpose::Work, first, cx);
         }
-        self.work = Some(Work { steps, then });
+        self.work = Some(Box::new(Work { steps, then }));
     }
 
     fn on_work(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {

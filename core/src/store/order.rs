@@ -48,7 +48,7 @@ impl Log {
     /// Begins the order at the front, or goes on with it.
     pub(super) fn advance_order(&mut self, cx: &mut Context<'_>) {
         let doing = match self.doing.take() {
-            Some(doing) => doing,
+            Some(doing) => *doing,
             None => match self.begin(cx) {
                 Some(doing) => doing,
                 None => return,
@@ -61,7 +61,7 @@ impl Log {
             Doing::Trim(start) => self.trim(start, cx),
             Doing::Close => self.close(cx),
             Doing::Delete => self.delete(cx),
-            waiting => self.doing = Some(waiting),
+            waiting => self.doing = Some(Box::new(waiting)),
         }
     }
 
@@ -114,20 +114,20 @@ impl Log {
             Ok(_) => return self.end_front(Err(StorageFault::Io), cx),
             Err(fault) => return self.end_front(Err(fault), cx),
         };
-        let fed = match self.doing.take() {
+        let fed = match self.doing.take().map(|doing| *doing) {
             Some(Doing::Find(mut finder, true)) => {
                 let fed = finder.feed(&bytes);
-                self.doing = Some(Doing::Find(finder, false));
+                self.doing = Some(Box::new(Doing::Find(finder, false)));
                 fed
             }
             Some(Doing::Seek(mut seek, true)) => {
                 let fed = seek.feed(&bytes, cx.config.codecs);
-                self.doing = Some(Doing::Seek(seek, false));
+                self.doing = Some(Box::new(Doing::Seek(seek, false)));
                 fed
             }
             Some(Doing::Cut(to, mut walk, true)) => {
                 let fed = walk.feed(&bytes);
-                self.doing = Some(Doing::Cut(to, walk, false));
+                self.doing = Some(Box::new(Doing::Cut(to, walk, false)));
                 fed
             }
             Some(Doing::Fetch(first)) => {
@@ -135,7 +135,7 @@ impl Log {
                 return self.end_front(whole.map(Outcome::Read), cx);
             }
             other => {
-                self.doing = other;
+                self.doing = other.map(Box::new);
                 return;
             }
         };
@@ -149,13 +149,13 @@ impl Log {
         match finder.look(places) {
             Look::Fault(fault) => self.end_front(Err(fault), cx),
             Look::Read(action) => {
-                self.doing = Some(Doing::Find(finder, true));
+                self.doing = Some(Box::new(Doing::Find(finder, true)));
                 self.issue(Purpose::Query, action, cx);
             }
             Look::Found(pieces) => match pieces.first() {
                 None => self.end_front(Ok(Outcome::Read(Bytes::new())), cx),
                 Some(&FileSlice { file, position, length }) => {
-                    self.doing = Some(Doing::Fetch(finder.first()));
+                    self.doing = Some(Box::new(Doing::Fetch(finder.first())));
                     self.issue(Purpose::Query, FileAction::Read { file, position, length }, cx);
                 }
             },
@@ -166,7 +166,7 @@ impl Log {
         match seek.step(&self.segments, self.written) {
             Step::Found(record) => self.end_front(Ok(Outcome::Sought(record)), cx),
             Step::Read(action) => {
-                self.doing = Some(Doing::Seek(seek, true));
+                self.doing = Some(Box::new(Doing::Seek(seek, true)));
                 self.issue(Purpose::Query, action, cx);
             }
         }
@@ -182,14 +182,14 @@ impl Log {
 
     fn cut(&mut self, to: Offset, mut walk: Walk, cx: &mut Context<'_>) {
         if !self.stop_compaction(cx) || !self.is_durable(cx) || !self.saving.is_idle() {
-            self.doing = Some(Doing::Cut(to, walk, false));
+            self.doing = Some(Box::new(Doing::Cut(to, walk, false)));
             return;
         }
         let Some(places) = self.places() else { return self.end_front(Err(StorageFault::Missing), cx) };
         let within = places.segment_of(to).filter(|segment| segment.name.base < to && to < segment.end);
         let base = match within.map(|segment| place(places, segment, to, &mut walk)) {
             Some(Look::Read(action)) => {
-                self.doing = Some(Doing::Cut(to, walk, true));
+                self.doing = Some(Box::new(Doing::Cut(to, walk, true)));
                 return self.issue(Purpose::Query, action, cx);
             }
             // In the middle of a batch: the whole of it goes.
@@ -197,7 +197,7 @@ impl Log {
             // At a segment's end, or in the middle of damage.
             Some(Look::Fault(_)) | None => to,
         };
-        self.doing = Some(Doing::Cutting);
+        self.doing = Some(Box::new(Doing::Cutting));
         self.roll(base, base, cx);
     }
 
@@ -214,9 +214,9 @@ impl Log {
         let holds_expired = self.segments.last().is_some_and(|active| !active.is_empty() && active.end <= start);
         let beyond = start > self.written;
         if !self.stop_compaction(cx) || self.work.is_some() || ((holds_expired || beyond) && !self.is_durable(cx)) {
-            self.doing = Some(Doing::Trim(start));
+            self.doing = Some(Box::new(Doing::Trim(start)));
         } else if holds_expired || beyond {
-            self.doing = Some(Doing::Trim(start));
+            self.doing = Some(Box::new(Doing::Trim(start)));
             self.roll(start, self.written, cx);
         } else {
             if start > self.start {
@@ -230,7 +230,7 @@ impl Log {
             } else if self.saving.take_refusal() {
                 self.end_front(Err(StorageFault::Full), cx);
             } else {
-                self.doing = Some(Doing::Trim(start));
+                self.doing = Some(Box::new(Doing::Trim(start)));
                 self.save(cx);
             }
         }
@@ -249,13 +249,13 @@ impl Log {
 
     fn close(&mut self, cx: &mut Context<'_>) {
         if !self.stop_compaction(cx) {
-            self.doing = Some(Doing::Close);
+            self.doing = Some(Box::new(Doing::Close));
             return;
         }
         let saved = self.saving.covers(self.written, self.start);
         let refused = !saved && self.is_durable(cx) && self.saving.is_idle() && self.saving.take_refusal();
         if !refused && (!self.is_durable(cx) || !self.saving.is_idle() || !saved) {
-            self.doing = Some(Doing::Close);
+            self.doing = Some(Box::new(Doing::Close));
             if self.is_durable(cx) {
                 self.save(cx);
             }
@@ -267,7 +267,7 @@ impl Log {
     }
 
     fn delete(&mut self, cx: &mut Context<'_>) {
-        self.doing = Some(Doing::Delete);
+        self.doing = Some(Box::new(Doing::Delete));
         let stopped = self.stop_compaction(cx);
         if !stopped || self.work.is_some() || !self.saving.is_idle() || self.appending.is_syncing() {
             return;

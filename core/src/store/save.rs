@@ -1,6 +1,6 @@
 //! Checkpoints: the recovery point moves on in the background, and the log start at once.
 
-use alloc::{collections::VecDeque, vec};
+use alloc::{boxed::Box, collections::VecDeque, vec};
 
 use crate::{
     error::StorageFault,
@@ -24,7 +24,7 @@ pub(super) struct Saving {
     dirty_bytes: u64,
     /// When the first of them came.
     dirty_since: Option<Instant>,
-    run: Option<Run>,
+    run: Option<Box<Run>>,
     /// The last attempt failed for want of space.
     refused: bool,
 }
@@ -95,13 +95,13 @@ impl Log {
         self.saving.dirty_bytes = 0;
         self.saving.dirty_since = None;
         self.saving.refused = false;
-        self.saving.run = Some(Run::Waiting(checkpoint));
+        self.saving.run = Some(Box::new(Run::Waiting(checkpoint)));
         self.advance_save(cx);
     }
 
     /// Writes the checkpoint once its recovery point is durable.
     pub(super) fn advance_save(&mut self, cx: &mut Context<'_>) {
-        let Some(Run::Waiting(checkpoint)) = &self.saving.run else { return };
+        let Some(Run::Waiting(checkpoint)) = self.saving.run.as_deref() else { return };
         if self.durable < checkpoint.recovery_point {
             if !self.appending.is_syncing() {
                 self.sync(cx);
@@ -117,17 +117,17 @@ impl Log {
             FileAction::Rename { from: path.clone(), to: name::join(&self.dir, name::CHECKPOINT) },
             FileAction::SyncDir { dir: self.dir.clone() },
         ]);
-        self.saving.run = Some(Run::Writing(steps, saves));
+        self.saving.run = Some(Box::new(Run::Writing(steps, saves)));
         self.issue(Purpose::Checkpoint, FileAction::Open { file, path, create: true }, cx);
     }
 
     pub(super) fn on_checkpoint(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
-        let Some(Run::Writing(mut steps, saves)) = self.saving.run.take() else { return };
+        let Some(Run::Writing(mut steps, saves)) = self.saving.run.take().map(|run| *run) else { return };
         match result {
             Ok(_) => match steps.pop_front() {
                 Some(step) => {
                     self.issue(Purpose::Checkpoint, step, cx);
-                    self.saving.run = Some(Run::Writing(steps, saves));
+                    self.saving.run = Some(Box::new(Run::Writing(steps, saves)));
                 }
                 None => self.saving.saved = saves,
             },

@@ -8,12 +8,20 @@ use glasslog_core::random::Random;
 /// The unit that a disk writes whole or not at all, in bytes.
 pub const SECTOR: usize = 512;
 
-type Sector = [u8; SECTOR];
+/// A sector, without the zeros at its end: most are marks, or the last one of a short file, and every copy of a disk from before a
+/// write keeps what that changed.
+type Sector = Arc<[u8]>;
+
+/// A sector that begins with these bytes; the rest are zeros.
+fn sector(bytes: &[u8]) -> Sector {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    bytes[..end].into()
+}
 
 /// Contents and length of a file, in shared sectors: a copy costs pointers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sectors {
-    sectors: Vec<Arc<Sector>>,
+    sectors: Vec<Sector>,
     length: u64,
 }
 
@@ -30,7 +38,10 @@ impl Sectors {
         while at < end {
             let (index, within) = place(at);
             let take = (SECTOR - within).min((end - at) as usize);
-            bytes.extend_from_slice(&self.sectors[index][within..within + take]);
+            let there = self.sectors[index].get(within..).unwrap_or_default();
+            let there = &there[..there.len().min(take)];
+            bytes.extend_from_slice(there);
+            bytes.resize(bytes.len() + take - there.len(), 0);
             at += take as u64;
         }
         bytes
@@ -42,14 +53,28 @@ impl Sectors {
         while !bytes.is_empty() {
             let (index, within) = place(at);
             let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
-            Arc::make_mut(&mut self.sectors[index])[within..within + now.len()].copy_from_slice(now);
+            if now.len() == SECTOR {
+                self.sectors[index] = sector(now);
+            } else {
+                self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
+            }
             at += now.len() as u64;
             bytes = rest;
         }
     }
 
+    /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
+    fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
+        let mut whole = [0; SECTOR];
+        let before = &self.sectors[index];
+        whole[..before.len()].copy_from_slice(before);
+        change(&mut whole[..upto]);
+        let end = before.len().max(upto);
+        self.sectors[index] = sector(&whole[..end]);
+    }
+
     /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
-    fn take_sector(&mut self, index: u64, sector: &Arc<Sector>, whole: u64) {
+    fn take_sector(&mut self, index: u64, sector: &Sector, whole: u64) {
         let start = index * SECTOR as u64;
         let length = whole.saturating_sub(start).min(SECTOR as u64);
         if length == 0 {
@@ -59,7 +84,9 @@ impl Sectors {
         if length == SECTOR as u64 || start + length == self.length {
             self.sectors[index as usize] = sector.clone();
         } else {
-            self.write(start, &sector[..length as usize]);
+            let mut bytes = sector.to_vec();
+            bytes.resize(length as usize, 0);
+            self.write(start, &bytes);
         }
     }
 
@@ -68,7 +95,11 @@ impl Sectors {
             self.length = length;
             let count = length.div_ceil(SECTOR as u64) as usize;
             if count > self.sectors.len() {
-                self.sectors.resize(count, Arc::new([0; SECTOR]));
+                if count > self.sectors.capacity() {
+                    // Room for what comes soon: there are many files, and most are short.
+                    self.sectors.reserve_exact(count + count / 8 - self.sectors.len());
+                }
+                self.sectors.resize(count, sector(&[]));
             }
         }
     }
@@ -78,16 +109,18 @@ impl Sectors {
             self.length = length;
             self.sectors.truncate(length.div_ceil(SECTOR as u64) as usize);
             let (index, within) = place(length);
-            if let Some(last) = self.sectors.get_mut(index) {
-                Arc::make_mut(last)[within..].fill(0);
+            if let Some(last) = self.sectors.get_mut(index)
+                && last.len() > within
+            {
+                *last = sector(&last[..within]);
             }
         }
     }
 
     fn flip(&mut self, at: u64, bit: u8) {
         let (index, within) = place(at);
-        if let Some(sector) = self.sectors.get_mut(index) {
-            Arc::make_mut(sector)[within] ^= 1 << (bit & 7);
+        if index < self.sectors.len() {
+            self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
         }
     }
 }
@@ -101,7 +134,7 @@ fn place(at: u64) -> (usize, usize) {
 pub(crate) struct SyncSnapshot {
     length: u64,
     /// Sectors by their index, each with the number of its last write; without contents where the file had been cut before it.
-    dirty: SortedMap<u64, (u64, Option<Arc<Sector>>)>,
+    dirty: SortedMap<u64, (u64, Option<Sector>)>,
 }
 
 /// One file.

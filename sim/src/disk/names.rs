@@ -1,6 +1,7 @@
 //! What files are called: directories of names, and the changes that no sync has reached yet.
 
 use glasslog_core::sorted::{SortedMap, SortedSet};
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 use serde::Serialize;
@@ -21,19 +22,20 @@ pub(crate) enum Entry {
     Dir(DirId),
 }
 
-type Tree = SortedMap<DirId, SortedMap<String, Entry>>;
+/// A directory is shared between copies of a tree until it changes.
+type Tree = SortedMap<DirId, Arc<SortedMap<Arc<str>, Entry>>>;
 
 /// A change of one directory, all or nothing.
 #[derive(Clone, Debug, Serialize)]
 struct Change {
     dir: DirId,
-    names: Vec<(String, Option<Entry>)>,
+    names: Vec<(Arc<str>, Option<Entry>)>,
 }
 
 impl Change {
     /// True when a name no longer stands for what it stood for.
     fn apply(self, tree: &mut Tree) -> bool {
-        let entries = tree.entry(self.dir).or_default();
+        let entries = Arc::make_mut(tree.entry(self.dir).or_default());
         let mut lost = false;
         for (name, entry) in self.names {
             let before = match entry {
@@ -57,7 +59,7 @@ pub(crate) struct Names {
 
 impl Default for Names {
     fn default() -> Names {
-        let root: Tree = SortedMap::from([(ROOT, SortedMap::new())]);
+        let root: Tree = SortedMap::from([(ROOT, Arc::default())]);
         Names { current: root.clone(), durable: root, unsynced: Vec::new(), dirs_made: ROOT }
     }
 }
@@ -83,12 +85,12 @@ fn find(tree: &Tree, path: &str) -> Option<Entry> {
 }
 
 fn files_of(tree: &Tree) -> impl Iterator<Item = (String, Inode)> {
-    let root = tree.get(&ROOT).into_iter().flatten();
+    let root = tree.get(&ROOT).into_iter().flat_map(|entries| &**entries);
     root.flat_map(move |(name, entry)| match entry {
-        Entry::File(inode) => vec![(name.clone(), *inode)],
+        Entry::File(inode) => vec![(name.to_string(), *inode)],
         Entry::Dir(dir) => {
-            let inside = tree.get(dir).into_iter().flatten();
-            let file = |(file, entry): (&String, &Entry)| match entry {
+            let inside = tree.get(dir).into_iter().flat_map(|entries| &**entries);
+            let file = |(file, entry): (&Arc<str>, &Entry)| match entry {
                 Entry::File(inode) => Some((format!("{name}/{file}"), *inode)),
                 Entry::Dir(_) => None,
             };
@@ -122,22 +124,22 @@ impl Names {
     /// The entries of a directory, and whether each is a directory itself.
     pub(crate) fn list(&self, dir: &str) -> Result<Vec<(String, bool)>, DiskError> {
         let id = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
-        let entries = self.current.get(&id).into_iter().flatten();
-        Ok(entries.map(|(name, entry)| (name.clone(), matches!(entry, Entry::Dir(_)))).collect())
+        let entries = self.current.get(&id).into_iter().flat_map(|entries| &**entries);
+        Ok(entries.map(|(name, entry)| (name.to_string(), matches!(entry, Entry::Dir(_)))).collect())
     }
 
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
-            self.current.insert(self.dirs_made, SortedMap::new());
-            self.change(ROOT, vec![(dir.to_owned(), Some(Entry::Dir(self.dirs_made)))]);
+            self.current.insert(self.dirs_made, Arc::default());
+            self.change(ROOT, vec![(dir.into(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
 
     pub(crate) fn bind(&mut self, path: &str, inode: Inode) -> Result<(), DiskError> {
         let (dir, name) = split(path);
         let dir = dir_in(&self.current, dir).ok_or(DiskError::Missing)?;
-        self.change(dir, vec![(name.to_owned(), Some(Entry::File(inode)))]);
+        self.change(dir, vec![(name.into(), Some(Entry::File(inode)))]);
         Ok(())
     }
 
@@ -145,7 +147,7 @@ impl Names {
     pub(crate) fn unbind(&mut self, path: &str) {
         let (dir, name) = split(path);
         if let (Some(dir), Some(_)) = (dir_in(&self.current, dir), find(&self.current, path)) {
-            self.change(dir, vec![(name.to_owned(), None)]);
+            self.change(dir, vec![(name.into(), None)]);
         }
     }
 
@@ -155,15 +157,15 @@ impl Names {
         let from_id = dir_in(&self.current, from_dir).ok_or(DiskError::Missing)?;
         let to_id = dir_in(&self.current, to_dir).ok_or(DiskError::Missing)?;
         if from_id == to_id {
-            self.change(from_id, vec![(from.to_owned(), None), (to.to_owned(), Some(entry))]);
+            self.change(from_id, vec![(from.into(), None), (to.into(), Some(entry))]);
         } else {
-            self.change(to_id, vec![(to.to_owned(), Some(entry))]);
-            self.change(from_id, vec![(from.to_owned(), None)]);
+            self.change(to_id, vec![(to.into(), Some(entry))]);
+            self.change(from_id, vec![(from.into(), None)]);
         }
         Ok(())
     }
 
-    fn change(&mut self, dir: DirId, names: Vec<(String, Option<Entry>)>) {
+    fn change(&mut self, dir: DirId, names: Vec<(Arc<str>, Option<Entry>)>) {
         let change = Change { dir, names };
         change.clone().apply(&mut self.current);
         self.unsynced.push(change);
@@ -176,8 +178,13 @@ impl Names {
             std::mem::take(&mut self.unsynced).into_iter().partition(|c| c.dir == id);
         self.unsynced = rest;
         let mut lost = false;
+        let any = !synced.is_empty();
         for change in synced {
             lost |= change.apply(&mut self.durable);
+        }
+        // Nothing of it is unsynced: both trees have the same, and share it.
+        if any && let Some(current) = self.current.get(&id) {
+            self.durable.insert(id, current.clone());
         }
         Ok(lost)
     }
@@ -198,7 +205,7 @@ impl Names {
                 change.apply(&mut self.durable);
             }
         }
-        let root = self.durable.get(&ROOT).into_iter().flatten();
+        let root = self.durable.get(&ROOT).into_iter().flat_map(|entries| &**entries);
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
         let reachable: SortedSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
         for id in &reachable {
@@ -210,7 +217,7 @@ impl Names {
 
     /// Every file that some name stands for, now or after a loss of power; some of them more than once.
     fn named(&self) -> impl Iterator<Item = Inode> + '_ {
-        let entries = self.current.values().chain(self.durable.values()).flat_map(SortedMap::values).copied();
+        let entries = self.current.values().chain(self.durable.values()).flat_map(|entries| entries.values()).copied();
         let coming = self.unsynced.iter().flat_map(|change| change.names.iter().filter_map(|(_, entry)| *entry));
         let file = |entry| if let Entry::File(inode) = entry { Some(inode) } else { None };
         entries.chain(coming).filter_map(file)

@@ -1,5 +1,7 @@
 //! One partition as its consumer sees it.
 
+use alloc::boxed::Box;
+
 use crate::{id::Offset, time::Instant};
 
 use super::{buffer::Buffer, config::Reset};
@@ -12,7 +14,7 @@ pub(super) struct Partition {
     /// A request about it is under way.
     pub(super) asking: bool,
     pub(super) paused: bool,
-    pub(super) buffer: Option<Buffer>,
+    pub(super) buffer: Option<Box<Buffer>>,
     /// Behind the last record processed.
     pub(super) processed: Option<Offset>,
     pub(super) committed: Option<Offset>,

@@ -1,7 +1,7 @@
 //! What the consumer asks of partitions' leaders: where they start and end, and their records.
 
 use crate::sorted::SortedMap;
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use bytes::Bytes;
 
@@ -180,7 +180,7 @@ impl Consumer {
             partition.high_watermark =
                 Some(high_watermark).filter(|told| *told >= Offset::ZERO).or(partition.high_watermark);
             if let Some(bytes) = records.filter(|bytes| !bytes.is_empty()) {
-                partition.buffer = Some(Buffer::new(bytes));
+                partition.buffer = Some(Box::new(Buffer::new(bytes)));
                 self.arrived.push_back(place);
             }
         }

@@ -40,7 +40,7 @@ pub(super) struct Compacting {
     /// A segment that cannot be looked into begins here: it and what follows stay as they are.
     blocked: Option<Offset>,
     /// What was asked for, and has not begun.
-    wanted: Option<Request>,
+    wanted: Option<Box<Request>>,
     pass: Option<Box<Pass>>,
     /// Give it up as soon as the step under way has ended.
     stopping: bool,
@@ -73,7 +73,7 @@ impl Log {
     /// Remembers what was asked for; the store says when it begins.
     pub(super) fn want_compaction(&mut self, request: Request) {
         if self.compacting.pass.is_none() {
-            self.compacting.wanted = Some(request);
+            self.compacting.wanted = Some(Box::new(request));
         }
     }
 
@@ -92,7 +92,7 @@ impl Log {
         self.save(cx);
         self.compacting.stopping = false;
         let (pass, step) = Pass::begin(
-            request,
+            *request,
             sources,
             clean,
             &self.producers,
