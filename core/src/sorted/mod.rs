@@ -1,7 +1,7 @@
 //! Maps and sets in the order of their keys, with the interface of `BTreeMap` and `BTreeSet` as far as it is used here.
 //!
 //! The page is a download, and this program has some 150 kinds of maps: of each, a B-tree brings about 4 KB of code, and this about one.
-//! The entries lie in pieces of at most [`FULL`](SortedMap::FULL) entries, so a piece is what an insertion or a removal moves, however
+//! The entries lie in pieces of at most `FULL` entries, so a piece is what an insertion or a removal moves, however
 //! large the map is. Most maps have a single piece.
 
 mod set;
