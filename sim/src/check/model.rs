@@ -82,10 +82,17 @@ impl ModelBatch {
     }
 }
 
-/// The records of a batch as clients know them.
+/// The records of a batch as clients know them, each in the place of its offset: compaction may have left some out, and keyless
+/// nothings stand for those.
 fn contents(batch: &Bytes) -> Vec<Content> {
-    let records = Records::of_batch(batch, &NoCodecs, 1 << 20).into_iter().flatten();
-    records.flatten().map(|record| Content::of(record.key.as_deref(), record.value.as_deref())).collect()
+    let base = Head::parse(batch).map_or(0, |head| head.base_offset);
+    let mut contents = Vec::new();
+    for record in Records::of_batch(batch, &NoCodecs, 1 << 20).into_iter().flatten().flatten() {
+        let place = usize::try_from(record.offset - base).unwrap_or_default();
+        contents.resize(place.max(contents.len()), Content::of(None, None));
+        contents.push(Content::of(record.key.as_deref(), record.value.as_deref()));
+    }
+    contents
 }
 
 /// One copy of a partition's log.
