@@ -84,7 +84,7 @@ impl Default for ReplicationConfig {
             fetch_wait_max: Duration::from_millis(500),
             fetch_partition_bytes: 1 << 20,
             fetch_bytes: 10 << 20,
-            fetch_backoff: Duration::from_millis(100),
+            fetch_backoff: Duration::from_millis(20),
             leader_rebalance: Some(Duration::from_secs(5)),
             offsets_factor: 1,
         }

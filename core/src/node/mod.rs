@@ -83,6 +83,8 @@ pub struct Node {
     fetchers_to_see: SortedSet<BrokerId>,
     /// The last request to another broker; it begins anywhere, as [`Asks`] do.
     peer_requests: u64,
+    /// Brokers that have left the cluster, and until when clients are still told where they are.
+    departed: SortedMap<BrokerId, Instant>,
     /// The fetch of each follower that waits here.
     parked_followers: SortedMap<BrokerId, WaitId>,
     /// Logs whose ISR may have to be another.
@@ -159,6 +161,7 @@ impl Node {
             fetchers: SortedMap::new(),
             fetchers_to_see: SortedSet::new(),
             peer_requests: incarnation.0,
+            departed: SortedMap::new(),
             parked_followers: SortedMap::new(),
             wishful: SortedSet::new(),
             failed_logs: SortedSet::new(),

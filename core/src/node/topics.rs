@@ -10,7 +10,10 @@ use super::{
     storage::Pending,
 };
 use crate::{
-    controller::{Ask, image::TopicImage},
+    controller::{
+        Ask,
+        image::{BrokerImage, TopicImage},
+    },
     distinct::distinct,
     effect::Note,
     error::{ErrorCode, Refusal},
@@ -33,6 +36,10 @@ use crate::{
 
 /// How long a request waits for the logs of its new topics to open.
 const OPENING_TIMEOUT: Duration = Duration::from_secs(60);
+/// So long clients are still told where a broker is that has left. A client hands its partitions over from the old leader to the
+/// new one; librdkafka forgets a broker that is not listed any more at once, in the middle of that, and then waits for its next look
+/// around, up to a second. Kafka itself lists a broker that has died until its session has expired.
+const DEPARTED_LISTED: Duration = Duration::from_secs(2);
 /// Why topics cannot be made is told again after so long.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
 
@@ -77,9 +84,11 @@ impl Node {
             | MetadataRecord::PartitionChanged { topic, partition, .. } => {
                 self.reconcile_partition(now, *topic, *partition);
             }
-            MetadataRecord::BrokerRegistered { .. }
-            | MetadataRecord::BrokerFenced { .. }
-            | MetadataRecord::BrokerUnfenced { .. } => self.marks.broker(),
+            MetadataRecord::BrokerFenced { broker } => {
+                self.departed.insert(*broker, now.instant + DEPARTED_LISTED);
+                self.marks.broker();
+            }
+            MetadataRecord::BrokerRegistered { .. } | MetadataRecord::BrokerUnfenced { .. } => self.marks.broker(),
             MetadataRecord::TopicCreated { id, name, .. } => {
                 let partitions = self.image.topics.get(id).map_or(0, |t| t.partitions.len() as i32);
                 self.note(Note::TopicCreated { topic: name.clone(), partitions });
@@ -198,8 +207,11 @@ impl Node {
         self.resume_coordinator_search();
     }
 
-    fn brokers(&self) -> Vec<BrokerInfo> {
-        self.image.alive().map(|broker| broker.info.clone()).collect()
+    /// The brokers that are there, and those that were a moment ago.
+    fn brokers_for_clients(&mut self, now: Now) -> Vec<BrokerInfo> {
+        self.departed.retain(|_, until| *until > now.instant);
+        let listed = |broker: &&BrokerImage| !broker.fenced || self.departed.contains_key(&broker.info.id);
+        self.image.brokers.values().filter(listed).map(|broker| broker.info.clone()).collect()
     }
 
     /// The controller is no broker, and clients cannot reach it; they are told of one that is there, for all pass on what is
@@ -210,7 +222,8 @@ impl Node {
 
     pub(super) fn describe_cluster(&mut self, client: ClientId, id: RequestId) {
         let cluster_id = self.config.cluster_id.clone();
-        let described = ClusterDescription { cluster_id, controller: self.controller_id(), brokers: self.brokers() };
+        let brokers = self.image.alive().map(|broker| broker.info.clone()).collect();
+        let described = ClusterDescription { cluster_id, controller: self.controller_id(), brokers };
         self.reply(client, id, Response::DescribeCluster(described));
     }
 
@@ -226,7 +239,7 @@ impl Node {
         let metadata = ClusterMetadata {
             cluster_id: self.config.cluster_id.clone(),
             controller: self.controller_id(),
-            brokers: self.brokers(),
+            brokers: self.brokers_for_clients(now),
             topics,
         };
         self.reply(client, id, Response::Metadata(metadata));

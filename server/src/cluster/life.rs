@@ -15,6 +15,10 @@ use crate::kafka::{connection, listener};
 
 /// So long answers that were given get to leave.
 const LAST_ANSWERS: Duration = Duration::from_millis(50);
+/// The others know within this time that a broker is gone, or its clients are cut off all the same.
+const OTHERS_KNOW_MAX: Duration = Duration::from_millis(100);
+/// So long the other brokers take to hear what the controller has decided.
+const OTHERS_HEAR: Duration = Duration::from_millis(5);
 /// So long connections may take to close.
 const CLOSING: Duration = Duration::from_secs(2);
 
@@ -35,14 +39,9 @@ impl Life {
     pub(super) async fn run(mut self, listener: TcpListener) {
         let end = self.serve(listener).await;
         // The listener and its connections are gone: nobody takes this broker for one that serves.
+        self.tell_gone();
         let shared = Arc::clone(&self.shared);
         let broker = &shared.brokers[self.index];
-        shared.peers.remove(broker.id());
-        let stopped = matches!(end, End::Stopped | End::Unsynced);
-        if !stopped {
-            self.host.kill();
-        }
-        shared.controller.request(ToController::Gone { broker: broker.id(), start: self.start });
         self.host.gone().await;
         // Else the mark stays that says that it ran: what the disk may have lost is for the next start to tell (KIP-966).
         if end == End::Stopped
@@ -69,8 +68,28 @@ impl Life {
             tokio::time::sleep(LAST_ANSWERS).await;
             stop.send_replace(true);
             let _ = timeout(CLOSING, serving).await;
+        } else {
+            self.host.kill();
+            self.tell_gone();
+            // Its clients hear nothing from now on, and are cut off once the others can tell them who leads.
+            let _ = timeout(OTHERS_KNOW_MAX, self.others_know()).await;
         }
         end
+    }
+
+    /// The others and the controller need not wait for a heartbeat that does not come.
+    fn tell_gone(&self) {
+        let broker = self.shared.brokers[self.index].id();
+        self.shared.peers.remove(broker);
+        self.shared.controller.request(ToController::Gone { broker, start: self.start });
+    }
+
+    /// Waits until the other brokers know that this one is gone.
+    async fn others_know(&self) {
+        let broker = self.shared.brokers[self.index].id();
+        let mut alive = self.shared.alive.clone();
+        let _ = alive.wait_for(|alive| !alive.contains(&broker)).await;
+        tokio::time::sleep(OTHERS_HEAR).await;
     }
 }
 

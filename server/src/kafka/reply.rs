@@ -40,9 +40,6 @@ pub enum ReplyError {
     /// The node wants the connection closed.
     #[error("{}", words(.1, *.0))]
     Blamed(ApiKey, Blame),
-    /// The node is gone.
-    #[error("the broker has stopped")]
-    Stopped,
     /// A response that its version cannot say.
     #[error("{0:?} has no words for its answer: {1}")]
     Encode(ApiKey, EncodeError),
@@ -64,7 +61,7 @@ impl ReplyError {
     /// Whether the network is to blame, and nobody in particular.
     #[must_use]
     pub fn is_of_the_network(&self) -> bool {
-        matches!(self, ReplyError::Io(_) | ReplyError::Stopped)
+        matches!(self, ReplyError::Io(_))
     }
 }
 
@@ -93,7 +90,12 @@ pub(super) async fn answer_all(
                     Ok(answer) => answer,
                     Err(_) => {
                         sender.flush(false).await?;
-                        answer.await.map_err(|_| ReplyError::Stopped)?
+                        let Ok(answer) = answer.await else {
+                            // The node is gone. When the other brokers know, the listener closes all connections: a client that is
+                            // cut off before asks them for the new leader at once, is told the old one, and takes its time.
+                            return std::future::pending().await;
+                        };
+                        answer
                     }
                 };
                 let sent = sender.answer(&header, answer, &mut memory).await;

@@ -267,6 +267,30 @@ async fn what_cannot_be_done_to_a_broker_is_refused_with_words() {
     server.stop().await.unwrap();
 }
 
+/// librdkafka asks once when a connection breaks, and not again for a second where it is told the old leader.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_is_cut_off_by_a_death_is_told_the_next_leader_at_its_first_question() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = start_brokers(dir.path(), 3).await;
+    create_replicated(&mut connect(&server).await, "t", 1, 3).await;
+    let preferred = partition(&server, "t").await.0.replicas[0];
+    wait(&server, "t", |p| p.leader == Some(preferred) && p.isr.len() == 3).await;
+    let mut client = leader(&server, "t").await;
+    let other = server.cluster.brokers().iter().find(|broker| broker.id() != preferred).unwrap();
+    let mut other = Kafka::connect(&other.advertised()).await.unwrap();
+    let cut_off = tokio::spawn(async move {
+        assert!(client.ask(&fetch("t", 0, 0, Duration::from_secs(30))).await.is_err(), "it is cut off");
+        other.metadata(Some(&["t".into()])).await.unwrap()
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    server.cluster.control(preferred, Control::Kill).await.unwrap();
+    let metadata = cut_off.await.unwrap();
+    let next = metadata.topics[0].partitions[0].leader.expect("it is led");
+    assert_ne!(next, preferred);
+    assert!(metadata.brokers.iter().any(|broker| broker.id == preferred), "{:?}", metadata.brokers);
+    server.stop().await.unwrap();
+}
+
 /// The next start of a broker must not share its files with a thread of the last one.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_broker_is_down_only_when_nobody_writes_its_files_any_more() {

@@ -348,6 +348,15 @@ impl Cluster {
         id
     }
 
+    /// The brokers that clients are told of.
+    pub(super) fn listed(&mut self, broker: i32) -> Vec<i32> {
+        let id = self.ask(broker, Request::Metadata(MetadataRequest { topics: None, auto_create: false }));
+        match self.replies.remove(&id) {
+            Some(Response::Metadata(metadata)) => metadata.brokers.iter().map(|broker| broker.id.0).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub(super) fn produce(&mut self, broker: i32, acks: Acks, batch: CheckedBatch) -> RequestId {
         let topic = TopicRef::Name(TOPIC.into());
         let partitions = vec![ProducePartition { topic, partition: PartitionIndex(0), batch: Ok(batch) }];

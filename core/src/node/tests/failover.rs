@@ -86,6 +86,20 @@ fn a_leader_that_goes_hands_over_at_once() {
     assert_eq!(acked(&mut cluster, 2), 1);
 }
 
+/// librdkafka forgets a broker that is not listed any more at once, even one whose partitions it is just giving to the next leader.
+#[test]
+fn clients_that_look_for_the_next_leader_are_still_told_of_the_last() {
+    let mut cluster = Cluster::with_topic(3, 2);
+    cluster.stop(1);
+    assert_eq!(cluster.state().0, Some(2));
+    assert_eq!(cluster.listed(2), [1, 2, 3]);
+    cluster.pass(Duration::from_secs(3));
+    assert_eq!(cluster.listed(2), [2, 3]);
+    cluster.start(1);
+    cluster.pass(Duration::from_millis(100));
+    assert_eq!(cluster.listed(2), [1, 2, 3]);
+}
+
 #[test]
 fn who_waits_on_a_leader_that_is_replaced_is_told_to_look_for_the_next() {
     let mut cluster = Cluster::with_topic(3, 2);
