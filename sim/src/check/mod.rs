@@ -422,15 +422,15 @@ impl Checks {
                     self.replication.followed(&mut self.verdicts, (broker, name), place);
                 }
                 self.marks.appended(&self.image, name, head, leads);
-                // Where nothing is promised any more, nobody keeps book of what is committed.
-                let ghost = self.replication.ghost(name).filter(|ghost| self.logs.trusts_all() && !ghost.spoiled);
+                let ghost = self.replication.ghost(name).filter(|_| self.keeps_book(name));
                 let committed = ghost.map(|ghost| ghost.covering(place.0, Offset(head.next_offset())));
                 let copy = (broker, name);
                 self.logs.appended(&mut self.verdicts, copy, *ticket, batch, internal, (known, committed));
                 Ordered::Append(name)
             }
             StorageOrder::Trim { start } => {
-                let high_watermark = self.replication.ghost(name).map_or(Offset::ZERO, |ghost| ghost.high_watermark);
+                let committed = self.replication.ghost(name).map_or(Offset::ZERO, |ghost| ghost.high_watermark);
+                let high_watermark = if self.keeps_book(name) { committed } else { Offset(i64::MAX) };
                 self.logs.trimmed(&mut self.verdicts, (broker, name), *start, high_watermark);
                 Ordered::Other
             }
@@ -562,6 +562,11 @@ impl Checks {
                 self.fetched.push((response.clone(), spans, self.followers.contains(&(broker, client))));
             }
         }
+    }
+
+    /// Whether it is known what is committed of a log. Where nothing is promised (any more), nobody keeps book of that.
+    fn keeps_book(&self, name: LogName) -> bool {
+        self.logs.trusts_all() && !self.replication.ghost(name).is_some_and(|ghost| ghost.spoiled)
     }
 
     /// The node was called, and has nothing more to do now.
