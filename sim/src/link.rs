@@ -1,7 +1,7 @@
 //! A moment of a run as text: what a link holds after its `#`, and what a person can send to another.
 //!
 //! The scenario, the seed, what is done, and the moment to look at, through postcard and base64. Such a text is read again
-//! before it is given away; one that would be too long for a link becomes a file instead (see [`crate::kept`]).
+//! before it is given away; one that would be too long for a link becomes a file instead.
 
 use glasslog_core::time::Instant;
 
@@ -11,6 +11,8 @@ use crate::{code64, script::Script};
 pub const LINK_CHARS_MAX: usize = 2048;
 /// What is in front of a link's text: the address of a page, with room to spare.
 const ADDRESS_CHARS_MAX: usize = 128;
+/// The first line of a file.
+const TITLE: &str = "glasslog run";
 /// The first byte of every text: which version of scenarios and actions it is written in.
 const VERSION: u8 = 1;
 
@@ -27,10 +29,25 @@ impl Moment {
     /// As text; none where it would be too long for a link, or would not be read as what it is.
     #[must_use]
     pub fn write(&self) -> Option<String> {
+        self.text().filter(|text| text.len() <= LINK_CHARS_MAX - ADDRESS_CHARS_MAX)
+    }
+
+    /// As a file of any length; none where it would not be read as what it is.
+    #[must_use]
+    pub fn file(&self) -> Option<String> {
+        self.text().map(|text| format!("{TITLE}\n{text}\n"))
+    }
+
+    /// Reads a file; none where it is something else, or of another version.
+    #[must_use]
+    pub fn read_file(file: &str) -> Option<Moment> {
+        Moment::read(file.strip_prefix(TITLE)?.trim())
+    }
+
+    fn text(&self) -> Option<String> {
         let bytes = postcard::to_allocvec(&(VERSION, &self.script, self.at)).ok()?;
         let text = code64::encode(&bytes);
-        let fits = text.len() <= LINK_CHARS_MAX - ADDRESS_CHARS_MAX;
-        (fits && Moment::read(&text).as_ref() == Some(self)).then_some(text)
+        (Moment::read(&text).as_ref() == Some(self)).then_some(text)
     }
 
     /// Reads a text; none where it is something else, or of another version.
@@ -78,6 +95,17 @@ mod tests {
     fn what_is_too_long_for_a_link_is_none() {
         let written: Vec<bool> = [1, 10, 100, 1000].into_iter().map(|acts| moment(acts).write().is_some()).collect();
         assert_eq!(written, [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_file_holds_a_run_of_any_length() {
+        let long = moment(1000);
+        let file = long.file().expect("it can be written");
+        assert_eq!(Moment::read_file(&file), Some(long));
+        assert_eq!(Moment::read_file(&file.replace('\n', "\r\n")), Moment::read_file(&file), "sent by mail");
+        for other in ["", "glasslog run", "glasslog story 1\nbreaks: L1", &file[1..]] {
+            assert_eq!(Moment::read_file(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use glasslog_core::{
     response::{FetchedPartition, Response, Span},
     store::{FileSlice, Store, StoreConfig, StoreInput, StoreOutput},
     time::{Instant, Now},
-    view::Seq,
+    view::{Delta, Seq},
 };
 
 use crate::{
@@ -346,7 +346,11 @@ impl Process {
     }
 
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        digest.value(&self.node.clone().changes(Seq(0)));
+        // Not in which order, nor with which numbers: those tell who has looked at the node, and how often.
+        let Delta { broker, mut partitions, mut groups, .. } = self.node.clone().changes(Seq(0));
+        partitions.sort_by_key(|view| (view.topic_id, view.partition));
+        groups.sort_by(|one, other| one.group.cmp(&other.group));
+        digest.value(&(broker, partitions, groups));
         digest.value(&(&self.pipelines, self.locates, self.timer, self.begun));
         digest.value(&(self.node.timeout(), self.store.timeout()));
     }

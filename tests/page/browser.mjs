@@ -11,7 +11,13 @@
 //   {"change": "selector", "within": n} waits until it shows something else than was noted, or than now
 //   {"same": "selector", "during": n}  makes sure that it stays as it is
 //   {"count": "selector"}              how many there are
+//   {"visible": "selector"}            how many of them can be seen
+//   {"texts": "selector"}              what they say
+//   {"smallest": "selector"}           how high the smallest letters among them are, in pixels on the screen
 //   {"picture": "name"}                a screenshot
+//   {"value": "label"}                 what stands in the field of that name
+//   {"save": "name"}                   presses the link of that name, and gives the file that it saves
+//   {"choose_file": "selector", "file": "name", "text": "…"}  chooses a file with that text in a field for files
 //   {"reload": true}                   opens the same address anew
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
@@ -73,7 +79,8 @@ const everything = () => {
 
 const verbs = {
   async open(where) {
-    const url = where.startsWith('http') ? where : await serveFolder(where);
+    const [, place, rest] = /^([^?#]*)(.*)$/.exec(where);
+    const url = (where.startsWith('http') ? place : await serveFolder(place)) + rest;
     const start = Date.now();
     await page.goto(url);
     await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
@@ -110,6 +117,17 @@ const verbs = {
     await field.first().selectOption(text, { timeout: 5000 });
     return true;
   },
+  async value(label) {
+    return page.getByLabel(label, { exact: true }).first().inputValue({ timeout: 5000 });
+  },
+  async save(name) {
+    const [download] = await Promise.all([page.waitForEvent('download', { timeout: 5000 }), verbs.press(name)]);
+    return readFileSync(await download.path(), 'utf8');
+  },
+  async choose_file(selector, { file, text }) {
+    await page.locator(selector).setInputFiles({ name: file, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    return true;
+  },
   async has(selector, { within = 5000 }) {
     const start = Date.now();
     await page.locator(selector).first().waitFor({ state: 'attached', timeout: within });
@@ -144,6 +162,18 @@ const verbs = {
   },
   async count(selector) {
     return page.locator(selector).count();
+  },
+  async visible(selector) {
+    return page.locator(selector).filter({ visible: true }).count();
+  },
+  async texts(selector) {
+    return (await page.locator(selector).allTextContents()).join('\n');
+  },
+  async smallest(selector) {
+    return page.locator(selector).evaluateAll((all) => Math.min(...all.map((one) => {
+      const shown = one.getScreenCTM?.();
+      return parseFloat(getComputedStyle(one).fontSize) * (shown ? shown.d : 1);
+    })));
   },
   async text() {
     return page.evaluate(everything);

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::link::{Link, Screen};
+use crate::mode::{Mode, use_mode, use_mode_keys};
 use crate::source::world::Tab;
 use crate::{learn, live, sandbox};
 
@@ -58,40 +59,60 @@ pub fn Page() -> Html {
             );
         });
     }
+    let (mode, turn) = use_mode();
+    use_mode_keys(mode, &turn);
+    let here = link().unwrap_or_default();
+    let bar = match mode {
+        Mode::Whole => bar(&place, *answers, &turn),
+        Mode::Embed => {
+            html! { <a class="whole" target="_blank" href={format!("{}{}", dom::here(), here.write())}>{ "Open in Glasslog" }</a> }
+        }
+        Mode::Present => {
+            html! { <button type="button" class="whole" title="Esc" onclick={turn.reform(|_: MouseEvent| ())}>{ "Leave the large view" }</button> }
+        }
+    };
     html! {
         <>
-            <header class="top">
-                <a class="brand" href="#sandbox" aria-label="Glasslog">
-                    <svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
-                        <rect class="mark-pane" x="1.5" y="4" width="23" height="18" rx="5" />
-                        <rect class="mark-a" x="5" y="9" width="4.4" height="8" rx="1.2" />
-                        <rect class="mark-b" x="10.8" y="9" width="4.4" height="8" rx="1.2" />
-                        <path class="mark-c" d="M17 17V10.2q0-1.2 1.2-1.2h2q1.2 0 1.2 1.2V17" />
-                    </svg>
-                    <span>{ "Glasslog" }</span>
-                </a>
-                <nav class="screens" aria-label="Screens">
-                    <a href="#learn" aria-current={(place.screen == Screen::Learn).then_some("page")}>{ "Learn" }</a>
-                    <a href={Link { screen: Screen::Sandbox, ..place.clone() }.write()}
-                        aria-current={(place.screen == Screen::Sandbox).then_some("page")}>{ "Sandbox" }</a>
-                    <a href="#live" aria-current={(place.screen == Screen::Live).then_some("page")}>
-                        <span class={classes!("live-dot", (!*answers).then_some("off"))} aria-hidden="true"></span>{ "Live" }
-                    </a>
-                </nav>
-                <span class="spacer"></span>
-                <span class="claim">{ "a Kafka that you can see through" }</span>
-                <Theme />
-                { help() }
-            </header>
+            { bar }
             { match place.screen {
-                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} /> },
+                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} {mode} /> },
                 Screen::Learn => match &place.level {
-                    Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} /> },
+                    Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} {mode} /> },
                     None => html! { <learn::Map /> },
                 },
                 Screen::Live => html! { <live::Live line={(*line).clone()} /> },
             } }
         </>
+    }
+}
+
+/// The bar above.
+fn bar(place: &Link, answers: bool, turn: &Callback<()>) -> Html {
+    html! {
+        <header class="top">
+            <a class="brand" href="#sandbox" aria-label="Glasslog">
+                <svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
+                    <rect class="mark-pane" x="1.5" y="4" width="23" height="18" rx="5" />
+                    <rect class="mark-a" x="5" y="9" width="4.4" height="8" rx="1.2" />
+                    <rect class="mark-b" x="10.8" y="9" width="4.4" height="8" rx="1.2" />
+                    <path class="mark-c" d="M17 17V10.2q0-1.2 1.2-1.2h2q1.2 0 1.2 1.2V17" />
+                </svg>
+                <span>{ "Glasslog" }</span>
+            </a>
+            <nav class="screens" aria-label="Screens">
+                <a href="#learn" aria-current={(place.screen == Screen::Learn).then_some("page")}>{ "Learn" }</a>
+                <a href={Link { screen: Screen::Sandbox, ..place.clone() }.write()}
+                    aria-current={(place.screen == Screen::Sandbox).then_some("page")}>{ "Sandbox" }</a>
+                <a href="#live" aria-current={(place.screen == Screen::Live).then_some("page")}>
+                    <span class={classes!("live-dot", (!answers).then_some("off"))} aria-hidden="true"></span>{ "Live" }
+                </a>
+            </nav>
+            <span class="spacer"></span>
+            <span class="claim">{ "a Kafka that you can see through" }</span>
+            <button type="button" class="quiet" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
+            <Theme />
+            { help() }
+        </header>
     }
 }
 
@@ -145,6 +166,7 @@ fn help() -> Html {
         ("← →", "to the mark before, to the next one"),
         ("U", "to the moment before the last act"),
         ("N", "send the record in the form"),
+        ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
         ("B P C", "another broker, producer, consumer"),
         ("K", "kill the chosen broker, or the first leader; start it again"),
         ("← →", "on a lane: from record to record"),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{Document, Element, KeyboardEvent, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 use yew::NodeRef;
 
 /// The window.
@@ -69,6 +69,48 @@ pub fn remember(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         storage.set_item(name, value).ok();
     }
+}
+
+/// The page's address, without what stands after `?` and `#`.
+#[must_use]
+pub fn here() -> String {
+    let location = window().location();
+    format!("{}{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default())
+}
+
+/// Whether the page's address has this word after its `?`.
+#[must_use]
+pub fn asked_for(word: &str) -> bool {
+    let search = window().location().search().unwrap_or_default();
+    search.trim_start_matches('?').split('&').any(|part| part == word)
+}
+
+/// Copies a text, if the browser lets us; tells whether it did.
+pub fn copy(text: &str, done: impl Fn(bool) + 'static) {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
+    // pages that did not come over a safe connection have none
+    if clipboard.is_undefined() {
+        return done(false);
+    }
+    let writing = clipboard.unchecked_into::<web_sys::Clipboard>().write_text(text);
+    settle(&writing, move |written| done(written.is_some()));
+}
+
+/// Reads a file as text; none where it cannot be read.
+pub fn read(file: &web_sys::File, done: impl Fn(Option<String>) + 'static) {
+    settle(&file.text(), move |text| done(text.and_then(|text| text.as_string())));
+}
+
+/// Tells what becomes of a promise; none where it is broken.
+fn settle(promise: &js_sys::Promise, done: impl Fn(Option<JsValue>) + 'static) {
+    let done = Rc::new(done);
+    let kept = {
+        let done = done.clone();
+        Closure::once_into_js(move |value: JsValue| done(Some(value)))
+    };
+    let broken = Closure::once_into_js(move |_: JsValue| done(None));
+    let then: js_sys::Function = js_sys::Reflect::get(promise, &"then".into()).unwrap_or_default().unchecked_into();
+    then.call2(promise, &kept, &broken).ok();
 }
 
 /// Ends what it stands for when it is dropped.
@@ -155,4 +197,19 @@ pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'sta
         window().remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
         drop(closure);
     })))
+}
+
+/// Whether a key goes to a field that somebody types into, or to what has the focus, and not to the page.
+#[must_use]
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| {
+        let name = element.tag_name().to_ascii_lowercase();
+        // the space bar presses what has the focus
+        let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
+        // the handle on the time strip takes the arrows, and nothing else
+        let handle = element.get_attribute("type").as_deref() == Some("range");
+        let typed = matches!(name.as_str(), "input" | "select" | "textarea");
+        pressed || typed && (!handle || event.key().starts_with("Arrow"))
+    })
 }

@@ -9,6 +9,7 @@ pub mod dom;
 pub mod learn;
 pub mod link;
 pub mod live;
+pub mod mode;
 pub mod panels;
 pub mod sandbox;
 pub mod scene;

@@ -5,16 +5,19 @@ use std::rc::Rc;
 
 use glasslog_core::id::BrokerId;
 use glasslog_sim::Action;
+use glasslog_sim::link::Moment;
 use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::dom;
 use crate::learn;
+use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
+use crate::panels::share::Share;
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::{next_broker, tools, tools_of};
@@ -48,6 +51,9 @@ pub struct Props {
     /// The short name of the level that is played, if it is one.
     #[prop_or_default]
     pub level: Option<String>,
+    /// How much of it is shown.
+    #[prop_or_default]
+    pub mode: Mode,
 }
 
 /// A cluster in the tab.
@@ -166,7 +172,32 @@ pub fn Sandbox(props: &Props) -> Html {
         let tab = tab.clone();
         Callback::from(move |line: String| tab.borrow_mut().command_line(&line).err())
     };
-    use_keys(&store, &onact, &ontime, &onclose);
+    let take = {
+        let tab = tab.clone();
+        Callback::from(move |()| tab.borrow_mut().share())
+    };
+    let onopen = {
+        let (tab, dispatch) = (tab.clone(), store.dispatcher());
+        Callback::from(move |moment: Moment| {
+            *tab.borrow_mut() = Tab::at(&moment);
+            dispatch.dispatch(Change::Renew);
+            dispatch.dispatch(Change::Playing(tab.borrow().play()));
+        })
+    };
+    let onkept = {
+        let (tab, dispatch, ontime) = (tab.clone(), store.dispatcher(), ontime.clone());
+        let latest = use_mut_ref(|| store.kept);
+        *latest.borrow_mut() = store.kept;
+        Callback::from(move |(digit, keep): (usize, bool)| {
+            let now = tab.borrow().play().now;
+            if keep {
+                return dispatch.dispatch(Change::Kept(digit, now));
+            }
+            let at = latest.borrow().at(digit, tab.borrow().marks());
+            at.into_iter().for_each(|at| ontime.emit(Time::Seek(at)));
+        })
+    };
+    use_keys(&store, &onact, &ontime, &onclose, props.mode, &onkept);
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
@@ -193,7 +224,7 @@ pub fn Sandbox(props: &Props) -> Html {
             { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
                 <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} mode={props.mode} />
             </main>
             <aside class="side">
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
@@ -205,9 +236,11 @@ pub fn Sandbox(props: &Props) -> Html {
             </aside>
             if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }
             <footer class="dock">
-                <TimeStrip play={store.play} course={store.course.clone()} ontime={ontime.clone()} />
+                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }
-                <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal} />
+                <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal}>
+                    if props.level.is_none() { <Share {take} {onopen} /> }
+                </PlayBar>
             </footer>
         </div>
     }
@@ -281,14 +314,23 @@ fn use_keys(
     onact: &Callback<Action>,
     ontime: &Callback<Time>,
     onclose: &Callback<()>,
+    mode: Mode,
+    onkept: &Callback<(usize, bool)>,
 ) {
     let latest = use_mut_ref(|| (store.cluster.clone(), None));
     *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone());
-    let (onact, ontime, onclose) = (onact.clone(), ontime.clone(), onclose.clone());
-    use_effect_with((), move |()| {
+    let (onact, ontime, onclose, onkept) = (onact.clone(), ontime.clone(), onclose.clone(), onkept.clone());
+    use_effect_with(mode, move |mode| {
+        let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(&event) {
+            if event.ctrl_key() || event.alt_key() || event.meta_key() || dom::is_typing(&event) {
                 return;
+            }
+            if mode == Mode::Present
+                && let Some(digit) = digit(&event)
+            {
+                event.prevent_default();
+                return onkept.emit((digit, event.shift_key()));
             }
             let (cluster, selected) = latest.borrow().clone();
             let topic = cluster.topics(false).first().cloned();
@@ -300,6 +342,7 @@ fn use_keys(
                 ("ArrowLeft", _) => ontime.emit(Time::NextMark(false)),
                 ("ArrowRight", _) => ontime.emit(Time::NextMark(true)),
                 ("u" | "U", _) => ontime.emit(Time::Undo),
+                ("h" | "H", _) if mode == Mode::Present => turn_captions(),
                 ("Escape", _) => onclose.emit(()),
                 ("k" | "K", _) => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
                 ("b" | "B", _) => {
@@ -337,17 +380,4 @@ fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Action> {
     let leader = first.and_then(|(topic, partition)| cluster.leading(&topic, partition)?.view.leader);
     let broker = chosen.or(leader).or(cluster.brokers.first().map(|broker| broker.id))?;
     Some(if down(broker) { Action::RestartBroker { broker } } else { Action::CrashBroker { broker } })
-}
-
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
-    target.is_some_and(|element| {
-        let name = element.tag_name().to_ascii_lowercase();
-        // the space bar presses what has the focus
-        let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
-        // the handle on the time strip takes the arrows, and nothing else
-        let handle = element.get_attribute("type").as_deref() == Some("range");
-        let typed = matches!(name.as_str(), "input" | "select" | "textarea");
-        pressed || typed && (!handle || event.key().starts_with("Arrow"))
-    })
 }

@@ -9,6 +9,7 @@ use glasslog_core::time::Instant;
 use glasslog_levels::Verdict;
 use yew::Reducible;
 
+use crate::mode::Kept;
 use crate::scene::{Cluster, Place};
 
 /// Captions that can be read again.
@@ -23,6 +24,17 @@ pub struct Answered {
     pub question: String,
     /// From what holds to what began it; and since when, where that was told.
     pub causes: Vec<(String, Option<Instant>)>,
+}
+
+/// A moment to be given away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// What stands after the page's address; none when so much was done that it would be too long.
+    pub link: Option<String>,
+    /// The same as a file, of any length.
+    pub file: String,
+    /// What the world is at this moment, as a number: equal where everything is.
+    pub digest: String,
 }
 
 /// What is chosen on the stage.
@@ -196,6 +208,8 @@ pub struct Store {
     pub internal: bool,
     /// How the level stands, if it is one.
     pub lesson: Option<Rc<Lesson>>,
+    /// Moments that were kept to be gone to again.
+    pub kept: Kept,
 }
 
 /// What happens to a [`Store`].
@@ -221,6 +235,8 @@ pub enum Change {
     Internal(bool),
     /// The level stands differently.
     Lesson(Rc<Lesson>),
+    /// A moment shall be kept under a digit.
+    Kept(usize, Instant),
     /// Another world: begin anew.
     Renew,
 }
@@ -285,6 +301,7 @@ impl Reducible for Store {
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
             Change::Lesson(lesson) => store.lesson = Some(lesson),
+            Change::Kept(digit, at) => store.kept = store.kept.with(digit, at),
             Change::Renew => {
                 let (internal, play, lesson) = (store.internal, store.play, store.lesson);
                 store = Store { internal, play, lesson, ..Store::default() };

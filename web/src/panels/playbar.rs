@@ -41,6 +41,9 @@ pub struct Props {
     pub internal: bool,
     /// Show or hide them.
     pub oninternal: Callback<bool>,
+    /// What stands at the end of it.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The play bar.
@@ -88,6 +91,7 @@ pub fn PlayBar(props: &Props) -> Html {
             }
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
+            { props.children.clone() }
             { verb("Start over", "a fresh world", "quiet", does(Time::Restart)) }
         </div>
     }

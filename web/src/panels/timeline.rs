@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::playbar::Time;
 use super::verb;
+use crate::mode::Kept;
 use crate::store::{Course, Mark, MarkKind, Play};
 
 /// The strip is this many marks wide: of marks that fall together the gravest is drawn.
@@ -19,6 +20,9 @@ pub struct Props {
     pub play: Play,
     /// What lies on the way.
     pub course: std::rc::Rc<Course>,
+    /// Moments that were kept.
+    #[prop_or_default]
+    pub kept: Kept,
     /// Something shall be done with time.
     pub ontime: Callback<Time>,
 }
@@ -44,6 +48,9 @@ pub fn TimeStrip(props: &Props) -> Html {
                 <rect class="seen" x="0" y="4" width={(millis * PLACES / last).to_string()} height="2" />
                 { for places(&props.course, end).into_iter().map(|(place, kind)| html! {
                     <rect key={place.to_string()} class={class(kind)} x={place.to_string()} y={if kind == MarkKind::Act { "1" } else { "0" }} width="1" height={if kind == MarkKind::Act { "8" } else { "10" }} />
+                }) }
+                { for props.kept.iter().map(|(digit, at)| html! {
+                    <rect key={format!("kept {digit}")} class="kept" x={place(at, end).to_string()} y="0" width="1" height="10" />
                 }) }
                 if let Some(left_at) = props.course.boughs.get(props.course.here).and_then(|bough| bough.left_at) {
                     <rect class="fork" x={place(left_at, end).to_string()} y="0" width="1" height="10" />

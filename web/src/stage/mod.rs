@@ -5,9 +5,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::mode::Mode;
 use crate::scene::{Cluster, Scene, Sight};
 use crate::store::Selected;
 use crate::text::px;
@@ -41,6 +43,9 @@ pub struct Props {
     pub shapes: SharedShapes,
     /// The layer of the flights.
     pub layer: NodeRef,
+    /// How much of the page is shown.
+    #[prop_or_default]
+    pub mode: Mode,
 }
 
 /// [`Shapes`] that compare by identity.
@@ -71,11 +76,15 @@ pub fn Stage(props: &Props) -> Html {
         }
         _ => None,
     };
-    let sight = Sight { width: width.max(320.0), internal: props.internal, chosen };
-    let scene = use_memo((props.cluster.clone(), sight), |(cluster, sight)| Scene::of(cluster, sight));
+    let sight = Sight { width: *width, internal: props.internal, chosen };
+    let high = host.cast::<Element>().and_then(|host| host.parent_element()).map_or(0, |room| room.client_height());
+    let drawn = use_memo((props.cluster.clone(), sight, props.mode, high), |(cluster, sight, mode, high)| {
+        fitting(cluster, sight, *mode, f64::from(*high))
+    });
+    let (scene, scale) = (drawn.0.clone(), drawn.1);
     *props.shapes.0.borrow_mut() = scene.clone();
     let view_box = format!("0 0 {} {}", px(scene.width), px(scene.height));
-    let (wide, high) = (px(scene.width), px(scene.height));
+    let (wide, high) = (px(scene.width * scale), px(scene.height * scale));
     html! {
         <div class="stage" ref={host}>
             if *width > 0.0 {
@@ -98,6 +107,17 @@ pub fn Stage(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// As large as the mode wants and the room is high.
+fn fitting(cluster: &Cluster, sight: &Sight, mode: Mode, high: f64) -> (Rc<Scene>, f64) {
+    let drawn = |scale: &f64| {
+        let sight = Sight { width: (sight.width / scale).max(320.0), ..sight.clone() };
+        (Rc::new(Scene::of(cluster, &sight)), *scale)
+    };
+    let (last, larger) = mode.scales().split_last().unwrap_or((&1.0, &[]));
+    let fits = |(scene, scale): &(Rc<Scene>, f64)| scene.height * scale <= high;
+    larger.iter().map(drawn).find(fits).unwrap_or_else(|| drawn(last))
 }
 
 /// A shift to a place, as the value of `transform`.

@@ -5,6 +5,7 @@ mod compose;
 mod flights;
 mod lesson;
 mod look;
+mod share;
 mod time;
 mod why;
 

@@ -256,3 +256,26 @@ fn a_bet_stops_time_and_its_outcome_is_seen_in_the_learners_own_world() {
     assert_eq!(tab.line.done(), tab.scene_acts());
     assert_eq!(tab.standing().expect("it is a level").goals, [false, false, false]);
 }
+
+#[test]
+fn who_opens_what_is_shared_sees_the_same_world() {
+    let mut tab = Tab::new(1);
+    for frame in 0..2000 {
+        tab.frame(16.0);
+        match frame {
+            200 => drop(tab.act(Action::CrashBroker { broker: BrokerId(1) })),
+            700 => drop(tab.act(Action::RestartBroker { broker: BrokerId(1) })),
+            900 => tab.undo(),
+            1000 => tab.step(),
+            _ => {}
+        }
+        if frame % 250 == 13 {
+            let shared = tab.share();
+            let file = shared.file.clone();
+            let moment = Moment::read_file(&file).expect("it can be read again");
+            let mut other = Tab::at(&moment);
+            assert_eq!(other.clock.now(), tab.line.now(), "frame {frame}");
+            assert_eq!(other.share(), shared, "frame {frame}");
+        }
+    }
+}

@@ -56,9 +56,14 @@ impl Tab {
     #[must_use]
     pub fn next_mark(&self, ahead: bool) -> Option<Instant> {
         let now = self.clock.now();
-        let marked = self.line.events(self.line.here()).iter().filter(|told| kind(&told.what).is_some());
-        let mut moments = marked.map(|told| told.at);
+        let mut moments = self.marks();
         if ahead { moments.find(|at| *at > now) } else { moments.filter(|at| *at < now).last() }
+    }
+
+    /// All marked moments of this branch, in their order.
+    pub fn marks(&self) -> impl Iterator<Item = Instant> + '_ {
+        let marked = self.line.events(self.line.here()).iter().filter(|told| kind(&told.what).is_some());
+        marked.map(|told| told.at).filter(|at| *at > Instant(0))
     }
 
     /// The way so far, if it has changed since it was asked for.

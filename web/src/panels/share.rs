@@ -1,0 +1,138 @@
+//! Giving a moment away: as a link, as a frame for another page, as a file; and opening such a file.
+
+use glasslog_sim::link::Moment;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::store::Shared;
+
+/// How a shared moment's file is called.
+const FILE_NAME: &str = "run.glasslog";
+
+/// What the button needs.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Takes the present moment.
+    pub take: Callback<(), Shared>,
+    /// Somebody has chosen a file with another one.
+    pub onopen: Callback<Moment>,
+}
+
+/// The button, and the window that it opens.
+#[component]
+pub fn Share(props: &Props) -> Html {
+    let shared = use_state(|| None::<Shared>);
+    let said = use_state(|| "");
+    let (window, link) = (use_node_ref(), use_node_ref());
+    {
+        let window = window.clone();
+        use_effect_with(shared.is_some(), move |open| {
+            if let Some(dialog) = window.cast::<HtmlDialogElement>().filter(|_| *open) {
+                dialog.show_modal().ok();
+            }
+        });
+    }
+    let onclick = {
+        let (shared, said, take) = (shared.setter(), said.setter(), props.take.clone());
+        Callback::from(move |_: MouseEvent| {
+            said.set("");
+            shared.set(Some(take.emit(())));
+        })
+    };
+    let onclose = {
+        let shared = shared.setter();
+        Callback::from(move |_: Event| shared.set(None))
+    };
+    let onopen = {
+        let (shared, onopen) = (shared.setter(), props.onopen.clone());
+        Callback::from(move |moment: Moment| {
+            shared.set(None);
+            onopen.emit(moment);
+        })
+    };
+    let shut = {
+        let window = window.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(dialog) = window.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        })
+    };
+    html! {
+        <>
+            <button type="button" class="quiet" title="this moment, as a link or a file" aria-haspopup="dialog" {onclick}>{ "Share" }</button>
+            if let Some(shared) = &*shared {
+                <dialog ref={window} class="share" aria-labelledby="share-title" {onclose}>
+                    <h2 id="share-title">{ "Share this moment" }</h2>
+                    { address(shared, &link, &said) }
+                    { files(shared, &said, &onopen) }
+                    <p class="digest-line">{ "Whoever opens it sees the same world, to the bit: " }<output class="digest">{ shared.digest.clone() }</output></p>
+                    <p class="said" role="status">{ *said }</p>
+                    <div class="verbs"><button type="button" class="primary" onclick={shut}>{ "Close" }</button></div>
+                </dialog>
+            }
+        </>
+    }
+}
+
+fn address(shared: &Shared, field: &NodeRef, said: &UseStateHandle<&'static str>) -> Html {
+    let Some(hash) = &shared.link else {
+        return html! { <p>{ "So much was done here that a link would be too long to be passed on. Save it as a file." }</p> };
+    };
+    let here = dom::here();
+    let (link, frame) = (format!("{here}{hash}"), frame(&here, hash));
+    let copy = |text: String, field: Option<NodeRef>| {
+        let said = said.setter();
+        Callback::from(move |_: MouseEvent| {
+            // where the browser does not let us, what is selected can still be copied by hand
+            if let Some(input) = field.as_ref().and_then(NodeRef::cast::<HtmlInputElement>) {
+                input.select();
+            }
+            let said = said.clone();
+            dom::copy(&text, move |copied| {
+                said.set(if copied { "Copied." } else { "This browser does not let the page copy: press Ctrl-C." });
+            });
+        })
+    };
+    html! {
+        <>
+            <label class="field">{ "Link" }<input ref={field.clone()} readonly=true value={link.clone()} /></label>
+            <div class="verbs">
+                <button type="button" class="primary" onclick={copy(link, Some(field.clone()))}>{ "Copy the link" }</button>
+                <button type="button" title="for a page or slides of your own: HTML that shows the stage" onclick={copy(frame, None)}>{ "Copy a frame" }</button>
+            </div>
+        </>
+    }
+}
+
+/// The stage inside another page.
+fn frame(here: &str, hash: &str) -> String {
+    format!(
+        "<iframe src=\"{here}?embed{hash}\" width=\"960\" height=\"640\" title=\"Glasslog\" loading=\"lazy\"></iframe>"
+    )
+}
+
+fn files(shared: &Shared, said: &UseStateHandle<&'static str>, onopen: &Callback<Moment>) -> Html {
+    // the run is letters, digits, - and _ only; the line breaks are all there is to escape
+    let address = format!("data:text/plain,{}", shared.file.replace('\n', "%0A").replace(' ', "%20"));
+    let onchange = {
+        let (said, onopen) = (said.setter(), onopen.clone());
+        Callback::from(move |event: Event| {
+            let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+            let (said, onopen) = (said.clone(), onopen.clone());
+            dom::read(&file, move |text| match text.as_deref().and_then(Moment::read_file) {
+                Some(moment) => onopen.emit(moment),
+                None => said.set("This file holds no run, or one of another version."),
+            });
+        })
+    };
+    html! {
+        <div class="verbs">
+            <a class="button" download={FILE_NAME} href={address}>{ "Save as a file" }</a>
+            <label class="button file">{ "Open a file…" }<input type="file" accept=".glasslog" {onchange} /></label>
+        </div>
+    }
+}
