@@ -124,6 +124,16 @@ impl Scenario {
             // by murmur2 one after the other to either partition
             settings.keys = Keys::Cycle(["apple", "lime", "kiwi", "fig"].map(Text::from).to_vec());
         }
+        // as they are called on the stage, so that commands can name them
+        let mut names = ["P1", "A1", "A2"].into_iter().map(Text::from);
+        for action in &mut scenario.opening {
+            let (Action::AddProducer { settings: ProducerSettings { name, .. } }
+            | Action::AddConsumer { settings: ConsumerSettings { name, .. } }) = action
+            else {
+                continue;
+            };
+            *name = names.next().unwrap_or_default();
+        }
         scenario
     }
 }

@@ -30,6 +30,12 @@ use crate::store::{Change, Selected, Store};
 
 /// The stage follows the world at most so often, in milliseconds.
 const SHOW_MS: f64 = 50.0;
+/// Who has only looked for so long is invited to do something …
+const INVITE_MS: f64 = 8_000.0;
+/// … and after so long sees it done.
+const SHOW_HOW_MS: f64 = 20_000.0;
+/// Where it is remembered that somebody has done something once.
+const MET: &str = "glasslog-met";
 
 /// The sandbox's world, which outlives the screen.
 #[derive(Clone)]
@@ -74,7 +80,7 @@ pub fn Sandbox(props: &Props) -> Html {
     {
         let (tab, dispatch, shapes, layer) = (tab.clone(), store.dispatcher(), shapes.clone(), layer.clone());
         use_effect_with((), move |()| {
-            let frames = play(tab, dispatch, shapes, layer);
+            let frames = play(tab, dispatch, shapes, layer, dom::recall(MET).is_none() && !dom::asked_for("embed"));
             move || drop(frames)
         });
     }
@@ -83,6 +89,7 @@ pub fn Sandbox(props: &Props) -> Html {
         Callback::from(move |action: Action| {
             let mut tab = tab.borrow_mut();
             let command = tab.command(&action);
+            dom::remember(MET, "yes");
             tab.act(action);
             if let Some(command) = command {
                 dispatch.dispatch(Change::Command(command));
@@ -213,7 +220,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 Some(level) => tools_of(level, &store.cluster, &onact),
                 None => tools(&store.cluster, &onact),
             } }
-            if let Some(lesson) = &store.lesson { <Prompt said={lesson.said.clone()} {oncommand} /> }
+            <Prompt said={tab.borrow().said()} {oncommand} />
             { echo(&store.commands) }
         </>
     };
@@ -226,6 +233,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
                     onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} mode={props.mode} />
             </main>
+            if store.invites { { invitation(&store.cluster, &onact) } }
             <aside class="side">
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
                     <LessonPanel {level} {lesson} {onteach} />
@@ -252,7 +260,9 @@ fn play(
     dispatch: UseReducerDispatcher<Store>,
     shapes: Rc<RefCell<Rc<Scene>>>,
     layer: NodeRef,
+    stranger: bool,
 ) -> dom::Guard {
+    let mut invites = false;
     let mut flights = Flights::default();
     let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
     let (mut played, mut stood) = (None, None);
@@ -270,6 +280,14 @@ fn play(
                 retold = tab.take_retold();
                 course = tab.take_course();
             }
+            let waited = tab.untouched().filter(|_| stranger && dom::recall(MET).is_none());
+            let invited = waited.is_some_and(|waited| waited >= INVITE_MS);
+            if waited.is_some_and(|waited| waited >= SHOW_HOW_MS) {
+                let action = plug(&tab.cluster(), None);
+                action.into_iter().for_each(|action| {
+                    tab.act(action);
+                });
+            }
             let standing = tab.standing();
             if standing != stood {
                 if let (Some(level), Some(now)) = (tab.level(), standing.as_ref().filter(|now| now.is_solved())) {
@@ -282,8 +300,13 @@ fn play(
                 let scene = shapes.borrow().clone();
                 flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), (still, tab.is_calm()));
             }
-            tab.play()
+            (tab.play(), invited)
         };
+        let (play, invited) = play;
+        if invited != invites {
+            invites = invited;
+            dispatch.dispatch(Change::Invites(invited));
+        }
         // the store may call back into the world: nothing is borrowed any more
         if let Some(cluster) = cluster {
             dispatch.dispatch(Change::Shown(cluster));
@@ -367,6 +390,13 @@ fn use_keys(
         });
         move || drop(guard)
     });
+}
+
+/// What somebody who has only looked is invited to.
+fn invitation(cluster: &Cluster, onact: &Callback<Action>) -> Html {
+    let Some(Action::CrashBroker { broker }) = plug(cluster, None) else { return Html::default() };
+    let onclick = onact.reform(move |_: MouseEvent| Action::CrashBroker { broker });
+    html! { <button type="button" class="primary invite" {onclick}>{ format!("Pull the plug of broker {broker}") }<kbd>{ "K" }</kbd></button> }
 }
 
 /// What K does: it kills the broker that is chosen, or else the leader of the first partition; and starts it again.

@@ -170,8 +170,6 @@ pub struct Lesson {
     pub showing: bool,
     /// Whether the solution was asked for.
     pub helped: bool,
-    /// What was done last, as a command.
-    pub said: Option<String>,
 }
 
 impl Lesson {
@@ -210,6 +208,8 @@ pub struct Store {
     pub lesson: Option<Rc<Lesson>>,
     /// Moments that were kept to be gone to again.
     pub kept: Kept,
+    /// Whether somebody who has done nothing yet is invited to.
+    pub invites: bool,
 }
 
 /// What happens to a [`Store`].
@@ -235,6 +235,8 @@ pub enum Change {
     Internal(bool),
     /// The level stands differently.
     Lesson(Rc<Lesson>),
+    /// Whoever looks is invited to do something, or not any more.
+    Invites(bool),
     /// A moment shall be kept under a digit.
     Kept(usize, Instant),
     /// Another world: begin anew.
@@ -301,6 +303,7 @@ impl Reducible for Store {
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
             Change::Lesson(lesson) => store.lesson = Some(lesson),
+            Change::Invites(invites) => store.invites = invites,
             Change::Kept(digit, at) => store.kept = store.kept.with(digit, at),
             Change::Renew => {
                 let (internal, play, lesson) = (store.internal, store.play, store.lesson);

@@ -152,6 +152,41 @@ fn time_goes_both_ways_and_who_acts_in_the_past_begins_a_branch() {
     page.expect_no_errors();
 }
 
+#[test]
+fn who_only_looks_is_invited_to_pull_a_plug_once() {
+    let mut page = Browser::open(&built_page());
+    let invitation = "Pull the plug of broker 1";
+    page.see(invitation, PATIENCE);
+    page.picture("first-seconds");
+    page.tell(json!({ "click": "button.invite" }));
+    page.see("Broker 1 is down", PATIENCE);
+    page.see_in(&lane(2, 0), "★ leader", PATIENCE);
+    assert_eq!(page.tell(json!({ "count": "button.invite" })), 0);
+    page.tell(json!({ "reload": true }));
+    page.see("items-list-0", PATIENCE);
+    std::thread::sleep(Duration::from_secs(9));
+    assert_eq!(page.tell(json!({ "count": "button.invite" })), 0, "whoever has done something once knows how");
+    page.expect_no_errors();
+}
+
+#[test]
+fn everything_can_be_typed_as_a_command() {
+    let mut page = Browser::open(&built_page());
+    let mut command = |line: &str| {
+        page.tell(json!({ "fill": "Command", "text": line }));
+        page.press("Do");
+        std::thread::sleep(Duration::from_millis(200));
+        page.tell(json!({ "texts": ".prompt [role=alert]" })).as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(command("cut B1-B3"), "");
+    assert_eq!(command("rate P1 never"), "");
+    assert_eq!(command("send zebra key=apple by=P1"), "");
+    assert_ne!(command("kill B7"), "", "there is no such broker");
+    page.see_in(".narration", "You cut the link between broker 1 and broker 3", PATIENCE);
+    page.see_in(".prompt", "send zebra key=apple", PATIENCE);
+    page.expect_no_errors();
+}
+
 /// The number that stands for all of the world, from the window that shares it.
 fn shared_digest(page: &mut Browser) -> String {
     page.press("Share");

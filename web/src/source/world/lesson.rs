@@ -24,7 +24,6 @@ pub(super) struct Class {
     betting: Betting,
     /// Whether the solution has been asked for.
     helped: bool,
-    said: Option<String>,
 }
 
 impl Tab {
@@ -33,8 +32,7 @@ impl Tab {
     pub fn lesson(level: &'static Level) -> Option<Tab> {
         let (line, attempt) = Attempt::open(level).ok()?;
         let mut tab = Tab::of(line);
-        tab.class =
-            Some(Class { attempt, player: None, pause_ms: 0.0, betting: Betting::Later, helped: false, said: None });
+        tab.class = Some(Class { attempt, player: None, pause_ms: 0.0, betting: Betting::Later, helped: false });
         tab.arrive();
         tab.retold = false;
         tab.captions.clear();
@@ -59,7 +57,6 @@ impl Tab {
             betting: class.betting,
             showing: class.player.is_some(),
             helped: class.helped,
-            said: class.said.clone(),
         })
     }
 
@@ -113,7 +110,7 @@ impl Tab {
             Ok(Turn::Do(actions, said)) => {
                 class.player = Some(player);
                 class.pause_ms = PAUSE_MS;
-                class.said = Some(said);
+                self.said = Some(said);
                 actions.into_iter().for_each(|action| {
                     self.act(action);
                 });
@@ -201,17 +198,18 @@ impl Tab {
         actions.into_iter().for_each(|action| {
             self.act(action);
         });
-        if let Some(class) = &mut self.class {
-            class.said = Some(command.say());
-        }
+        self.said = Some(command.say());
         Ok(())
     }
 
-    /// In a level everybody is called in the world as on the stage, so that commands can name them.
-    pub(super) fn christen(&mut self, action: &mut Action) {
-        if self.class.is_none() {
-            return;
-        }
+    /// What was done last, as a command.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        self.said.clone()
+    }
+
+    /// Everybody is called in the world as on the stage, so that commands can name them.
+    pub(super) fn christen(&self, action: &mut Action) {
         match action {
             Action::AddProducer { settings } if settings.name.is_empty() => {
                 settings.name = format!("P{}", self.producers + 1).into();
@@ -228,14 +226,13 @@ impl Tab {
 
     /// What was done, as the line that would do it.
     pub(super) fn note(&mut self, action: &Action) {
-        let Some(class) = &mut self.class else { return };
-        if class.player.is_some() {
+        if self.class.as_ref().is_some_and(|class| class.player.is_some()) {
             return;
         }
         let actors = self.line.world().actors();
         let name = |id| actors.iter().find(|actor| actor.id == id).map(|actor| actor.name.to_string());
         if let Some(deed) = glasslog_levels::Deed::of(action, name) {
-            class.said = Some(deed.say());
+            self.said = Some(deed.say());
         }
     }
 

@@ -68,6 +68,8 @@ pub struct Tab {
     screen_ms: f64,
     steps: u64,
     changed: bool,
+    /// What was done last, as a command.
+    said: Option<String>,
     /// The level that is played here, if it is one.
     class: Option<lesson::Class>,
 }
@@ -154,6 +156,7 @@ impl Tab {
             screen_ms: 0.0,
             steps: 0,
             changed: true,
+            said: None,
             class: None,
         }
     }
@@ -253,6 +256,13 @@ impl Tab {
                 _ => String::new(),
             }
         })
+    }
+
+    /// For how long, in milliseconds of the screen, a plain sandbox has been looked at by somebody who has done nothing yet.
+    #[must_use]
+    pub fn untouched(&self) -> Option<f64> {
+        let plain = self.class.is_none() && self.line.world().scenario().opening == Scenario::playground().opening;
+        (plain && self.line.script().acts.is_empty()).then_some(self.screen_ms)
     }
 
     /// Messages on their way, as of the last frame.
