@@ -195,9 +195,11 @@ impl Directory {
             leaders.insert(partition.partition, (partition.leader, partition.leader_epoch));
         }
         if let Some(known) = self.topics.get(&name).filter(|known| known.id == told.id && !told.error.is_error()) {
-            // A broker that lags tells of an older leadership: keep the newer (KIP-320).
+            // A broker that lags tells of an older leadership: keep the newer (KIP-320), unless it has turned out wrong. A hint
+            // may have come from a broker that still had the topic that bore this name before.
             for (partition, leader) in &mut leaders {
-                if let Some(newer) = known.leaders.get(partition).filter(|known| known.1 > leader.1) {
+                let newer = |known: &&(Option<BrokerId>, LeaderEpoch)| known.0.is_some() && known.1 > leader.1;
+                if let Some(newer) = known.leaders.get(partition).filter(newer) {
                     *leader = *newer;
                 }
             }
@@ -205,5 +207,56 @@ impl Directory {
         let same = self.topics.get(&name).filter(|known| *known.leaders == leaders);
         let leaders = same.map_or_else(|| Arc::new(leaders), |known| known.leaders.clone());
         self.topics.insert(name, Topic { id: told.id, error: told.error, leaders });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::PartitionMetadata;
+
+    fn told(id: u8, leader: i32, epoch: i32) -> ClusterMetadata {
+        let partition = PartitionMetadata {
+            leader: Some(BrokerId(leader)),
+            leader_epoch: LeaderEpoch(epoch),
+            partition: PartitionIndex(0),
+            error: ErrorCode::None,
+            replicas: Vec::new(),
+            isr: Vec::new(),
+            offline: Vec::new(),
+        };
+        let topic = TopicMetadata {
+            error: ErrorCode::None,
+            name: Some("t".into()),
+            id: TopicId([id; 16]),
+            internal: false,
+            partitions: alloc::vec![partition],
+        };
+        let broker = |id| BrokerInfo { id: BrokerId(id), host: "h".into(), port: 1, rack: None };
+        ClusterMetadata {
+            cluster_id: "c".into(),
+            controller: None,
+            brokers: (1..=3).map(broker).collect(),
+            topics: alloc::vec![topic],
+        }
+    }
+
+    /// A broker that has not heard that a topic was made anew still names the old one's leader, of a higher epoch.
+    #[test]
+    fn a_hint_about_the_topic_of_that_name_before_is_believed_only_until_it_turns_out_wrong() {
+        let mut directory = Directory::new(false, Duration::from_secs(60), Backoff::default());
+        let (topic, partition, random) = (Text::from("t"), PartitionIndex(0), &mut Random::new(1, "test"));
+        directory.want(&topic);
+        let mut hear = |directory: &mut Directory, what| directory.told(Instant(0), Some(what), random);
+        hear(&mut directory, told(1, 2, 3));
+        hear(&mut directory, told(2, 3, 1));
+        assert_eq!(directory.leader(&topic, partition), Some((BrokerId(3), LeaderEpoch(1))), "made anew");
+        directory.not_leader(&topic, partition, Some((BrokerId(2), LeaderEpoch(3))));
+        hear(&mut directory, told(2, 3, 1));
+        assert_eq!(directory.leader(&topic, partition), Some((BrokerId(2), LeaderEpoch(3))), "the newer, it seems");
+        directory.not_leader(&topic, partition, Some((BrokerId(3), LeaderEpoch(1))));
+        assert_eq!(directory.leader(&topic, partition), None);
+        hear(&mut directory, told(2, 3, 1));
+        assert_eq!(directory.leader(&topic, partition), Some((BrokerId(3), LeaderEpoch(1))));
     }
 }
