@@ -52,12 +52,17 @@ pub fn shrink(script: &Script, invariant: &str, more: &mut dyn FnMut(Progress) -
     };
     shrinker.all();
     let Shrinker { best, violation, progress, time_is_up, .. } = shrinker;
-    Some(Shrunk { script: best, violation, progress, finished: !time_is_up })
+    Some(Shrunk { script: whole(best), violation, progress, finished: !time_is_up })
 }
 
 /// The violation of this very promise, if it is the first to be broken.
 fn broken(report: &Report, invariant: &str) -> Option<Violation> {
     report.violations.first().filter(|violation| *violation.invariant == *invariant).cloned()
+}
+
+/// With all that playing it does to heal the world, so that whoever goes through its time sees the same.
+fn whole(script: Script) -> Script {
+    script.play().script.map_or(script, |whole| *whole)
 }
 
 /// Without what comes after the end.

@@ -53,6 +53,7 @@ impl Run {
             None if self.world.violations().is_empty() => self.advance(script.end),
             None => {}
             Some(healing) => {
+                self.healed_from = Some(self.world.actions().len());
                 self.redo(healing);
                 self.heal_the_rest(script, healing);
                 self.finish();
