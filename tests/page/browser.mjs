@@ -19,6 +19,8 @@
 //   {"save": "name"}                   presses the link of that name, and gives the file that it saves
 //   {"choose_file": "selector", "file": "name", "text": "…"}  chooses a file with that text in a field for files
 //   {"reload": true}                   opens the same address anew
+//   {"measure": frames}                how long frames and the script in them take in the middle, in ms, and how much flies
+//   {"scrub": true}                    pulls the handle of the time strip somewhere; how long it takes until that is drawn, in ms
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
 import { createServer } from 'node:http';
@@ -191,6 +193,42 @@ const verbs = {
     await page.reload();
     await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
     return true;
+  },
+  async measure(frames) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const metric = async (name) => (await session.send('Performance.getMetrics')).metrics.find((one) => one.name === name).value;
+    const script = await metric('ScriptDuration');
+    const seen = await page.evaluate((count) => new Promise((done) => {
+      const [spans, flights] = [[], []];
+      let last;
+      const frame = (now) => {
+        if (last !== undefined) spans.push(now - last);
+        last = now;
+        flights.push(document.querySelectorAll('svg.flights > *').length);
+        if (spans.length < count) requestAnimationFrame(frame);
+        else done({ spans, flights });
+      };
+      requestAnimationFrame(frame);
+    }), frames);
+    const spent = ((await metric('ScriptDuration')) - script) * 1000;
+    const middle = (all) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)];
+    return {
+      frame_ms: middle(seen.spans),
+      script_ms: spent / frames,
+      flights: middle(seen.flights),
+      elements: await page.locator('svg *').count(),
+    };
+  },
+  async scrub() {
+    const place = 0.05 + 0.9 * Math.random();
+    return page.evaluate((part) => new Promise((done) => {
+      const handle = document.querySelector('.strip input');
+      const start = performance.now();
+      handle.value = String(Math.round(part * Number(handle.max)));
+      handle.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      requestAnimationFrame(() => requestAnimationFrame(() => done(Math.round(performance.now() - start))));
+    }), place);
   },
   async errors() {
     return errors;

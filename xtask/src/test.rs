@@ -70,6 +70,10 @@ const PARTS: &[Part] = &[
     Part { long: true, ..part("failover-long", "fifty rounds of kill -9, of brokers and of all", failover_long) },
     Part {
         long: true,
+        ..part("budgets", "the page's figures: frames, script, going through time; printed, not judged", budgets)
+    },
+    Part {
+        long: true,
         ..part("disk-long", "the server's files fail at every operation, of five times as many lives", disk_long)
     },
     Part { long: true, ..part("scopes-long", "small scopes, ten times as far", scopes_long) },
@@ -245,6 +249,14 @@ fn browser() -> Result<()> {
     tools::chromium()?;
     tools::playwright()?;
     outside("browser")
+}
+
+fn budgets() -> Result<()> {
+    tools::chromium()?;
+    tools::playwright()?;
+    let mut test = cargo(["test", "-p", "glasslog-tests", "--test", "all", "--", "browser::budgets"]);
+    test.args(["--ignored", "--nocapture"]);
+    run(test)
 }
 
 fn start() -> Result<()> {
