@@ -64,7 +64,13 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Broker(broker.id));
     let name = format!("Broker {}", broker.id);
     let slim = rect.width < 168.0;
-    let word = if rect.width < 420.0 { broker.word() } else { sentence(broker) };
+    // there is room for a word or for the disk; that all is well needs no word
+    let tight = !slim && rect.width < 204.0;
+    let word = match class(broker) {
+        "serving" if tight => "",
+        _ if rect.width < 420.0 => broker.word(),
+        _ => sentence(broker),
+    };
     let crown = (rect.width >= 260.0 && *leads > 0 && broker.state != BrokerState::Down).then(|| format!("★ {leads}"));
     html! {
         <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {}, leads {leads}", sentence(broker))}
@@ -84,10 +90,12 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
                         { crown }<title>{ crate::text::count(i64::try_from(*leads).unwrap_or(0), "leadership") }</title>
                     </text>
                 }
-                <g class="disk" transform={at(rect.width - 26.0, 21.0)}>
-                    <path d="M-8-5v10c0 2 4 3 8 3s8-1 8-3v-10M-8-5a8 3 0 0 1 16 0a8 3 0 0 1-16 0zM-8 0c0 2 4 3 8 3s8-1 8-3" />
-                    <title>{ "its disk" }</title>
-                </g>
+                if !tight || word.is_empty() {
+                    <g class="disk" transform={at(rect.width - 26.0, 21.0)}>
+                        <path d="M-8-5v10c0 2 4 3 8 3s8-1 8-3v-10M-8-5a8 3 0 0 1 16 0a8 3 0 0 1-16 0zM-8 0c0 2 4 3 8 3s8-1 8-3" />
+                        <title>{ "its disk" }</title>
+                    </g>
+                }
             }
         </g>
     }
