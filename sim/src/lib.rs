@@ -51,6 +51,7 @@ pub mod story;
 pub mod timeline;
 pub mod view;
 pub mod why;
+pub mod witness;
 mod words;
 mod workload;
 mod world;

@@ -184,6 +184,19 @@ pub fn after(millis: i32, act: impl FnOnce() + 'static) -> Guard {
     })))
 }
 
+/// Calls `act` every so many milliseconds, until the guard is dropped.
+#[must_use]
+pub fn every(millis: i32, act: impl Fn() + 'static) -> Guard {
+    let closure = Closure::<dyn Fn()>::new(act);
+    let handle = window()
+        .set_interval_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), millis)
+        .unwrap_or(0);
+    Guard(Some(Box::new(move || {
+        window().clear_interval_with_handle(handle);
+        drop(closure);
+    })))
+}
+
 /// Listens to an event of the window.
 #[must_use]
 pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'static) -> Guard {

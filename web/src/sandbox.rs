@@ -17,6 +17,7 @@ use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
+use crate::panels::promises::Promises;
 use crate::panels::share::Share;
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
@@ -183,6 +184,10 @@ pub fn Sandbox(props: &Props) -> Html {
         let tab = tab.clone();
         Callback::from(move |()| tab.borrow_mut().share())
     };
+    let testify = {
+        let tab = tab.clone();
+        Callback::from(move |()| tab.borrow().moment().file().unwrap_or_default())
+    };
     let onopen = {
         let (tab, dispatch) = (tab.clone(), store.dispatcher());
         Callback::from(move |moment: Moment| {
@@ -240,6 +245,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 }
                 { beside }
                 <Table cluster={store.cluster.clone()} internal={store.internal} />
+                <Promises take={testify} ontime={ontime.clone()} />
                 <Narration captions={store.captions.clone()} />
             </aside>
             if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }

@@ -189,6 +189,21 @@ fn everything_can_be_typed_as_a_command() {
     page.expect_no_errors();
 }
 
+#[test]
+fn a_witness_goes_along_and_finds_every_promise_kept() {
+    let mut page = Browser::open(&built_page());
+    page.tell(json!({ "click": ".promises summary" }));
+    page.see_in(".promises", "What is acknowledged is there", PATIENCE);
+    page.tell(json!({ "key": "k" }));
+    page.see_in(&lane(2, 0), "★ leader", PATIENCE);
+    page.tell(json!({ "note": ".promises p" }));
+    page.change(".promises p", PATIENCE);
+    assert_eq!(page.tell(json!({ "count": ".promises li" })), 10);
+    assert_eq!(page.tell(json!({ "count": ".promises li.bad" })), 0);
+    page.picture("promises");
+    page.expect_no_errors();
+}
+
 /// Figures, not a promise: other machines have others. `cargo xtask test --only budgets` prints them.
 #[test]
 #[ignore = "measures"]

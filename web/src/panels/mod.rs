@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod live;
 pub mod narration;
 pub mod playbar;
+pub mod promises;
 pub mod share;
 pub mod table;
 pub mod timeline;

@@ -7,11 +7,17 @@ use crate::link::Link;
 use crate::store::Shared;
 
 impl Tab {
+    /// The present moment of this run.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment { script: self.line.script(), at: self.line.now() }
+    }
+
     /// The present moment, to be given away. What happens at this very moment happens first: whoever opens it sees all of it.
     pub fn share(&mut self) -> Shared {
         self.line.run_until(self.line.now());
         self.look();
-        let moment = Moment { script: self.line.script(), at: self.line.now() };
+        let moment = self.moment();
         let run = moment.write();
         Shared {
             link: run.map(|run| Link { run: Some(run), ..Link::default() }.write()),
