@@ -1,10 +1,11 @@
 //! One open log: takes its orders in turn, and ends them in turn.
 
-use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
+    line::Line,
     log::{EpochCache, ProducerTable},
     mutant::{Mutant, Planted},
     name::Text,
@@ -47,7 +48,7 @@ pub(super) struct Log {
     pub(super) config: LogConfig,
     pub(super) phase: Phase,
     /// Orders that have not ended, oldest first.
-    pub(super) queue: VecDeque<Entry>,
+    pub(super) queue: Line<Entry>,
     /// What the order at the front is about.
     pub(super) doing: Option<Box<Doing>>,
     /// Oldest first; the last one is active.
@@ -66,7 +67,8 @@ pub(super) struct Log {
     pub(super) appending: Appending,
     pub(super) work: Option<Box<Work>>,
     pub(super) saving: Saving,
-    pub(super) compacting: Compacting,
+    /// Shared between copies until it changes.
+    pub(super) compacting: Arc<Compacting>,
 }
 
 /// Where a log is in its life.
@@ -129,7 +131,7 @@ impl Log {
             dir,
             config,
             phase: Phase::Opening(Box::new(recovery)),
-            queue: VecDeque::from([Entry::Order(ticket, order)]),
+            queue: Line::from(Entry::Order(ticket, order)),
             doing: None,
             segments: Vec::new(),
             generation: 0,
@@ -143,7 +145,7 @@ impl Log {
             appending: Appending::default(),
             work: None,
             saving: Saving::default(),
-            compacting: Compacting::default(),
+            compacting: Arc::default(),
         }
     }
 
@@ -172,9 +174,6 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
-        if self.queue.is_empty() {
-            self.queue.reserve_exact(1);
-        }
         self.queue.push_back(entry);
         self.settle(cx);
     }
@@ -237,7 +236,7 @@ impl Log {
             torn_bytes: found.torn_bytes,
             damaged_at: found.damaged_at,
         };
-        self.compacting = Compacting::recovered(&found.segments, found.start);
+        self.compacting = Arc::new(Compacting::recovered(&found.segments, found.start));
         self.segments = found.segments;
         self.generation = found.generation;
         (self.start, self.written, self.durable) = (found.start, found.end, found.end);
@@ -273,10 +272,6 @@ impl Log {
         self.doing = None;
         if let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, result, cx);
-        }
-        if self.queue.is_empty() {
-            // Most logs are idle, and their copies need no room for orders.
-            self.queue = VecDeque::new();
         }
     }
 
@@ -343,7 +338,7 @@ impl Log {
     fn fail_all(&mut self, fault: StorageFault, cx: &mut Context<'_>) {
         self.doing = None;
         self.work = None;
-        self.compacting.forget();
+        Arc::make_mut(&mut self.compacting).forget();
         self.appending.started = 0;
         while let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, Err(fault), cx);

@@ -66,6 +66,7 @@ use crate::{
     error::StorageFault,
     id::{LogId, Offset},
     limit,
+    log::ProducerTable,
     mutant::Planted,
     record::{Codecs, NoCodecs},
     response::Span,
@@ -206,6 +207,15 @@ impl Store {
             let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
             (&*segment.path, entries.collect())
         })
+    }
+
+    /// A log's node has this table of its producers: where the two say the same, they keep it together from now on. Nothing but
+    /// memory depends on it.
+    pub fn share_producers(&mut self, log: LogId, known: &ProducerTable) {
+        // A log that is shared itself stays so.
+        if let Some(log) = self.logs.get_mut(&log).and_then(Arc::get_mut) {
+            log.producers.share(known);
+        }
     }
 
     /// Takes one input; then drain [`Store::poll`].

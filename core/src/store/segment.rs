@@ -1,6 +1,6 @@
 //! What a log knows of one of its files.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
     id::Offset,
@@ -47,8 +47,8 @@ pub(super) struct Segment {
     pub(super) max: Option<(Timestamp, Offset)>,
     /// Where batches are.
     pub(super) index: Index,
-    /// Damage, rising.
-    pub(super) damage: Vec<Damage>,
+    /// Damage, rising. Hardly ever there is any.
+    pub(super) damage: Arc<Vec<Damage>>,
 }
 
 impl Segment {
@@ -63,7 +63,7 @@ impl Segment {
             first_timestamp: None,
             max: None,
             index: Index::new(interval),
-            damage: Vec::new(),
+            damage: Arc::default(),
         }
     }
 
@@ -97,7 +97,7 @@ impl Segment {
     pub(super) fn note_damage(&mut self, damage: Damage) {
         self.end = damage.to;
         self.length = damage.until;
-        self.damage.push(damage);
+        Arc::make_mut(&mut self.damage).push(damage);
     }
 
     /// The damage that holds `offset`.

@@ -51,7 +51,7 @@ impl ProducerActor {
         value: Option<Bytes>,
         partition: Option<PartitionIndex>,
     ) {
-        let number = self.ledger.add(port.now.instant, key.clone(), value.clone(), partition);
+        let number = self.ledger.add(port.now.instant, key.as_deref(), value.as_deref(), partition);
         match &mut self.client {
             ClientCode::Core(core) => core.send(port, &mut self.ledger, number, key, value, partition),
             ClientCode::Naive(naive) => naive.send(number, key, value, partition),

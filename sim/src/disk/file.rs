@@ -1,7 +1,7 @@
 //! One file as sectors: what the page cache holds, and what would survive a loss of power.
 
 use glasslog_core::sorted::SortedMap;
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use glasslog_core::random::Random;
 
@@ -18,10 +18,14 @@ fn sector(bytes: &[u8]) -> Sector {
     bytes[..end].into()
 }
 
-/// Contents and length of a file, in shared sectors: a copy costs pointers.
+/// Sectors in a chunk.
+const CHUNK: usize = 8;
+
+/// Contents and length of a file, in shared chunks of shared sectors: a copy costs pointers, and what changes in it one chunk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sectors {
-    sectors: Vec<Sector>,
+    /// All are full but the last; together as many sectors as the length takes.
+    chunks: Vec<Arc<[Sector]>>,
     length: u64,
 }
 
@@ -38,7 +42,7 @@ impl Sectors {
         while at < end {
             let (index, within) = place(at);
             let take = (SECTOR - within).min((end - at) as usize);
-            let there = self.sectors[index].get(within..).unwrap_or_default();
+            let there = self.chunks[index / CHUNK][index % CHUNK].get(within..).unwrap_or_default();
             let there = &there[..there.len().min(take)];
             bytes.extend_from_slice(there);
             bytes.resize(bytes.len() + take - there.len(), 0);
@@ -54,7 +58,7 @@ impl Sectors {
             let (index, within) = place(at);
             let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
             if now.len() == SECTOR {
-                self.sectors[index] = sector(now);
+                *self.sector_mut(index) = sector(now);
             } else {
                 self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
             }
@@ -66,11 +70,36 @@ impl Sectors {
     /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
     fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
         let mut whole = [0; SECTOR];
-        let before = &self.sectors[index];
-        whole[..before.len()].copy_from_slice(before);
+        let place = self.sector_mut(index);
+        whole[..place.len()].copy_from_slice(place);
         change(&mut whole[..upto]);
-        let end = before.len().max(upto);
-        self.sectors[index] = sector(&whole[..end]);
+        let end = place.len().max(upto);
+        *place = sector(&whole[..end]);
+    }
+
+    fn get(&self, index: usize) -> Option<&Sector> {
+        self.chunks.get(index / CHUNK)?.get(index % CHUNK)
+    }
+
+    fn sector_mut(&mut self, index: usize) -> &mut Sector {
+        &mut Arc::make_mut(&mut self.chunks[index / CHUNK])[index % CHUNK]
+    }
+
+    /// How many there are.
+    fn count(&self) -> usize {
+        let last = self.chunks.last().map_or(0, |chunk| chunk.len());
+        self.chunks.len().saturating_sub(1) * CHUNK + last
+    }
+
+    /// Shares the chunk of a sector with other contents, if it is the same there.
+    fn share(&mut self, index: u64, other: &Sectors) {
+        let index = index as usize / CHUNK;
+        if let (Some(own), Some(theirs)) = (self.chunks.get_mut(index), other.chunks.get(index))
+            && own.len() == theirs.len()
+            && own.iter().zip(&**theirs).all(|(own, theirs)| Arc::ptr_eq(own, theirs))
+        {
+            *own = theirs.clone();
+        }
     }
 
     /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
@@ -82,7 +111,7 @@ impl Sectors {
         }
         self.grow(start + length);
         if length == SECTOR as u64 || start + length == self.length {
-            self.sectors[index as usize] = sector.clone();
+            *self.sector_mut(index as usize) = sector.clone();
         } else {
             let mut bytes = sector.to_vec();
             bytes.resize(length as usize, 0);
@@ -94,12 +123,21 @@ impl Sectors {
         if length > self.length {
             self.length = length;
             let count = length.div_ceil(SECTOR as u64) as usize;
-            if count > self.sectors.len() {
-                if count > self.sectors.capacity() {
-                    // Room for what comes soon: there are many files, and most are short.
-                    self.sectors.reserve_exact(count + count / 8 - self.sectors.len());
+            let mut missing = count.saturating_sub(self.count());
+            if missing > 0 {
+                let nothing = sector(&[]);
+                if let Some(last) = self.chunks.last_mut().filter(|last| last.len() < CHUNK) {
+                    let more = missing.min(CHUNK - last.len());
+                    *last = last.iter().chain(iter::repeat_n(&nothing, more)).cloned().collect();
+                    missing -= more;
                 }
-                self.sectors.resize(count, sector(&[]));
+                // No room for more: there are many files, and most are short.
+                self.chunks.reserve_exact(missing.div_ceil(CHUNK));
+                while missing > 0 {
+                    let more = missing.min(CHUNK);
+                    self.chunks.push(iter::repeat_n(&nothing, more).cloned().collect());
+                    missing -= more;
+                }
             }
         }
     }
@@ -107,11 +145,16 @@ impl Sectors {
     fn cut(&mut self, length: u64) {
         if length < self.length {
             self.length = length;
-            self.sectors.truncate(length.div_ceil(SECTOR as u64) as usize);
-            let (index, within) = place(length);
-            if let Some(last) = self.sectors.get_mut(index)
-                && last.len() > within
+            let count = length.div_ceil(SECTOR as u64) as usize;
+            self.chunks.truncate(count.div_ceil(CHUNK));
+            if let Some(last) = self.chunks.last_mut()
+                && count % CHUNK > 0
             {
+                *last = last[..count % CHUNK].into();
+            }
+            let (index, within) = place(length);
+            if self.get(index).is_some_and(|last| last.len() > within) {
+                let last = self.sector_mut(index);
                 *last = sector(&last[..within]);
             }
         }
@@ -119,7 +162,7 @@ impl Sectors {
 
     fn flip(&mut self, at: u64, bit: u8) {
         let (index, within) = place(at);
-        if index < self.sectors.len() {
+        if index < self.count() {
             self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
         }
     }
@@ -188,7 +231,7 @@ impl File {
 
     /// A sync begins now.
     pub(crate) fn begin_sync(&self) -> SyncSnapshot {
-        let sector = |index: u64| self.cached.sectors.get(index as usize).cloned();
+        let sector = |index: u64| self.cached.get(index as usize).cloned();
         let dirty = self.dirty.iter().map(|(index, write)| (*index, (*write, sector(*index)))).collect();
         SyncSnapshot { length: self.cached.length(), dirty }
     }
@@ -202,6 +245,9 @@ impl File {
             }
         }
         self.set_durable_length(snapshot.length);
+        for index in snapshot.dirty.keys() {
+            self.durable.share(*index, &self.cached);
+        }
         self.dirty.retain(|index, write| snapshot.dirty.get(index).is_none_or(|(synced, _)| synced != write));
     }
 
