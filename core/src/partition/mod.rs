@@ -10,6 +10,7 @@ mod leader;
 mod tail;
 
 use alloc::{sync::Arc, vec::Vec};
+use core::ops::Deref;
 
 use crate::{
     controller::image::PartitionImage,
@@ -34,11 +35,8 @@ use tail::Tail;
 /// A partition's copy.
 #[derive(Clone, Debug)]
 pub(crate) struct Partition {
-    pub(crate) topic: TopicId,
-    pub(crate) name: Text,
-    pub(crate) internal: bool,
-    pub(crate) index: PartitionIndex,
-    pub(crate) log: LogId,
+    /// Shared between copies.
+    identity: Arc<Identity>,
     /// Shared between copies of this partition until they change, as what is known is.
     pub(crate) settings: Arc<TopicSettings>,
     /// What the metadata says of the partition, as far as this broker has heard.
@@ -59,6 +57,24 @@ pub(crate) struct Partition {
     on_durable: Line<(Offset, Awaited)>,
     on_high_watermark: Line<(Offset, Awaited)>,
     pub(crate) planted: Planted,
+}
+
+/// What never changes about a partition's copy.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(crate) topic: TopicId,
+    pub(crate) name: Text,
+    pub(crate) internal: bool,
+    pub(crate) index: PartitionIndex,
+    pub(crate) log: LogId,
+}
+
+impl Deref for Partition {
+    type Target = Identity;
+
+    fn deref(&self) -> &Identity {
+        &self.identity
+    }
 }
 
 /// What this copy does.
@@ -147,12 +163,9 @@ impl Partition {
         settings: TopicSettings,
         known: PartitionImage,
     ) -> Partition {
+        let internal = crate::name::is_internal_topic(&name);
         Partition {
-            internal: crate::name::is_internal_topic(&name),
-            topic,
-            name,
-            index,
-            log,
+            identity: Arc::new(Identity { topic, name, internal, index, log }),
             settings: Arc::new(settings),
             known: Arc::new(known),
             role: Role::Idle,

@@ -277,10 +277,10 @@ impl Log {
         let broken = appending.position == active.length
             && active.damage.last().is_some_and(|damage| damage.until == active.length);
         let bytes = appending.position - FRONT_BYTES;
-        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.config.segment_bytes);
-        let old = appending
-            .first_timestamp
-            .is_some_and(|first| first >= 0 && head.max_timestamp.saturating_sub(first) > self.config.segment_ms);
+        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.setting.config.segment_bytes);
+        let old = appending.first_timestamp.is_some_and(|first| {
+            first >= 0 && head.max_timestamp.saturating_sub(first) > self.setting.config.segment_ms
+        });
         gap || broken || full || (bytes > 0 && old)
     }
 
@@ -312,16 +312,16 @@ impl Log {
         }
         self.generation += 1;
         let segment_name = SegmentName::new(base, self.generation, after);
-        let (file, path) = (cx.out.file(), name::join(&self.dir, &segment_name.file()));
-        let segment = Segment::new(file, path.clone(), segment_name, self.config.index_interval_bytes);
+        let (file, path) = (cx.out.file(), name::join(&self.setting.dir, &segment_name.file()));
+        let segment = Segment::new(file, path.clone(), segment_name, self.setting.config.index_interval_bytes);
         let open = FileAction::Open { file, path, create: true };
-        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.dir.clone() }]);
+        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.setting.dir.clone() }]);
         self.begin_work(steps, Then::Rolled(Box::new(segment)), cx);
     }
 
     /// Writes the index of a segment that is sealed, and whose last batch has this epoch. Nobody waits for it.
     pub(super) fn save_index(&self, segment: &Segment, epoch: i32, cx: &mut Context<'_>) {
-        let file = cx.out.open(Owner::Nobody, name::join(&self.dir, &segment.name.index()), true);
+        let file = cx.out.open(Owner::Nobody, name::join(&self.setting.dir, &segment.name.index()), true);
         let parts = alloc::vec![SavedIndex::encode(segment, epoch)];
         cx.out.issue(Owner::Nobody, FileAction::Write { file, position: 0, parts });
         cx.out.issue(Owner::Nobody, FileAction::Close { file });

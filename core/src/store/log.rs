@@ -44,8 +44,8 @@ pub(super) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     pub(super) id: LogId,
-    pub(super) dir: Text,
-    pub(super) config: LogConfig,
+    /// Shared between copies until it changes.
+    pub(super) setting: Arc<Setting>,
     pub(super) phase: Phase,
     /// Orders that have not ended, oldest first.
     pub(super) queue: Line<Entry>,
@@ -69,6 +69,13 @@ pub(super) struct Log {
     pub(super) saving: Saving,
     /// Shared between copies until it changes.
     pub(super) compacting: Arc<Compacting>,
+}
+
+/// Where a log lies, and how it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub(super) dir: Text,
+    pub(super) config: LogConfig,
 }
 
 /// Where a log is in its life.
@@ -128,8 +135,7 @@ impl Log {
         let order = StorageOrder::Open { name: log_name, config };
         Log {
             id,
-            dir,
-            config,
+            setting: Arc::new(Setting { dir, config }),
             phase: Phase::Opening(Box::new(recovery)),
             queue: Line::from(Entry::Order(ticket, order)),
             doing: None,
@@ -373,7 +379,7 @@ impl Log {
             Then::Rolled(segment) => self.rolled(*segment, cx),
             Then::Mended => self.mended(cx),
             Then::Deleted => {
-                cx.sweep.push(name::deleted(&self.dir));
+                cx.sweep.push(name::deleted(&self.setting.dir));
                 self.phase = Phase::Closed;
                 self.end_front(Ok(Outcome::Done), cx);
             }

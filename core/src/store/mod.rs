@@ -153,7 +153,7 @@ pub enum StoreOutput {
 /// The store of one data directory. Cheap to clone: logs are copied when they change.
 #[derive(Clone, Debug)]
 pub struct Store {
-    config: StoreConfig,
+    config: Arc<StoreConfig>,
     logs: SortedMap<LogId, Arc<Log>>,
     /// Logs that have something to write or to sync.
     waiting: SortedSet<LogId>,
@@ -179,7 +179,7 @@ impl Store {
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
         Store {
-            config,
+            config: Arc::new(config),
             logs: SortedMap::new(),
             waiting: SortedSet::new(),
             deadlines: SortedSet::new(),

@@ -10,12 +10,89 @@ pub const SECTOR: usize = 512;
 
 /// A sector, without the zeros at its end: most are marks, or the last one of a short file, and every copy of a disk from before a
 /// write keeps what that changed.
-type Sector = Arc<[u8]>;
+#[derive(Clone, Debug)]
+enum Sector {
+    Whole(Arc<[u8]>),
+    Grown(Arc<Growth>),
+}
 
-/// A sector that begins with these bytes; the rest are zeros.
-fn sector(bytes: &[u8]) -> Sector {
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    bytes[..end].into()
+/// A sector to which something was appended: the copies from before keep only what was there then, and share it.
+#[derive(Debug)]
+struct Growth {
+    before: Sector,
+    /// Where these bytes lie.
+    start: usize,
+    bytes: Box<[u8]>,
+    /// How often it has grown.
+    times: usize,
+}
+
+/// A sector does not grow more often than this, it is written anew.
+const GROWTHS: usize = 16;
+
+/// Without the zeros at the end.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)]
+}
+
+impl Sector {
+    /// One that begins with these bytes; the rest are zeros.
+    fn of(bytes: &[u8]) -> Sector {
+        Sector::Whole(trimmed(bytes).into())
+    }
+
+    /// All after that are zeros.
+    fn len(&self) -> usize {
+        match self {
+            Sector::Whole(bytes) => bytes.len(),
+            Sector::Grown(growth) => growth.start + growth.bytes.len(),
+        }
+    }
+
+    fn times_grown(&self) -> usize {
+        if let Sector::Grown(growth) = self { growth.times } else { 0 }
+    }
+
+    /// Its bytes, to where there are zeros.
+    fn copy_to(&self, out: &mut [u8; SECTOR]) {
+        match self {
+            Sector::Whole(bytes) => out[..bytes.len()].copy_from_slice(bytes),
+            Sector::Grown(growth) => {
+                growth.before.copy_to(out);
+                out[growth.start..][..growth.bytes.len()].copy_from_slice(&growth.bytes);
+            }
+        }
+    }
+
+    fn whole(&self) -> [u8; SECTOR] {
+        let mut whole = [0; SECTOR];
+        self.copy_to(&mut whole);
+        whole
+    }
+
+    /// The same with these bytes there.
+    fn with(&self, within: usize, bytes: &[u8]) -> Sector {
+        let (length, times) = (self.len(), self.times_grown() + 1);
+        if length == 0 || within < length || times > GROWTHS {
+            let mut whole = self.whole();
+            whole[within..][..bytes.len()].copy_from_slice(bytes);
+            return Sector::of(&whole);
+        }
+        let bytes = trimmed(bytes);
+        if bytes.is_empty() {
+            return self.clone();
+        }
+        Sector::Grown(Arc::new(Growth { before: self.clone(), start: within, bytes: bytes.into(), times }))
+    }
+
+    /// Whether both are one.
+    fn is(&self, other: &Sector) -> bool {
+        match (self, other) {
+            (Sector::Whole(one), Sector::Whole(other)) => Arc::ptr_eq(one, other),
+            (Sector::Grown(one), Sector::Grown(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
 }
 
 /// Sectors in a chunk.
@@ -42,10 +119,8 @@ impl Sectors {
         while at < end {
             let (index, within) = place(at);
             let take = (SECTOR - within).min((end - at) as usize);
-            let there = self.chunks[index / CHUNK][index % CHUNK].get(within..).unwrap_or_default();
-            let there = &there[..there.len().min(take)];
-            bytes.extend_from_slice(there);
-            bytes.resize(bytes.len() + take - there.len(), 0);
+            let whole = self.chunks[index / CHUNK][index % CHUNK].whole();
+            bytes.extend_from_slice(&whole[within..within + take]);
             at += take as u64;
         }
         bytes
@@ -57,24 +132,11 @@ impl Sectors {
         while !bytes.is_empty() {
             let (index, within) = place(at);
             let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
-            if now.len() == SECTOR {
-                *self.sector_mut(index) = sector(now);
-            } else {
-                self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
-            }
+            let sector = self.sector_mut(index);
+            *sector = if now.len() == SECTOR { Sector::of(now) } else { sector.with(within, now) };
             at += now.len() as u64;
             bytes = rest;
         }
-    }
-
-    /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
-    fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
-        let mut whole = [0; SECTOR];
-        let place = self.sector_mut(index);
-        whole[..place.len()].copy_from_slice(place);
-        change(&mut whole[..upto]);
-        let end = place.len().max(upto);
-        *place = sector(&whole[..end]);
     }
 
     fn get(&self, index: usize) -> Option<&Sector> {
@@ -96,7 +158,7 @@ impl Sectors {
         let index = index as usize / CHUNK;
         if let (Some(own), Some(theirs)) = (self.chunks.get_mut(index), other.chunks.get(index))
             && own.len() == theirs.len()
-            && own.iter().zip(&**theirs).all(|(own, theirs)| Arc::ptr_eq(own, theirs))
+            && own.iter().zip(&**theirs).all(|(own, theirs)| own.is(theirs))
         {
             *own = theirs.clone();
         }
@@ -113,9 +175,7 @@ impl Sectors {
         if length == SECTOR as u64 || start + length == self.length {
             *self.sector_mut(index as usize) = sector.clone();
         } else {
-            let mut bytes = sector.to_vec();
-            bytes.resize(length as usize, 0);
-            self.write(start, &bytes);
+            self.write(start, &sector.whole()[..length as usize]);
         }
     }
 
@@ -125,14 +185,17 @@ impl Sectors {
             let count = length.div_ceil(SECTOR as u64) as usize;
             let mut missing = count.saturating_sub(self.count());
             if missing > 0 {
-                let nothing = sector(&[]);
+                let nothing = Sector::of(&[]);
                 if let Some(last) = self.chunks.last_mut().filter(|last| last.len() < CHUNK) {
                     let more = missing.min(CHUNK - last.len());
                     *last = last.iter().chain(iter::repeat_n(&nothing, more)).cloned().collect();
                     missing -= more;
                 }
-                // No room for more: there are many files, and most are short.
-                self.chunks.reserve_exact(missing.div_ceil(CHUNK));
+                let more = missing.div_ceil(CHUNK);
+                if self.chunks.len() + more > self.chunks.capacity() {
+                    // Room for what comes soon: there are many files, and most are short.
+                    self.chunks.reserve_exact(more + self.chunks.len() / 8);
+                }
                 while missing > 0 {
                     let more = missing.min(CHUNK);
                     self.chunks.push(iter::repeat_n(&nothing, more).cloned().collect());
@@ -155,7 +218,7 @@ impl Sectors {
             let (index, within) = place(length);
             if self.get(index).is_some_and(|last| last.len() > within) {
                 let last = self.sector_mut(index);
-                *last = sector(&last[..within]);
+                *last = Sector::of(&last.whole()[..within]);
             }
         }
     }
@@ -163,7 +226,10 @@ impl Sectors {
     fn flip(&mut self, at: u64, bit: u8) {
         let (index, within) = place(at);
         if index < self.count() {
-            self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
+            let sector = self.sector_mut(index);
+            let mut whole = sector.whole();
+            whole[within] ^= 1 << (bit & 7);
+            *sector = Sector::of(&whole);
         }
     }
 }
