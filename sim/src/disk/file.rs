@@ -211,7 +211,7 @@ impl Sectors {
             let count = length.div_ceil(SECTOR as u64) as usize;
             self.chunks.truncate(count.div_ceil(CHUNK));
             if let Some(last) = self.chunks.last_mut()
-                && count % CHUNK > 0
+                && !count.is_multiple_of(CHUNK)
             {
                 *last = last[..count % CHUNK].into();
             }
