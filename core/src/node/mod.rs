@@ -249,7 +249,12 @@ impl Node {
     /// What the idempotent producers of a partition sent last, by this copy's memory: for whoever compares it with the log.
     #[must_use]
     pub fn producers(&self, topic: TopicId, partition: PartitionIndex) -> Option<&ProducerTable> {
-        let log = *self.logs.get(&(topic, partition))?;
+        self.producers_of(*self.logs.get(&(topic, partition))?)
+    }
+
+    /// As [`Node::producers`], by log.
+    #[must_use]
+    pub fn producers_of(&self, log: LogId) -> Option<&ProducerTable> {
         Some(self.partition_at(log)?.producers())
     }
 

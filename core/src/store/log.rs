@@ -1,10 +1,11 @@
 //! One open log: takes its orders in turn, and ends them in turn.
 
-use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
+    line::Line,
     log::{EpochCache, ProducerTable},
     mutant::{Mutant, Planted},
     name::Text,
@@ -43,11 +44,11 @@ pub(super) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     pub(super) id: LogId,
-    pub(super) dir: Text,
-    pub(super) config: LogConfig,
+    /// Shared between copies until it changes.
+    pub(super) setting: Arc<Setting>,
     pub(super) phase: Phase,
     /// Orders that have not ended, oldest first.
-    pub(super) queue: VecDeque<Entry>,
+    pub(super) queue: Line<Entry>,
     /// What the order at the front is about.
     pub(super) doing: Option<Box<Doing>>,
     /// Oldest first; the last one is active.
@@ -66,7 +67,15 @@ pub(super) struct Log {
     pub(super) appending: Appending,
     pub(super) work: Option<Box<Work>>,
     pub(super) saving: Saving,
-    pub(super) compacting: Compacting,
+    /// Shared between copies until it changes.
+    pub(super) compacting: Arc<Compacting>,
+}
+
+/// Where a log lies, and how it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub(super) dir: Text,
+    pub(super) config: LogConfig,
 }
 
 /// Where a log is in its life.
@@ -126,10 +135,9 @@ impl Log {
         let order = StorageOrder::Open { name: log_name, config };
         Log {
             id,
-            dir,
-            config,
+            setting: Arc::new(Setting { dir, config }),
             phase: Phase::Opening(Box::new(recovery)),
-            queue: VecDeque::from([Entry::Order(ticket, order)]),
+            queue: Line::from(Entry::Order(ticket, order)),
             doing: None,
             segments: Vec::new(),
             generation: 0,
@@ -143,7 +151,7 @@ impl Log {
             appending: Appending::default(),
             work: None,
             saving: Saving::default(),
-            compacting: Compacting::default(),
+            compacting: Arc::default(),
         }
     }
 
@@ -172,9 +180,6 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
-        if self.queue.is_empty() {
-            self.queue.reserve_exact(1);
-        }
         self.queue.push_back(entry);
         self.settle(cx);
     }
@@ -237,7 +242,7 @@ impl Log {
             torn_bytes: found.torn_bytes,
             damaged_at: found.damaged_at,
         };
-        self.compacting = Compacting::recovered(&found.segments, found.start);
+        self.compacting = Arc::new(Compacting::recovered(&found.segments, found.start));
         self.segments = found.segments;
         self.generation = found.generation;
         (self.start, self.written, self.durable) = (found.start, found.end, found.end);
@@ -273,10 +278,6 @@ impl Log {
         self.doing = None;
         if let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, result, cx);
-        }
-        if self.queue.is_empty() {
-            // Most logs are idle, and their copies need no room for orders.
-            self.queue = VecDeque::new();
         }
     }
 
@@ -343,7 +344,7 @@ impl Log {
     fn fail_all(&mut self, fault: StorageFault, cx: &mut Context<'_>) {
         self.doing = None;
         self.work = None;
-        self.compacting.forget();
+        Arc::make_mut(&mut self.compacting).forget();
         self.appending.started = 0;
         while let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, Err(fault), cx);
@@ -378,7 +379,7 @@ impl Log {
             Then::Rolled(segment) => self.rolled(*segment, cx),
             Then::Mended => self.mended(cx),
             Then::Deleted => {
-                cx.sweep.push(name::deleted(&self.dir));
+                cx.sweep.push(name::deleted(&self.setting.dir));
                 self.phase = Phase::Closed;
                 self.end_front(Ok(Outcome::Done), cx);
             }

@@ -66,6 +66,7 @@ use crate::{
     error::StorageFault,
     id::{LogId, Offset},
     limit,
+    log::ProducerTable,
     mutant::Planted,
     record::{Codecs, NoCodecs},
     response::Span,
@@ -152,7 +153,7 @@ pub enum StoreOutput {
 /// The store of one data directory. Cheap to clone: logs are copied when they change.
 #[derive(Clone, Debug)]
 pub struct Store {
-    config: StoreConfig,
+    config: Arc<StoreConfig>,
     logs: SortedMap<LogId, Arc<Log>>,
     /// Logs that have something to write or to sync.
     waiting: SortedSet<LogId>,
@@ -178,7 +179,7 @@ impl Store {
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
         Store {
-            config,
+            config: Arc::new(config),
             logs: SortedMap::new(),
             waiting: SortedSet::new(),
             deadlines: SortedSet::new(),
@@ -206,6 +207,15 @@ impl Store {
             let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
             (&*segment.path, entries.collect())
         })
+    }
+
+    /// A log's node has this table of its producers: where the two say the same, they keep it together from now on. Nothing but
+    /// memory depends on it.
+    pub fn share_producers(&mut self, log: LogId, known: &ProducerTable) {
+        // A log that is shared itself stays so.
+        if let Some(log) = self.logs.get_mut(&log).and_then(Arc::get_mut) {
+            log.producers.share(known);
+        }
     }
 
     /// Takes one input; then drain [`Store::poll`].
