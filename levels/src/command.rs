@@ -54,6 +54,21 @@ pub enum Deed {
     Link(String, String, bool, Link),
 }
 
+/// The broker that an action does something to, which has to be there.
+fn broker_of(action: &Action) -> Option<BrokerId> {
+    match action {
+        Action::CrashBroker { broker }
+        | Action::StopBroker { broker }
+        | Action::RestartBroker { broker }
+        | Action::PowerLoss { broker, .. }
+        | Action::PauseBroker { broker }
+        | Action::WakeBroker { broker }
+        | Action::WipeDisk { broker }
+        | Action::SetDisk { broker, .. } => Some(*broker),
+        _ => None,
+    }
+}
+
 /// Every command: its form, and what it does.
 pub const COMMANDS: &[(&str, &str)] = &[
     ("topic NAME [partitions=N] [factor=N] [setting=value …]", "makes a topic"),
@@ -408,7 +423,13 @@ impl Deed {
         let actors = world.actors();
         let produces = |actor: &&ActorView| matches!(actor.role, ActorRole::Producer(_));
         Ok(match self {
-            Deed::Plain(action) => vec![action.clone()],
+            Deed::Plain(action) => {
+                let there = |id: &BrokerId| world.brokers().iter().any(|status| status.id == *id);
+                if let Some(id) = broker_of(action).filter(|id| !there(id)) {
+                    return wrong(format!("there is no broker B{id}"));
+                }
+                vec![action.clone()]
+            }
             Deed::Send(by, key, value, place) => {
                 let producer = match by {
                     Some(name) => named(&actors, name)?.id,
