@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::link::{Link, Screen};
 use crate::source::world::Tab;
-use crate::{learn, live, sandbox};
+use crate::{help, learn, live, sandbox};
 
 /// Where the choice of dark or light is remembered.
 const THEME: &str = "glasslog-theme";
@@ -58,6 +58,17 @@ pub fn Page() -> Html {
             );
         });
     }
+    {
+        // a link that is gone with its screen takes the focus along: keys go on from the new screen's heading
+        let before = use_mut_ref(|| None);
+        use_effect_with((place.screen, place.level.clone()), move |now| {
+            let moved = before.replace(Some(now.clone())).is_some();
+            if let Some(heading) = dom::first("h1").filter(|_| moved && dom::focused().is_none()) {
+                dom::set(&heading, "tabindex", "-1");
+                dom::focus(&heading);
+            }
+        });
+    }
     html! {
         <>
             <header class="top">
@@ -81,7 +92,7 @@ pub fn Page() -> Html {
                 <span class="spacer"></span>
                 <span class="claim">{ "a Kafka that you can see through" }</span>
                 <Theme />
-                { help() }
+                { help::help() }
             </header>
             { match place.screen {
                 Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} /> },
@@ -118,49 +129,6 @@ fn Theme() -> Html {
     });
     let label = if dark { "Light" } else { "Dark" };
     html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
-}
-
-/// How to read the stage, and the keys.
-fn help() -> Html {
-    let signs = [
-        ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
-        ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
-        ("⚑", "the high watermark: everything before it is safe"),
-        (
-            "★",
-            "the leader: it takes the records, the others fetch them from it. Its frame is thick; dashed: not in sync",
-        ),
-        (
-            "1 2 3",
-            "beside the leader: who has copies. Full: in sync (ISR); dotted: may lead though not in sync (ELR); empty: neither",
-        ),
-        ("e3", "the epoch that this broker believes: it grows with every new leader"),
-        ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
-        ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
-    ];
-    let keys = [
-        ("Space", "pause, go on"),
-        (".", "one event"),
-        ("[ ]", "slower, faster"),
-        ("← →", "to the mark before, to the next one"),
-        ("U", "to the moment before the last act"),
-        ("N", "send the record in the form"),
-        ("B P C", "another broker, producer, consumer"),
-        ("K", "kill the chosen broker, or the first leader; start it again"),
-        ("← →", "on a lane: from record to record"),
-        ("Esc", "close the card"),
-    ];
-    html! {
-        <details class="help">
-            <summary aria-label="Help" title="How to read this">{ "?" }</summary>
-            <div class="help-body">
-                <h2>{ "How to read the stage" }</h2>
-                <dl>{ for signs.iter().map(|(sign, words)| html! { <div class="fact"><dt>{ *sign }</dt><dd>{ *words }</dd></div> }) }</dl>
-                <h2>{ "Keys" }</h2>
-                <dl>{ for keys.iter().map(|(key, words)| html! { <div class="fact"><dt><kbd>{ *key }</kbd></dt><dd>{ *words }</dd></div> }) }</dl>
-            </div>
-        </details>
-    }
 }
 
 /// Takes the page over from what stands in the HTML.

@@ -6,6 +6,8 @@ pub mod app;
 pub mod clock;
 pub mod commands;
 pub mod dom;
+pub mod help;
+pub mod keys;
 pub mod learn;
 pub mod link;
 pub mod live;

@@ -10,11 +10,13 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::keys;
 use crate::learn;
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
-use crate::panels::narration::{Narration, caption_line, echo};
+use crate::panels::narration::{Narration, Spoken, caption_line, echo};
 use crate::panels::playbar::{PlayBar, Time};
+use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::{next_broker, tools, tools_of};
@@ -60,7 +62,8 @@ pub fn Sandbox(props: &Props) -> Html {
             let mut tab = tab.borrow_mut();
             let captions = tab.take_captions().into();
             let lesson = tab.standing().map(Rc::new);
-            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, ..Store::default() }
+            let drawn = lesson.is_some();
+            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, drawn, ..Store::default() }
         }
     });
     let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
@@ -132,6 +135,10 @@ pub fn Sandbox(props: &Props) -> Html {
         let dispatch = store.dispatcher();
         Callback::from(move |()| dispatch.dispatch(Change::Deselect))
     };
+    let ondraw = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Draw))
+    };
     let oninternal = {
         let dispatch = store.dispatcher();
         Callback::from(move |internal: bool| dispatch.dispatch(Change::Internal(internal)))
@@ -190,20 +197,26 @@ pub fn Sandbox(props: &Props) -> Html {
     let (beside, below) = if props.level.is_some() { (Html::default(), bench) } else { (bench, Html::default()) };
     html! {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
-            { caption_line(&store.captions) }
-            <main class={classes!("room", store.play.paused.then_some("paused"))}>
-                <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+            <main>
+                if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
+                { caption_line(&store.captions) }
+                <Spoken captions={store.captions.clone()} />
+                <div class="room">
+                    <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
+                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                </div>
             </main>
-            <aside class="side">
-                if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
-                    <LessonPanel {level} {lesson} {onteach} />
-                }
-                { beside }
-                <Table cluster={store.cluster.clone()} internal={store.internal} />
-                <Narration captions={store.captions.clone()} />
-            </aside>
-            if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }
+            { sheet(store.drawn, ondraw, html! { <>
+                <aside class="side" tabindex="-1" aria-label="Details">
+                    if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
+                        <LessonPanel {level} {lesson} {onteach} />
+                    }
+                    { beside }
+                    <Table cluster={store.cluster.clone()} internal={store.internal} />
+                    <Narration captions={store.captions.clone()} />
+                </aside>
+                if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
+            </> }) }
             <footer class="dock">
                 <TimeStrip play={store.play} course={store.course.clone()} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }
@@ -223,7 +236,7 @@ fn play(
     let mut flights = Flights::default();
     let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
     let (mut played, mut stood) = (None, None);
-    let still = dom::media("(prefers-reduced-motion: reduce)");
+    let stillness = dom::media_list("(prefers-reduced-motion: reduce)");
     dom::each_frame(move |now| {
         let elapsed = last.replace(now).map_or(0.0, |last| now - last);
         let (mut cluster, mut captions, mut retold, mut course, mut lesson) = (None, Vec::new(), false, None, None);
@@ -247,6 +260,7 @@ fn play(
             }
             if let Some(layer) = layer.cast::<Element>() {
                 let scene = shapes.borrow().clone();
+                let still = stillness.as_ref().is_some_and(|list| list.matches());
                 flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), (still, tab.is_calm()));
             }
             tab.play()
@@ -287,7 +301,10 @@ fn use_keys(
     let (onact, ontime, onclose) = (onact.clone(), ontime.clone(), onclose.clone());
     use_effect_with((), move |()| {
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(&event) {
+            // what has the focus may have taken it already
+            let taken = event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key();
+            let off = keys::is_single(&event.key()) && !keys::are_on();
+            if taken || off || is_typing(&event) || dom::first("dialog[open]").is_some() {
                 return;
             }
             let (cluster, selected) = latest.borrow().clone();
@@ -312,7 +329,7 @@ fn use_keys(
                     onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group, topic) });
                 }
                 ("n" | "N", _) => {
-                    if let Some(button) = dom::document().query_selector("form.send button").ok().flatten()
+                    if let Some(button) = dom::first("form.send button")
                         && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
                     {
                         button.click();

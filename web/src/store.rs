@@ -196,6 +196,8 @@ pub struct Store {
     pub internal: bool,
     /// How the level stands, if it is one.
     pub lesson: Option<Rc<Lesson>>,
+    /// Whether what stands beside the stage is drawn up, where there is no room for both.
+    pub drawn: bool,
 }
 
 /// What happens to a [`Store`].
@@ -221,6 +223,8 @@ pub enum Change {
     Internal(bool),
     /// The level stands differently.
     Lesson(Rc<Lesson>),
+    /// What stands beside the stage is drawn up, or let down.
+    Draw,
     /// Another world: begin anew.
     Renew,
 }
@@ -280,14 +284,19 @@ impl Reducible for Store {
             Change::Course(course) => store.course = course,
             Change::Select(selected) => {
                 store.selected = (store.selected.as_ref() != Some(&selected)).then_some(selected);
+                store.drawn |= store.selected.is_some();
             }
             Change::Deselect => store.selected = None,
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
-            Change::Lesson(lesson) => store.lesson = Some(lesson),
+            Change::Lesson(lesson) => {
+                store.drawn |= lesson.betting == Betting::Asked;
+                store.lesson = Some(lesson);
+            }
+            Change::Draw => store.drawn = !store.drawn,
             Change::Renew => {
-                let (internal, play, lesson) = (store.internal, store.play, store.lesson);
-                store = Store { internal, play, lesson, ..Store::default() };
+                let Store { internal, play, lesson, drawn, .. } = store;
+                store = Store { internal, play, lesson, drawn, ..Store::default() };
             }
         }
         Rc::new(store)
@@ -325,6 +334,19 @@ mod tests {
         let store = store.reduce(Change::Select(record(2)));
         assert_eq!(store.selected, Some(record(2)));
         assert_eq!(store.reduce(Change::Select(record(2))).selected, None);
+    }
+
+    #[test]
+    fn the_sheet_comes_up_for_what_is_chosen_or_asked_and_goes_down_by_hand() {
+        let store = shown(Rc::default(), &cluster());
+        let store = store.reduce(Change::Select(record(1)));
+        assert!(store.drawn);
+        let store = store.reduce(Change::Deselect);
+        assert!(store.drawn, "what has been read stays where it is");
+        let store = store.reduce(Change::Draw);
+        assert!(!store.drawn);
+        let asked = Lesson { betting: Betting::Asked, ..Lesson::default() };
+        assert!(store.reduce(Change::Lesson(Rc::new(asked))).drawn);
     }
 
     #[test]

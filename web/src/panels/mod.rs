@@ -1,9 +1,10 @@
 //! What stands around the stage: tools, cards, narration, the play bar.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::dom;
 use crate::text::Shown;
 
 pub mod card;
@@ -11,6 +12,7 @@ pub mod lesson;
 pub mod live;
 pub mod narration;
 pub mod playbar;
+pub mod sheet;
 pub mod table;
 pub mod timeline;
 pub mod tools;
@@ -78,8 +80,21 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
         let asked = asked.setter();
         Callback::from(move |_: MouseEvent| asked.set(to))
     };
+    let [first, no] = [use_node_ref(), use_node_ref()];
+    {
+        let (first, no, before) = (first.clone(), no.clone(), use_mut_ref(|| false));
+        // the buttons change places: the focus goes to the harmless one, and back
+        use_effect_with(*asked, move |asked| {
+            let next = if *asked { no } else { first };
+            if before.replace(*asked) != *asked
+                && let Some(button) = next.cast::<Element>()
+            {
+                dom::focus(&button);
+            }
+        });
+    }
     if !*asked {
-        return html! { <button type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button> };
+        return html! { <button ref={first} type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button> };
     }
     let onclick = {
         let (asked, onsure) = (asked.setter(), props.onsure.clone());
@@ -91,10 +106,13 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
     html! {
         <>
             <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
-            <button type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+            <button ref={no} type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
         </>
     }
 }
+
+/// A text of more bytes may be higher than its place.
+const SCROLLS: usize = 300;
 
 /// A name and a value, as one row of a card.
 pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
@@ -105,8 +123,10 @@ pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
 pub(crate) fn shown(bytes: &Shown) -> Html {
     match bytes {
         Shown::Null => html! { <em class="null">{ "null" }</em> },
+        Shown::Text(text) if text.len() > SCROLLS => html! { <pre class="bytes" tabindex="0">{ text }</pre> },
         Shown::Text(text) => html! { <pre class="bytes">{ text }</pre> },
-        Shown::Json(text) => html! { <pre class="bytes json">{ text }</pre> },
-        Shown::Hex(text) => html! { <pre class="bytes hex">{ text }</pre> },
+        // these may be scrolled, by keys as well
+        Shown::Json(text) => html! { <pre class="bytes json" tabindex="0">{ text }</pre> },
+        Shown::Hex(text) => html! { <pre class="bytes hex" tabindex="0">{ text }</pre> },
     }
 }

@@ -59,7 +59,9 @@ impl Flights {
                 layer.append_child(&element).ok();
                 (element, (count, flight.held))
             });
-            if let Some(lost_at) = flight.lost_at {
+            if still {
+                dom::set(element, "class", lit_class(flight));
+            } else if let Some(lost_at) = flight.lost_at {
                 dom::set(element, "class", "flight lost");
                 let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
                 let point = path.at(part(flight, lost_at));
@@ -67,7 +69,7 @@ impl Flights {
             } else if flight.held {
                 let point = path.at(HELD_AT);
                 dom::set(element, "transform", &at(point.x, point.y));
-            } else if !still {
+            } else {
                 let point = path.at(part(flight, now));
                 dom::set(element, "transform", &at(point.x, point.y));
             }
@@ -94,9 +96,17 @@ fn part(flight: &Flight, now: Instant) -> f64 {
     if whole > 0.0 { now.since(flight.departed).as_secs_f64() / whole } else { 1.0 }
 }
 
+/// How a way lights up: at rest, too, one sees what a cut link holds back and what is lost.
+fn lit_class(flight: &Flight) -> &'static str {
+    match (flight.lost_at, flight.held) {
+        (Some(_), _) => "lit lost",
+        (None, true) => "lit held",
+        (None, false) => "lit",
+    }
+}
+
 fn lit(data: &str) -> Element {
     let path = dom::svg("path");
-    dom::set(&path, "class", "lit");
     dom::set(&path, "d", data);
     path
 }

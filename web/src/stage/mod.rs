@@ -74,10 +74,13 @@ pub fn Stage(props: &Props) -> Html {
     let sight = Sight { width: width.max(320.0), internal: props.internal, chosen };
     let scene = use_memo((props.cluster.clone(), sight), |(cluster, sight)| Scene::of(cluster, sight));
     *props.shapes.0.borrow_mut() = scene.clone();
+    // whoever goes by keys need not go by every shape
+    let skip = Callback::from(|_: MouseEvent| dom::first(".side").iter().for_each(dom::focus));
     let view_box = format!("0 0 {} {}", px(scene.width), px(scene.height));
     let (wide, high) = (px(scene.width), px(scene.height));
     html! {
         <div class="stage" ref={host}>
+            <button type="button" class="unseen" onclick={skip}>{ "Skip the stage" }</button>
             if *width > 0.0 {
                 <svg class="still" role="group" aria-label="The cluster" width={wide.clone()} height={high.clone()} viewBox={view_box.clone()}>
                     <defs>
@@ -103,6 +106,12 @@ pub fn Stage(props: &Props) -> Html {
 /// A shift to a place, as the value of `transform`.
 fn at(x: f64, y: f64) -> String {
     format!("translate({} {})", px(x), px(y))
+}
+
+/// The part of a shape that has the focus and a name. What is written on the shape stands beside it, and is hidden from who hears the
+/// page: the name says it in whole words.
+fn face(spoken: String, shape: Html) -> Html {
+    html! { <g role="button" tabindex="0" aria-label={spoken}>{ shape }</g> }
 }
 
 /// Something that can be chosen by pointer and by keyboard.
