@@ -98,10 +98,11 @@ const focused = () => {
   if (!element || element === document.body) return { name: 'nothing', shown: 0 };
   const shapes = element.namespaceURI.endsWith('svg') ? [...element.querySelectorAll('.box, .ground, .wire')] : [];
   const strokes = shapes.map((shape) => getComputedStyle(shape)).filter(({ stroke }) => stroke !== 'none');
-  const { outlineStyle, outlineWidth, visibility } = getComputedStyle(element);
-  const widths = [outlineStyle === 'none' ? '0' : outlineWidth, ...strokes.map(({ strokeWidth }) => strokeWidth)];
+  // a link that is as large as its card shows it there
+  const outlines = [undefined, '::after'].map((part) => getComputedStyle(element, part)).filter(({ outlineStyle }) => outlineStyle !== 'none');
+  const widths = ['0', ...outlines.map(({ outlineWidth }) => outlineWidth), ...strokes.map(({ strokeWidth }) => strokeWidth)];
   const { bottom, right, top, left } = element.getBoundingClientRect();
-  const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && visibility === 'visible';
+  const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && element.checkVisibility({ visibilityProperty: true });
   const name = `${element.tagName} ${element.getAttribute('class') ?? ''} ${element.getAttribute('aria-label') ?? element.textContent.slice(0, 40)}`;
   return { name, shown: inside ? Math.max(...widths.map(parseFloat)) : 0 };
 };

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::link::{Link, Screen};
 use crate::source::world::Tab;
-use crate::{help, learn, live, sandbox};
+use crate::{focus, help, learn, live, sandbox};
 
 /// Where the choice of dark or light is remembered.
 const THEME: &str = "glasslog-theme";
@@ -58,17 +58,11 @@ pub fn Page() -> Html {
             );
         });
     }
-    {
-        // a link that is gone with its screen takes the focus along: keys go on from the new screen's heading
-        let before = use_mut_ref(|| None);
-        use_effect_with((place.screen, place.level.clone()), move |now| {
-            let moved = before.replace(Some(now.clone())).is_some();
-            if let Some(heading) = dom::first("h1").filter(|_| moved && dom::focused().is_none()) {
-                dom::set(&heading, "tabindex", "-1");
-                dom::focus(&heading);
-            }
-        });
-    }
+    use_effect_with((), |()| {
+        let mut keeper = focus::Keeper::default();
+        let frames = dom::each_frame(move |_| keeper.frame());
+        move || drop(frames)
+    });
     html! {
         <>
             <header class="top">

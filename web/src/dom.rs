@@ -169,6 +169,12 @@ pub fn after(millis: i32, act: impl FnOnce() + 'static) -> Guard {
     })))
 }
 
+/// Calls `act` once, when all that is being drawn is there.
+pub fn soon(act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    window().set_timeout_with_callback(act.unchecked_ref()).ok();
+}
+
 /// Listens to an event of the window.
 #[must_use]
 pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'static) -> Guard {

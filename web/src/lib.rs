@@ -6,6 +6,7 @@ pub mod app;
 pub mod clock;
 pub mod commands;
 pub mod dom;
+pub mod focus;
 pub mod help;
 pub mod keys;
 pub mod learn;

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
-use crate::panels::narration::{Narration, Spoken, caption_line, echo};
+use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
 use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
@@ -162,8 +162,8 @@ pub fn Live(props: &Props) -> Html {
             if !line.is_dialled() {
                 line.dial(true, Callback::noop());
             }
-            let mut told = None;
-            let frames = dom::each_frame(move |_| {
+            let (mut told, mut speaker) = (None, Speaker::default());
+            let frames = dom::each_frame(move |frame| {
                 let (mut cluster, mut captions) = (None, Vec::new());
                 let status = {
                     let mut line = line.0.borrow_mut();
@@ -174,6 +174,8 @@ pub fn Live(props: &Props) -> Html {
                     }
                     status(&line)
                 };
+                speaker.hear(&captions);
+                speaker.speak(frame);
                 if let Some(cluster) = cluster {
                     dispatch.dispatch(Change::Shown(cluster));
                 }
@@ -267,7 +269,7 @@ pub fn Live(props: &Props) -> Html {
             <main>
                 if !cluster.brokers.is_empty() { <h1 class="unseen">{ "Live" }</h1> }
                 { caption_line(&store.captions) }
-                <Spoken captions={store.captions.clone()} />
+                { spoken() }
                 <div class="room">
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }

@@ -14,7 +14,7 @@ use crate::keys;
 use crate::learn;
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
-use crate::panels::narration::{Narration, Spoken, caption_line, echo};
+use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
@@ -200,7 +200,7 @@ pub fn Sandbox(props: &Props) -> Html {
             <main>
                 if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
-                <Spoken captions={store.captions.clone()} />
+                { spoken() }
                 <div class="room">
                     <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
                         onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
@@ -233,7 +233,7 @@ fn play(
     shapes: Rc<RefCell<Rc<Scene>>>,
     layer: NodeRef,
 ) -> dom::Guard {
-    let mut flights = Flights::default();
+    let (mut flights, mut speaker) = (Flights::default(), Speaker::default());
     let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
     let (mut played, mut stood) = (None, None);
     let stillness = dom::media_list("(prefers-reduced-motion: reduce)");
@@ -265,6 +265,8 @@ fn play(
             }
             tab.play()
         };
+        speaker.hear(&captions);
+        speaker.speak(now);
         // the store may call back into the world: nothing is borrowed any more
         if let Some(cluster) = cluster {
             dispatch.dispatch(Change::Shown(cluster));

@@ -1,10 +1,9 @@
 //! What stands around the stage: tools, cards, narration, the play bar.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::dom;
 use crate::text::Shown;
 
 pub mod card;
@@ -80,22 +79,6 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
         let asked = asked.setter();
         Callback::from(move |_: MouseEvent| asked.set(to))
     };
-    let [first, no] = [use_node_ref(), use_node_ref()];
-    {
-        let (first, no, before) = (first.clone(), no.clone(), use_mut_ref(|| false));
-        // the buttons change places: the focus goes to the harmless one, and back
-        use_effect_with(*asked, move |asked| {
-            let next = if *asked { no } else { first };
-            if before.replace(*asked) != *asked
-                && let Some(button) = next.cast::<Element>()
-            {
-                dom::focus(&button);
-            }
-        });
-    }
-    if !*asked {
-        return html! { <button ref={first} type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button> };
-    }
     let onclick = {
         let (asked, onsure) = (asked.setter(), props.onsure.clone());
         Callback::from(move |_: MouseEvent| {
@@ -103,10 +86,15 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
             onsure.emit(());
         })
     };
+    // the harmless button takes the first one's place, and its focus: whoever presses twice has done nothing
     html! {
         <>
-            <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
-            <button ref={no} type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+            if *asked {
+                <button type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+                <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
+            } else {
+                <button type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button>
+            }
         </>
     }
 }

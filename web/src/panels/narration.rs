@@ -46,44 +46,46 @@ pub fn caption_line(captions: &VecDeque<Caption>) -> Html {
 /// Who hears the page is told something at most so often, in milliseconds.
 const SAID_MS: f64 = 4_000.0;
 
-/// Of what was told since the last sentence that was said, the gravest; of equals the newest.
-fn to_say<'a>(captions: &'a VecDeque<Caption>, said: Option<&Caption>) -> Option<&'a Caption> {
-    let mut chosen: Option<&Caption> = None;
-    for caption in captions.iter().rev().take_while(|caption| Some(*caption) != said) {
-        if chosen.is_none_or(|gravest| caption.tone as u8 > gravest.tone as u8) {
-            chosen = Some(caption);
-        }
-    }
-    chosen
+/// What is said to who hears the page: not every sentence, but one at a time, with pauses; of what came meanwhile the gravest.
+#[derive(Debug, Default)]
+pub struct Speaker {
+    last: Option<f64>,
+    next: Option<Caption>,
 }
 
-/// The sentence of the moment for who hears the page: not every one, but one at a time, with pauses.
-#[component]
-pub fn Spoken(props: &Props) -> Html {
-    let said = use_state(|| None::<Caption>);
-    let latest = use_mut_ref(VecDeque::new);
-    // when the last one was said, and the timer of the next
-    let pending = use_mut_ref(|| (0.0, None::<dom::Guard>));
-    latest.borrow_mut().clone_from(&props.captions);
-    {
-        let said = said.clone();
-        use_effect_with(props.captions.back().cloned(), move |newest| {
-            let (last, timer) = &mut *pending.borrow_mut();
-            if timer.is_some() || newest.is_none() || *newest == *said {
-                return;
+impl Speaker {
+    /// This was told.
+    pub fn hear(&mut self, captions: &[Caption]) {
+        for caption in captions {
+            if self.next.as_ref().is_none_or(|next| caption.tone as u8 >= next.tone as u8) {
+                self.next = Some(caption.clone());
             }
-            #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
-            let pause = (*last + SAID_MS - dom::millis()).clamp(0.0, SAID_MS) as i32;
-            let pending = pending.clone();
-            *timer = Some(dom::after(pause, move || {
-                *pending.borrow_mut() = (dom::millis(), None);
-                said.set(to_say(&latest.borrow(), said.as_ref()).cloned());
-            }));
-        });
+        }
     }
-    html! {
-        <p class="unseen spoken" aria-live="polite">{ said.as_ref().map(|caption| caption.text.clone()) }</p>
+
+    /// A frame passes at so many milliseconds: what is to be said now, if anything.
+    pub fn frame(&mut self, now: f64) -> Option<Caption> {
+        if self.last.is_some_and(|last| now - last < SAID_MS) {
+            return None;
+        }
+        let said = self.next.take();
+        if said.is_some() {
+            self.last = Some(now);
+        }
+        said
     }
+
+    /// Says it, where it is heard.
+    pub fn speak(&mut self, now: f64) {
+        if let (Some(said), Some(place)) = (self.frame(now), dom::first(".spoken")) {
+            place.set_text_content(Some(&said.text));
+        }
+    }
+}
+
+/// Where it is said.
+pub fn spoken() -> Html {
+    html! { <p class="unseen spoken" aria-live="polite"></p> }
 }
 
 /// What happened before, newest first.
@@ -120,7 +122,7 @@ pub fn echo(commands: &VecDeque<String>) -> Html {
 mod tests {
     use super::*;
 
-    fn told(tones: &[Tone]) -> VecDeque<Caption> {
+    fn told(tones: &[Tone]) -> Vec<Caption> {
         let caption = |(at, tone): (u64, &Tone)| Caption {
             at: glasslog_core::time::Instant(at),
             tone: *tone,
@@ -130,12 +132,16 @@ mod tests {
     }
 
     #[test]
-    fn of_what_came_since_the_gravest_is_said_and_of_equals_the_newest() {
-        let captions = told(&[Tone::Bad, Tone::Plain, Tone::Waiting, Tone::Bad, Tone::Plain]);
-        let said = |place: usize| to_say(&captions, captions.get(place)).map(|caption| caption.text.as_str());
-        assert_eq!(said(0), Some("3"));
-        assert_eq!(said(3), Some("4"));
-        assert_eq!(said(4), None, "all of it was said");
-        assert_eq!(to_say(&captions, None).map(|caption| caption.text.as_str()), Some("3"), "nothing was said yet");
+    fn of_what_came_meanwhile_the_gravest_is_said_and_of_equals_the_newest() {
+        let mut speaker = Speaker::default();
+        let mut said = |now: f64, tones: &[Tone]| {
+            speaker.hear(&told(tones));
+            speaker.frame(now).map(|caption| caption.text)
+        };
+        assert_eq!(said(0.0, &[Tone::Plain, Tone::Plain]).as_deref(), Some("1"));
+        assert_eq!(said(1_000.0, &[Tone::Plain, Tone::Bad, Tone::Plain]), None, "not yet");
+        assert_eq!(said(4_000.0, &[Tone::Waiting]).as_deref(), Some("1"), "the bad one");
+        assert_eq!(said(9_000.0, &[]), None, "all of it was said");
+        assert_eq!(said(9_100.0, &[Tone::Plain]).as_deref(), Some("0"));
     }
 }

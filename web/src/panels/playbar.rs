@@ -91,7 +91,7 @@ pub fn PlayBar(props: &Props) -> Html {
             }
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
-            { verb("Start over", "a fresh world", "quiet", does(Time::Restart)) }
+            { verb("Start over", "a fresh world", "quiet restart", does(Time::Restart)) }
         </div>
     }
 }

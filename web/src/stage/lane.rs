@@ -10,14 +10,12 @@ use super::cell::{OFFSET, fallen_cell, record_cell};
 use super::label::label;
 use super::marks::marks;
 use super::{at, words};
-use crate::dom;
+use crate::focus;
 use crate::scene::{BrickShape, Cell, Density, Lane};
 use crate::store::Selected;
 use crate::text::px;
 
-/// The open card, in the words of style sheets.
-const CARD: &str = ".card-panel";
-/// A cell, likewise.
+/// A cell, in the words of style sheets.
 const SOME_CELL: &str = "[data-offset]";
 
 #[derive(Properties, PartialEq)]
@@ -61,6 +59,7 @@ pub(super) fn LaneView(props: &Props) -> Html {
             let (Some(first), Some(last)) = (first.map(|c| c.offset.0), last.map(|c| c.offset.0)) else {
                 if super::is_press(&event) {
                     onselect.emit(this.clone());
+                    focus::enter_card();
                 }
                 return;
             };
@@ -70,10 +69,12 @@ pub(super) fn LaneView(props: &Props) -> Html {
                 "ArrowRight" => go(chosen.map_or(first, |offset| offset.0 + 1)),
                 "Home" => go(first),
                 "End" => go(last),
-                _ if super::is_press(&event) => match (chosen, dom::first(CARD)) {
-                    (Some(_), Some(card)) => dom::focus(&card),
-                    _ => onselect.emit(this.clone()),
-                },
+                _ if super::is_press(&event) => {
+                    if chosen.is_none() {
+                        onselect.emit(this.clone());
+                    }
+                    focus::enter_card();
+                }
                 _ => return,
             }
             event.prevent_default();

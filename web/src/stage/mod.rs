@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::dom;
 use crate::scene::{Cluster, Scene, Sight};
 use crate::store::Selected;
 use crate::text::px;
+use crate::{dom, focus};
 
 mod broker;
 mod cable;
@@ -129,6 +129,7 @@ fn pressable(props: &Props, what: Selected) -> (Callback<MouseEvent>, Callback<K
         if is_press(&event) {
             event.prevent_default();
             onselect.emit(what.clone());
+            focus::enter_card();
         }
     });
     (onclick, onkeydown, chosen)

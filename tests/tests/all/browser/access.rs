@@ -175,7 +175,7 @@ fn the_sandbox_is_played_by_keys_alone() {
     page.tell(json!({ "type": "honey" }));
     tab(&mut page, "form.send button", "Send");
     key(&mut page, "Enter");
-    page.see_in(".narration", "bee", PATIENCE);
+    page.see_in(".echo", "bee|honey", PATIENCE);
 
     tab(&mut page, ".playbar .play", "");
     key(&mut page, "Enter");

@@ -73,59 +73,22 @@ pub fn Card(props: &Props) -> Html {
     };
     let onclose = props.onclose.reform(|_: MouseEvent| ());
     let card = use_node_ref();
-    let onfocusin = use_focus(&card, &props.selected);
+    {
+        let card = card.clone();
+        // behind a long form, a card that nobody sees looks like a press that did nothing
+        use_effect_with(props.selected.clone(), move |_| {
+            if let Some(card) = card.cast::<Element>() {
+                dom::into_view(&card);
+            }
+        });
+    }
     html! {
-        <section ref={card} tabindex="-1" {onfocusin} class="panel card-panel" aria-label={title.clone()}>
+        <section ref={card} tabindex="-1" class="panel card-panel" aria-label={title.clone()}>
             <header><h2>{ title }</h2><button type="button" class="quiet" title="Close (Esc)" aria-label="Close" onclick={onclose}>{ "✕" }</button></header>
             { props.why.clone() }
             { body }
         </section>
     }
-}
-
-/// The focus of who uses keys: it goes into the card that was opened from the stage, stays in it while its buttons come and go, and
-/// goes back to what opened it.
-#[hook]
-fn use_focus(card: &NodeRef, selected: &Selected) -> Callback<FocusEvent> {
-    let opener = use_mut_ref(|| None::<Element>);
-    let inside = use_mut_ref(|| None::<Element>);
-    {
-        let (card, opener) = (card.clone(), opener.clone());
-        use_effect_with(selected.clone(), move |selected| {
-            let Some(card) = card.cast::<Element>() else { return };
-            // behind a long form, a card that nobody sees looks like a press that did nothing
-            dom::into_view(&card);
-            let on_stage = dom::focused().filter(|element| element.closest(".stage").ok().flatten().is_some());
-            // whoever goes from record to record stays on the lane
-            let enters = !matches!(selected, Selected::Record(..));
-            if on_stage.as_ref().is_some_and(|element| enters && element.matches(":focus-visible").unwrap_or(false)) {
-                dom::focus(&card);
-            }
-            if on_stage.is_some() {
-                *opener.borrow_mut() = on_stage;
-            }
-        });
-    }
-    {
-        let (card, inside) = (card.clone(), inside.clone());
-        use_effect(move || {
-            let gone = dom::focused().is_none() && inside.borrow().as_ref().is_some_and(|was| !was.is_connected());
-            if let Some(card) = card.cast::<Element>().filter(|_| gone) {
-                dom::focus(&card);
-            }
-        });
-    }
-    let card = card.clone();
-    use_effect_with((), move |()| {
-        move || {
-            let held = dom::focused()
-                .is_none_or(|focused| card.cast::<Element>().is_some_and(|card| card.contains(Some(&focused))));
-            if let Some(opener) = opener.borrow().as_ref().filter(|opener| held && opener.is_connected()) {
-                dom::focus(opener);
-            }
-        }
-    });
-    Callback::from(move |event: FocusEvent| *inside.borrow_mut() = event.target_dyn_into())
 }
 
 /// A button that does an action.
