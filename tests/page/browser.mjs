@@ -86,7 +86,7 @@ const everything = () => {
 const examine = async () => {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const { violations } = await page.evaluate(() => window.axe.run({ rules: { 'target-size': { enabled: true } } }));
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   const place = ({ target, failureSummary }) => `${target.flat().join(' ')}: ${failureSummary.split('\n').slice(1, 3).join(' ').trim()}`;
   return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, count: nodes.length, nodes: nodes.slice(0, 4).map(place) }));

@@ -23,10 +23,10 @@ pub fn help() -> Html {
         <>
             <button type="button" class="help" aria-label="Help" aria-haspopup="dialog" title="How to read this" onclick={onopen}>{ "?" }</button>
             <dialog class="help-body" aria-label="Help" closedby="any">
-                <header>
+                <div class="help-head">
                     <h2>{ "How to read the stage" }</h2>
                     <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose}>{ "✕" }</button>
-                </header>
+                </div>
                 { list(&SIGNS, |sign| html! { sign }) }
                 <h2>{ "Keys" }</h2>
                 <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>

@@ -75,8 +75,12 @@ pub fn Card(props: &Props) -> Html {
     let card = use_node_ref();
     {
         let card = card.clone();
-        // behind a long form, a card that nobody sees looks like a press that did nothing
+        // behind a long form, a card that nobody sees looks like a press that did nothing; and a sheet that comes up for it on a phone
+        // must not lie on what was pressed
         use_effect_with(props.selected.clone(), move |_| {
+            if let Some(chosen) = dom::first(".stage .selected") {
+                dom::into_view(&chosen);
+            }
             if let Some(card) = card.cast::<Element>() {
                 dom::into_view(&card);
             }
