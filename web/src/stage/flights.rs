@@ -24,7 +24,8 @@ const HELD_AT: f64 = 0.5;
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    pool: SortedMap<u64, (Element, (usize, bool))>,
+    /// With what it was drawn by: how many it stands for, whether it is held, whether nothing may move.
+    pool: SortedMap<u64, (Element, (usize, bool, bool))>,
 }
 
 impl Flights {
@@ -49,7 +50,7 @@ impl Flights {
                 continue;
             };
             seen.push(flight.id);
-            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held))
+            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held, still))
                 && let Some((old, _)) = self.pool.remove(&flight.id)
             {
                 old.remove();
@@ -57,7 +58,7 @@ impl Flights {
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
                 let element = if still { lit(&path.data()) } else { shape(flight, count, leftward(scene, flight)) };
                 layer.append_child(&element).ok();
-                (element, (count, flight.held))
+                (element, (count, flight.held, still))
             });
             if still {
                 dom::set(element, "class", lit_class(flight));

@@ -299,7 +299,7 @@ fn without_motion_a_way_lights_up_instead_of_a_flight() {
     let mut page = Browser::open(&built_page());
     page.tell(json!({ "has": ".flight", "within": 15_000 }));
     page.tell(json!({ "motion": "reduce" }));
-    page.tell(json!({ "has": ".flights:has(.lit):not(:has(.flight))", "within": 15_000 }));
+    page.tell(json!({ "has": ".flights:has(path.lit):not(:has(.flight, text))", "within": 15_000 }));
     let moving = "[...document.getAnimations()].length";
     assert_eq!(page.tell(json!({ "value": moving })), 0, "nothing else moves either");
     page.picture("still");
