@@ -21,6 +21,15 @@
 //   {"reload": true}                   opens the same address anew
 //   {"measure": frames}                how long frames and the script in them take in the middle, in ms, and how much flies
 //   {"scrub": true}                    pulls the handle of the time strip somewhere; how long it takes until that is drawn, in ms
+//   {"axe": true}                      what axe-core has against the page as it is now: id, impact, help and the first places of each
+//   {"tab": "selector", "text": "…"}   presses Tab until that has the focus (with "back": Shift and Tab); fails where the focus cannot be seen
+//   {"focused": "selector"}            makes sure that the focus is on that, or inside
+//   {"type": "text"}                   types it where the focus is, in the place of what is there
+//   {"small": "selector", "least": 44} those that are seen and less than so many pixels high or wide
+//   {"overlap": ["one", "other"]}      by how many pixels they lie over each other, from top to bottom
+//   {"changes": "selector", "during": n} how often it shows something else
+//   {"evaluate": "expression"}         what it comes to in the page
+//   {"motion": "reduce"}               what the system prefers
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
 import { createServer } from 'node:http';
@@ -31,7 +40,9 @@ import { createInterface } from 'node:readline';
 
 const root = new URL('../../', import.meta.url).pathname;
 const pictures = join(root, 'target/screenshots');
-const { chromium } = createRequire(join(root, 'target/tools/playwright/'))('playwright-core');
+const installed = createRequire(join(root, 'target/tools/playwright/'));
+const { chromium } = installed('playwright-core');
+const axe = readFileSync(installed.resolve('axe-core/axe.min.js'), 'utf8');
 
 const MEDIA_TYPES = {
   '.html': 'text/html',
@@ -77,6 +88,31 @@ const everything = () => {
     texts.push(element.getAttribute('aria-label') ?? '', element.textContent ?? '');
   }
   return texts.join('\n');
+};
+
+// What axe-core finds in the page at rest: what just fades in has no contrast yet. It is brought into the page first, past the page's policy, unless it is there already.
+const examine = async () => {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  const place = ({ target, failureSummary }) => `${target.flat().join(' ')}: ${failureSummary.split('\n').slice(1, 3).join(' ').trim()}`;
+  return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, count: nodes.length, nodes: nodes.slice(0, 4).map(place) }));
+};
+
+// What has the focus, and by how many pixels of outline (or stroke, where it is a shape) that is shown.
+const focused = () => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return { name: 'nothing', shown: 0 };
+  const shapes = element.namespaceURI.endsWith('svg') ? [...element.querySelectorAll('.box, .ground, .wire')] : [];
+  const strokes = shapes.map((shape) => getComputedStyle(shape)).filter(({ stroke }) => stroke !== 'none');
+  // a link that is as large as its card shows it there
+  const outlines = [undefined, '::after'].map((part) => getComputedStyle(element, part)).filter(({ outlineStyle }) => outlineStyle !== 'none');
+  const widths = ['0', ...outlines.map(({ outlineWidth }) => outlineWidth), ...strokes.map(({ strokeWidth }) => strokeWidth)];
+  const { bottom, right, top, left } = element.getBoundingClientRect();
+  const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && element.checkVisibility({ visibilityProperty: true });
+  const name = `${element.tagName} ${element.getAttribute('class') ?? ''} ${element.getAttribute('aria-label') ?? element.textContent.slice(0, 40)}`;
+  return { name, shown: inside ? Math.max(...widths.map(parseFloat)) : 0 };
 };
 
 const verbs = {
@@ -229,6 +265,68 @@ const verbs = {
       handle.dispatchEvent(new InputEvent('input', { bubbles: true }));
       requestAnimationFrame(() => requestAnimationFrame(() => done(Math.round(performance.now() - start))));
     }), place);
+  },
+  async axe() {
+    return examine();
+  },
+  async tab(selector, { text = '', back = false, most = 120 }) {
+    const there = ([selector, text]) => {
+      const element = document.activeElement;
+      return element.closest(selector) && (element.textContent + (element.getAttribute('aria-label') ?? '')).includes(text);
+    };
+    const seen = [];
+    for (let count = 1; count <= most; count += 1) {
+      await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+      const { name, shown } = await page.evaluate(focused);
+      seen.push(name);
+      // behind the last one the browser's own window is next
+      if (name !== 'nothing' && shown < 2) throw new Error(`the focus cannot be seen on ${name}`);
+      if (await page.evaluate(there, [selector, text])) return count;
+    }
+    throw new Error(`no way to ${selector} "${text}" by Tab, but to:\n${seen.join('\n')}`);
+  },
+  async focused(selector, { within = 2000 }) {
+    const start = Date.now();
+    while (!(await page.evaluate((selector) => document.activeElement.closest(selector) !== null, selector))) {
+      if (Date.now() - start > within) throw new Error(`not ${selector} has the focus, but ${(await page.evaluate(focused)).name}`);
+      await page.waitForTimeout(20);
+    }
+    const { name, shown } = await page.evaluate(focused);
+    if (shown < 2) throw new Error(`the focus cannot be seen on ${name}`);
+    return name;
+  },
+  async type(text) {
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type(text);
+    return true;
+  },
+  async small(selector, { least }) {
+    return page.evaluate(([selector, least]) => {
+      const seen = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+      const size = (element) => [element, element.getBoundingClientRect()];
+      const small = seen.map(size).filter(([, { width, height }]) => width < least || height < least);
+      return small.map(([element, { width, height }]) => `${element.textContent}: ${width} x ${height}`);
+    }, [selector, least]);
+  },
+  async overlap(selectors) {
+    const [one, other] = await Promise.all(selectors.map((selector) => page.locator(selector).first().boundingBox()));
+    return Math.max(0, Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y));
+  },
+  async changes(selector, { during = 5000 }) {
+    let [before, count] = [await what(selector), 0];
+    for (const start = Date.now(); Date.now() - start < during; await page.waitForTimeout(20)) {
+      const now = await what(selector);
+      count += now !== before;
+      before = now;
+    }
+    return count;
+  },
+  async evaluate(expression) {
+    return page.evaluate(expression);
+  },
+  async motion(reducedMotion) {
+    await page.emulateMedia({ reducedMotion });
+    return true;
   },
   async errors() {
     return errors;

@@ -10,7 +10,7 @@ use crate::dom;
 use crate::link::{Link, Screen};
 use crate::mode::{Mode, use_mode, use_mode_keys};
 use crate::source::world::Tab;
-use crate::{learn, live, sandbox};
+use crate::{focus, help, learn, live, sandbox};
 
 /// Where the choice of dark or light is remembered.
 const THEME: &str = "glasslog-theme";
@@ -59,6 +59,11 @@ pub fn Page() -> Html {
             );
         });
     }
+    use_effect_with((), |()| {
+        let mut keeper = focus::Keeper::default();
+        let frames = dom::each_frame(move |_| keeper.frame());
+        move || drop(frames)
+    });
     let (mode, turn) = use_mode();
     use_mode_keys(mode, &turn);
     let here = link().unwrap_or_default();
@@ -111,7 +116,7 @@ fn bar(place: &Link, answers: bool, turn: &Callback<()>) -> Html {
             <span class="claim">{ "a Kafka that you can see through" }</span>
             <button type="button" class="quiet" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
             <Theme />
-            { help() }
+            { help::help() }
         </header>
     }
 }
@@ -139,50 +144,6 @@ fn Theme() -> Html {
     });
     let label = if dark { "Light" } else { "Dark" };
     html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
-}
-
-/// How to read the stage, and the keys.
-fn help() -> Html {
-    let signs = [
-        ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
-        ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
-        ("⚑", "the high watermark: everything before it is safe"),
-        (
-            "★",
-            "the leader: it takes the records, the others fetch them from it. Its frame is thick; dashed: not in sync",
-        ),
-        (
-            "1 2 3",
-            "beside the leader: who has copies. Full: in sync (ISR); dotted: may lead though not in sync (ELR); empty: neither",
-        ),
-        ("e3", "the epoch that this broker believes: it grows with every new leader"),
-        ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
-        ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
-    ];
-    let keys = [
-        ("Space", "pause, go on"),
-        (".", "one event"),
-        ("[ ]", "slower, faster"),
-        ("← →", "to the mark before, to the next one"),
-        ("U", "to the moment before the last act"),
-        ("N", "send the record in the form"),
-        ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
-        ("B P C", "another broker, producer, consumer"),
-        ("K", "kill the chosen broker, or the first leader; start it again"),
-        ("← →", "on a lane: from record to record"),
-        ("Esc", "close the card"),
-    ];
-    html! {
-        <details class="help">
-            <summary aria-label="Help" title="How to read this">{ "?" }</summary>
-            <div class="help-body">
-                <h2>{ "How to read the stage" }</h2>
-                <dl>{ for signs.iter().map(|(sign, words)| html! { <div class="fact"><dt>{ *sign }</dt><dd>{ *words }</dd></div> }) }</dl>
-                <h2>{ "Keys" }</h2>
-                <dl>{ for keys.iter().map(|(key, words)| html! { <div class="fact"><dt><kbd>{ *key }</kbd></dt><dd>{ *words }</dd></div> }) }</dl>
-            </div>
-        </details>
-    }
 }
 
 /// Takes the page over from what stands in the HTML.

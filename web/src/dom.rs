@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, KeyboardEvent, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{
+    Document, Element, HtmlElement, KeyboardEvent, MediaQueryList, ResizeObserver, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Window,
+};
 use yew::NodeRef;
 
 /// The window.
@@ -38,6 +41,24 @@ pub fn millis() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// What has the focus; none if nothing has.
+#[must_use]
+pub fn focused() -> Option<Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
+/// Gives an element the focus, and scrolls no further than it takes to see it.
+pub fn focus(element: &Element) {
+    // shapes can have the focus as well: what is called has the same name there
+    element.unchecked_ref::<HtmlElement>().focus().ok();
+}
+
+/// The first element that a selector chooses.
+#[must_use]
+pub fn first(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
 /// A new SVG element.
 ///
 /// # Panics
@@ -55,7 +76,13 @@ pub fn set(element: &Element, name: &str, value: &str) {
 /// Whether a media query holds.
 #[must_use]
 pub fn media(query: &str) -> bool {
-    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+    media_list(query).is_some_and(|list| list.matches())
+}
+
+/// A media query that can be asked again and again.
+#[must_use]
+pub fn media_list(query: &str) -> Option<MediaQueryList> {
+    window().match_media(query).ok().flatten()
 }
 
 /// Something remembered in this browser; none where storage is off.
@@ -195,6 +222,12 @@ pub fn every(millis: i32, act: impl Fn() + 'static) -> Guard {
         window().clear_interval_with_handle(handle);
         drop(closure);
     })))
+}
+
+/// Calls `act` once, when all that is being drawn is there.
+pub fn soon(act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    window().set_timeout_with_callback(act.unchecked_ref()).ok();
 }
 
 /// Listens to an event of the window.

@@ -101,12 +101,12 @@ fn chapter(number: u8, title: &str, reached: &dyn Fn(&Level) -> Reached) -> Html
                         Reached::Alone => ("reached", "✓", "reached"),
                     };
                     html! {
-                        <li>
-                            <a {class} href={format!("#learn/{}", level.name())} aria-label={format!("Level {}, {}: {said}", level.number(), level.title)}>
+                        <li {class}>
+                            <a href={format!("#learn/{}", level.name())} aria-label={format!("Level {}, {}: {said}", level.number(), level.title)}>
                                 <span class="sign" aria-hidden="true">{ sign }</span>
-                                <span class="name"><span class="number">{ level.number() }</span>{ &level.title }</span>
-                                <span class="believed"><s>{ &level.believed }</s></span>
+                                <span class="name"><span class="number">{ level.number() }</span>{ " " }{ &level.title }</span>
                             </a>
+                            <span class="believed"><s>{ &level.believed }</s></span>
                         </li>
                     }
                 }) }

@@ -10,7 +10,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
-use crate::panels::narration::{Narration, caption_line, echo};
+use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
+use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
@@ -138,7 +139,7 @@ fn use_escape(onclose: &Callback<()>) {
     let onclose = onclose.clone();
     use_effect_with((), move |()| {
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+            if event.key() == "Escape" && dom::first("dialog[open]").is_none() {
                 onclose.emit(());
             }
         });
@@ -161,8 +162,8 @@ pub fn Live(props: &Props) -> Html {
             if !line.is_dialled() {
                 line.dial(true, Callback::noop());
             }
-            let mut told = None;
-            let frames = dom::each_frame(move |_| {
+            let (mut told, mut speaker) = (None, Speaker::default());
+            let frames = dom::each_frame(move |frame| {
                 let (mut cluster, mut captions) = (None, Vec::new());
                 let status = {
                     let mut line = line.0.borrow_mut();
@@ -173,6 +174,8 @@ pub fn Live(props: &Props) -> Html {
                     }
                     status(&line)
                 };
+                speaker.hear(&captions);
+                speaker.speak(frame);
                 if let Some(cluster) = cluster {
                     dispatch.dispatch(Change::Shown(cluster));
                 }
@@ -210,6 +213,10 @@ pub fn Live(props: &Props) -> Html {
     let onclose = {
         let dispatch = store.dispatcher();
         Callback::from(move |()| dispatch.dispatch(Change::Deselect))
+    };
+    let ondraw = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Draw))
     };
     use_escape(&onclose);
     let onwish = {
@@ -259,8 +266,11 @@ pub fn Live(props: &Props) -> Html {
     let cluster = store.cluster.clone();
     html! {
         <div class="screen">
-            { caption_line(&store.captions) }
-            <main class="room">
+            <main>
+                if !cluster.brokers.is_empty() { <h1 class="unseen">{ "Live" }</h1> }
+                { caption_line(&store.captions) }
+                { spoken() }
+                <div class="room">
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
                 } else {
@@ -273,8 +283,10 @@ pub fn Live(props: &Props) -> Html {
                         </div>
                     }
                 }
+                </div>
             </main>
-            <aside class="side">
+            { sheet(store.drawn, ondraw, html! {
+            <aside class="side" tabindex="-1" aria-label="Details">
                 if let Some(selected) = store.selected.clone() {
                     <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} {oncontrol}
                         server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
@@ -286,7 +298,8 @@ pub fn Live(props: &Props) -> Html {
                 }
                 <Narration captions={store.captions.clone()} />
             </aside>
-            <footer class="playbar" role="status">
+            }) }
+            <footer class="playbar">
                 { connection(&state) }
                 <span class="spacer"></span>
                 <label class="check"><input type="checkbox" checked={store.internal} onchange={oninternal} />{ "internal topics" }</label>
@@ -300,21 +313,21 @@ fn connection(status: &Status) -> Html {
         Phase::Open => html! {
             <>
                 <span class="live-dot" aria-hidden="true"></span>
-                <span>{ format!("live · Kafka at {}", status.bootstrap) }</span>
+                <span role="status">{ format!("live · Kafka at {}", status.bootstrap) }</span>
                 <span class="muted">{ if status.age < 2 { "up to date".to_owned() } else { format!("nothing new for {}", text::span(status.age * 1_000_000)) } }</span>
             </>
         },
         Phase::Connecting(_) => html! {
             <>
                 <span class="live-dot lost" aria-hidden="true"></span>
-                <span class="waiting-text">{ "not connected; trying again" }</span>
+                <span class="waiting-text" role="status">{ "not connected; trying again" }</span>
                 if !status.bootstrap.is_empty() {
                     <span class="muted">{ format!("what you see is {} old", text::span(status.age * 1_000_000)) }</span>
                 }
             </>
         },
         Phase::Strange(version) => html! {
-            <span class="bad-text">{ format!("The server speaks version {version} of the page's language. Reload the page.") }</span>
+            <span class="bad-text" role="status">{ format!("The server speaks version {version} of the page's language. Reload the page.") }</span>
         },
     }
 }

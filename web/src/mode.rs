@@ -4,7 +4,7 @@ use glasslog_core::time::Instant;
 use web_sys::{Event, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::dom;
+use crate::{dom, keys};
 
 /// How much of the page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,7 +101,8 @@ pub fn use_mode_keys(mode: Mode, turn: &Callback<()>) {
     use_effect_with(mode, move |mode| {
         let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            let plain = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !dom::is_typing(&event);
+            let plain =
+                keys::are_on() && !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !dom::is_typing(&event);
             let leaves = mode == Mode::Present && event.key() == "Escape";
             if leaves || mode != Mode::Embed && plain && matches!(event.key().as_str(), "f" | "F") {
                 event.prevent_default();

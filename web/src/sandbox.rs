@@ -11,14 +11,16 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::keys;
 use crate::learn;
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
-use crate::panels::narration::{Narration, caption_line, echo};
+use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::promises::Promises;
 use crate::panels::share::Share;
+use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
 use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::{next_broker, tools, tools_of};
@@ -73,7 +75,8 @@ pub fn Sandbox(props: &Props) -> Html {
             let mut tab = tab.borrow_mut();
             let captions = tab.take_captions().into();
             let lesson = tab.standing().map(Rc::new);
-            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, ..Store::default() }
+            let drawn = lesson.is_some();
+            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, drawn, ..Store::default() }
         }
     });
     let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
@@ -145,6 +148,10 @@ pub fn Sandbox(props: &Props) -> Html {
     let onclose = {
         let dispatch = store.dispatcher();
         Callback::from(move |()| dispatch.dispatch(Change::Deselect))
+    };
+    let ondraw = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Draw))
     };
     let oninternal = {
         let dispatch = store.dispatcher();
@@ -233,22 +240,28 @@ pub fn Sandbox(props: &Props) -> Html {
     let (beside, below) = if props.level.is_some() { (Html::default(), bench) } else { (bench, Html::default()) };
     html! {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
-            { caption_line(&store.captions) }
-            <main class={classes!("room", store.play.paused.then_some("paused"))}>
-                <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} mode={props.mode} />
+            <main>
+                if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
+                { caption_line(&store.captions) }
+                { spoken() }
+                <div class="room">
+                    <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
+                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} mode={props.mode} />
+                </div>
+                if store.invites { { invitation(&store.cluster, &onact) } }
             </main>
-            if store.invites { { invitation(&store.cluster, &onact) } }
-            <aside class="side">
-                if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
-                    <LessonPanel {level} {lesson} {onteach} />
-                }
-                { beside }
-                <Table cluster={store.cluster.clone()} internal={store.internal} />
-                <Promises take={testify} ontime={ontime.clone()} />
-                <Narration captions={store.captions.clone()} />
-            </aside>
-            if props.level.is_some() { <aside class="bench" aria-label="Tools">{ below }</aside> }
+            { sheet(store.drawn, ondraw, html! { <>
+                <aside class="side" tabindex="-1" aria-label="Details">
+                    if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
+                        <LessonPanel {level} {lesson} {onteach} />
+                    }
+                    { beside }
+                    <Table cluster={store.cluster.clone()} internal={store.internal} />
+                    <Promises take={testify} ontime={ontime.clone()} />
+                    <Narration captions={store.captions.clone()} />
+                </aside>
+                if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
+            </> }) }
             <footer class="dock">
                 <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }
@@ -269,10 +282,10 @@ fn play(
     stranger: bool,
 ) -> dom::Guard {
     let mut invites = false;
-    let mut flights = Flights::default();
+    let (mut flights, mut speaker) = (Flights::default(), Speaker::default());
     let (mut last, mut shown_at, mut play_at) = (None, f64::MIN, f64::MIN);
     let (mut played, mut stood) = (None, None);
-    let still = dom::media("(prefers-reduced-motion: reduce)");
+    let stillness = dom::media_list("(prefers-reduced-motion: reduce)");
     dom::each_frame(move |now| {
         let elapsed = last.replace(now).map_or(0.0, |last| now - last);
         let (mut cluster, mut captions, mut retold, mut course, mut lesson) = (None, Vec::new(), false, None, None);
@@ -304,6 +317,7 @@ fn play(
             }
             if let Some(layer) = layer.cast::<Element>() {
                 let scene = shapes.borrow().clone();
+                let still = stillness.as_ref().is_some_and(|list| list.matches());
                 flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), (still, tab.is_calm()));
             }
             (tab.play(), invited)
@@ -313,6 +327,8 @@ fn play(
             invites = invited;
             dispatch.dispatch(Change::Invites(invited));
         }
+        speaker.hear(&captions);
+        speaker.speak(now);
         // the store may call back into the world: nothing is borrowed any more
         if let Some(cluster) = cluster {
             dispatch.dispatch(Change::Shown(cluster));
@@ -352,7 +368,10 @@ fn use_keys(
     use_effect_with(mode, move |mode| {
         let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || dom::is_typing(&event) {
+            // what has the focus may have taken it already
+            let taken = event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key();
+            let off = keys::is_single(&event.key()) && !keys::are_on();
+            if taken || off || dom::is_typing(&event) || dom::first("dialog[open]").is_some() {
                 return;
             }
             if mode == Mode::Present
@@ -384,7 +403,7 @@ fn use_keys(
                     onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group, topic) });
                 }
                 ("n" | "N", _) => {
-                    if let Some(button) = dom::document().query_selector("form.send button").ok().flatten()
+                    if let Some(button) = dom::first("form.send button")
                         && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
                     {
                         button.click();

@@ -210,6 +210,8 @@ pub struct Store {
     pub kept: Kept,
     /// Whether somebody who has done nothing yet is invited to.
     pub invites: bool,
+    /// Whether what stands beside the stage is drawn up, where there is no room for both.
+    pub drawn: bool,
 }
 
 /// What happens to a [`Store`].
@@ -239,6 +241,8 @@ pub enum Change {
     Invites(bool),
     /// A moment shall be kept under a digit.
     Kept(usize, Instant),
+    /// What stands beside the stage is drawn up, or let down.
+    Draw,
     /// Another world: begin anew.
     Renew,
 }
@@ -298,16 +302,21 @@ impl Reducible for Store {
             Change::Course(course) => store.course = course,
             Change::Select(selected) => {
                 store.selected = (store.selected.as_ref() != Some(&selected)).then_some(selected);
+                store.drawn |= store.selected.is_some();
             }
             Change::Deselect => store.selected = None,
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
-            Change::Lesson(lesson) => store.lesson = Some(lesson),
+            Change::Lesson(lesson) => {
+                store.drawn |= lesson.betting == Betting::Asked;
+                store.lesson = Some(lesson);
+            }
+            Change::Draw => store.drawn = !store.drawn,
             Change::Invites(invites) => store.invites = invites,
             Change::Kept(digit, at) => store.kept = store.kept.with(digit, at),
             Change::Renew => {
-                let (internal, play, lesson) = (store.internal, store.play, store.lesson);
-                store = Store { internal, play, lesson, ..Store::default() };
+                let Store { internal, play, lesson, drawn, .. } = store;
+                store = Store { internal, play, lesson, drawn, ..Store::default() };
             }
         }
         Rc::new(store)
@@ -345,6 +354,19 @@ mod tests {
         let store = store.reduce(Change::Select(record(2)));
         assert_eq!(store.selected, Some(record(2)));
         assert_eq!(store.reduce(Change::Select(record(2))).selected, None);
+    }
+
+    #[test]
+    fn the_sheet_comes_up_for_what_is_chosen_or_asked_and_goes_down_by_hand() {
+        let store = shown(Rc::default(), &cluster());
+        let store = store.reduce(Change::Select(record(1)));
+        assert!(store.drawn);
+        let store = store.reduce(Change::Deselect);
+        assert!(store.drawn, "what has been read stays where it is");
+        let store = store.reduce(Change::Draw);
+        assert!(!store.drawn);
+        let asked = Lesson { betting: Betting::Asked, ..Lesson::default() };
+        assert!(store.reduce(Change::Lesson(Rc::new(asked))).drawn);
     }
 
     #[test]

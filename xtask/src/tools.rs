@@ -18,7 +18,8 @@ pub(crate) const PYTHONS: [(&str, &str); 3] = [
     ("confluent-kafka", "confluent-kafka==2.16.0"),
 ];
 
-const PLAYWRIGHT: &str = "playwright-core@1.57.0";
+/// What the page's tests take from npm: what drives the browser, and what looks for barriers (MPL-2.0; nothing of it ships).
+const NODES: [&str; 2] = ["playwright-core@1.57.0", "axe-core@4.14.1"];
 
 /// Installs everything.
 pub(crate) fn all() -> Result<()> {
@@ -104,20 +105,21 @@ fn found(command: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(command).is_file()))
 }
 
-/// The library that drives the browser; its own browser download is not used.
+/// The libraries that drive the browser and examine the page; the former's own browser download is not used.
 pub(crate) fn playwright() -> Result<()> {
     let folder = folder("playwright");
     let stamp = folder.join("installed");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == PLAYWRIGHT) {
+    let wanted = NODES.join(" ");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step(&format!("install {PLAYWRIGHT}"), || {
+    step(&format!("install {wanted}"), || {
         fs::create_dir_all(&folder)?;
         let mut npm =
             program("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
-        npm.arg(&folder).arg(PLAYWRIGHT);
+        npm.arg(&folder).args(NODES);
         run(npm).context("install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)")?;
-        fs::write(&stamp, PLAYWRIGHT)?;
+        fs::write(&stamp, wanted)?;
         Ok(())
     })
 }

@@ -10,6 +10,8 @@ use glasslog_tests::root;
 use glasslog_tests::server::Server;
 use serde_json::json;
 
+mod access;
+
 /// A browser on a busy machine may be this slow before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -367,7 +369,7 @@ fn a_level_is_reached_by_what_one_does_and_remembered() {
     page.see("1 of", PATIENCE);
     page.tell(json!({ "reload": true }));
     page.see("1 of", PATIENCE);
-    page.tell(json!({ "has": "a.reached[aria-label^='Level 4.2, In sync: reached']" }));
+    page.tell(json!({ "has": ".reached a[aria-label^='Level 4.2, In sync: reached']" }));
     page.tell(json!({ "size": { "width": 390, "height": 800 } }));
     assert_eq!(page.tell(json!({ "overflow": true })), 0, "the map fits a phone");
     page.picture("learn-phone");

@@ -106,7 +106,7 @@ fn goals(level: &Level, lesson: &Lesson) -> Html {
             { for level.goals.iter().zip(&lesson.goals).enumerate().map(|(place, (goal, reached))| {
                 let class = if *reached { "reached" } else if next == Some(place) { "next" } else { "later" };
                 html! {
-                    <li {class} role="checkbox" aria-checked={reached.to_string()} aria-readonly="true">
+                    <li {class}>
                         { tick(*reached) }<span>{ &goal.words }</span>
                     </li>
                 }
@@ -117,7 +117,7 @@ fn goals(level: &Level, lesson: &Lesson) -> Html {
 
 fn tick(reached: bool) -> Html {
     html! {
-        <svg class="tick" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+        <svg class="tick" width="18" height="18" viewBox="0 0 18 18" role="img" aria-label={if reached { "reached:" } else { "not yet:" }}>
             <rect x="1" y="1" width="16" height="16" rx="4" />
             if reached { <path d="M4.5 9.5l3 3 6-7" /> }
         </svg>

@@ -13,6 +13,7 @@ pub mod narration;
 pub mod playbar;
 pub mod promises;
 pub mod share;
+pub mod sheet;
 pub mod table;
 pub mod timeline;
 pub mod tools;
@@ -80,9 +81,6 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
         let asked = asked.setter();
         Callback::from(move |_: MouseEvent| asked.set(to))
     };
-    if !*asked {
-        return html! { <button type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button> };
-    }
     let onclick = {
         let (asked, onsure) = (asked.setter(), props.onsure.clone());
         Callback::from(move |_: MouseEvent| {
@@ -90,13 +88,21 @@ pub(crate) fn Sure(props: &SureProps) -> Html {
             onsure.emit(());
         })
     };
+    // the harmless button takes the first one's place, and its focus: whoever presses twice has done nothing
     html! {
         <>
-            <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
-            <button type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+            if *asked {
+                <button type="button" class="quiet" onclick={set(false)}>{ "No" }</button>
+                <button type="button" class="danger" title={props.title} {onclick}>{ &props.sure }</button>
+            } else {
+                <button type="button" class="danger" title={props.title} onclick={set(true)}>{ format!("{}…", props.label) }</button>
+            }
         </>
     }
 }
+
+/// A text of more bytes may be higher than its place.
+const SCROLLS: usize = 300;
 
 /// A name and a value, as one row of a card.
 pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
@@ -107,8 +113,10 @@ pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
 pub(crate) fn shown(bytes: &Shown) -> Html {
     match bytes {
         Shown::Null => html! { <em class="null">{ "null" }</em> },
+        Shown::Text(text) if text.len() > SCROLLS => html! { <pre class="bytes" tabindex="0">{ text }</pre> },
         Shown::Text(text) => html! { <pre class="bytes">{ text }</pre> },
-        Shown::Json(text) => html! { <pre class="bytes json">{ text }</pre> },
-        Shown::Hex(text) => html! { <pre class="bytes hex">{ text }</pre> },
+        // these may be scrolled, by keys as well
+        Shown::Json(text) => html! { <pre class="bytes json" tabindex="0">{ text }</pre> },
+        Shown::Hex(text) => html! { <pre class="bytes hex" tabindex="0">{ text }</pre> },
     }
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use yew::prelude::*;
 
+use crate::dom;
 use crate::store::{Caption, Tone};
 use crate::text::span;
 
@@ -34,12 +35,57 @@ fn mark(tone: Tone) -> &'static str {
 pub fn caption_line(captions: &VecDeque<Caption>) -> Html {
     let caption = captions.back();
     html! {
-        <p class="caption" aria-live="polite">
+        <p class="caption">
             if let Some(caption) = caption {
                 <span class={class(caption.tone)} key={caption.text.clone()}>{ mark(caption.tone) }{ &caption.text }</span>
             }
         </p>
     }
+}
+
+/// Who hears the page is told something at most so often, in milliseconds.
+const SAID_MS: f64 = 4_000.0;
+
+/// What is said to who hears the page: not every sentence, but one at a time, with pauses; of what came meanwhile the gravest.
+#[derive(Debug, Default)]
+pub struct Speaker {
+    last: Option<f64>,
+    next: Option<Caption>,
+}
+
+impl Speaker {
+    /// This was told.
+    pub fn hear(&mut self, captions: &[Caption]) {
+        for caption in captions {
+            if self.next.as_ref().is_none_or(|next| caption.tone as u8 >= next.tone as u8) {
+                self.next = Some(caption.clone());
+            }
+        }
+    }
+
+    /// A frame passes at so many milliseconds: what is to be said now, if anything.
+    pub fn frame(&mut self, now: f64) -> Option<Caption> {
+        if self.last.is_some_and(|last| now - last < SAID_MS) {
+            return None;
+        }
+        let said = self.next.take();
+        if said.is_some() {
+            self.last = Some(now);
+        }
+        said
+    }
+
+    /// Says it, where it is heard.
+    pub fn speak(&mut self, now: f64) {
+        if let (Some(said), Some(place)) = (self.frame(now), dom::first(".spoken")) {
+            place.set_text_content(Some(&said.text));
+        }
+    }
+}
+
+/// Where it is said.
+pub fn spoken() -> Html {
+    html! { <p class="unseen spoken" aria-live="polite"></p> }
 }
 
 /// What happened before, newest first.
@@ -69,5 +115,33 @@ pub fn echo(commands: &VecDeque<String>) -> Html {
             <h2>{ "The same with Kafka's own tools" }</h2>
             <pre class="bytes"><span class="prompt">{ "$ " }</span>{ last }</pre>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(tones: &[Tone]) -> Vec<Caption> {
+        let caption = |(at, tone): (u64, &Tone)| Caption {
+            at: glasslog_core::time::Instant(at),
+            tone: *tone,
+            text: at.to_string(),
+        };
+        (0..).zip(tones).map(caption).collect()
+    }
+
+    #[test]
+    fn of_what_came_meanwhile_the_gravest_is_said_and_of_equals_the_newest() {
+        let mut speaker = Speaker::default();
+        let mut said = |now: f64, tones: &[Tone]| {
+            speaker.hear(&told(tones));
+            speaker.frame(now).map(|caption| caption.text)
+        };
+        assert_eq!(said(0.0, &[Tone::Plain, Tone::Plain]).as_deref(), Some("1"));
+        assert_eq!(said(1_000.0, &[Tone::Plain, Tone::Bad, Tone::Plain]), None, "not yet");
+        assert_eq!(said(4_000.0, &[Tone::Waiting]).as_deref(), Some("1"), "the bad one");
+        assert_eq!(said(9_000.0, &[]), None, "all of it was said");
+        assert_eq!(said(9_100.0, &[Tone::Plain]).as_deref(), Some("0"));
     }
 }

@@ -62,19 +62,22 @@ pub fn PlayBar(props: &Props) -> Html {
         <div class="playbar" role="toolbar" aria-label="Time">
             <button type="button" class="primary play" title="Space" onclick={props.ontime.reform(|_: MouseEvent| Time::Toggle)}>
                 { if paused { icon("M3 1.5L13 8L3 14.5z") } else { icon("M3 2h3.4v12H3zM9.6 2H13v12H9.6z") } }
-                { if paused { "Play" } else { "Pause" } }
+                <span class="word">{ if paused { "Play" } else { "Pause" } }</span>
             </button>
             <button type="button" class="step" title="one event ( . )" onclick={props.ontime.reform(|_: MouseEvent| Time::Step)}>
-                { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }{ "Step" }
+                { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }<span class="word">{ "Step" }</span>
             </button>
             <span class="jumps">
                 <button type="button" title="to the mark before ( ← )" aria-label="to the mark before" onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
                     { icon("M2 2h2.5v12H2zM14 1.5v13L6 8z") }
                 </button>
-                <button type="button" title="to the next mark ( → )" aria-label="to the next mark" disabled={now >= end} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
+                <button type="button" title="to the next mark ( → )" aria-label="to the next mark" aria-disabled={(now >= end).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
                     { icon("M11.5 2H14v12h-2.5zM2 1.5L10 8L2 14.5z") }
                 </button>
-                <button type="button" title="to the moment before the last act ( U )" disabled={!can_undo} onclick={props.ontime.reform(|_: MouseEvent| Time::Undo)}>{ "Undo" }</button>
+                // not `disabled`: what has the focus would lose it
+                <button type="button" title="to the moment before the last act ( U )" aria-disabled={(!can_undo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Undo)}>
+                    <span class="narrow" aria-hidden="true">{ "↶" }</span><span class="word">{ "Undo" }</span>
+                </button>
             </span>
             <span class="speed">
                 { verb("−", "slower ( [ )", "", does(Time::Slower)) }
@@ -92,7 +95,7 @@ pub fn PlayBar(props: &Props) -> Html {
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
             { props.children.clone() }
-            { verb("Start over", "a fresh world", "quiet", does(Time::Restart)) }
+            { verb("Start over", "a fresh world", "quiet restart", does(Time::Restart)) }
         </div>
     }
 }

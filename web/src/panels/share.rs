@@ -62,7 +62,7 @@ pub fn Share(props: &Props) -> Html {
     };
     html! {
         <>
-            <button type="button" class="quiet" title="this moment, as a link or a file" aria-haspopup="dialog" {onclick}>{ "Share" }</button>
+            <button type="button" class="quiet share-button" title="this moment, as a link or a file" aria-haspopup="dialog" {onclick}>{ "Share" }</button>
             if let Some(shared) = &*shared {
                 <dialog ref={window} class="share" aria-labelledby="share-title" {onclose}>
                     <h2 id="share-title">{ "Share this moment" }</h2>

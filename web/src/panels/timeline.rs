@@ -13,6 +13,9 @@ use crate::store::{Course, Mark, MarkKind, Play};
 /// The strip is this many marks wide: of marks that fall together the gravest is drawn.
 const PLACES: u64 = 400;
 
+/// The handle goes by so many milliseconds.
+const STEP_MS: u64 = 10;
+
 /// The strip.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -31,16 +34,18 @@ pub struct Props {
 #[component]
 pub fn TimeStrip(props: &Props) -> Html {
     let Play { now, end, .. } = props.play;
+    let (millis, last) = (now.0 / 1000, end.0.div_ceil(1000).max(1));
     let oninput = {
         let ontime = props.ontime.clone();
         Callback::from(move |event: InputEvent| {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             if let Some(millis) = input.and_then(|input| input.value().parse::<u64>().ok()) {
-                ontime.emit(Time::Seek(Instant(millis * 1000)));
+                // the last step is a short one
+                let at = if millis + STEP_MS > last { end } else { Instant(millis * 1000) };
+                ontime.emit(Time::Seek(at));
             }
         })
     };
-    let (millis, last) = (now.0 / 1000, end.0.div_ceil(1000).max(1));
     html! {
         <div class="strip">
             <svg class="marks" viewBox={format!("0 0 {PLACES} 10")} preserveAspectRatio="none" aria-hidden="true">
@@ -56,7 +61,7 @@ pub fn TimeStrip(props: &Props) -> Html {
                     <rect class="fork" x={place(left_at, end).to_string()} y="0" width="1" height="10" />
                 }
             </svg>
-            <input type="range" min="0" max={last.to_string()} step="10" value={millis.to_string()} {oninput}
+            <input type="range" min="0" max={last.to_string()} step={STEP_MS.to_string()} value={millis.to_string()} {oninput}
                 aria-label="moment" aria-valuetext={format!("{} of {} seconds", tenths(millis), tenths(last))} />
         </div>
     }

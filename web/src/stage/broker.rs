@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::lane::LaneView;
-use super::{Props, at, pressable};
+use super::{Props, at, face, pressable};
 use crate::scene::{Broker, BrokerColumn, BrokerState};
 use crate::store::Selected;
 use crate::text::px;
@@ -73,9 +73,11 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
     };
     let crown = (rect.width >= 260.0 && *leads > 0 && broker.state != BrokerState::Down).then(|| format!("★ {leads}"));
     html! {
-        <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={format!("{name}, {}, leads {leads}", sentence(broker))}
-            {onclick} {onkeydown} transform={at(rect.x, rect.y)}>
-            <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
+        <g class={classes!("head", chosen)} {onclick} {onkeydown} transform={at(rect.x, rect.y)}>
+            { face(format!("{name}, {}, leads {leads}", sentence(broker)), html! {
+                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
+            }) }
+            <g aria-hidden="true">
             if slim {
                 <text class="name" x="10" y="18">{ &name }</text>
                 <text class="state" x="10" y="33">{ word }</text>
@@ -97,6 +99,7 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
                     </g>
                 }
             }
+            </g>
         </g>
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Props, at, pressable};
+use super::{Props, at, face, pressable};
 use crate::scene::{EnsembleCard, Fate, GroupCard, MemberChip, ProducerCard};
 use crate::store::Selected;
 use crate::text::{self, px};
@@ -20,9 +20,9 @@ pub(super) fn producer(card: &ProducerCard, props: &Props) -> Html {
     let shown = if narrow { 4 } else { 8 };
     let fates = &producer.fates[producer.fates.len().saturating_sub(shown)..];
     html! {
-        <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} role="button" tabindex="0" aria-label={spoken}
-            transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" width={px(width)} height={px(rect.height)} rx="12" />
+        <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
+            { face(spoken, html! { <rect class="box" width={px(width)} height={px(rect.height)} rx="12" /> }) }
+            <g aria-hidden="true">
             <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, if narrow { 10 } else { 14 }) }</tspan></text>
             <g transform={at(width - 12.0 - 13.0 * fates.len() as f64, 18.5)}>
                 { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
@@ -34,6 +34,7 @@ pub(super) fn producer(card: &ProducerCard, props: &Props) -> Html {
                     { format!("{acked}/{sent}") }
                 </text>
             }
+            </g>
         </g>
     }
 }
@@ -61,9 +62,10 @@ pub(super) fn ensemble(card: &EnsembleCard, props: &Props) -> Html {
     let spoken = format!("The ensemble that orders metadata: {controller}, {changes} so far");
     let flat = rect.height < 40.0;
     html! {
-        <g key="ensemble" class={classes!("card", "ensemble", (!ensemble.has_controller).then_some("headless"), chosen)} role="button" tabindex="0"
-            aria-label={spoken} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="12" />
+        <g key="ensemble" class={classes!("card", "ensemble", (!ensemble.has_controller).then_some("headless"), chosen)}
+            transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
+            { face(spoken, html! { <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="12" /> }) }
+            <g aria-hidden="true">
             <path class="sign" transform="translate(20 18.5)" d="M-7-7h5v5h-5zM2-7h5v5h-5zM-2.5 2h5v5h-5zM-4.5-2v2h9v-2M0 0v2" />
             <text class="name" x="36" y="23">{ "Ensemble" }
                 if flat { <tspan class="muted" dx="8">{ &controller }</tspan> }
@@ -74,6 +76,7 @@ pub(super) fn ensemble(card: &EnsembleCard, props: &Props) -> Html {
                 <text class="muted" x="14" y="43">{ controller }</text>
                 <text class="count" x={px(rect.width - 12.0)} y="43" text-anchor="end">{ changes }</text>
             }
+            </g>
         </g>
     }
 }
@@ -88,9 +91,9 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
     html! {
         <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
-            <g class={classes!("head", chosen)} role="button" tabindex="0" aria-label={spoken} {onclick} {onkeydown}
-                transform={at(rect.x, rect.y)}>
-                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="26" rx="9" />
+            <g class={classes!("head", chosen)} {onclick} {onkeydown} transform={at(rect.x, rect.y)}>
+                { face(spoken, html! { <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="26" rx="9" /> }) }
+                <g aria-hidden="true">
                 <text class="name" x="14" y="22">{ format!("◆ {}", card.letter) }
                     <tspan dx="8">{ text::cut(&card.name, letters) }</tspan>
                     <tspan class="state" dx="8">{ &card.state }</tspan>
@@ -101,6 +104,7 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
                         <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
                     }
                 }
+                </g>
             </g>
             <g>{ for card.members.iter().map(|chip| member(chip, props)) }</g>
             if card.members.is_empty() {
@@ -117,14 +121,15 @@ fn member(chip: &MemberChip, props: &Props) -> Html {
     let spoken = format!("Member {}, {}, {}. {processed}", chip.label, chip.state, chip.share);
     let letters = if rect.width < 160.0 { 20 } else { 24 };
     html! {
-        <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} role="button" tabindex="0"
-            aria-label={spoken} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
-            <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" />
+        <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
+            { face(spoken, html! { <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" /> }) }
+            <g aria-hidden="true">
             <text class="name" x="12" y="19">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(&chip.state, 15) }</tspan></text>
             <text class="muted" x="12" y="37">{ text::cut(&chip.share, letters) }</text>
             if rect.width > 160.0 {
                 <text class="count" x={px(rect.width - 12.0)} y="19" text-anchor="end">{ processed }</text>
             }
+            </g>
         </g>
     }
 }

@@ -24,7 +24,8 @@ const HELD_AT: f64 = 0.5;
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    pool: SortedMap<u64, (Element, (usize, bool))>,
+    /// With what it was drawn by: how many it stands for, whether it is held, whether nothing may move.
+    pool: SortedMap<u64, (Element, (usize, bool, bool))>,
 }
 
 impl Flights {
@@ -49,7 +50,7 @@ impl Flights {
                 continue;
             };
             seen.push(flight.id);
-            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held))
+            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held, still))
                 && let Some((old, _)) = self.pool.remove(&flight.id)
             {
                 old.remove();
@@ -57,9 +58,11 @@ impl Flights {
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
                 let element = if still { lit(&path.data()) } else { shape(flight, count, leftward(scene, flight)) };
                 layer.append_child(&element).ok();
-                (element, (count, flight.held))
+                (element, (count, flight.held, still))
             });
-            if let Some(lost_at) = flight.lost_at {
+            if still {
+                dom::set(element, "class", lit_class(flight));
+            } else if let Some(lost_at) = flight.lost_at {
                 dom::set(element, "class", "flight lost");
                 let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
                 let point = path.at(part(flight, lost_at));
@@ -67,7 +70,7 @@ impl Flights {
             } else if flight.held {
                 let point = path.at(HELD_AT);
                 dom::set(element, "transform", &at(point.x, point.y));
-            } else if !still {
+            } else {
                 let point = path.at(part(flight, now));
                 dom::set(element, "transform", &at(point.x, point.y));
             }
@@ -94,9 +97,17 @@ fn part(flight: &Flight, now: Instant) -> f64 {
     if whole > 0.0 { now.since(flight.departed).as_secs_f64() / whole } else { 1.0 }
 }
 
+/// How a way lights up: at rest, too, one sees what a cut link holds back and what is lost.
+fn lit_class(flight: &Flight) -> &'static str {
+    match (flight.lost_at, flight.held) {
+        (Some(_), _) => "lit lost",
+        (None, true) => "lit held",
+        (None, false) => "lit",
+    }
+}
+
 fn lit(data: &str) -> Element {
     let path = dom::svg("path");
-    dom::set(&path, "class", "lit");
     dom::set(&path, "d", data);
     path
 }

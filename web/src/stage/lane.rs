@@ -10,6 +10,7 @@ use super::cell::{OFFSET, fallen_cell, record_cell};
 use super::label::label;
 use super::marks::marks;
 use super::{at, words};
+use crate::focus;
 use crate::scene::{BrickShape, Cell, Density, Lane};
 use crate::store::Selected;
 use crate::text::px;
@@ -58,6 +59,7 @@ pub(super) fn LaneView(props: &Props) -> Html {
             let (Some(first), Some(last)) = (first.map(|c| c.offset.0), last.map(|c| c.offset.0)) else {
                 if super::is_press(&event) {
                     onselect.emit(this.clone());
+                    focus::enter_card();
                 }
                 return;
             };
@@ -67,12 +69,19 @@ pub(super) fn LaneView(props: &Props) -> Html {
                 "ArrowRight" => go(chosen.map_or(first, |offset| offset.0 + 1)),
                 "Home" => go(first),
                 "End" => go(last),
-                _ if super::is_press(&event) => onselect.emit(this.clone()),
+                _ if super::is_press(&event) => {
+                    if chosen.is_none() {
+                        onselect.emit(this.clone());
+                    }
+                    focus::enter_card();
+                }
                 _ => return,
             }
             event.prevent_default();
         })
     };
+    let [first, last] = [lane.cells.first(), lane.cells.last()].map(|cell| cell.map(|cell| cell.offset));
+    let offset = |offset: Option<Offset>| offset.unwrap_or(Offset::ZERO).to_string();
     let class = classes!(
         "lane",
         format!("r{}", lane.epoch.0.rem_euclid(4)),
@@ -83,7 +92,9 @@ pub(super) fn LaneView(props: &Props) -> Html {
         (props.selected.as_ref() == Some(&this)).then_some("selected")
     );
     html! {
-        <g {class} role="button" tabindex="0" aria-label={words::spoken(lane)} {onclick} {onkeydown}>
+        // arrows go from record to record: who hears the page gets them through on a slider, and not on a button
+        <g {class} role="slider" tabindex="0" aria-label={words::spoken(lane)} aria-valuemin={offset(first)} aria-valuemax={offset(last)}
+            aria-valuenow={offset(chosen.or(last))} aria-valuetext={words::chosen(chosen)} {onclick} {onkeydown}>
             { ground(lane) }
             { label(lane) }
             <g>{ for lane.bricks.iter().map(|shape| brick(shape, lane.density)) }</g>

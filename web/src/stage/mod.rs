@@ -8,11 +8,11 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::dom;
 use crate::mode::Mode;
 use crate::scene::{Cluster, Scene, Sight};
 use crate::store::Selected;
 use crate::text::px;
+use crate::{dom, focus};
 
 mod broker;
 mod cable;
@@ -83,10 +83,13 @@ pub fn Stage(props: &Props) -> Html {
     });
     let (scene, scale) = (drawn.0.clone(), drawn.1);
     *props.shapes.0.borrow_mut() = scene.clone();
+    // whoever goes by keys need not go by every shape
+    let skip = Callback::from(|_: MouseEvent| dom::first(".side").iter().for_each(dom::focus));
     let view_box = format!("0 0 {} {}", px(scene.width), px(scene.height));
     let (wide, high) = (px(scene.width * scale), px(scene.height * scale));
     html! {
         <div class="stage" ref={host}>
+            <button type="button" class="unseen" onclick={skip}>{ "Skip the stage" }</button>
             if *width > 0.0 {
                 <svg class="still" role="group" aria-label="The cluster" width={wide.clone()} height={high.clone()} viewBox={view_box.clone()}>
                     <defs>
@@ -125,6 +128,12 @@ fn at(x: f64, y: f64) -> String {
     format!("translate({} {})", px(x), px(y))
 }
 
+/// The part of a shape that has the focus and a name. What is written on the shape stands beside it, and is hidden from who hears the
+/// page: the name says it in whole words.
+fn face(spoken: String, shape: Html) -> Html {
+    html! { <g role="button" tabindex="0" aria-label={spoken}>{ shape }</g> }
+}
+
 /// Something that can be chosen by pointer and by keyboard.
 fn pressable(props: &Props, what: Selected) -> (Callback<MouseEvent>, Callback<KeyboardEvent>, Option<&'static str>) {
     let chosen = (props.selected.as_ref() == Some(&what)).then_some("selected");
@@ -140,6 +149,7 @@ fn pressable(props: &Props, what: Selected) -> (Callback<MouseEvent>, Callback<K
         if is_press(&event) {
             event.prevent_default();
             onselect.emit(what.clone());
+            focus::enter_card();
         }
     });
     (onclick, onkeydown, chosen)

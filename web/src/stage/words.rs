@@ -1,5 +1,7 @@
 //! What a screen reader says of shapes.
 
+use glasslog_core::id::Offset;
+
 use crate::scene::{Lane, Membership, Place};
 
 /// A link, by its ends.
@@ -39,5 +41,10 @@ pub(super) fn spoken(lane: &Lane) -> String {
     for commit in &lane.commits {
         words += &format!(" Group {} has committed {}.", commit.letter, commit.offset);
     }
-    words + " Arrow keys choose a record."
+    words
+}
+
+/// Which record of a lane is chosen.
+pub(super) fn chosen(offset: Option<Offset>) -> String {
+    offset.map_or_else(|| "no record chosen".to_owned(), |offset| format!("record {offset}"))
 }

@@ -15,6 +15,7 @@ use glasslog_core::request::Acks;
 use glasslog_core::watch::Control;
 use glasslog_sim::view::ProducerView;
 use glasslog_sim::{Action, ActorId};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::verb;
@@ -74,15 +75,19 @@ pub fn Card(props: &Props) -> Html {
     let card = use_node_ref();
     {
         let card = card.clone();
-        // Behind a long form, or below the stage on a phone, a card that nobody sees looks like a press that did nothing.
+        // behind a long form, a card that nobody sees looks like a press that did nothing; and a sheet that comes up for it on a phone
+        // must not lie on what was pressed
         use_effect_with(props.selected.clone(), move |_| {
-            if let Some(card) = card.cast::<web_sys::Element>() {
+            if let Some(chosen) = dom::first(".stage .selected") {
+                dom::into_view(&chosen);
+            }
+            if let Some(card) = card.cast::<Element>() {
                 dom::into_view(&card);
             }
         });
     }
     html! {
-        <section ref={card} class="panel card-panel" aria-label={title.clone()}>
+        <section ref={card} tabindex="-1" class="panel card-panel" aria-label={title.clone()}>
             <header><h2>{ title }</h2><button type="button" class="quiet" title="Close (Esc)" aria-label="Close" onclick={onclose}>{ "✕" }</button></header>
             { props.why.clone() }
             { body }

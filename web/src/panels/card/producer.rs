@@ -67,9 +67,13 @@ fn choice_of_acks(id: u64, chosen: Acks, onacks: &Callback<(u64, Acks)>) -> Html
             <span class="muted">{ "acks" }</span>
             { for choices.iter().map(|(acks, label, told)| {
                 let (onacks, acks) = (onacks.clone(), *acks);
-                let onclick = Callback::from(move |_: MouseEvent| onacks.emit((id, acks)));
+                let onclick = Callback::from(move |_: MouseEvent| {
+                    if acks != chosen {
+                        onacks.emit((id, acks));
+                    }
+                });
                 html! {
-                    <button type="button" title={*told} aria-pressed={(acks == chosen).to_string()} disabled={acks == chosen} {onclick}>{ *label }</button>
+                    <button type="button" title={*told} aria-pressed={(acks == chosen).to_string()} {onclick}>{ *label }</button>
                 }
             }) }
             <p class="muted">{ told }</p>

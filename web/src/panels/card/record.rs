@@ -25,9 +25,14 @@ pub(super) fn record(props: &Props, topic: &Text, partition: PartitionIndex, off
         let there = view.log_start <= to && to < view.log_end;
         let onclick = {
             let what = Selected::Record(topic.clone(), partition, to);
-            props.onselect.reform(move |_: MouseEvent| what.clone())
+            let onselect = props.onselect.clone();
+            Callback::from(move |_: MouseEvent| {
+                if there {
+                    onselect.emit(what.clone());
+                }
+            })
         };
-        html! { <button type="button" title={hint.to_owned()} disabled={!there} {onclick}>{ label }</button> }
+        html! { <button type="button" title={hint.to_owned()} aria-disabled={(!there).to_string()} {onclick}>{ label }</button> }
     };
     let safe = if offset < view.high_watermark {
         "yes: below the high watermark"

@@ -1,0 +1,78 @@
+//! Help: how to read the stage, the keys, and a switch for the single ones.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use crate::{dom, keys};
+
+/// The button, and the dialog that it opens. The browser keeps the focus inside, closes it at Escape, and gives the focus back.
+pub fn help() -> Html {
+    let onopen = Callback::from(|_: MouseEvent| {
+        if let Some(dialog) = dialog() {
+            dialog.show_modal().ok();
+        }
+    });
+    let onclose = Callback::from(|_: MouseEvent| {
+        if let Some(dialog) = dialog() {
+            dialog.close();
+        }
+    });
+    let onsingle = Callback::from(|_: Event| keys::switch(!keys::are_on()));
+    html! {
+        <>
+            <button type="button" class="help" aria-label="Help" aria-haspopup="dialog" title="How to read this" onclick={onopen}>{ "?" }</button>
+            <dialog class="help-body" aria-label="Help" closedby="any">
+                <div class="help-head">
+                    <h2>{ "How to read the stage" }</h2>
+                    <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose}>{ "✕" }</button>
+                </div>
+                { list(&SIGNS, |sign| html! { sign }) }
+                <h2>{ "Keys" }</h2>
+                <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
+                { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
+            </dialog>
+        </>
+    }
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    dom::first("dialog.help-body")?.dyn_into().ok()
+}
+
+fn list(entries: &[(&'static str, &'static str)], shown: fn(&'static str) -> Html) -> Html {
+    html! {
+        <dl>{ for entries.iter().map(|(name, words)| html! { <div class="fact"><dt>{ shown(name) }</dt><dd>{ *words }</dd></div> }) }</dl>
+    }
+}
+
+/// What stands on the stage.
+const SIGNS: [(&str, &str); 8] = [
+    ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
+    ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
+    ("⚑", "the high watermark: everything before it is safe"),
+    ("★", "the leader: it takes the records, the others fetch them from it. Its frame is thick; dashed: not in sync"),
+    (
+        "1 2 3",
+        "beside the leader: who has copies. Full: in sync (ISR); dotted: may lead though not in sync (ELR); empty: neither",
+    ),
+    ("e3", "the epoch that this broker believes: it grows with every new leader"),
+    ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
+    ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
+];
+
+/// What keys do.
+const KEYS: [(&str, &str); 12] = [
+    ("Space", "pause, go on"),
+    (".", "one event"),
+    ("[ ]", "slower, faster"),
+    ("← →", "to the mark before, to the next one"),
+    ("U", "to the moment before the last act"),
+    ("N", "send the record in the form"),
+    ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
+    ("B P C", "another broker, producer, consumer"),
+    ("K", "kill the chosen broker, or the first leader; start it again"),
+    ("← →", "on a lane: from record to record; Enter goes to its card"),
+    ("Enter", "open the card of what has the focus, and go there"),
+    ("Esc", "close the card, and go back"),
+];
