@@ -15,7 +15,6 @@ pub mod id;
 pub mod input;
 pub mod journal;
 pub mod limit;
-mod line;
 pub mod log;
 pub mod metadata;
 #[cfg(feature = "mutants")]

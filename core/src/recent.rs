@@ -101,7 +101,7 @@ impl<T: Copy> Recent<T> {
             Some(last) => {
                 let last = Arc::make_mut(last);
                 if last.len() == last.capacity() {
-                    last.reserve_exact(1);
+                    last.reserve_exact(2);
                 }
                 last.push(item);
             }

@@ -67,7 +67,7 @@ pub(crate) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Broker {
     config: Arc<Config>,
-    store_config: Arc<StoreConfig>,
+    store_config: StoreConfig,
     seed: u64,
     disks: Random,
     planted: Option<Planted>,
@@ -107,7 +107,7 @@ impl Broker {
         machine.writes_garbage = scenario.planted == Some(Planted::WriteGarbage);
         Broker {
             config: Arc::new(config),
-            store_config: Arc::new(StoreConfig { flush: scenario.flush, ..StoreConfig::default() }),
+            store_config: StoreConfig { flush: scenario.flush, ..StoreConfig::default() },
             seed,
             disks,
             planted: scenario.planted,
@@ -137,7 +137,7 @@ impl Broker {
         self.incarnation += 1;
         self.paused = false;
         let seed = self.seed.wrapping_add(u64::from(self.incarnation));
-        let process = Process::new(Config::clone(&self.config), seed, *self.store_config);
+        let process = Process::new(Config::clone(&self.config), seed, self.store_config);
         #[cfg(feature = "mutants")]
         let process = process.with(self.planted);
         self.process = Some(Box::new(process));
@@ -350,8 +350,8 @@ impl Broker {
     /// What a start would find on its disk as it is: every log of these opened twice, on a copy.
     pub(crate) fn reopen(&self, names: &[LogName]) -> Vec<Reopened> {
         let mut machine = self.machine.clone();
-        let first = crate::reopen::reopen(&mut machine, *self.store_config, names);
-        let second = crate::reopen::reopen(&mut machine, *self.store_config, names);
+        let first = crate::reopen::reopen(&mut machine, self.store_config, names);
+        let second = crate::reopen::reopen(&mut machine, self.store_config, names);
         names.iter().zip(first.into_iter().zip(second)).map(|(name, (first, second))| (*name, first, second)).collect()
     }
 

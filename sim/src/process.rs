@@ -190,9 +190,6 @@ impl Process {
                 }
                 StoreOutput::Complete(completion) => {
                     glue.context.checks.completed(glue.broker, &completion, &glue.machine.disk);
-                    if let Some(known) = self.node.producers_of(completion.log) {
-                        self.store.share_producers(completion.log, known);
-                    }
                     self.inbox.push_back(Input::Storage(completion));
                 }
                 StoreOutput::Located { id, spans } => self.located(glue, id, spans),

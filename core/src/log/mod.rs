@@ -4,4 +4,4 @@ mod epochs;
 mod producers;
 
 pub use epochs::EpochCache;
-pub use producers::{ProducerEntry, ProducerTable, RecentBatch, RecentBatches, SequenceCheck};
+pub use producers::{ProducerEntry, ProducerTable, RecentBatch, SequenceCheck};

@@ -1,10 +1,9 @@
 //! What idempotent producers sent last (KIP-98): recognises retries, refuses gaps and zombies.
 
 use crate::sorted::SortedMap;
-use alloc::{sync::Arc, vec::Vec};
-use core::{fmt, ops::Deref};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     error::ErrorCode,
@@ -29,84 +28,11 @@ pub struct ProducerEntry {
     /// When it last wrote, by its batch's largest timestamp or the broker's clock.
     pub last_seen: Timestamp,
     /// Its last batches in this epoch, oldest first; at most [`limit::PRODUCER_BATCHES`].
-    pub recent: RecentBatches,
-}
-
-/// The last batches of a producer, oldest first; one too many, and the oldest goes. In place: there are many of these.
-#[derive(Clone)]
-pub struct RecentBatches {
-    /// So many of them count.
-    len: usize,
-    all: [RecentBatch; limit::PRODUCER_BATCHES],
-}
-
-impl RecentBatches {
-    /// A newer one.
-    fn push(&mut self, batch: RecentBatch) {
-        if self.len == self.all.len() {
-            self.all.rotate_left(1);
-            self.len -= 1;
-        }
-        self.all[self.len] = batch;
-        self.len += 1;
-    }
-
-    /// Keeps those before `end`.
-    fn truncate(&mut self, end: Offset) {
-        *self = self.iter().copied().filter(|batch| batch.last_offset < end).collect();
-    }
-}
-
-impl Default for RecentBatches {
-    fn default() -> RecentBatches {
-        RecentBatches { len: 0, all: [RecentBatch::default(); limit::PRODUCER_BATCHES] }
-    }
-}
-
-impl Deref for RecentBatches {
-    type Target = [RecentBatch];
-
-    fn deref(&self) -> &[RecentBatch] {
-        &self.all[..self.len]
-    }
-}
-
-impl FromIterator<RecentBatch> for RecentBatches {
-    fn from_iter<I: IntoIterator<Item = RecentBatch>>(all: I) -> RecentBatches {
-        let mut batches = RecentBatches::default();
-        all.into_iter().for_each(|batch| batches.push(batch));
-        batches
-    }
-}
-
-impl PartialEq for RecentBatches {
-    fn eq(&self, other: &RecentBatches) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for RecentBatches {}
-
-impl fmt::Debug for RecentBatches {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&**self).finish()
-    }
-}
-
-impl Serialize for RecentBatches {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(&**self)
-    }
-}
-
-impl<'de> Deserialize<'de> for RecentBatches {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RecentBatches, D::Error> {
-        Ok(Vec::<RecentBatch>::deserialize(deserializer)?.into_iter().collect())
-    }
+    pub recent: VecDeque<RecentBatch>,
 }
 
 /// One batch, as far as a retry of it must be recognised.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentBatch {
     /// The sequence of its first record.
     pub first_sequence: i32,
@@ -182,7 +108,7 @@ impl ProducerTable {
         if let Some(batch) = entry.recent.iter().find(same) {
             return Ok(SequenceCheck::Duplicate(*batch));
         }
-        match entry.recent.last() {
+        match entry.recent.back() {
             Some(last) if sequence_after(last.last_sequence, 1) != first_sequence => {
                 Err(ErrorCode::OutOfOrderSequenceNumber)
             }
@@ -196,12 +122,17 @@ impl ProducerTable {
             let idle_longest = self.producers.iter().min_by_key(|(_, entry)| entry.last_seen).map(|(id, _)| *id);
             idle_longest.and_then(|id| self.producers.remove(&id));
         }
-        let fresh = || ProducerEntry { epoch, last_seen: batch.timestamp, recent: RecentBatches::default() };
+        let fresh = || ProducerEntry { epoch, last_seen: batch.timestamp, recent: VecDeque::new() };
         let entry = Arc::make_mut(self.producers.entry(id).or_insert_with(|| Arc::new(fresh())));
         if entry.epoch != epoch {
             *entry = fresh();
         }
-        entry.recent.push(batch);
+        if entry.recent.len() == limit::PRODUCER_BATCHES {
+            entry.recent.pop_front();
+        }
+        // Few, and there are many of these tables: no room for more.
+        entry.recent.reserve_exact(1);
+        entry.recent.push_back(batch);
         entry.last_seen = entry.last_seen.max(batch.timestamp);
     }
 
@@ -209,22 +140,10 @@ impl ProducerTable {
     pub fn truncate(&mut self, end: Offset) {
         self.producers.retain(|_, entry| {
             if entry.recent.iter().any(|batch| batch.last_offset >= end) {
-                Arc::make_mut(entry).recent.truncate(end);
+                Arc::make_mut(entry).recent.retain(|batch| batch.last_offset < end);
             }
             !entry.recent.is_empty()
         });
-    }
-
-    /// What both tables say of a producer is kept once from now on, until one of them changes.
-    pub(crate) fn share(&mut self, other: &ProducerTable) {
-        for (id, entry) in &mut self.producers {
-            if let Some(theirs) = other.producers.get(id)
-                && !Arc::ptr_eq(entry, theirs)
-                && entry == theirs
-            {
-                *entry = theirs.clone();
-            }
-        }
     }
 
     /// Forgets producers that have been silent since before `oldest` (`producer.id.expiration.ms`).
@@ -306,18 +225,6 @@ mod tests {
         assert_eq!(table.check(ID, ProducerEpoch(2), 0, 1), Ok(SequenceCheck::Next));
         assert_eq!(table.check(ID, ProducerEpoch(2), 1, 1), Err(ErrorCode::OutOfOrderSequenceNumber));
         assert_eq!(table.check(ProducerId(10), ProducerEpoch(0), 77, 1), Ok(SequenceCheck::Next));
-    }
-
-    #[test]
-    fn what_is_shared_is_the_same_until_it_changes() {
-        let mut one = table(&[batch(0, 2, 0)]);
-        let mut other = table(&[batch(0, 2, 0)]);
-        other.share(&one);
-        assert!(Arc::ptr_eq(&one.producers[&ID], &other.producers[&ID]));
-        one.note(ID, EPOCH, batch(2, 2, 2));
-        assert_ne!(one, other);
-        other.share(&one);
-        assert_eq!(other, table(&[batch(0, 2, 0)]));
     }
 
     #[test]

@@ -249,12 +249,7 @@ impl Node {
     /// What the idempotent producers of a partition sent last, by this copy's memory: for whoever compares it with the log.
     #[must_use]
     pub fn producers(&self, topic: TopicId, partition: PartitionIndex) -> Option<&ProducerTable> {
-        self.producers_of(*self.logs.get(&(topic, partition))?)
-    }
-
-    /// As [`Node::producers`], by log.
-    #[must_use]
-    pub fn producers_of(&self, log: LogId) -> Option<&ProducerTable> {
+        let log = *self.logs.get(&(topic, partition))?;
         Some(self.partition_at(log)?.producers())
     }
 

@@ -221,7 +221,7 @@ impl Partition {
         }
         let mut progress = self.advance(me);
         if self.check_isr().is_err() {
-            progress.too_few = self.on_high_watermark.take().map(|(_, awaited)| awaited).collect();
+            progress.too_few = self.on_high_watermark.drain(..).map(|(_, awaited)| awaited).collect();
         }
         progress
     }

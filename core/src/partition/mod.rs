@@ -9,14 +9,12 @@ mod heard;
 mod leader;
 mod tail;
 
-use alloc::{sync::Arc, vec::Vec};
-use core::ops::Deref;
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     controller::image::PartitionImage,
     error::{ErrorCode, Refusal, StorageFault},
     id::{BrokerId, LeaderEpoch, LogId, Offset, PartitionIndex, ProducerEpoch, ProducerId, Ticket, TopicId},
-    line::Line,
     log::{EpochCache, ProducerTable, RecentBatch, SequenceCheck},
     mutant::Planted,
     name::Text,
@@ -35,8 +33,11 @@ use tail::Tail;
 /// A partition's copy.
 #[derive(Clone, Debug)]
 pub(crate) struct Partition {
-    /// Shared between copies.
-    identity: Arc<Identity>,
+    pub(crate) topic: TopicId,
+    pub(crate) name: Text,
+    pub(crate) internal: bool,
+    pub(crate) index: PartitionIndex,
+    pub(crate) log: LogId,
     /// Shared between copies of this partition until they change, as what is known is.
     pub(crate) settings: Arc<TopicSettings>,
     /// What the metadata says of the partition, as far as this broker has heard.
@@ -51,30 +52,12 @@ pub(crate) struct Partition {
     epochs: EpochCache,
     producers: ProducerTable,
     tail: Tail,
-    appending: Line<Appending>,
+    appending: VecDeque<Appending>,
     /// An append has failed: what follows it is taken back, and nothing new is taken until all have come home.
     taking_back: bool,
-    on_durable: Line<(Offset, Awaited)>,
-    on_high_watermark: Line<(Offset, Awaited)>,
+    on_durable: VecDeque<(Offset, Awaited)>,
+    on_high_watermark: VecDeque<(Offset, Awaited)>,
     pub(crate) planted: Planted,
-}
-
-/// What never changes about a partition's copy.
-#[derive(Debug)]
-pub(crate) struct Identity {
-    pub(crate) topic: TopicId,
-    pub(crate) name: Text,
-    pub(crate) internal: bool,
-    pub(crate) index: PartitionIndex,
-    pub(crate) log: LogId,
-}
-
-impl Deref for Partition {
-    type Target = Identity;
-
-    fn deref(&self) -> &Identity {
-        &self.identity
-    }
 }
 
 /// What this copy does.
@@ -163,9 +146,12 @@ impl Partition {
         settings: TopicSettings,
         known: PartitionImage,
     ) -> Partition {
-        let internal = crate::name::is_internal_topic(&name);
         Partition {
-            identity: Arc::new(Identity { topic, name, internal, index, log }),
+            internal: crate::name::is_internal_topic(&name),
+            topic,
+            name,
+            index,
+            log,
             settings: Arc::new(settings),
             known: Arc::new(known),
             role: Role::Idle,
@@ -178,10 +164,10 @@ impl Partition {
             epochs: EpochCache::default(),
             producers: ProducerTable::default(),
             tail: Tail::default(),
-            appending: Line::default(),
+            appending: VecDeque::new(),
             taking_back: false,
-            on_durable: Line::default(),
-            on_high_watermark: Line::default(),
+            on_durable: VecDeque::new(),
+            on_high_watermark: VecDeque::new(),
             planted: Planted::default(),
         }
     }
@@ -369,6 +355,9 @@ impl Partition {
         result: Result<(), StorageFault>,
     ) -> Progress {
         let done = self.appending.pop_front().expect("a completion follows an append");
+        if self.appending.is_empty() {
+            self.appending = VecDeque::new();
+        }
         assert_eq!(done.ticket, ticket, "completions come in issue order");
         match result {
             Ok(()) => {
@@ -397,6 +386,9 @@ impl Partition {
         {
             while queue.front().is_some_and(|(end, _)| *end <= reached) {
                 progress.reached.extend(queue.pop_front().map(|(_, awaited)| awaited));
+                if queue.is_empty() {
+                    *queue = VecDeque::new();
+                }
             }
         }
         progress
@@ -404,7 +396,8 @@ impl Partition {
 
     /// Whether [`Partition::advance`] has anything to do.
     fn may_advance(&self, me: BrokerId) -> bool {
-        let is_due = |queue: &Line<(Offset, Awaited)>, reached| queue.front().is_some_and(|(end, _)| *end <= reached);
+        let is_due =
+            |queue: &VecDeque<(Offset, Awaited)>, reached| queue.front().is_some_and(|(end, _)| *end <= reached);
         self.safe_end(me).is_some_and(|safe| safe > self.high_watermark)
             || is_due(&self.on_durable, self.durable)
             || is_due(&self.on_high_watermark, self.high_watermark)
@@ -428,7 +421,7 @@ impl Partition {
 
     /// Nobody's wait on this partition will come true any more.
     pub(crate) fn fail_waits(&mut self) -> Vec<Awaited> {
-        let all = self.on_durable.take().chain(self.on_high_watermark.take());
+        let all = self.on_durable.drain(..).chain(self.on_high_watermark.drain(..));
         all.map(|(_, awaited)| awaited).collect()
     }
 

@@ -2,19 +2,17 @@
 //!
 //! The page is a download, and this program has some 150 kinds of maps: of each, a B-tree brings about 4 KB of code, and this about one.
 //! The entries lie in pieces of at most `FULL` entries, so a piece is what an insertion or a removal moves, however
-//! large the map is. Most maps have a single piece, and it lies in the map itself.
+//! large the map is. Most maps have a single piece.
 
 mod set;
 #[cfg(test)]
 mod tests;
 
-use alloc::boxed::Box;
-use alloc::vec;
-use alloc::vec::Vec;
+use alloc::vec::{self, Vec};
 use core::borrow::Borrow;
 use core::fmt;
 use core::hash::{Hash, Hasher};
-use core::iter::{Chain, Flatten};
+use core::iter::Flatten;
 use core::marker::PhantomData;
 use core::ops::{Bound, Index, RangeBounds};
 use core::slice;
@@ -27,16 +25,8 @@ pub use set::SortedSet;
 /// A map in the order of its keys.
 #[derive(Clone)]
 pub struct SortedMap<K, V> {
-    pieces: Pieces<K, V>,
-}
-
-/// As large as a list: the one or the other.
-#[derive(Clone)]
-enum Pieces<K, V> {
-    /// Empty where the map is.
-    One(Vec<(K, V)>),
-    /// Two at least, none of them empty.
-    More(Box<[Vec<(K, V)>]>),
+    /// None of them is empty.
+    pieces: Vec<Vec<(K, V)>>,
 }
 
 /// Where an entry is, or would be: in which piece, and where in it.
@@ -56,59 +46,32 @@ impl<K, V> SortedMap<K, V> {
 
     /// An empty map.
     pub const fn new() -> SortedMap<K, V> {
-        SortedMap { pieces: Pieces::One(Vec::new()) }
+        SortedMap { pieces: Vec::new() }
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.pieces().iter().map(Vec::len).sum()
-    }
-
-    fn pieces(&self) -> &[Vec<(K, V)>] {
-        match &self.pieces {
-            Pieces::One(piece) => slice::from_ref(piece),
-            Pieces::More(pieces) => pieces,
-        }
-    }
-
-    fn pieces_mut(&mut self) -> &mut [Vec<(K, V)>] {
-        match &mut self.pieces {
-            Pieces::One(piece) => slice::from_mut(piece),
-            Pieces::More(pieces) => pieces,
-        }
-    }
-
-    /// Lets the pieces be changed as a list.
-    fn change_pieces(&mut self, change: impl FnOnce(&mut Vec<Vec<(K, V)>>)) {
-        let mut pieces = match core::mem::take(self).pieces {
-            Pieces::One(piece) => vec![piece],
-            Pieces::More(pieces) => pieces.into_vec(),
-        };
-        change(&mut pieces);
-        self.pieces = match pieces.len() {
-            0 | 1 => Pieces::One(pieces.pop().unwrap_or_default()),
-            _ => Pieces::More(pieces.into_boxed_slice()),
-        };
+        self.pieces.iter().map(Vec::len).sum()
     }
 
     /// True without any entry.
     pub fn is_empty(&self) -> bool {
-        matches!(&self.pieces, Pieces::One(piece) if piece.is_empty())
+        self.pieces.is_empty()
     }
 
     /// Removes all entries.
     pub fn clear(&mut self) {
-        *self = SortedMap::new();
+        self.pieces.clear();
     }
 
     /// The entries in order.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter { front: [].iter(), pieces: self.pieces().iter(), back: [].iter() }
+        Iter { front: [].iter(), pieces: self.pieces.iter(), back: [].iter() }
     }
 
     /// The entries in order, their values to be changed.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
-        IterMut(self.pieces_mut().iter_mut().flatten())
+        IterMut(self.pieces.iter_mut().flatten())
     }
 
     /// The keys in order.
@@ -153,49 +116,47 @@ impl<K, V> SortedMap<K, V> {
 
     /// Keeps only the entries of which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        for piece in self.pieces_mut() {
+        for piece in &mut self.pieces {
             piece.retain_mut(|(key, value)| keep(key, value));
         }
-        if self.pieces().iter().any(Vec::is_empty) {
-            self.change_pieces(|pieces| pieces.retain(|piece| !piece.is_empty()));
-        }
+        self.pieces.retain(|piece| !piece.is_empty());
     }
 
     fn insert_at(&mut self, mut place: Place, key: K, value: V) -> &mut V {
-        let piece = &mut self.pieces_mut()[place.piece];
-        if piece.capacity() == 0 {
-            // Most maps stay small, and many are copied: no room for many, at first.
-            piece.reserve_exact(2);
+        if self.pieces.capacity() == 0 {
+            // Most maps stay small, and many are copied: no room for more than there is, at first.
+            self.pieces.reserve_exact(1);
         }
+        if self.pieces.is_empty() {
+            self.pieces.push(Vec::with_capacity(2));
+        }
+        let piece = &mut self.pieces[place.piece];
         if piece.len() >= Self::FULL {
             // in two; but what grows at its end stays full
             let middle = if place.at == piece.len() { place.at } else { piece.len() / 2 };
             let rest = piece.split_off(middle);
-            self.change_pieces(|pieces| pieces.insert(place.piece + 1, rest));
+            self.pieces.insert(place.piece + 1, rest);
             if place.at >= middle {
                 place = Place { piece: place.piece + 1, at: place.at - middle };
             }
         }
-        let piece = &mut self.pieces_mut()[place.piece];
+        let piece = &mut self.pieces[place.piece];
         piece.insert(place.at, (key, value));
         &mut piece[place.at].1
     }
 
     fn remove_at(&mut self, place: Place) -> (K, V) {
-        let pieces = self.pieces_mut();
-        let entry = pieces[place.piece].remove(place.at);
-        let left = pieces[place.piece].len();
-        let joins = |next: &Vec<(K, V)>| left <= Self::FULL / 4 && next.len() <= Self::FULL / 2;
+        let piece = &mut self.pieces[place.piece];
+        let entry = piece.remove(place.at);
+        let left = piece.len();
         if left == 0 {
-            match &mut self.pieces {
-                Pieces::One(piece) => *piece = Vec::new(),
-                Pieces::More(_) => self.change_pieces(|pieces| drop(pieces.remove(place.piece))),
-            }
-        } else if pieces.get(place.piece + 1).is_some_and(joins) {
-            self.change_pieces(|pieces| {
-                let mut next = pieces.remove(place.piece + 1);
-                pieces[place.piece].append(&mut next);
-            });
+            self.pieces.remove(place.piece);
+        } else if left <= Self::FULL / 4
+            && let Some(next) = self.pieces.get(place.piece + 1)
+            && next.len() <= Self::FULL / 2
+        {
+            let mut next = self.pieces.remove(place.piece + 1);
+            self.pieces[place.piece].append(&mut next);
         }
         entry
     }
@@ -206,10 +167,9 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let pieces = self.pieces();
-        let piece = pieces.partition_point(|piece| piece.last().is_some_and(|(last, _)| last.borrow() < key));
-        let Some(entries) = pieces.get(piece) else {
-            let at = pieces.last().map_or(0, Vec::len);
+        let piece = self.pieces.partition_point(|piece| piece.last().is_some_and(|(last, _)| last.borrow() < key));
+        let Some(entries) = self.pieces.get(piece) else {
+            let at = self.pieces.last().map_or(0, Vec::len);
             return Err(Place { piece: piece.saturating_sub(1), at });
         };
         match entries.binary_search_by(|(other, _)| other.borrow().cmp(key)) {
@@ -224,7 +184,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         K: Borrow<Q>,
     {
         let place = self.find(key).ok()?;
-        Some(&self.pieces()[place.piece][place.at].1)
+        Some(&self.pieces[place.piece][place.at].1)
     }
 
     /// The value of this key, to be changed.
@@ -233,7 +193,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         K: Borrow<Q>,
     {
         let place = self.find(key).ok()?;
-        Some(&mut self.pieces_mut()[place.piece][place.at].1)
+        Some(&mut self.pieces[place.piece][place.at].1)
     }
 
     /// True if the key has a value.
@@ -247,7 +207,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     /// Gives the key this value, and returns the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.find(&key) {
-            Ok(place) => Some(core::mem::replace(&mut self.pieces_mut()[place.piece][place.at].1, value)),
+            Ok(place) => Some(core::mem::replace(&mut self.pieces[place.piece][place.at].1, value)),
             Err(place) => {
                 self.insert_at(place, key, value);
                 None
@@ -283,7 +243,6 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let pieces = self.pieces();
         let place = |key: &Q, past: bool| match self.find(key) {
             Ok(place) if past => Place { at: place.at + 1, ..place },
             Ok(place) | Err(place) => place,
@@ -296,18 +255,18 @@ impl<K: Ord, V> SortedMap<K, V> {
         let to = match range.end_bound() {
             Bound::Included(key) => place(key, true),
             Bound::Excluded(key) => place(key, false),
-            Bound::Unbounded => Place { piece: pieces.len(), at: 0 },
+            Bound::Unbounded => Place { piece: self.pieces.len(), at: 0 },
         };
         if from >= to {
             return Iter { front: [].iter(), pieces: [].iter(), back: [].iter() };
         }
-        let piece = |index: usize| pieces.get(index).map_or(&[][..], Vec::as_slice);
+        let piece = |index: usize| self.pieces.get(index).map_or(&[][..], Vec::as_slice);
         if from.piece == to.piece {
             return Iter { front: piece(from.piece)[from.at..to.at].iter(), pieces: [].iter(), back: [].iter() };
         }
         Iter {
             front: piece(from.piece)[from.at..].iter(),
-            pieces: pieces[from.piece + 1..to.piece].iter(),
+            pieces: self.pieces[from.piece + 1..to.piece].iter(),
             back: piece(to.piece)[..to.at].iter(),
         }
     }
@@ -488,14 +447,10 @@ impl<'a, K, V> IntoIterator for &'a mut SortedMap<K, V> {
 
 impl<K, V> IntoIterator for SortedMap<K, V> {
     type Item = (K, V);
-    type IntoIter = Chain<vec::IntoIter<(K, V)>, Flatten<vec::IntoIter<Vec<(K, V)>>>>;
+    type IntoIter = Flatten<vec::IntoIter<Vec<(K, V)>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        let (one, more) = match self.pieces {
-            Pieces::One(piece) => (piece, Vec::new()),
-            Pieces::More(pieces) => (Vec::new(), pieces.into_vec()),
-        };
-        one.into_iter().chain(more.into_iter().flatten())
+        self.pieces.into_iter().flatten()
     }
 }
 
@@ -510,7 +465,7 @@ impl<'a, K, V> Entry<'a, K, V> {
     /// The value that is there, or this one from now on.
     pub fn or_insert_with(self, make: impl FnOnce() -> V) -> &'a mut V {
         match self.place {
-            Ok(place) => &mut self.map.pieces_mut()[place.piece][place.at].1,
+            Ok(place) => &mut self.map.pieces[place.piece][place.at].1,
             Err(place) => self.map.insert_at(place, self.key, make()),
         }
     }
@@ -531,7 +486,7 @@ impl<'a, K, V> Entry<'a, K, V> {
     /// Changes the value that is there.
     pub fn and_modify(self, change: impl FnOnce(&mut V)) -> Entry<'a, K, V> {
         if let Ok(place) = self.place {
-            change(&mut self.map.pieces_mut()[place.piece][place.at].1);
+            change(&mut self.map.pieces[place.piece][place.at].1);
         }
         self
     }

@@ -8,7 +8,6 @@ use crate::{
     error::StorageFault,
     id::Offset,
     limit,
-    line::Line,
     log::EpochCache,
     mutant::Mutant,
     record::{Head, StampedBatch},
@@ -38,9 +37,9 @@ pub(super) struct Appending {
     position: u64,
     /// The timestamp that a roll by time counts from.
     first_timestamp: Option<i64>,
-    gathered: Option<Box<Gathered>>,
+    gathered: Gathered,
     /// Heads and positions of the batches of each write under way.
-    writes: Line<Vec<(Head, u64)>>,
+    writes: VecDeque<Vec<(Head, u64)>>,
     /// What the sync under way will make durable.
     sync: Option<(Offset, u64)>,
     /// Sync as soon as all writes have ended.
@@ -70,7 +69,7 @@ impl Appending {
 
     /// Whether batches wait to be written.
     pub(super) fn has_gathered(&self) -> bool {
-        self.gathered.is_some()
+        self.gathered.bytes > 0
     }
 
     /// Whether a failed write is still being removed.
@@ -131,17 +130,17 @@ impl Log {
         let head = *batch.head();
         let (front, body) = batch.parts();
         appending.refusing = false;
-        let gathered = appending.gathered.get_or_insert_default();
-        gathered.parts.push(Bytes::copy_from_slice(&front));
-        gathered.parts.push(body.clone());
-        gathered.batches.push((head, appending.position));
-        gathered.bytes += head.size();
-        let enough = gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES;
+        appending.gathered.parts.push(Bytes::copy_from_slice(&front));
+        appending.gathered.parts.push(body.clone());
+        appending.gathered.batches.push((head, appending.position));
+        appending.gathered.bytes += head.size();
         appending.position += head.size();
         appending.accepted = Offset(head.next_offset());
         appending.epoch = head.leader_epoch;
         appending.first_timestamp.get_or_insert(head.max_timestamp);
         appending.started += 1;
+        let gathered = &appending.gathered;
+        let enough = gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES;
         if enough && cx.config.flush == FlushMode::Group && appending.sync.is_none() {
             // A host that is never idle must not keep a group waiting for ever.
             appending.sync_wanted = true;
@@ -152,7 +151,7 @@ impl Log {
     }
 
     fn flush_gathered(&mut self, cx: &mut Context<'_>) {
-        let Some(gathered) = self.appending.gathered.take() else { return };
+        let gathered = core::mem::take(&mut self.appending.gathered);
         let (Some(&(_, position)), Some(active)) = (gathered.batches.first(), self.segments.last()) else { return };
         let write = FileAction::Write { file: active.file, position, parts: gathered.parts };
         self.appending.writes.push_back(gathered.batches);
@@ -184,6 +183,9 @@ impl Log {
 
     pub(super) fn on_write(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some(batches) = self.appending.writes.pop_front() else { return };
+        if self.appending.writes.is_empty() {
+            self.appending.writes = VecDeque::new();
+        }
         match result {
             Ok(_) if self.appending.mending => {}
             Ok(_) => self.wrote(&batches, cx),
@@ -220,7 +222,7 @@ impl Log {
         let appending = &mut self.appending;
         appending.refusing = true;
         appending.mending = true;
-        appending.gathered = None;
+        appending.gathered = Gathered::default();
         for entry in self.queue.iter_mut().take(appending.started) {
             if let Entry::Append(Append { end, fault: fault @ None, .. }) = entry
                 && *end > self.written
@@ -277,16 +279,16 @@ impl Log {
         let broken = appending.position == active.length
             && active.damage.last().is_some_and(|damage| damage.until == active.length);
         let bytes = appending.position - FRONT_BYTES;
-        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.setting.config.segment_bytes);
-        let old = appending.first_timestamp.is_some_and(|first| {
-            first >= 0 && head.max_timestamp.saturating_sub(first) > self.setting.config.segment_ms
-        });
+        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.config.segment_bytes);
+        let old = appending
+            .first_timestamp
+            .is_some_and(|first| first >= 0 && head.max_timestamp.saturating_sub(first) > self.config.segment_ms);
         gap || broken || full || (bytes > 0 && old)
     }
 
     /// A new segment, once all before it is durable: so whatever lies before a segment was synced.
     pub(super) fn prepare_roll(&mut self, base: Offset, cx: &mut Context<'_>) {
-        if !self.appending.writes.is_empty() || self.appending.gathered.is_some() || self.durable < self.written {
+        if !self.appending.writes.is_empty() || self.appending.gathered.bytes > 0 || self.durable < self.written {
             return self.sync(cx);
         }
         if self.appending.sync.is_none() {
@@ -312,16 +314,16 @@ impl Log {
         }
         self.generation += 1;
         let segment_name = SegmentName::new(base, self.generation, after);
-        let (file, path) = (cx.out.file(), name::join(&self.setting.dir, &segment_name.file()));
-        let segment = Segment::new(file, path.clone(), segment_name, self.setting.config.index_interval_bytes);
+        let (file, path) = (cx.out.file(), name::join(&self.dir, &segment_name.file()));
+        let segment = Segment::new(file, path.clone(), segment_name, self.config.index_interval_bytes);
         let open = FileAction::Open { file, path, create: true };
-        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.setting.dir.clone() }]);
+        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.dir.clone() }]);
         self.begin_work(steps, Then::Rolled(Box::new(segment)), cx);
     }
 
     /// Writes the index of a segment that is sealed, and whose last batch has this epoch. Nobody waits for it.
     pub(super) fn save_index(&self, segment: &Segment, epoch: i32, cx: &mut Context<'_>) {
-        let file = cx.out.open(Owner::Nobody, name::join(&self.setting.dir, &segment.name.index()), true);
+        let file = cx.out.open(Owner::Nobody, name::join(&self.dir, &segment.name.index()), true);
         let parts = alloc::vec![SavedIndex::encode(segment, epoch)];
         cx.out.issue(Owner::Nobody, FileAction::Write { file, position: 0, parts });
         cx.out.issue(Owner::Nobody, FileAction::Close { file });

@@ -1,11 +1,10 @@
 //! One open log: takes its orders in turn, and ends them in turn.
 
-use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 
 use crate::{
     error::StorageFault,
     id::{LogId, Offset, Ticket},
-    line::Line,
     log::{EpochCache, ProducerTable},
     mutant::{Mutant, Planted},
     name::Text,
@@ -44,11 +43,11 @@ pub(super) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     pub(super) id: LogId,
-    /// Shared between copies until it changes.
-    pub(super) setting: Arc<Setting>,
+    pub(super) dir: Text,
+    pub(super) config: LogConfig,
     pub(super) phase: Phase,
     /// Orders that have not ended, oldest first.
-    pub(super) queue: Line<Entry>,
+    pub(super) queue: VecDeque<Entry>,
     /// What the order at the front is about.
     pub(super) doing: Option<Box<Doing>>,
     /// Oldest first; the last one is active.
@@ -67,15 +66,7 @@ pub(super) struct Log {
     pub(super) appending: Appending,
     pub(super) work: Option<Box<Work>>,
     pub(super) saving: Saving,
-    /// Shared between copies until it changes.
-    pub(super) compacting: Arc<Compacting>,
-}
-
-/// Where a log lies, and how it is kept.
-#[derive(Clone, Debug)]
-pub(super) struct Setting {
-    pub(super) dir: Text,
-    pub(super) config: LogConfig,
+    pub(super) compacting: Compacting,
 }
 
 /// Where a log is in its life.
@@ -135,9 +126,10 @@ impl Log {
         let order = StorageOrder::Open { name: log_name, config };
         Log {
             id,
-            setting: Arc::new(Setting { dir, config }),
+            dir,
+            config,
             phase: Phase::Opening(Box::new(recovery)),
-            queue: Line::from(Entry::Order(ticket, order)),
+            queue: VecDeque::from([Entry::Order(ticket, order)]),
             doing: None,
             segments: Vec::new(),
             generation: 0,
@@ -151,7 +143,7 @@ impl Log {
             appending: Appending::default(),
             work: None,
             saving: Saving::default(),
-            compacting: Arc::default(),
+            compacting: Compacting::default(),
         }
     }
 
@@ -180,6 +172,9 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
+        if self.queue.is_empty() {
+            self.queue.reserve_exact(1);
+        }
         self.queue.push_back(entry);
         self.settle(cx);
     }
@@ -242,7 +237,7 @@ impl Log {
             torn_bytes: found.torn_bytes,
             damaged_at: found.damaged_at,
         };
-        self.compacting = Arc::new(Compacting::recovered(&found.segments, found.start));
+        self.compacting = Compacting::recovered(&found.segments, found.start);
         self.segments = found.segments;
         self.generation = found.generation;
         (self.start, self.written, self.durable) = (found.start, found.end, found.end);
@@ -278,6 +273,10 @@ impl Log {
         self.doing = None;
         if let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, result, cx);
+        }
+        if self.queue.is_empty() {
+            // Most logs are idle, and their copies need no room for orders.
+            self.queue = VecDeque::new();
         }
     }
 
@@ -344,7 +343,7 @@ impl Log {
     fn fail_all(&mut self, fault: StorageFault, cx: &mut Context<'_>) {
         self.doing = None;
         self.work = None;
-        Arc::make_mut(&mut self.compacting).forget();
+        self.compacting.forget();
         self.appending.started = 0;
         while let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, Err(fault), cx);
@@ -379,7 +378,7 @@ impl Log {
             Then::Rolled(segment) => self.rolled(*segment, cx),
             Then::Mended => self.mended(cx),
             Then::Deleted => {
-                cx.sweep.push(name::deleted(&self.setting.dir));
+                cx.sweep.push(name::deleted(&self.dir));
                 self.phase = Phase::Closed;
                 self.end_front(Ok(Outcome::Done), cx);
             }

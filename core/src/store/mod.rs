@@ -66,7 +66,6 @@ use crate::{
     error::StorageFault,
     id::{LogId, Offset},
     limit,
-    log::ProducerTable,
     mutant::Planted,
     record::{Codecs, NoCodecs},
     response::Span,
@@ -153,7 +152,7 @@ pub enum StoreOutput {
 /// The store of one data directory. Cheap to clone: logs are copied when they change.
 #[derive(Clone, Debug)]
 pub struct Store {
-    config: Arc<StoreConfig>,
+    config: StoreConfig,
     logs: SortedMap<LogId, Arc<Log>>,
     /// Logs that have something to write or to sync.
     waiting: SortedSet<LogId>,
@@ -179,7 +178,7 @@ impl Store {
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
         Store {
-            config: Arc::new(config),
+            config,
             logs: SortedMap::new(),
             waiting: SortedSet::new(),
             deadlines: SortedSet::new(),
@@ -207,15 +206,6 @@ impl Store {
             let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
             (&*segment.path, entries.collect())
         })
-    }
-
-    /// A log's node has this table of its producers: where the two say the same, they keep it together from now on. Nothing but
-    /// memory depends on it.
-    pub fn share_producers(&mut self, log: LogId, known: &ProducerTable) {
-        // A log that is shared itself stays so.
-        if let Some(log) = self.logs.get_mut(&log).and_then(Arc::get_mut) {
-            log.producers.share(known);
-        }
     }
 
     /// Takes one input; then drain [`Store::poll`].

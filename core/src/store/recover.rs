@@ -3,7 +3,7 @@
 //! One file operation at a time, in bounded pieces; other logs go on meanwhile. A missing or broken checkpoint or
 //! index costs a scan and nothing else.
 
-use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 
 use bytes::{Bytes, BytesMut};
 
@@ -378,7 +378,7 @@ impl Recovery {
         let mut rewrite = None;
         let found = &mut self.found;
         found.end = found.end.max(found.recovery_point).max(found.start);
-        let damage = found.segments.iter().flat_map(|segment| &*segment.damage).map(|damage| damage.from);
+        let damage = found.segments.iter().flat_map(|segment| &segment.damage).map(|damage| damage.from);
         found.damaged_at = self.lost.into_iter().chain(damage).min();
         if let Some(last) = found.segments.last() {
             if found.torn_bytes > 0 {
@@ -456,7 +456,7 @@ impl Recovered {
         if let Some((segment, damage)) =
             self.segments.last_mut().and_then(|s| s.damage.first().copied().map(|d| (s, d)))
         {
-            segment.damage = Arc::default();
+            segment.damage.clear();
             (segment.end, segment.length) = (damage.from, damage.position);
             (self.end, self.damaged_at) = (damage.from, None);
             self.epochs.truncate(self.end);

@@ -131,7 +131,7 @@ impl Seek {
         };
         let from = known.unwrap_or((segment.name.base, FRONT_BYTES)).max(segment.floor(self.start));
         let mut at = Some(from);
-        for damage in &*segment.damage {
+        for damage in &segment.damage {
             let Some((offset, position)) = at else { break };
             if damage.position >= position {
                 self.later.push_back(Stretch { file: segment.file, offset, position, end: damage.position });

@@ -1,7 +1,6 @@
 //! What a log knows of one of its files.
 
-use alloc::{sync::Arc, vec::Vec};
-use core::ops::Deref;
+use alloc::vec::Vec;
 
 use crate::{
     id::Offset,
@@ -32,8 +31,12 @@ pub(super) struct Damage {
 /// One file of a log, and what of it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// Shared between copies.
-    label: Arc<Label>,
+    /// The open file.
+    pub(super) file: FileId,
+    /// Where it is.
+    pub(super) path: Text,
+    /// Its name.
+    pub(super) name: SegmentName,
     /// The offset after its last record.
     pub(super) end: Offset,
     /// Where its last batch ends. Bytes past it do not count.
@@ -44,40 +47,23 @@ pub(super) struct Segment {
     pub(super) max: Option<(Timestamp, Offset)>,
     /// Where batches are.
     pub(super) index: Index,
-    /// Damage, rising. Hardly ever there is any.
-    pub(super) damage: Arc<Vec<Damage>>,
-}
-
-/// What never changes about a segment.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Label {
-    /// The open file.
-    pub(super) file: FileId,
-    /// Where it is.
-    pub(super) path: Text,
-    /// Its name.
-    pub(super) name: SegmentName,
-}
-
-impl Deref for Segment {
-    type Target = Label;
-
-    fn deref(&self) -> &Label {
-        &self.label
-    }
+    /// Damage, rising.
+    pub(super) damage: Vec<Damage>,
 }
 
 impl Segment {
     /// A segment without a batch.
     pub(super) fn new(file: FileId, path: Text, name: SegmentName, interval: u32) -> Segment {
         Segment {
-            label: Arc::new(Label { file, path, name }),
+            file,
+            path,
+            name,
             end: name.base,
             length: FRONT_BYTES,
             first_timestamp: None,
             max: None,
             index: Index::new(interval),
-            damage: Arc::default(),
+            damage: Vec::new(),
         }
     }
 
@@ -111,7 +97,7 @@ impl Segment {
     pub(super) fn note_damage(&mut self, damage: Damage) {
         self.end = damage.to;
         self.length = damage.until;
-        Arc::make_mut(&mut self.damage).push(damage);
+        self.damage.push(damage);
     }
 
     /// The damage that holds `offset`.

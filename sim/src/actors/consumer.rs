@@ -1,6 +1,6 @@
 //! A consumer as the page knows it: its place in the group, its share, what it has processed.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use glasslog_core::time::Instant;
 
@@ -21,8 +21,7 @@ const FAREWELL_MAX: Duration = Duration::from_secs(5);
 /// A consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsumerActor {
-    /// Shared between copies, as its client has them.
-    settings: Arc<ConsumerSettings>,
+    settings: ConsumerSettings,
     ledger: ProcessedLedger,
     client: ClientCode,
     /// When it has been silent for too long.
@@ -40,10 +39,9 @@ enum ClientCode {
 
 impl ConsumerActor {
     pub(crate) fn new(settings: ConsumerSettings, seed: u64) -> ConsumerActor {
-        let settings = Arc::new(settings);
         let client = match settings.client {
             Client::Core => ClientCode::Core(Box::new(CoreConsumer::new(settings.clone(), seed))),
-            Client::Naive => ClientCode::Naive(Box::new(NaiveMember::new(ConsumerSettings::clone(&settings)))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveMember::new(settings.clone()))),
         };
         ConsumerActor {
             settings,
@@ -133,7 +131,7 @@ impl Actor for ConsumerActor {
             ClientCode::Naive(naive) => (naive.member(), naive.state(), naive.assigned()),
         };
         let role = ActorRole::Consumer(ConsumerView {
-            settings: ConsumerSettings::clone(&self.settings),
+            settings: self.settings.clone(),
             member,
             state: if self.stopped { ConsumerState::Stopped } else { state },
             generation,

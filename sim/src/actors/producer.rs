@@ -1,6 +1,6 @@
 //! A producer as the page knows it: what it is told to send, what it sends by itself, and what became of it.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use glasslog_core::{id::PartitionIndex, time::Instant};
@@ -17,8 +17,7 @@ use crate::{
 /// A producer.
 #[derive(Clone, Debug)]
 pub(crate) struct ProducerActor {
-    /// Shared between copies, as its client has them.
-    settings: Arc<ProducerSettings>,
+    settings: ProducerSettings,
     ledger: SentLedger,
     client: ClientCode,
     /// When it sends its next own record.
@@ -36,10 +35,9 @@ enum ClientCode {
 
 impl ProducerActor {
     pub(crate) fn new(settings: ProducerSettings, now: Instant, seed: u64) -> ProducerActor {
-        let settings = Arc::new(settings);
         let client = match settings.client {
             Client::Core => ClientCode::Core(Box::new(CoreProducer::new(settings.clone(), seed))),
-            Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(ProducerSettings::clone(&settings)))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(settings.clone()))),
         };
         let own_at = settings.period.map(|_| now);
         ProducerActor { settings, ledger: SentLedger::default(), client, own_at, own_records: 0, closing: false }
@@ -53,7 +51,7 @@ impl ProducerActor {
         value: Option<Bytes>,
         partition: Option<PartitionIndex>,
     ) {
-        let number = self.ledger.add(port.now.instant, key.as_deref(), value.as_deref(), partition);
+        let number = self.ledger.add(port.now.instant, key.clone(), value.clone(), partition);
         match &mut self.client {
             ClientCode::Core(core) => core.send(port, &mut self.ledger, number, key, value, partition),
             ClientCode::Naive(naive) => naive.send(number, key, value, partition),
@@ -62,7 +60,7 @@ impl ProducerActor {
 
     /// One record in so much time from now on.
     pub(crate) fn set_period(&mut self, now: Instant, period: Option<Duration>) {
-        Arc::make_mut(&mut self.settings).period = period;
+        self.settings.period = period;
         self.own_at = period.map(|period| now + period);
     }
 
@@ -135,7 +133,7 @@ impl Actor for ProducerActor {
     fn view(&self, id: ActorId) -> Option<ActorView> {
         let ledger = &self.ledger;
         let role = ActorRole::Producer(ProducerView {
-            settings: ProducerSettings::clone(&self.settings),
+            settings: self.settings.clone(),
             records: ledger.records(),
             sent: ledger.sent,
             acked: ledger.acked,

@@ -580,7 +580,7 @@ fn check_producers(verdicts: &mut Verdicts, log: &ModelLog, name: LogName, recov
     }
     for (id, head) in last {
         let told = recovered.producers.iter().find(|(other, _)| other.0 == id).and_then(|(_, entry)| {
-            Some((entry.epoch.0, entry.recent.last()?.last_sequence, entry.recent.last()?.base_offset.0))
+            Some((entry.epoch.0, entry.recent.back()?.last_sequence, entry.recent.back()?.base_offset.0))
         });
         let scanned = Some((head.producer_epoch, head.last_sequence(), head.base_offset));
         verdicts.expect(told == scanned, "P6", || {

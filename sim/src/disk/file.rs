@@ -1,7 +1,7 @@
 //! One file as sectors: what the page cache holds, and what would survive a loss of power.
 
 use glasslog_core::sorted::SortedMap;
-use std::{iter, sync::Arc};
+use std::sync::Arc;
 
 use glasslog_core::random::Random;
 
@@ -10,99 +10,18 @@ pub const SECTOR: usize = 512;
 
 /// A sector, without the zeros at its end: most are marks, or the last one of a short file, and every copy of a disk from before a
 /// write keeps what that changed.
-#[derive(Clone, Debug)]
-enum Sector {
-    Whole(Arc<[u8]>),
-    Grown(Arc<Growth>),
+type Sector = Arc<[u8]>;
+
+/// A sector that begins with these bytes; the rest are zeros.
+fn sector(bytes: &[u8]) -> Sector {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    bytes[..end].into()
 }
 
-/// A sector to which something was appended: the copies from before keep only what was there then, and share it.
-#[derive(Debug)]
-struct Growth {
-    before: Sector,
-    /// Where these bytes lie.
-    start: usize,
-    bytes: Box<[u8]>,
-    /// How often it has grown.
-    times: usize,
-}
-
-/// A sector does not grow more often than this, it is written anew.
-const GROWTHS: usize = 16;
-
-/// Without the zeros at the end.
-fn trimmed(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)]
-}
-
-impl Sector {
-    /// One that begins with these bytes; the rest are zeros.
-    fn of(bytes: &[u8]) -> Sector {
-        Sector::Whole(trimmed(bytes).into())
-    }
-
-    /// All after that are zeros.
-    fn len(&self) -> usize {
-        match self {
-            Sector::Whole(bytes) => bytes.len(),
-            Sector::Grown(growth) => growth.start + growth.bytes.len(),
-        }
-    }
-
-    fn times_grown(&self) -> usize {
-        if let Sector::Grown(growth) = self { growth.times } else { 0 }
-    }
-
-    /// Its bytes, to where there are zeros.
-    fn copy_to(&self, out: &mut [u8; SECTOR]) {
-        match self {
-            Sector::Whole(bytes) => out[..bytes.len()].copy_from_slice(bytes),
-            Sector::Grown(growth) => {
-                growth.before.copy_to(out);
-                out[growth.start..][..growth.bytes.len()].copy_from_slice(&growth.bytes);
-            }
-        }
-    }
-
-    fn whole(&self) -> [u8; SECTOR] {
-        let mut whole = [0; SECTOR];
-        self.copy_to(&mut whole);
-        whole
-    }
-
-    /// The same with these bytes there.
-    fn with(&self, within: usize, bytes: &[u8]) -> Sector {
-        let (length, times) = (self.len(), self.times_grown() + 1);
-        if length == 0 || within < length || times > GROWTHS {
-            let mut whole = self.whole();
-            whole[within..][..bytes.len()].copy_from_slice(bytes);
-            return Sector::of(&whole);
-        }
-        let bytes = trimmed(bytes);
-        if bytes.is_empty() {
-            return self.clone();
-        }
-        Sector::Grown(Arc::new(Growth { before: self.clone(), start: within, bytes: bytes.into(), times }))
-    }
-
-    /// Whether both are one.
-    fn is(&self, other: &Sector) -> bool {
-        match (self, other) {
-            (Sector::Whole(one), Sector::Whole(other)) => Arc::ptr_eq(one, other),
-            (Sector::Grown(one), Sector::Grown(other)) => Arc::ptr_eq(one, other),
-            _ => false,
-        }
-    }
-}
-
-/// Sectors in a chunk.
-const CHUNK: usize = 8;
-
-/// Contents and length of a file, in shared chunks of shared sectors: a copy costs pointers, and what changes in it one chunk.
+/// Contents and length of a file, in shared sectors: a copy costs pointers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sectors {
-    /// All are full but the last; together as many sectors as the length takes.
-    chunks: Vec<Arc<[Sector]>>,
+    sectors: Vec<Sector>,
     length: u64,
 }
 
@@ -119,8 +38,10 @@ impl Sectors {
         while at < end {
             let (index, within) = place(at);
             let take = (SECTOR - within).min((end - at) as usize);
-            let whole = self.chunks[index / CHUNK][index % CHUNK].whole();
-            bytes.extend_from_slice(&whole[within..within + take]);
+            let there = self.sectors[index].get(within..).unwrap_or_default();
+            let there = &there[..there.len().min(take)];
+            bytes.extend_from_slice(there);
+            bytes.resize(bytes.len() + take - there.len(), 0);
             at += take as u64;
         }
         bytes
@@ -132,36 +53,24 @@ impl Sectors {
         while !bytes.is_empty() {
             let (index, within) = place(at);
             let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
-            let sector = self.sector_mut(index);
-            *sector = if now.len() == SECTOR { Sector::of(now) } else { sector.with(within, now) };
+            if now.len() == SECTOR {
+                self.sectors[index] = sector(now);
+            } else {
+                self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
+            }
             at += now.len() as u64;
             bytes = rest;
         }
     }
 
-    fn get(&self, index: usize) -> Option<&Sector> {
-        self.chunks.get(index / CHUNK)?.get(index % CHUNK)
-    }
-
-    fn sector_mut(&mut self, index: usize) -> &mut Sector {
-        &mut Arc::make_mut(&mut self.chunks[index / CHUNK])[index % CHUNK]
-    }
-
-    /// How many there are.
-    fn count(&self) -> usize {
-        let last = self.chunks.last().map_or(0, |chunk| chunk.len());
-        self.chunks.len().saturating_sub(1) * CHUNK + last
-    }
-
-    /// Shares the chunk of a sector with other contents, if it is the same there.
-    fn share(&mut self, index: u64, other: &Sectors) {
-        let index = index as usize / CHUNK;
-        if let (Some(own), Some(theirs)) = (self.chunks.get_mut(index), other.chunks.get(index))
-            && own.len() == theirs.len()
-            && own.iter().zip(&**theirs).all(|(own, theirs)| own.is(theirs))
-        {
-            *own = theirs.clone();
-        }
+    /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
+    fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
+        let mut whole = [0; SECTOR];
+        let before = &self.sectors[index];
+        whole[..before.len()].copy_from_slice(before);
+        change(&mut whole[..upto]);
+        let end = before.len().max(upto);
+        self.sectors[index] = sector(&whole[..end]);
     }
 
     /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
@@ -173,9 +82,11 @@ impl Sectors {
         }
         self.grow(start + length);
         if length == SECTOR as u64 || start + length == self.length {
-            *self.sector_mut(index as usize) = sector.clone();
+            self.sectors[index as usize] = sector.clone();
         } else {
-            self.write(start, &sector.whole()[..length as usize]);
+            let mut bytes = sector.to_vec();
+            bytes.resize(length as usize, 0);
+            self.write(start, &bytes);
         }
     }
 
@@ -183,24 +94,12 @@ impl Sectors {
         if length > self.length {
             self.length = length;
             let count = length.div_ceil(SECTOR as u64) as usize;
-            let mut missing = count.saturating_sub(self.count());
-            if missing > 0 {
-                let nothing = Sector::of(&[]);
-                if let Some(last) = self.chunks.last_mut().filter(|last| last.len() < CHUNK) {
-                    let more = missing.min(CHUNK - last.len());
-                    *last = last.iter().chain(iter::repeat_n(&nothing, more)).cloned().collect();
-                    missing -= more;
-                }
-                let more = missing.div_ceil(CHUNK);
-                if self.chunks.len() + more > self.chunks.capacity() {
+            if count > self.sectors.len() {
+                if count > self.sectors.capacity() {
                     // Room for what comes soon: there are many files, and most are short.
-                    self.chunks.reserve_exact(more + self.chunks.len() / 8);
+                    self.sectors.reserve_exact(count + count / 8 - self.sectors.len());
                 }
-                while missing > 0 {
-                    let more = missing.min(CHUNK);
-                    self.chunks.push(iter::repeat_n(&nothing, more).cloned().collect());
-                    missing -= more;
-                }
+                self.sectors.resize(count, sector(&[]));
             }
         }
     }
@@ -208,28 +107,20 @@ impl Sectors {
     fn cut(&mut self, length: u64) {
         if length < self.length {
             self.length = length;
-            let count = length.div_ceil(SECTOR as u64) as usize;
-            self.chunks.truncate(count.div_ceil(CHUNK));
-            if let Some(last) = self.chunks.last_mut()
-                && !count.is_multiple_of(CHUNK)
-            {
-                *last = last[..count % CHUNK].into();
-            }
+            self.sectors.truncate(length.div_ceil(SECTOR as u64) as usize);
             let (index, within) = place(length);
-            if self.get(index).is_some_and(|last| last.len() > within) {
-                let last = self.sector_mut(index);
-                *last = Sector::of(&last.whole()[..within]);
+            if let Some(last) = self.sectors.get_mut(index)
+                && last.len() > within
+            {
+                *last = sector(&last[..within]);
             }
         }
     }
 
     fn flip(&mut self, at: u64, bit: u8) {
         let (index, within) = place(at);
-        if index < self.count() {
-            let sector = self.sector_mut(index);
-            let mut whole = sector.whole();
-            whole[within] ^= 1 << (bit & 7);
-            *sector = Sector::of(&whole);
+        if index < self.sectors.len() {
+            self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
         }
     }
 }
@@ -297,7 +188,7 @@ impl File {
 
     /// A sync begins now.
     pub(crate) fn begin_sync(&self) -> SyncSnapshot {
-        let sector = |index: u64| self.cached.get(index as usize).cloned();
+        let sector = |index: u64| self.cached.sectors.get(index as usize).cloned();
         let dirty = self.dirty.iter().map(|(index, write)| (*index, (*write, sector(*index)))).collect();
         SyncSnapshot { length: self.cached.length(), dirty }
     }
@@ -311,9 +202,6 @@ impl File {
             }
         }
         self.set_durable_length(snapshot.length);
-        for index in snapshot.dirty.keys() {
-            self.durable.share(*index, &self.cached);
-        }
         self.dirty.retain(|index, write| snapshot.dirty.get(index).is_none_or(|(synced, _)| synced != write));
     }
 

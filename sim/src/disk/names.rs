@@ -51,16 +51,15 @@ impl Change {
 /// The names of a disk: as programs see them, and as they would survive.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Names {
-    /// Both are shared between copies until they change, and one where nothing is unsynced.
-    current: Arc<Tree>,
-    durable: Arc<Tree>,
+    current: Tree,
+    durable: Tree,
     unsynced: Vec<Change>,
     dirs_made: u64,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        let root: Arc<Tree> = Arc::new(SortedMap::from([(ROOT, Arc::default())]));
+        let root: Tree = SortedMap::from([(ROOT, Arc::default())]);
         Names { current: root.clone(), durable: root, unsynced: Vec::new(), dirs_made: ROOT }
     }
 }
@@ -132,7 +131,7 @@ impl Names {
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
-            Arc::make_mut(&mut self.current).insert(self.dirs_made, Arc::default());
+            self.current.insert(self.dirs_made, Arc::default());
             self.change(ROOT, vec![(dir.into(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
@@ -168,7 +167,7 @@ impl Names {
 
     fn change(&mut self, dir: DirId, names: Vec<(Arc<str>, Option<Entry>)>) {
         let change = Change { dir, names };
-        change.clone().apply(Arc::make_mut(&mut self.current));
+        change.clone().apply(&mut self.current);
         self.unsynced.push(change);
     }
 
@@ -180,18 +179,12 @@ impl Names {
         self.unsynced = rest;
         let mut lost = false;
         let any = !synced.is_empty();
-        if any {
-            let durable = Arc::make_mut(&mut self.durable);
-            for change in synced {
-                lost |= change.apply(durable);
-            }
-            // Nothing of it is unsynced: both trees have the same, and share it.
-            if let Some(current) = self.current.get(&id) {
-                durable.insert(id, current.clone());
-            }
-            if self.unsynced.is_empty() && self.durable == self.current {
-                self.durable = self.current.clone();
-            }
+        for change in synced {
+            lost |= change.apply(&mut self.durable);
+        }
+        // Nothing of it is unsynced: both trees have the same, and share it.
+        if any && let Some(current) = self.current.get(&id) {
+            self.durable.insert(id, current.clone());
         }
         Ok(lost)
     }
@@ -209,17 +202,16 @@ impl Names {
                 Survival::AnySubset => random.below(changes.len() as u64 + 1),
             };
             for change in changes.into_iter().take(kept as usize) {
-                change.apply(Arc::make_mut(&mut self.durable));
+                change.apply(&mut self.durable);
             }
         }
         let root = self.durable.get(&ROOT).into_iter().flat_map(|entries| &**entries);
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
         let reachable: SortedSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
-        let durable = Arc::make_mut(&mut self.durable);
         for id in &reachable {
-            durable.entry(*id).or_default();
+            self.durable.entry(*id).or_default();
         }
-        durable.retain(|id, _| reachable.contains(id));
+        self.durable.retain(|id, _| reachable.contains(id));
         self.current = self.durable.clone();
     }
 

@@ -95,10 +95,6 @@ impl Branch {
     pub(super) fn hear(&mut self, tales: Vec<Told>, told: u64) {
         let first = told - tales.len() as u64;
         let known = self.heard.saturating_sub(first);
-        if !tales.is_empty() && self.events.len() + tales.len() > self.events.capacity() {
-            // No more room than is soon needed: there may be many branches.
-            self.events.reserve_exact(tales.len() + self.events.len() / 8);
-        }
         self.events.extend(tales.into_iter().skip(usize::try_from(known).unwrap_or(usize::MAX)));
         self.heard = self.heard.max(told);
         if self.events.len() > EVENTS {

@@ -15,7 +15,7 @@ mod output;
 mod pass;
 mod reading;
 
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 pub(super) use choose::Request;
 
@@ -73,13 +73,13 @@ impl Log {
     /// Remembers what was asked for; the store says when it begins.
     pub(super) fn want_compaction(&mut self, request: Request) {
         if self.compacting.pass.is_none() {
-            Arc::make_mut(&mut self.compacting).wanted = Some(Box::new(request));
+            self.compacting.wanted = Some(Box::new(request));
         }
     }
 
     /// Begins what was asked for, if it is worth it.
     pub(super) fn begin_compaction(&mut self, cx: &mut Context<'_>) {
-        let Some(request) = Arc::make_mut(&mut self.compacting).wanted.take() else { return };
+        let Some(request) = self.compacting.wanted.take() else { return };
         if !matches!(self.phase, Phase::Open) || self.compacting.pass.is_some() {
             return;
         }
@@ -90,15 +90,15 @@ impl Log {
         }
         // A checkpoint of before a segment began would be taken for outdated once that segment is joined to older ones.
         self.save(cx);
-        Arc::make_mut(&mut self.compacting).stopping = false;
+        self.compacting.stopping = false;
         let (pass, step) = Pass::begin(
             *request,
             sources,
             clean,
             &self.producers,
-            &mut work(&self.setting.dir, &self.segments, self.setting.config, cx),
+            &mut work(&self.dir, &self.segments, self.config, cx),
         );
-        Arc::make_mut(&mut self.compacting).pass = Some(Box::new(pass));
+        self.compacting.pass = Some(Box::new(pass));
         self.compaction_step(step, cx);
     }
 
@@ -110,9 +110,9 @@ impl Log {
                 Stage::Ready(_) => {}
                 stage => {
                     if matches!(stage, Stage::Done) {
-                        Arc::make_mut(&mut self.compacting).clean = self.compacting.clean.max(pass.mapped);
+                        self.compacting.clean = self.compacting.clean.max(pass.mapped);
                     }
-                    Arc::make_mut(&mut self.compacting).pass = None;
+                    self.compacting.pass = None;
                 }
             },
             (None, None) => {}
@@ -121,7 +121,7 @@ impl Log {
 
     /// A step of the pass has ended.
     pub(super) fn on_compaction(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
-        let Some(mut pass) = Arc::make_mut(&mut self.compacting).pass.take() else { return };
+        let Some(mut pass) = self.compacting.pass.take() else { return };
         let finishing = matches!(pass.stage, Stage::Finish(..));
         let read = match result {
             Ok(FileOutcome::Read(bytes)) => Some(bytes),
@@ -133,14 +133,14 @@ impl Log {
         if self.compacting.stopping && !finishing {
             return self.abandon(&pass, cx);
         }
-        let mut work = work(&self.setting.dir, &self.segments, self.setting.config, cx);
+        let mut work = work(&self.dir, &self.segments, self.config, cx);
         let step = match core::mem::replace(&mut pass.stage, Stage::Done) {
             stage @ Stage::Map(_) => {
                 pass.stage = stage;
                 match pass.mapped(&read.unwrap_or_default(), &mut work) {
                     Ok(step) => step,
                     Err((name, step)) => {
-                        Arc::make_mut(&mut self.compacting).blocked = Some(name.base);
+                        self.compacting.blocked = Some(name.base);
                         step
                     }
                 }
@@ -150,7 +150,7 @@ impl Log {
                 match pass.rewritten(read.as_ref(), &mut work) {
                     Ok(step) => step,
                     Err(name) => {
-                        Arc::make_mut(&mut self.compacting).blocked = Some(name.base);
+                        self.compacting.blocked = Some(name.base);
                         return self.abandon(&pass, cx);
                     }
                 }
@@ -165,7 +165,7 @@ impl Log {
                 None
             }
         };
-        Arc::make_mut(&mut self.compacting).pass = Some(pass);
+        self.compacting.pass = Some(pass);
         self.compaction_step(step, cx);
     }
 
@@ -173,28 +173,28 @@ impl Log {
     pub(super) fn adopt_compacted(&mut self, cx: &mut Context<'_>) {
         let Some(Stage::Ready(rewriting)) = self.compacting.pass.as_ref().map(|pass| &pass.stage) else { return };
         let first = self.segments.iter().position(|segment| rewriting.sources.first() == Some(&segment.name));
-        let Some(first) = first else { return Arc::make_mut(&mut self.compacting).pass = None };
+        let Some(first) = first else { return self.compacting.pass = None };
         let (output, count) = (rewriting.output.clone(), rewriting.sources.len());
         self.save_index(&output.segment, output.epoch, cx);
         let replaced: Vec<Segment> = self.segments.splice(first..first + count, [output.segment]).collect();
         for segment in replaced {
             cx.retired.push(segment.file);
             for file in [segment.name.file(), segment.name.index()] {
-                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.setting.dir, &file) });
+                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, &file) });
             }
         }
         if self.compacting.stopping {
-            return Arc::make_mut(&mut self.compacting).pass = None;
+            return self.compacting.pass = None;
         }
-        let mut work = work(&self.setting.dir, &self.segments, self.setting.config, cx);
-        let step = Arc::make_mut(&mut self.compacting).pass.as_mut().and_then(|pass| pass.next_group(&mut work));
+        let mut work = work(&self.dir, &self.segments, self.config, cx);
+        let step = self.compacting.pass.as_mut().and_then(|pass| pass.next_group(&mut work));
         self.compaction_step(step, cx);
     }
 
     /// Whether no pass is under way; if one is, it is given up as soon as may be.
     pub(super) fn stop_compaction(&mut self, cx: &mut Context<'_>) -> bool {
-        Arc::make_mut(&mut self.compacting).wanted = None;
-        Arc::make_mut(&mut self.compacting).stopping = true;
+        self.compacting.wanted = None;
+        self.compacting.stopping = true;
         if self.compacting.pass.as_ref().is_some_and(|pass| matches!(pass.stage, Stage::Ready(_))) {
             self.adopt_compacted(cx);
         }
@@ -206,7 +206,7 @@ impl Log {
         if let Stage::Rewrite(rewriting) | Stage::Finish(rewriting, _) = &pass.stage {
             let segment = &rewriting.output.segment;
             cx.out.issue(Owner::Nobody, FileAction::Close { file: segment.file });
-            let path = name::join(&self.setting.dir, &segment.name.unfinished());
+            let path = name::join(&self.dir, &segment.name.unfinished());
             cx.out.issue(Owner::Nobody, FileAction::Remove { path });
         }
     }
