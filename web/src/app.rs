@@ -84,12 +84,12 @@ pub fn Page() -> Html {
                 { help() }
             </header>
             { match place.screen {
-                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} /> },
+                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} lens={place.lens} /> },
                 Screen::Learn => match &place.level {
                     Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} /> },
                     None => html! { <learn::Map /> },
                 },
-                Screen::Live => html! { <live::Live line={(*line).clone()} /> },
+                Screen::Live => html! { <live::Live line={(*line).clone()} lens={place.lens} /> },
             } }
         </>
     }
@@ -139,6 +139,7 @@ fn help() -> Html {
         ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
     ];
     let keys = [
+        ("1 2 3", "all of the cluster; one log; the groups"),
         ("Space", "pause, go on"),
         (".", "one event"),
         ("[ ]", "slower, faster"),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{Document, Element, KeyboardEvent, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 use yew::NodeRef;
 
 /// The window.
@@ -155,4 +155,19 @@ pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'sta
         window().remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
         drop(closure);
     })))
+}
+
+/// Whether a key is meant for what has the focus: a field, or a button that the space bar presses.
+#[must_use]
+pub fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| {
+        let name = element.tag_name().to_ascii_lowercase();
+        // the space bar presses what has the focus
+        let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
+        // the handle on the time strip takes the arrows, and nothing else
+        let handle = element.get_attribute("type").as_deref() == Some("range");
+        let typed = matches!(name.as_str(), "input" | "select" | "textarea");
+        pressed || typed && (!handle || event.key().starts_with("Arrow"))
+    })
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod dom;
 pub mod learn;
+pub mod lens;
 pub mod link;
 pub mod live;
 pub mod panels;

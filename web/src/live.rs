@@ -8,13 +8,14 @@ use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lens::{Lens, Lenses, Look, use_lens};
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{Narration, caption_line, echo};
 use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
-use crate::stage::{SharedShapes, Stage};
+use crate::stage::SharedShapes;
 use crate::store::{Change, Selected, Store};
 use crate::{commands, text};
 
@@ -110,6 +111,9 @@ impl Line {
 pub struct Props {
     /// The line.
     pub line: Holder,
+    /// How one looks at the cluster, by the address.
+    #[prop_or_default]
+    pub lens: Lens,
 }
 
 /// What the status line says.
@@ -150,7 +154,7 @@ fn use_escape(onclose: &Callback<()>) {
 #[component]
 pub fn Live(props: &Props) -> Html {
     let line = props.line.clone();
-    let store = use_reducer_eq(Store::default);
+    let store = use_reducer_eq(|| Store { lens: props.lens, ..Store::default() });
     let state = use_state(|| status(&line.0.borrow()));
     let shapes = use_memo((), |()| RefCell::new(Rc::new(crate::scene::Scene::default())));
     let layer = use_node_ref();
@@ -212,6 +216,7 @@ pub fn Live(props: &Props) -> Html {
         Callback::from(move |()| dispatch.dispatch(Change::Deselect))
     };
     use_escape(&onclose);
+    let onlens = use_lens(&store, Some(props.lens));
     let onwish = {
         let (line, dispatch) = (line.clone(), store.dispatcher());
         Callback::from(move |wish: Wish| {
@@ -257,6 +262,14 @@ pub fn Live(props: &Props) -> Html {
         Callback::from(move |_: yew::events::Event| dispatch.dispatch(Change::Internal(!internal)))
     };
     let cluster = store.cluster.clone();
+    let look = Look {
+        cluster: cluster.clone(),
+        internal: store.internal,
+        selected: store.selected.clone(),
+        onselect: onselect.clone(),
+        onact: None,
+        onread: Some(onread.clone()),
+    };
     html! {
         <div class="screen">
             { caption_line(&store.captions) }
@@ -264,8 +277,7 @@ pub fn Live(props: &Props) -> Html {
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
                 } else {
-                    <Stage cluster={cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                    <Lenses lens={store.lens} {onlens} {look} told={store.groups_told.clone()} shapes={SharedShapes(shapes)} {layer} />
                     if cluster.topics(false).is_empty() && !state.bootstrap.is_empty() {
                         <div class="empty hint">
                             <p>{ "Nothing has been written yet. Any Kafka client may begin; or, in a terminal:" }</p>

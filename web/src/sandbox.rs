@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::learn;
+use crate::lens::{Lens, Lenses, Look, use_lens};
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
@@ -21,8 +22,8 @@ use crate::panels::tools::{next_broker, tools, tools_of};
 use crate::panels::why;
 use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
+use crate::stage::SharedShapes;
 use crate::stage::flights::Flights;
-use crate::stage::{SharedShapes, Stage};
 use crate::store::{Change, Selected, Store};
 
 /// The stage follows the world at most so often, in milliseconds.
@@ -48,6 +49,9 @@ pub struct Props {
     /// The short name of the level that is played, if it is one.
     #[prop_or_default]
     pub level: Option<String>,
+    /// How one looks at the cluster, by the address; none where that has no word for it.
+    #[prop_or_default]
+    pub lens: Option<Lens>,
 }
 
 /// A cluster in the tab.
@@ -55,12 +59,12 @@ pub struct Props {
 pub fn Sandbox(props: &Props) -> Html {
     let tab = props.tab.0.clone();
     let store = use_reducer_eq({
-        let tab = tab.clone();
+        let (tab, lens) = (tab.clone(), props.lens.unwrap_or_default());
         move || {
             let mut tab = tab.borrow_mut();
-            let captions = tab.take_captions().into();
             let lesson = tab.standing().map(Rc::new);
-            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, ..Store::default() }
+            let store = Store { cluster: Rc::new(tab.cluster()), play: tab.play(), lens, lesson, ..Store::default() };
+            Rc::unwrap_or_clone(Rc::new(store).reduce(Change::Told(tab.take_captions())))
         }
     });
     let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
@@ -166,12 +170,21 @@ pub fn Sandbox(props: &Props) -> Html {
         let tab = tab.clone();
         Callback::from(move |line: String| tab.borrow_mut().command_line(&line).err())
     };
+    let onlens = use_lens(&store, props.lens);
     use_keys(&store, &onact, &ontime, &onclose);
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let look = Look {
+        cluster: store.cluster.clone(),
+        internal: store.internal,
+        selected: store.selected.clone(),
+        onselect: onselect.clone(),
+        onact: Some(onact.clone()),
+        onread: None,
+    };
     let why = why::chains(&answered.unwrap_or_default(), &ontime);
     let bench = html! {
         <>
@@ -192,8 +205,7 @@ pub fn Sandbox(props: &Props) -> Html {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
-                <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                    onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                <Lenses lens={store.lens} {onlens} {look} told={store.groups_told.clone()} shapes={SharedShapes(shapes)} {layer} />
             </main>
             <aside class="side">
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
@@ -287,7 +299,7 @@ fn use_keys(
     let (onact, ontime, onclose) = (onact.clone(), ontime.clone(), onclose.clone());
     use_effect_with((), move |()| {
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(&event) {
+            if event.ctrl_key() || event.alt_key() || event.meta_key() || dom::is_typing(&event) {
                 return;
             }
             let (cluster, selected) = latest.borrow().clone();
@@ -337,17 +349,4 @@ fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Action> {
     let leader = first.and_then(|(topic, partition)| cluster.leading(&topic, partition)?.view.leader);
     let broker = chosen.or(leader).or(cluster.brokers.first().map(|broker| broker.id))?;
     Some(if down(broker) { Action::RestartBroker { broker } } else { Action::CrashBroker { broker } })
-}
-
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
-    target.is_some_and(|element| {
-        let name = element.tag_name().to_ascii_lowercase();
-        // the space bar presses what has the focus
-        let pressed = event.key() == " " && matches!(name.as_str(), "button" | "summary" | "a");
-        // the handle on the time strip takes the arrows, and nothing else
-        let handle = element.get_attribute("type").as_deref() == Some("range");
-        let typed = matches!(name.as_str(), "input" | "select" | "textarea");
-        pressed || typed && (!handle || event.key().starts_with("Arrow"))
-    })
 }

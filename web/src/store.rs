@@ -9,6 +9,7 @@ use glasslog_core::time::Instant;
 use glasslog_levels::Verdict;
 use yew::Reducible;
 
+use crate::lens::{Lens, is_about_groups};
 use crate::scene::{Cluster, Place};
 
 /// Captions that can be read again.
@@ -190,10 +191,14 @@ pub struct Store {
     pub selected: Option<Selected>,
     /// What happened, newest last.
     pub captions: VecDeque<Caption>,
+    /// What of it is about groups: it is not pushed out by what happens all the time.
+    pub groups_told: VecDeque<Caption>,
     /// The native tools' commands for what was done here, newest last.
     pub commands: VecDeque<String>,
     /// Whether the brokers' own topics are shown.
     pub internal: bool,
+    /// How one looks at the cluster.
+    pub lens: Lens,
     /// How the level stands, if it is one.
     pub lesson: Option<Rc<Lesson>>,
 }
@@ -219,6 +224,8 @@ pub enum Change {
     Command(String),
     /// Show the brokers' own topics, or hide them.
     Internal(bool),
+    /// Look at the cluster in another way.
+    Lens(Lens),
     /// The level stands differently.
     Lesson(Rc<Lesson>),
     /// Another world: begin anew.
@@ -226,6 +233,13 @@ pub enum Change {
 }
 
 impl Store {
+    fn tell(&mut self, caption: Caption) {
+        if is_about_groups(&caption) {
+            push(&mut self.groups_told, caption.clone(), CAPTIONS);
+        }
+        push(&mut self.captions, caption, CAPTIONS);
+    }
+
     /// Whether what is chosen is still there. Records stay chosen while their partition is there: they may be read again.
     fn exists(&self, selected: &Selected) -> bool {
         let cluster = &self.cluster;
@@ -270,12 +284,15 @@ impl Reducible for Store {
             Change::Playing(play) => store.play = play,
             Change::Told(captions) => {
                 for caption in captions {
-                    push(&mut store.captions, caption, CAPTIONS);
+                    store.tell(caption);
                 }
             }
             Change::Retold(captions) => {
-                let first = captions.len().saturating_sub(CAPTIONS);
-                store.captions = captions.into_iter().skip(first).collect();
+                store.captions.clear();
+                store.groups_told.clear();
+                for caption in captions {
+                    store.tell(caption);
+                }
             }
             Change::Course(course) => store.course = course,
             Change::Select(selected) => {
@@ -284,10 +301,11 @@ impl Reducible for Store {
             Change::Deselect => store.selected = None,
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
+            Change::Lens(lens) => store.lens = lens,
             Change::Lesson(lesson) => store.lesson = Some(lesson),
             Change::Renew => {
-                let (internal, play, lesson) = (store.internal, store.play, store.lesson);
-                store = Store { internal, play, lesson, ..Store::default() };
+                let (internal, lens, play, lesson) = (store.internal, store.lens, store.play, store.lesson);
+                store = Store { internal, lens, play, lesson, ..Store::default() };
             }
         }
         Rc::new(store)

@@ -23,6 +23,10 @@ mod lane;
 mod marks;
 pub(crate) mod words;
 
+pub(crate) use cell::{OFFSET, fallen_cell, record_cell};
+pub(crate) use label::sign;
+pub(crate) use lane::SOME_CELL;
+
 /// What stage and flights share: the shapes as they were drawn last.
 pub type Shapes = Rc<RefCell<Rc<Scene>>>;
 
@@ -80,14 +84,7 @@ pub fn Stage(props: &Props) -> Html {
         <div class="stage" ref={host}>
             if *width > 0.0 {
                 <svg class="still" role="group" aria-label="The cluster" width={wide.clone()} height={high.clone()} viewBox={view_box.clone()}>
-                    <defs>
-                        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                            <rect class="hatch-line" width="2" height="6" />
-                        </pattern>
-                        <pattern id="hatch-card" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                            <rect class="hatch-card-line" width="1.5" height="6" />
-                        </pattern>
-                    </defs>
+                    { hatches() }
                     <g>{ for scene.producers.iter().map(|card| cards::producer(card, props)) }</g>
                     { for scene.ensemble.iter().map(|card| cards::ensemble(card, props)) }
                     <g>{ for scene.cables.iter().map(|cable| cable::cable(cable, props)) }</g>
@@ -97,6 +94,20 @@ pub fn Stage(props: &Props) -> Html {
                 <svg class="flights" aria-hidden="true" ref={props.layer.clone()} width={wide} height={high} viewBox={view_box} />
             }
         </div>
+    }
+}
+
+/// The patterns of what is not safe, and of what is not there.
+pub(crate) fn hatches() -> Html {
+    html! {
+        <defs>
+            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="hatch-line" width="2" height="6" />
+            </pattern>
+            <pattern id="hatch-card" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="hatch-card-line" width="1.5" height="6" />
+            </pattern>
+        </defs>
     }
 }
 
