@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, KeyboardEvent, ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
-use yew::NodeRef;
+use yew::prelude::*;
 
 /// The window.
 ///
@@ -90,7 +90,7 @@ impl Drop for Guard {
 
 /// Tells the width of an element, now and whenever it changes.
 #[must_use]
-pub fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
+fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
     let element = node.cast::<Element>()?;
     let observed = element.clone();
     tell(element.get_bounding_client_rect().width());
@@ -101,6 +101,20 @@ pub fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard
         observer.disconnect();
         drop(closure);
     }))))
+}
+
+/// The width of an element; 0 until it is known.
+#[hook]
+pub fn use_width(node: &NodeRef) -> f64 {
+    let width = use_state_eq(|| 0.0_f64);
+    {
+        let (node, width) = (node.clone(), width.setter());
+        use_effect_with((), move |()| {
+            let watch = watch_width(&node, move |new| width.set(new));
+            move || drop(watch)
+        });
+    }
+    *width
 }
 
 /// Calls `frame` before every repaint, with the milliseconds since the page was opened.

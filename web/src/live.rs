@@ -8,7 +8,7 @@ use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::lens::{Lens, Lenses, Look, use_lens};
+use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{Narration, caption_line, echo};
@@ -266,6 +266,7 @@ pub fn Live(props: &Props) -> Html {
         cluster: cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),
+        told: store.groups_told.clone(),
         onselect: onselect.clone(),
         onact: None,
         onread: Some(onread.clone()),
@@ -277,7 +278,7 @@ pub fn Live(props: &Props) -> Html {
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
                 } else {
-                    <Lenses lens={store.lens} {onlens} {look} told={store.groups_told.clone()} shapes={SharedShapes(shapes)} {layer} />
+                    { lenses(store.lens, &onlens, look, SharedShapes(shapes), layer) }
                     if cluster.topics(false).is_empty() && !state.bootstrap.is_empty() {
                         <div class="empty hint">
                             <p>{ "Nothing has been written yet. Any Kafka client may begin; or, in a terminal:" }</p>

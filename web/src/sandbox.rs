@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::dom;
 use crate::learn;
-use crate::lens::{Lens, Lenses, Look, use_lens};
+use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, caption_line, echo};
@@ -181,6 +181,7 @@ pub fn Sandbox(props: &Props) -> Html {
         cluster: store.cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),
+        told: store.groups_told.clone(),
         onselect: onselect.clone(),
         onact: Some(onact.clone()),
         onread: None,
@@ -205,7 +206,7 @@ pub fn Sandbox(props: &Props) -> Html {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             { caption_line(&store.captions) }
             <main class={classes!("room", store.play.paused.then_some("paused"))}>
-                <Lenses lens={store.lens} {onlens} {look} told={store.groups_told.clone()} shapes={SharedShapes(shapes)} {layer} />
+                { lenses(store.lens, &onlens, look, SharedShapes(shapes), layer) }
             </main>
             <aside class="side">
                 if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {

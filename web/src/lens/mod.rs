@@ -15,12 +15,12 @@ use crate::scene::Cluster;
 use crate::stage::{SharedShapes, Stage};
 use crate::store::{Caption, Change, Selected, Store};
 
+mod draw;
 mod groups;
 mod log;
 mod tabs;
 
 pub use groups::is_about_groups;
-use tabs::Tabs;
 
 /// A way to look at a cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Lens {
 }
 
 /// What is looked at, whatever the lens, and what can be done with it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Look {
     /// What there is.
     pub cluster: Rc<Cluster>,
@@ -64,6 +64,8 @@ pub struct Look {
     pub internal: bool,
     /// What is chosen.
     pub selected: Option<Selected>,
+    /// What was told of the groups, newest last.
+    pub told: VecDeque<Caption>,
     /// Something was chosen.
     pub onselect: Callback<Selected>,
     /// Something shall be done; none where one can only look.
@@ -72,70 +74,21 @@ pub struct Look {
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
 }
 
-/// The tabs, and what the chosen one shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The lens that is chosen.
-    pub lens: Lens,
-    /// Another one was chosen.
-    pub onlens: Callback<Lens>,
-    /// What is looked at.
-    pub look: Look,
-    /// What was told of the groups, newest last.
-    pub told: VecDeque<Caption>,
-    /// Where the stage leaves its shapes for the flights.
-    pub shapes: SharedShapes,
-    /// The layer of the flights.
-    pub layer: NodeRef,
-}
-
-/// The cluster, through the chosen lens.
-#[component]
-pub fn Lenses(props: &Props) -> Html {
-    let Look { cluster, internal, selected, onselect, .. } = &props.look;
+/// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
+pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, shapes: SharedShapes, layer: NodeRef) -> Html {
+    let seen = match lens {
+        Lens::Cluster => {
+            let Look { cluster, internal, selected, onselect, .. } = look;
+            html! { <Stage {cluster} {internal} {selected} {onselect} {shapes} {layer} /> }
+        }
+        Lens::Log => html! { <log::LogLens ..look /> },
+        Lens::Groups => html! { <groups::GroupsLens ..look /> },
+    };
     html! {
         <>
-            <Tabs lens={props.lens} onlens={props.onlens.clone()} />
-            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(props.lens)}>
-                if props.lens == Lens::Cluster {
-                    <Stage cluster={cluster.clone()} internal={*internal} selected={selected.clone()} onselect={onselect.clone()}
-                        shapes={props.shapes.clone()} layer={props.layer.clone()} />
-                } else {
-                    <Measured lens={props.lens} look={props.look.clone()} told={props.told.clone()} />
-                }
-            </div>
+            { tabs::tabs(lens, onlens) }
+            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ seen }</div>
         </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct MeasuredProps {
-    lens: Lens,
-    look: Look,
-    told: VecDeque<Caption>,
-}
-
-/// A lens that fills the room there is.
-#[component]
-fn Measured(props: &MeasuredProps) -> Html {
-    let host = use_node_ref();
-    let width = use_state_eq(|| 0.0_f64);
-    {
-        let (host, width) = (host.clone(), width.setter());
-        use_effect_with((), move |()| {
-            let watch = dom::watch_width(&host, move |new| width.set(new));
-            move || drop(watch)
-        });
-    }
-    let (look, wide) = (props.look.clone(), width.max(320.0));
-    html! {
-        <div class="measured" ref={host}>
-            { match props.lens {
-                _ if *width <= 0.0 => Html::default(),
-                Lens::Groups => html! { <groups::GroupsLens {look} width={wide} told={props.told.clone()} /> },
-                _ => html! { <log::LogLens {look} width={wide} /> },
-            } }
-        </div>
     }
 }
 

@@ -6,13 +6,6 @@ use yew::prelude::*;
 use super::Lens;
 use crate::dom;
 
-/// The tabs.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) lens: Lens,
-    pub(super) onlens: Callback<Lens>,
-}
-
 /// The id of a lens' tab.
 pub(super) fn id(lens: Lens) -> String {
     format!("tab-{}", lens.name())
@@ -28,10 +21,9 @@ fn face(lens: Lens) -> (&'static str, &'static str) {
 }
 
 /// One stop of the tab key; the arrows go from tab to tab.
-#[component]
-pub(super) fn Tabs(props: &Props) -> Html {
+pub(super) fn tabs(chosen: Lens, onlens: &Callback<Lens>) -> Html {
     let onkeydown = {
-        let (onlens, here) = (props.onlens.clone(), props.lens);
+        let (onlens, here) = (onlens.clone(), chosen);
         Callback::from(move |event: KeyboardEvent| {
             let (place, all) = (here as usize, Lens::ALL.len());
             let to = match event.key().as_str() {
@@ -55,8 +47,8 @@ pub(super) fn Tabs(props: &Props) -> Html {
     html! {
         <div class="lenses" role="tablist" aria-label="Lens" {onkeydown}>
             { for Lens::ALL.into_iter().map(|lens| {
-                let chosen = lens == props.lens;
-                let onclick = props.onlens.reform(move |_: MouseEvent| lens);
+                let chosen = lens == chosen;
+                let onclick = onlens.reform(move |_: MouseEvent| lens);
                 let (word, icon) = face(lens);
                 html! {
                     <button type="button" role="tab" id={id(lens)} aria-selected={chosen.to_string()} aria-controls="lens" tabindex={if chosen { "0" } else { "-1" }}

@@ -61,14 +61,7 @@ impl PartialEq for SharedShapes {
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let host = use_node_ref();
-    let width = use_state(|| 0.0_f64);
-    {
-        let (host, width) = (host.clone(), width.setter());
-        use_effect_with((), move |()| {
-            let watch = dom::watch_width(&host, move |new| width.set(new));
-            move || drop(watch)
-        });
-    }
+    let width = dom::use_width(&host);
     let chosen = match &props.selected {
         Some(Selected::Partition(topic, partition) | Selected::Record(topic, partition, _)) => {
             Some((topic.clone(), *partition))
@@ -82,7 +75,7 @@ pub fn Stage(props: &Props) -> Html {
     let (wide, high) = (px(scene.width), px(scene.height));
     html! {
         <div class="stage" ref={host}>
-            if *width > 0.0 {
+            if width > 0.0 {
                 <svg class="still" role="group" aria-label="The cluster" width={wide.clone()} height={high.clone()} viewBox={view_box.clone()}>
                     { hatches() }
                     <g>{ for scene.producers.iter().map(|card| cards::producer(card, props)) }</g>

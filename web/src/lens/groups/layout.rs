@@ -109,7 +109,7 @@ impl Matrix {
         let left = MARGIN + if wide { 190.0 } else { 112.0 };
         let places = places(cluster, group);
         let count = float(i64::try_from(places.len().max(1)).unwrap_or(1));
-        let (least, most) = if wide { (76.0, 168.0) } else { (62.0, 140.0) };
+        let (least, most) = if wide { (76.0, 320.0) } else { (62.0, 140.0) };
         let pitch = ((width - left - MARGIN) / count).clamp(least, most);
         let mut matrix = Matrix {
             name: group.name.clone(),

@@ -1,63 +1,46 @@
 //! The matrix as SVG: members down, partitions across, lag below.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::layout::{Column, Matrix, Row, Share, letters, per_second};
+use crate::lens::Look;
+use crate::lens::draw::{self, Anchor, first, group, path, picture, piece, pieces, rect};
+use crate::scene::Rect;
 use crate::stage::hatches;
 use crate::store::Selected;
 use crate::text::{self, px};
 
-/// A group's matrix.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) matrix: Rc<Matrix>,
-    pub(super) selected: Option<Selected>,
-    pub(super) onselect: Callback<Selected>,
-}
-
 /// Each member is one stop of the tab key; the arrows go through its partitions.
-#[component]
-pub(super) fn MatrixView(props: &Props) -> Html {
-    let matrix = &props.matrix;
+pub(super) fn matrix(matrix: &Matrix, look: &Look) -> Html {
     if matrix.columns.is_empty() && matrix.rows.is_empty() {
-        return html! { <p class="muted">{ "It has no members, and has committed nothing." }</p> };
+        return html! { <p class="hint muted">{ "It has no members, and has committed nothing." }</p> };
     }
-    let (wide, high) = (px(matrix.width), px(matrix.height));
-    html! {
-        <div class="matrix-scroller">
-            <svg class="still matrix" role="group" aria-label={format!("Group {}: members down, partitions across", matrix.name)} width={wide.clone()} height={high.clone()} viewBox={format!("0 0 {wide} {high}")}>
-                { hatches() }
-                <g aria-hidden="true">{ for matrix.columns.iter().map(heading) }</g>
-                { for matrix.rows.iter().map(|row| member(props, row)) }
-                { bars(matrix) }
-            </svg>
-        </div>
-    }
+    let label = format!("Group {}: members down, partitions across", matrix.name);
+    let mut shapes = vec![hatches()];
+    shapes.extend(matrix.columns.iter().map(heading));
+    shapes.push(matrix.rows.iter().map(|row| member(matrix, look, row)).collect());
+    shapes.extend(bars(matrix));
+    html! { <div class="matrix-scroller">{ picture("group", label, (matrix.width, matrix.height), shapes) }</div> }
 }
 
 fn heading(column: &Column) -> Html {
     let Column { topic, partition, x, width, .. } = column;
-    html! {
-        <>
-            if column.first { <text class="muted" x={px(*x)} y="16">{ text::cut(topic, letters(*width).max(11)) }</text> }
-            <text class="partition" x={px(x + width / 2.0)} y="37" text-anchor="middle">{ format!("-{partition}") }</text>
-        </>
-    }
+    let number = draw::text("partition", (x + width / 2.0, 37.0), Anchor::Middle, format!("-{partition}"));
+    let name =
+        column.first.then(|| draw::text("muted", (*x, 16.0), Anchor::Start, text::cut(topic, letters(*width).max(11))));
+    name.into_iter().chain([number]).collect()
 }
 
 /// What of a row is chosen: its member, or one of its partitions.
-fn place_of(props: &Props, row: &Row) -> Option<usize> {
-    let Some(Selected::Partition(topic, partition)) = &props.selected else { return None };
+fn place_of(matrix: &Matrix, look: &Look, row: &Row) -> Option<usize> {
+    let Some(Selected::Partition(topic, partition)) = &look.selected else { return None };
     row.shares.iter().position(|share| {
-        let column = &props.matrix.columns[share.column];
+        let column = &matrix.columns[share.column];
         (&column.topic, column.partition) == (topic, *partition)
     })
 }
 
-fn member(props: &Props, row: &Row) -> Html {
-    let matrix = &props.matrix;
+fn member(matrix: &Matrix, look: &Look, row: &Row) -> Html {
     let this = row.id.map(Selected::Member);
     let partitions: Vec<Selected> = row
         .shares
@@ -67,10 +50,10 @@ fn member(props: &Props, row: &Row) -> Html {
             Selected::Partition(column.topic.clone(), column.partition)
         })
         .collect();
-    let place = place_of(props, row);
-    let onclick = this.clone().map(|this| props.onselect.reform(move |_: MouseEvent| this.clone()));
+    let place = place_of(matrix, look, row);
+    let onclick = this.clone().map(|this| look.onselect.reform(move |_: MouseEvent| this.clone()));
     let onkeydown = {
-        let (onselect, this) = (props.onselect.clone(), this.clone());
+        let (onselect, this) = (look.onselect.clone(), this.clone());
         Callback::from(move |event: KeyboardEvent| {
             let to = match event.key().as_str() {
                 "ArrowRight" => partitions.get(place.map_or(0, |place| place + 1)).cloned(),
@@ -86,92 +69,79 @@ fn member(props: &Props, row: &Row) -> Html {
             to.into_iter().for_each(|to| onselect.emit(to));
         })
     };
-    let chosen = (this.is_some() && props.selected == this).then_some("selected");
+    let chosen = (this.is_some() && look.selected == this).then_some("selected");
     let class = classes!("row-member", (!row.alive).then_some("dead"), row.id.is_none().then_some("unread"), chosen);
-    let rect = row.rect;
+    let mut shapes = vec![rect("box", row.rect, 10.0)];
+    shapes.extend(label(matrix, row));
+    shapes.push(row.shares.iter().map(|share| cell(matrix, look, row, share)).collect());
+    if let Some(idle) = row.idle {
+        let at = (matrix.left + 4.0, row.rect.y + 27.0);
+        shapes.push(draw::text(if row.alive { "idle" } else { "muted" }, at, Anchor::Start, idle.to_owned()));
+    }
     html! {
-        <g key={row.id.map_or("nobody".to_owned(), |id| id.to_string())} {class} role="button" tabindex="0" aria-label={spoken(matrix, row)} {onclick} {onkeydown}>
-            <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="10" />
-            { label(matrix, row) }
-            { for row.shares.iter().map(|share| cell(props, row, share)) }
-            if let Some(idle) = row.idle {
-                <text class={if row.alive { "idle" } else { "muted" }} x={px(matrix.left + 4.0)} y={px(rect.y + 27.0)}>{ idle }</text>
-            }
-        </g>
+        <g key={row.id.unwrap_or(u64::MAX).to_string()} {class} role="button" tabindex="0" aria-label={spoken(matrix, row)} {onclick} {onkeydown}>{ shapes }</g>
     }
 }
 
-fn label(matrix: &Matrix, row: &Row) -> Html {
-    let rect = row.rect;
-    let rate = row.rate.map(per_second);
-    let room = letters(matrix.left - rect.x - 16.0);
-    html! {
-        <>
-            <text class="name" x={px(rect.x + 12.0)} y={px(rect.y + 19.0)}>{ &row.label }
-                if let Some(rate) = rate { <tspan class="muted" dx="8">{ rate }</tspan> }
-            </text>
-            <text class={if row.id.is_none() { "idle" } else { "muted" }} x={px(rect.x + 12.0)} y={px(rect.y + 36.0)}>{ text::cut(&row.state, room) }</text>
-        </>
-    }
+fn label(matrix: &Matrix, row: &Row) -> [Html; 2] {
+    let Rect { x, y, .. } = row.rect;
+    let mut name = vec![first(row.label.clone())];
+    name.extend(row.rate.map(|rate| piece("muted", per_second(rate))));
+    let state = text::cut(&row.state, letters(matrix.left - x - 16.0));
+    let class = if row.id.is_none() { "idle" } else { "muted" };
+    [
+        pieces("name", (x + 12.0, y + 19.0), Anchor::Start, name),
+        draw::text(class, (x + 12.0, y + 36.0), Anchor::Start, state),
+    ]
 }
 
 /// A partition in a member's hands: where it reads, what is committed, how far behind.
-fn cell(props: &Props, row: &Row, share: &Share) -> Html {
-    let Share { rect, next, commit, lag, .. } = share;
-    let column = &props.matrix.columns[share.column];
+fn cell(matrix: &Matrix, look: &Look, row: &Row, share: &Share) -> Html {
+    let Share { rect: place, next, commit, lag, .. } = share;
+    let column = &matrix.columns[share.column];
     let what = Selected::Partition(column.topic.clone(), column.partition);
-    let chosen = (props.selected.as_ref() == Some(&what)).then_some("selected");
+    let chosen = if look.selected.as_ref() == Some(&what) { " selected" } else { "" };
     let onclick = {
-        let onselect = props.onselect.clone();
+        let onselect = look.onselect.clone();
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
             onselect.emit(what.clone());
         })
     };
-    let middle = px(rect.x + rect.width / 2.0);
+    let middle = place.x + place.width / 2.0;
     let where_to = match (next, commit) {
-        (Some(next), Some(commit)) if rect.width >= 100.0 => format!("▼{next} ◆{commit}"),
+        (Some(next), Some(commit)) if place.width >= 100.0 => format!("▼{next} ◆{commit}"),
         (None, Some(commit)) => format!("◆{commit}"),
         (Some(next), _) => format!("▼{next}"),
         (None, None) => "◆ none".to_owned(),
     };
-    let behind = lag.unwrap_or(0) > 0;
-    html! {
-        <g key={format!("{}-{}", column.topic, column.partition)} class={classes!("share", behind.then_some("late"), chosen)} {onclick}>
-            <rect x={px(rect.x + 1.0)} y={px(rect.y + 4.0)} width={px(rect.width - 2.0)} height={px(rect.height - 8.0)} rx="6" />
-            if row.id.is_none() { <rect class="hatched" x={px(rect.x + 1.0)} y={px(rect.y + 4.0)} width={px(rect.width - 2.0)} height={px(rect.height - 8.0)} rx="6" fill="url(#hatch-card)" /> }
-            <text class="lag-number" x={middle.clone()} y={px(rect.y + 20.0)} text-anchor="middle">
-                { lag.map_or("–".to_owned(), |lag| if lag > 0 { format!("… lag {lag}") } else { "✓ lag 0".to_owned() }) }
-            </text>
-            <text class="count" x={middle} y={px(rect.y + 35.0)} text-anchor="middle">{ where_to }</text>
-        </g>
+    let (late, behind) = match lag {
+        Some(0) => ("", "✓ lag 0".to_owned()),
+        Some(lag) => (" late", format!("… lag {lag}")),
+        None => ("", "–".to_owned()),
+    };
+    let inner = Rect { x: place.x + 1.0, y: place.y + 4.0, width: place.width - 2.0, height: place.height - 8.0 };
+    let mut shapes = vec![rect("", inner, 6.0)];
+    if row.id.is_none() {
+        shapes.push(rect("hatched", inner, 6.0));
     }
+    shapes.push(draw::text("lag-number", (middle, place.y + 20.0), Anchor::Middle, behind));
+    shapes.push(draw::text("count", (middle, place.y + 35.0), Anchor::Middle, where_to));
+    html! { <g key={share.column.to_string()} class={format!("share{late}{chosen}")} {onclick}>{ shapes }</g> }
 }
 
 /// How far behind each partition is, as bars beside each other.
-fn bars(matrix: &Matrix) -> Html {
-    let Some(first) = matrix.columns.first() else { return Html::default() };
-    let bottom = first.bar.bottom();
-    let words: Vec<String> = matrix
-        .columns
-        .iter()
-        .map(|column| format!("{}-{} {}", column.topic, column.partition, column.lag.unwrap_or(0)))
-        .collect();
-    html! {
-        <g class="lag-bars" role="img" aria-label={format!("Lag in records: {}", words.join(", "))}>
-            <text class="muted" x={px(matrix.rows.first().map_or(16.0, |row| row.rect.x) + 12.0)} y={px(bottom)}>{ "lag in records" }</text>
-            { for matrix.columns.iter().map(|column| {
-                let bar = column.bar;
-                html! {
-                    <g key={format!("{}-{}", column.topic, column.partition)}>
-                        <path class="base" d={format!("M{} {}h{}", px(bar.x), px(bottom), px(bar.width))} />
-                        <rect x={px(bar.x + bar.width / 2.0 - 14.0)} y={px(bar.y)} width="28" height={px(bar.height)} rx="2" />
-                        <text class="count" x={px(bar.x + bar.width / 2.0)} y={px(bottom + 15.0)} text-anchor="middle">{ column.lag.map_or("–".to_owned(), |lag| lag.to_string()) }</text>
-                    </g>
-                }
-            }) }
-        </g>
+fn bars(matrix: &Matrix) -> Option<Html> {
+    let bottom = matrix.columns.first()?.bar.bottom();
+    let mut shapes = vec![draw::text("muted", (28.0, bottom), Anchor::Start, "lag in records".to_owned())];
+    for column in &matrix.columns {
+        let (bar, middle) = (column.bar, column.bar.x + column.bar.width / 2.0);
+        let lag = column.lag.map_or("–".to_owned(), |lag| lag.to_string());
+        shapes.push(path("base", format!("M{} {}h{}", px(bar.x), px(bottom), px(bar.width))));
+        shapes.push(rect("", Rect { x: middle - 14.0, width: 28.0, ..bar }, 2.0));
+        shapes.push(draw::text("count", (middle, bottom + 15.0), Anchor::Middle, lag));
     }
+    Some(group("lag-bars", (0.0, 0.0), shapes))
 }
 
 /// For who hears the page.

@@ -1,17 +1,15 @@
 //! The groups lens: who of a group reads what, how far behind it is, and how it came to share out like this.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::Look;
+use crate::dom;
 use crate::panels::narration;
 use crate::store::{Caption, Selected};
 use crate::text;
 use layout::Matrix;
-use matrix::MatrixView;
 use rate::Rates;
 
 mod layout;
@@ -23,41 +21,33 @@ mod tests;
 
 pub use story::is_about_groups;
 
-/// The groups lens.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    /// What is looked at.
-    pub(super) look: Look,
-    /// The room there is, in pixels.
-    pub(super) width: f64,
-    /// What was told of groups, newest last.
-    pub(super) told: VecDeque<Caption>,
-}
-
 /// All groups, one under the other.
 #[component]
-pub(super) fn GroupsLens(props: &Props) -> Html {
-    let cluster = &props.look.cluster;
+pub(super) fn GroupsLens(look: &Look) -> Html {
+    let cluster = &look.cluster;
+    let host = use_node_ref();
+    let width = dom::use_width(&host);
     let rates = use_memo((), |()| RefCell::new(Rates::default()));
-    let drawn = use_memo((cluster.clone(), props.width), |(cluster, width)| {
+    let drawn = use_memo((cluster.clone(), width.max(320.0)), |(cluster, width)| {
         rates.borrow_mut().look(cluster);
         let rates = rates.borrow();
-        let draw = |group| Rc::new(Matrix::of(cluster, group, *width, |member| rates.of(member)));
+        let draw = |group| Matrix::of(cluster, group, *width, |member| rates.of(member));
         cluster.groups.iter().map(draw).collect::<Vec<_>>()
     });
-    if drawn.is_empty() {
-        return html! { <p class="hint muted">{ "There is no group yet. A consumer that names one makes it." }</p> };
-    }
-    let told: Vec<Caption> = props.told.iter().cloned().collect();
+    let told: Vec<Caption> = look.told.iter().cloned().collect();
+    let groups = drawn.iter().zip(&cluster.groups).filter(|_| width > 0.0).map(|(drawn, group)| {
+        html! {
+            <section key={drawn.name.to_string()} class="group-matrix" aria-label={format!("Group {}", drawn.name)}>
+                { head(drawn, look) }
+                { matrix::matrix(drawn, look) }
+                { tale(&story::last_rebalance(&told, group)) }
+            </section>
+        }
+    });
     html! {
-        <div class="stage groups-lens">
-            { for drawn.iter().zip(&cluster.groups).map(|(matrix, group)| html! {
-                <section key={matrix.name.to_string()} class={classes!("group-matrix", matrix.unsettled.then_some("unsettled"))} aria-label={format!("Group {}", matrix.name)}>
-                    { head(matrix, &props.look) }
-                    <MatrixView matrix={matrix.clone()} selected={props.look.selected.clone()} onselect={props.look.onselect.clone()} />
-                    { tale(&story::last_rebalance(&told, group)) }
-                </section>
-            }) }
+        <div class="stage groups-lens" ref={host}>
+            if drawn.is_empty() { <p class="hint muted">{ "There is no group yet. A consumer that names one makes it." }</p> }
+            { for groups }
         </div>
     }
 }

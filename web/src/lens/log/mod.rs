@@ -1,21 +1,19 @@
 //! The log lens: one partition across the whole width, its copies one under the other on one axis of offsets.
 
-use std::rc::Rc;
-
 use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_sim::Action;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::Look;
-use crate::panels::{submit, typed, verb};
+use super::draw::{Anchor, group, picture, text, upright};
+use crate::dom;
+use crate::panels::{submit, typed};
 use crate::scene::Cluster;
 use crate::stage::hatches;
 use crate::store::Selected;
-use crate::text::px;
 use layout::{Gaze, LogScene};
-use readers::ReadersView;
+use readers::readers;
 use row::RowView;
 
 mod layout;
@@ -29,15 +27,6 @@ mod tests;
 /// A partition by name.
 type Place = (Text, PartitionIndex);
 
-/// The log lens.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    /// What is looked at.
-    pub(super) look: Look,
-    /// The room there is, in pixels.
-    pub(super) width: f64,
-}
-
 /// The partition that a choice is about, if it is about one.
 fn place_of(selected: Option<&Selected>) -> Option<Place> {
     match selected {
@@ -50,13 +39,16 @@ fn place_of(selected: Option<&Selected>) -> Option<Place> {
 
 /// One partition in full.
 #[component]
-pub(super) fn LogLens(props: &Props) -> Html {
-    let Look { cluster, internal, selected, onselect, .. } = &props.look;
+pub(super) fn LogLens(look: &Look) -> Html {
+    let Look { cluster, internal, selected, onselect, .. } = look;
+    let [host, grip, field] = [use_node_ref(), use_node_ref(), use_node_ref()];
+    let width = dom::use_width(&host);
+    let wanted = use_state_eq(|| None);
     let chosen = use_state_eq(|| place_of(selected.as_ref()));
     let from = use_state_eq(|| None::<Offset>);
     let places = cluster.partitions(*internal);
     let place = chosen.as_ref().filter(|place| places.contains(place)).or(places.first()).cloned();
-    let gaze = Gaze { width: props.width, from: *from };
+    let gaze = Gaze { width: width.max(320.0), from: *from };
     let scene = use_memo((cluster.clone(), place.clone(), gaze), |(cluster, place, gaze)| {
         place.as_ref().and_then(|(topic, partition)| LogScene::of(cluster, topic, *partition, *gaze))
     });
@@ -78,13 +70,15 @@ pub(super) fn LogLens(props: &Props) -> Html {
         });
     }
     {
-        let (onread, cluster, place) = (props.look.onread.clone(), cluster.clone(), place.clone());
+        let (onread, cluster, place) = (look.onread.clone(), cluster.clone(), place.clone());
         let sight = scene.as_ref().as_ref().map(|scene| (scene.window.from, scene.window.upto()));
         use_effect_with((place, sight), move |(place, sight)| read_missing(&cluster, place, *sight, &onread));
     }
-    let (Some((topic, partition)), Some(scene)) = (place.clone(), (*scene).clone()) else {
-        return html! { <p class="hint muted">{ "There is no partition yet." }</p> };
+    let (Some(place), Some(scene)) = (place, (*scene).clone().filter(|_| width > 0.0)) else {
+        let empty = places.is_empty().then_some("There is no partition yet.");
+        return html! { <div class="stage log" ref={host}><p class="hint muted">{ empty }</p></div> };
     };
+    let (topic, partition) = place.clone();
     let onmove = {
         let (from, scene) = (from.setter(), scene.clone());
         Callback::from(move |to: Offset| from.set(scene.moved(to)))
@@ -98,31 +92,30 @@ pub(super) fn LogLens(props: &Props) -> Html {
             from.set(None);
         })
     };
-    let onfollow = {
-        let from = from.setter();
-        Callback::from(move |()| from.set(None))
-    };
     let name = format!("{topic}-{partition}");
     let recorded = match selected {
         Some(Selected::Record(of, index, offset)) if (of, *index) == (&topic, partition) => Some(*offset),
         _ => None,
     };
     let onrecord = onselect.reform(move |offset: i64| Selected::Record(topic.clone(), partition, Offset(offset)));
-    let (wide, high) = (px(scene.width), px(scene.height));
     let label = format!("The log of {name}: offsets {} to {}", scene.offsets.start, scene.offsets.end.0 - 1);
+    let rows = scene.rows.iter().map(|row| {
+        let (key, row, onrecord) = (row.broker.0, row.clone(), onrecord.clone());
+        html! { <RowView {key} {row} window={scene.window} selected={recorded} {onrecord} /> }
+    });
+    let strip = strip::strip(&scene, &grip, &onmove);
+    let shapes = vec![hatches(), strip, axis(&scene), rows.collect()];
     html! {
-        <div class="stage log">
-            <Controls scene={Rc::new(scene.clone())} places={places.iter().map(|(topic, partition)| format!("{topic}-{partition}")).collect::<Vec<_>>()}
-                {name} {onplace} onmove={onmove.clone()} {onfollow} />
-            <svg class="still" role="group" aria-label={label} width={wide.clone()} height={high.clone()} viewBox={format!("0 0 {wide} {high}")}>
-                { hatches() }
-                <strip::StripView strip={scene.strip.clone()} offsets={scene.offsets.clone()} window={scene.window} {onmove} />
-                { axis(&scene) }
-                { for scene.rows.iter().map(|row| html! {
-                    <RowView key={row.broker.0} row={row.clone()} window={scene.window} selected={recorded} onrecord={onrecord.clone()} />
-                }) }
-            </svg>
-            { readers(&scene, place, &props.look.onact) }
+        <div class="stage log" ref={host}>
+            <div class="log-controls">
+                <label>{ "Partition" }<select onchange={onplace}>
+                    { for places.iter().map(|one| html! { <option selected={*one == place}>{ format!("{}-{}", one.0, one.1) }</option> }) }
+                </select></label>
+                { controls(&scene, &field, &onmove) }
+            </div>
+            { picture("group", label, (scene.width, scene.height), shapes) }
+            { for scene.readers.iter().map(|group| readers(&scene, group, &place, look.onact.as_ref(), &wanted)) }
+            if scene.readers.is_empty() { <p class="hint muted">{ "No group reads this partition." }</p> }
         </div>
     }
 }
@@ -142,85 +135,44 @@ fn read_missing(
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ControlProps {
-    scene: Rc<LogScene>,
-    places: Vec<String>,
-    name: String,
-    onplace: Callback<Event>,
-    onmove: Callback<Offset>,
-    onfollow: Callback<()>,
-}
-
-/// Which log, and which piece of it.
-#[component]
-fn Controls(props: &ControlProps) -> Html {
-    let field = use_node_ref();
-    let ControlProps { scene, places, name, onplace, .. } = props;
+/// Which piece of the log.
+fn controls(scene: &LogScene, field: &NodeRef, onmove: &Callback<Offset>) -> Html {
     let go = {
-        let (field, onmove) = (field.clone(), props.onmove.clone());
+        let (field, onmove) = (field.clone(), onmove.clone());
         submit(move || {
             if let Ok(offset) = typed(&field).trim().parse() {
                 onmove.emit(Offset(offset));
-                field.cast::<HtmlInputElement>().into_iter().for_each(|field| field.set_value(""));
             }
         })
     };
     let window = scene.window;
-    let step = |label: &str, title: &str, by: i64, there: bool| {
-        let (onmove, to) = (props.onmove.clone(), Offset(window.from.0 + by));
+    let half = (window.across / 2).max(1);
+    let step = |label: &str, title: &str, to: Offset, there: bool| {
+        let onmove = onmove.clone();
         html! { <button type="button" aria-label={title.to_owned()} title={title.to_owned()} disabled={!there} onclick={move |_: MouseEvent| onmove.emit(to)}>{ label }</button> }
     };
     let older = window.from > scene.offsets.start;
-    let follow = props.onfollow.clone();
     html! {
-        <div class="log-controls">
-            <label>{ "Partition" }<select onchange={onplace}>
-                { for places.iter().map(|place| html! { <option value={place.clone()} selected={place == name}>{ place }</option> }) }
-            </select></label>
+        <>
             <form onsubmit={go} aria-label="Move the window">
                 <label>{ "Go to offset" }<input ref={field} type="number" inputmode="numeric" min={scene.offsets.start.to_string()}
-                    max={(scene.offsets.end.0 - 1).max(0).to_string()} placeholder={window.from.to_string()} required=true /></label>
+                    max={scene.offsets.end.to_string()} placeholder={window.from.to_string()} required=true /></label>
                 <button>{ "Go" }</button>
             </form>
             <span class="steps">
-                { step("‹", "Older records", -(window.across / 2).max(1), older) }
-                { step("›", "Newer records", (window.across / 2).max(1), !scene.follows) }
-                if scene.follows {
-                    <span class="muted">{ "follows the end" }</span>
-                } else {
-                    { verb("Follow the end ⇥", "the window goes along with what is written", "", move || follow.emit(())) }
-                }
+                { step("‹", "Older records", Offset(window.from.0 - half), older) }
+                { step("›", "Newer records", window.from.plus(half), !scene.follows) }
+                { step("⇥", "Follow the end", scene.offsets.end, !scene.follows) }
+                <span class="muted">{ if scene.follows { "follows the end" } else { "stands still" } }</span>
             </span>
-        </div>
+        </>
     }
 }
 
 /// The numbers of the offsets in sight, each over its record.
 fn axis(scene: &LogScene) -> Html {
     let y = layout::axis();
-    html! {
-        <g class="axis" aria-hidden="true">
-            { for scene.ticks.iter().map(|(offset, x)| html! {
-                <text key={offset.0.to_string()} x={px(*x)} y={px(y)} text-anchor="middle">{ offset.to_string() }</text>
-            }) }
-            { for scene.ticks.iter().map(|(offset, x)| html! {
-                <path key={format!("line{offset}")} class="grid" d={format!("M{} {}V{}", px(*x), px(y + 5.0), px(scene.height - 8.0))} />
-            }) }
-        </g>
-    }
-}
-
-fn readers(scene: &LogScene, place: Option<Place>, onact: &Option<Callback<Action>>) -> Html {
-    let Some((topic, partition)) = place else { return Html::default() };
-    if scene.readers.is_empty() {
-        return html! { <p class="hint muted">{ "No group reads this partition." }</p> };
-    }
-    let each = scene.readers.iter().map(|readers| {
-        html! {
-            <ReadersView key={readers.group.to_string()} readers={readers.clone()} window={scene.window} truth={scene.truth} width={scene.width}
-                topic={topic.clone()} {partition} onact={onact.clone()} />
-        }
-    });
-    each.collect()
+    let lines = scene.ticks.iter().map(|(_, x)| upright("grid", *x, y + 5.0, scene.height - 8.0));
+    let numbers = scene.ticks.iter().map(|(offset, x)| text("", (*x, y), Anchor::Middle, offset.to_string()));
+    group("axis", (0.0, 0.0), lines.chain(numbers).collect())
 }

@@ -8,83 +8,82 @@ use glasslog_sim::Action;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::layout::Window;
-use super::marks::{Mark, Preview, Readers};
+use super::layout::LogScene;
+use super::marks::{Preview, Readers};
+use crate::lens::draw::{self, Anchor, group, path, picture, rect, upright};
 use crate::panels::submit;
+use crate::scene::Rect;
 use crate::text::{self, px};
 
 /// The height of a group's track, and where its line runs.
 const HEIGHT: f64 = 48.0;
 const LINE: f64 = 21.0;
 
-/// A group's row.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) readers: Rc<Readers>,
-    pub(super) window: Window,
-    /// What is safe in truth.
-    pub(super) truth: Mark,
-    pub(super) width: f64,
-    pub(super) topic: Text,
-    pub(super) partition: PartitionIndex,
-    /// What can be done; nothing where one can only look.
-    pub(super) onact: Option<Callback<Action>>,
-}
+/// What is asked for: a group, and the offset it shall go on at.
+pub(super) type Wanted = Option<(Text, Offset)>;
 
-#[component]
-pub(super) fn ReadersView(props: &Props) -> Html {
-    let Props { readers, window, .. } = props;
-    let wanted = use_state_eq(|| None::<Offset>);
-    let preview = wanted.map(|to| readers.preview(to, window));
+/// One group; `onact` is none where one can only look.
+pub(super) fn readers(
+    scene: &LogScene,
+    readers: &Rc<Readers>,
+    place: &(Text, PartitionIndex),
+    onact: Option<&Callback<Action>>,
+    wanted: &UseStateHandle<Wanted>,
+) -> Html {
+    let mine = wanted.as_ref().filter(|(group, _)| *group == readers.group).map(|(_, to)| *to);
+    let preview = mine.map(|to| readers.preview(to, &scene.window));
     let who: Vec<&str> = readers.positions.iter().map(|(label, _)| label.as_str()).collect();
+    let read_by = if who.is_empty() { String::new() } else { format!("read by {}", who.join(", ")) };
     let lag = readers.lag.unwrap_or(0);
+    let mut shapes = track(scene, readers);
+    shapes.extend(preview.iter().map(ghost));
     html! {
-        <section class="log-group" aria-label={format!("Group {}", readers.group)}>
+        <section key={readers.group.to_string()} class="log-group" aria-label={format!("Group {}", readers.group)}>
             <div class="log-group-head">
                 <h3>{ format!("◆ {} ", readers.letter) }<span class="muted">{ text::cut(&readers.group, 24) }</span></h3>
                 <span class={if lag > 0 { "waiting-text" } else { "muted" }}>{ format!("lag {lag}") }</span>
-                if !who.is_empty() { <span class="muted">{ format!("read by {}", who.join(", ")) }</span> }
+                <span class="muted">{ read_by }</span>
                 <span class="spacer"></span>
-                if let Some(onact) = &props.onact {
-                    { reset(props, onact, &wanted) }
-                }
+                { onact.map(|onact| reset(readers, place, onact, (mine, wanted))) }
             </div>
-            if let Some(preview) = &preview { { consequences(readers, preview) } }
-            <svg class="still" role="img" aria-label={readers.spoken()} width={px(props.width)} height={px(HEIGHT)} viewBox={format!("0 0 {} {HEIGHT}", px(props.width))}>
-                { track(props) }
-                { preview.map(|preview| ghost(&preview)) }
-            </svg>
+            { preview.map(|preview| consequences(readers, &preview)) }
+            { picture("img", readers.spoken(), (scene.width, HEIGHT), shapes) }
         </section>
     }
 }
 
 /// The form, which shows what it would do while one types.
-fn reset(props: &Props, onact: &Callback<Action>, wanted: &UseStateHandle<Option<Offset>>) -> Html {
-    let Props { readers, topic, partition, .. } = props;
+fn reset(
+    readers: &Rc<Readers>,
+    (topic, partition): &(Text, PartitionIndex),
+    onact: &Callback<Action>,
+    (mine, wanted): (Option<Offset>, &UseStateHandle<Wanted>),
+) -> Html {
     let (first, last) = readers.bounds;
     let oninput = {
-        let wanted = wanted.setter();
+        let (wanted, group) = (wanted.setter(), readers.group.clone());
         Callback::from(move |event: InputEvent| {
             let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-            wanted.set(typed.trim().parse().ok().map(|to: i64| Offset(to.clamp(first.0, last.0))));
+            let to = typed.trim().parse().ok().map(|to: i64| Offset(to.clamp(first.0, last.0)));
+            wanted.set(to.map(|to| (group.clone(), to)));
         })
     };
     let onsubmit = {
-        let (onact, wanted, readers) = (onact.clone(), wanted.clone(), readers.clone());
+        let (onact, wanted, group) = (onact.clone(), wanted.setter(), readers.group.clone());
         let (topic, partition) = (topic.clone(), *partition);
         submit(move || {
-            if let Some(offset) = *wanted {
-                let (group, topic) = (readers.group.clone(), topic.clone());
+            if let Some(offset) = mine {
+                let (group, topic) = (group.clone(), topic.clone());
                 onact.emit(Action::ResetCommit { group, topic, partition, offset });
                 wanted.set(None);
             }
         })
     };
-    let value = wanted.map(|offset| offset.to_string()).unwrap_or_default();
+    let value = mine.map(|offset| offset.to_string()).unwrap_or_default();
     html! {
         <form {onsubmit} aria-label={format!("Reset group {}", readers.group)}>
             <label>{ "Reset to offset" }<input type="number" inputmode="numeric" min={first.to_string()} max={last.to_string()} required=true {value} {oninput} /></label>
-            <button disabled={wanted.is_none()}>{ "Reset" }</button>
+            <button disabled={mine.is_none()}>{ "Reset" }</button>
         </form>
     }
 }
@@ -102,53 +101,45 @@ fn consequences(readers: &Readers, preview: &Preview) -> Html {
     }
 }
 
-fn at(x: f64) -> String {
-    format!("translate({} {LINE})", px(x))
+fn diamond(class: &str, x: f64, inside: Vec<Html>) -> Html {
+    let sign = path("", "M0-1l6 6l-6 6l-6-6z".to_owned());
+    group(class, (x, LINE), [sign].into_iter().chain(inside).collect())
 }
 
-fn track(props: &Props) -> Html {
-    let Props { readers, window, truth, .. } = props;
-    // several at the same place stand beside each other
-    let beside = |place: usize| {
-        let x = readers.positions[place].1.x;
-        readers.positions[..place].iter().filter(|(_, mark)| (mark.x - x).abs() < 1.0).count() as f64 * 22.0
-    };
-    html! {
-        <g aria-hidden="true">
-            <path class="track" d={format!("M{} {LINE}H{}", px(window.left), px(window.right))} />
-            if !truth.hidden { <path class="truth" d={format!("M{} 2V{}", px(truth.x), px(HEIGHT - 4.0))} /> }
-            if let (Some((from, upto)), Some(lag)) = (readers.behind, readers.lag) {
-                <g class="lag">
-                    <path d={format!("M{} {}v7H{}v-7", px(from), px(LINE + 7.0), px(upto))} />
-                    <text x={px((from + upto) / 2.0)} y={px(LINE + 18.5)} text-anchor="middle">{ lag }</text>
-                </g>
-            }
-            { for readers.positions.iter().enumerate().map(|(place, (label, mark))| html! {
-                <g key={label.clone()} class="position" transform={at(mark.x - beside(place))}>
-                    <path d="M0-3l-5.5-9h11z" />
-                    <text x={if mark.x < window.left + 30.0 { "9" } else { "-9" }} y="-4" text-anchor={if mark.x < window.left + 30.0 { "start" } else { "end" }}>{ label }</text>
-                </g>
-            }) }
-            { readers.commit.map(|commit| html! {
-                <g class="commit" transform={at(commit.x)}>
-                    <path d="M0-1l6 6l-6 6l-6-6z" />
-                    <text x={if commit.x < window.left + 40.0 { "11" } else { "-10" }} y="14" text-anchor={if commit.x < window.left + 40.0 { "start" } else { "end" }}>
-                        { if commit.hidden { format!("{} at {}", readers.letter, commit.offset) } else { readers.letter.to_string() } }
-                    </text>
-                </g>
-            }) }
-        </g>
+fn track(scene: &LogScene, readers: &Readers) -> Vec<Html> {
+    let (window, truth) = (&scene.window, scene.truth);
+    // at the very left a name would leave the track
+    let beside =
+        |x: f64, apart: f64| if x < window.left + 40.0 { (apart, Anchor::Start) } else { (-apart, Anchor::End) };
+    let mut shapes = vec![path("track", format!("M{} {LINE}H{}", px(window.left), px(window.right)))];
+    if !truth.hidden {
+        shapes.push(upright("truth", truth.x, 2.0, HEIGHT - 4.0));
     }
+    if let (Some((from, upto)), Some(lag)) = (readers.behind, readers.lag) {
+        let bracket = path("", format!("M{} {}v7H{}v-7", px(from), px(LINE + 7.0), px(upto)));
+        let number = draw::text("", ((from + upto) / 2.0, LINE + 18.5), Anchor::Middle, lag.to_string());
+        shapes.push(group("lag", (0.0, 0.0), vec![bracket, number]));
+    }
+    for (place, (label, mark)) in readers.positions.iter().enumerate() {
+        // several at the same place stand beside each other
+        let same = readers.positions[..place].iter().filter(|(_, other)| (other.x - mark.x).abs() < 1.0).count();
+        let (x, anchor) = beside(mark.x, 9.0);
+        let inside = vec![path("", "M0-3l-5.5-9h11z".to_owned()), draw::text("", (x, -4.0), anchor, label.clone())];
+        shapes.push(group("position", (mark.x - 22.0 * same as f64, LINE), inside));
+    }
+    if let Some(commit) = readers.commit {
+        let letter = readers.letter;
+        let said = if commit.hidden { format!("{letter} at {}", commit.offset) } else { letter.to_string() };
+        let (x, anchor) = beside(commit.x, 10.0);
+        shapes.push(diamond("commit", commit.x, vec![draw::text("", (x, 14.0), anchor, said)]));
+    }
+    shapes
 }
 
 /// Where ◆ would stand, and what lies in between.
 fn ghost(preview: &Preview) -> Html {
     let (from, upto) = preview.way;
+    let way = rect("", Rect { x: from, y: LINE - 3.0, width: upto - from, height: 6.0 }, 0.0);
     let class = if preview.skipped > 0 { "preview skips" } else { "preview" };
-    html! {
-        <g {class} aria-hidden="true">
-            <rect x={px(from)} y={px(LINE - 3.0)} width={px(upto - from)} height="6" />
-            <path transform={at(preview.to.x)} d="M0-1l6 6l-6 6l-6-6z" />
-        </g>
-    }
+    group(class, (0.0, 0.0), vec![way, diamond("", preview.to.x, Vec::new())])
 }

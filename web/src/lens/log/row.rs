@@ -8,6 +8,8 @@ use yew::prelude::*;
 
 use super::layout::{Row, Window};
 use super::marks::Mark;
+use crate::lens::draw::{Anchor, first, group, path, piece, pieces, rect, text, title, upright};
+use crate::scene::{BatchBracket, Rect};
 use crate::stage::{OFFSET, SOME_CELL, fallen_cell, record_cell, sign};
 use crate::text::px;
 
@@ -44,32 +46,37 @@ pub(super) fn RowView(props: &Props) -> Html {
             }
         })
     };
-    let class = classes!(
-        "lane",
-        "log-row",
-        format!("r{}", row.epoch.0.rem_euclid(4)),
-        row.standing.class(),
-        row.alarm.as_ref().map(|_| "alarmed")
-    );
-    let slot = row.slot;
+    let alarmed = if row.alarm.is_some() { " alarmed" } else { "" };
+    let class = format!("lane log-row r{} {}{alarmed}", row.epoch.0.rem_euclid(4), row.standing.class());
     html! {
-        <g {class} role="button" tabindex="0" aria-label={spoken(row, window)} {onclick} {onkeydown}>
-            <rect class="ground" x={px(slot.x - 8.0)} y={px(row.top)} width={px(slot.width + 16.0)} height={px(slot.bottom() + 20.0 - row.top)} rx="8" />
-            { label(row) }
-            <rect class="slot" x={px(slot.x - 1.5)} y={px(slot.y - 1.5)} width={px(slot.width + 3.0)} height={px(slot.height + 3.0)} rx="5" />
-            <rect class="rail" x={px(slot.x)} y={px(slot.bottom() + 5.0)} width={px(slot.width)} height="5" rx="2.5" />
-            { gone(row) }
-            <g>{ for row.cells.iter().map(|cell| record_cell(cell, row.density, *selected == Some(cell.offset))) }</g>
-            <g>{ for row.brackets.iter().map(|bracket| html! {
-                <path key={format!("batch{}", bracket.base)} class="batch"
-                    d={format!("M{} {}v3H{}v-3", px(bracket.left), px(slot.bottom() + 1.5), px(bracket.right))} />
-            }) }</g>
-            <g>{ for row.fallen.iter().map(|fallen| fallen_cell(fallen, row.density)) }</g>
-            { end(row, window) }
-            { row.truth.map(|truth| ghost(row, truth)) }
-            { flag(row, window) }
-        </g>
+        <g {class} role="button" tabindex="0" aria-label={spoken(row, window)} {onclick} {onkeydown}>{ shapes(row, window, *selected) }</g>
     }
+}
+
+fn shapes(row: &Row, window: &Window, selected: Option<Offset>) -> Vec<Html> {
+    let slot = row.slot;
+    let around = |more: f64| Rect {
+        x: slot.x - more,
+        y: slot.y - more,
+        width: slot.width + 2.0 * more,
+        height: slot.height + 2.0 * more,
+    };
+    let whole = Rect { y: row.top, height: slot.bottom() + 20.0 - row.top, ..around(8.0) };
+    let rail = Rect { y: slot.bottom() + 5.0, height: 5.0, ..slot };
+    let mut shapes =
+        vec![rect("ground", whole, 8.0), label(row), rect("slot", around(1.5), 5.0), rect("rail", rail, 2.5)];
+    shapes.extend(gone(row));
+    let cells = row.cells.iter().map(|cell| record_cell(cell, row.density, selected == Some(cell.offset)));
+    shapes.push(cells.collect());
+    let bracket = |one: &BatchBracket| {
+        path("batch", format!("M{} {}v3H{}v-3", px(one.left), px(slot.bottom() + 1.5), px(one.right)))
+    };
+    shapes.push(row.brackets.iter().map(bracket).collect());
+    shapes.push(row.fallen.iter().map(|fallen| fallen_cell(fallen, row.density)).collect());
+    shapes.extend(end(row, window));
+    shapes.extend(row.truth.and_then(|truth| ghost(row, truth)));
+    shapes.push(flag(row, window));
+    shapes
 }
 
 /// The record that a key goes to.
@@ -89,7 +96,7 @@ fn next(row: &Row, selected: Option<Offset>, key: &str) -> Option<i64> {
 
 /// Which copy this is, how it stands, and its numbers.
 fn label(row: &Row) -> Html {
-    let (slot, y) = (row.slot, px(row.top + 16.0));
+    let (slot, y) = (row.slot, row.top + 16.0);
     let narrow = slot.width < 500.0;
     let Row { start, high_watermark, end, .. } = row;
     let numbers = if narrow {
@@ -98,89 +105,86 @@ fn label(row: &Row) -> Html {
         let disk = if row.durable < end.offset { format!(" · on disk < {}", row.durable) } else { String::new() };
         format!("start {}{disk} · HW {} · end {}", start.offset, high_watermark.offset, end.offset)
     };
-    html! {
-        <>
-            <text class="title" x={px(slot.x)} y={y.clone()}>
-                { format!("Broker {}", row.broker) }
-                <tspan class={format!("role {}", row.standing.class())} dx="8">{ sign(row.standing) }{ row.standing.word() }</tspan>
-                <tspan class="epoch" dx="8">{ format!("e{}", row.epoch) }</tspan>
-                if let Some(alarm) = row.alarm.as_ref().filter(|_| !narrow) { <tspan class="alarm" dx="10">{ "⚠ " }{ alarm }</tspan> }
-            </text>
-            <text class="end" x={px(slot.right())} {y} text-anchor="end">{ numbers }</text>
-        </>
-    }
+    let role = format!("{}{}", sign(row.standing), row.standing.word());
+    let mut words = vec![
+        first(format!("Broker {}", row.broker)),
+        piece(&format!("role {}", row.standing.class()), role),
+        piece("epoch", format!("e{}", row.epoch)),
+    ];
+    words.extend(row.alarm.as_ref().filter(|_| !narrow).map(|alarm| piece("alarm", format!("⚠ {alarm}"))));
+    let label = pieces("title", (slot.x, y), Anchor::Start, words);
+    [label, text("end", (slot.right(), y), Anchor::End, numbers)].into_iter().collect()
 }
 
 /// What lies before the start of this copy: other copies may have it.
-fn gone(row: &Row) -> Html {
+fn gone(row: &Row) -> Option<Html> {
     let (slot, start) = (row.slot, row.start);
-    if start.x <= slot.x || start.offset == row.end.offset {
-        return Html::default();
-    }
-    html! {
-        <g class="log-start">
-            <path class="gone" d={format!("M{} {}H{}", px(slot.x + 6.0), px(slot.y + slot.height / 2.0), px(start.x - 8.0))} />
-            <path d={format!("M{} {}h-6V{}h6", px(start.x), px(slot.y - 3.0), px(slot.bottom() + 3.0))} />
-        </g>
-    }
+    let shown = start.x > slot.x && start.offset != row.end.offset;
+    shown.then(|| {
+        let middle = slot.y + slot.height / 2.0;
+        let before = path("gone", format!("M{} {}H{}", px(slot.x + 6.0), px(middle), px(start.x - 8.0)));
+        let edge = format!("M{} {}h-6V{}h6", px(start.x), px(slot.y - 3.0), px(slot.bottom() + 3.0));
+        group("log-start", (0.0, 0.0), vec![before, path("", edge)])
+    })
 }
 
 /// Where the log ends, and the place of the next record.
-fn end(row: &Row, window: &Window) -> Html {
+fn end(row: &Row, window: &Window) -> Option<Html> {
     let (slot, mark) = (row.slot, row.end);
     if mark.hidden {
-        return Html::default();
+        return None;
     }
     let room = slot.right() - mark.x;
-    html! {
-        <g class="log-end" transform={format!("translate({} {})", px(mark.x), px(slot.y))}>
-            if room >= window.pitch - 1.0 {
-                <rect class="next" x="3" y="2" width={px(window.pitch - 6.0)} height={px(slot.height - 4.0)} rx="4" />
-            }
-            <path d={format!("M0-5V{}", px(slot.height + 5.0))} />
-            if room >= window.pitch + 56.0 {
-                <text class="end" x={px(window.pitch + 2.0)} y={px(slot.height / 2.0 + 4.0)}>{ format!("end {}", mark.offset) }</text>
-            }
-            <title>{ format!("the log ends here: the next record gets offset {}", mark.offset) }</title>
-        </g>
+    let mut shapes = vec![upright("", 0.0, -5.0, slot.height + 5.0)];
+    if room >= window.pitch - 1.0 {
+        let next = Rect { x: 3.0, y: 2.0, width: window.pitch - 6.0, height: slot.height - 4.0 };
+        shapes.push(rect("next", next, 4.0));
     }
+    if room >= window.pitch + 56.0 {
+        let at = (window.pitch + 2.0, slot.height / 2.0 + 4.0);
+        shapes.push(text("end", at, Anchor::Start, format!("end {}", mark.offset)));
+    }
+    shapes.push(title(format!("the log ends here: the next record gets offset {}", mark.offset)));
+    Some(group("log-end", (mark.x, slot.y), shapes))
 }
 
 /// What is safe in truth, and this broker has not heard of.
-fn ghost(row: &Row, truth: Mark) -> Html {
-    if truth.hidden {
-        return Html::default();
-    }
-    let (slot, flipped) = (row.slot, truth.x + 76.0 > row.slot.right());
-    html! {
-        <g class="ghost" transform={format!("translate({} 0)", px(truth.x))}>
-            <path d={format!("M0 {}V{}", px(slot.y - 16.0), px(slot.bottom() + 6.0))} />
-            <text x={if flipped { "-5" } else { "5" }} y={px(slot.y - 6.0)} text-anchor={if flipped { "end" } else { "start" }}>{ format!("true HW {}", truth.offset) }</text>
-            <title>{ format!("all before offset {} is safe; this broker does not know that yet", truth.offset) }</title>
-        </g>
-    }
+fn ghost(row: &Row, truth: Mark) -> Option<Html> {
+    let slot = row.slot;
+    let (x, anchor) = if truth.x + 76.0 > slot.right() { (-5.0, Anchor::End) } else { (5.0, Anchor::Start) };
+    let said = format!("all before offset {} is safe; this broker does not know that yet", truth.offset);
+    let shapes = vec![
+        upright("", 0.0, slot.y - 16.0, slot.bottom() + 6.0),
+        text("", (x, slot.y - 6.0), anchor, format!("true HW {}", truth.offset)),
+        title(said),
+    ];
+    (!truth.hidden).then(|| group("ghost", (truth.x, 0.0), shapes))
 }
 
 /// The high watermark as this broker knows it; an arrow where it is out of sight.
 fn flag(row: &Row, window: &Window) -> Html {
     let (slot, mark) = (row.slot, row.high_watermark);
     let top = slot.y - 18.0;
+    if mark.hidden && mark.offset < window.from {
+        return text("end", (slot.x, top + 10.0), Anchor::Start, format!("◂ HW {}", mark.offset));
+    }
     if mark.hidden {
-        let older = mark.offset < window.from;
-        let (x, anchor) = if older { (slot.x, "start") } else { (slot.right(), "end") };
-        let words = if older { format!("◂ HW {}", mark.offset) } else { format!("HW {} ▸", mark.offset) };
-        return html! { <text class="end" x={px(x)} y={px(top + 10.0)} text-anchor={anchor}>{ words }</text> };
+        return text("end", (slot.right(), top + 10.0), Anchor::End, format!("HW {} ▸", mark.offset));
     }
     let words = format!("HW {}", mark.offset);
     let room = row.truth.filter(|truth| !truth.hidden && truth.x >= mark.x).map_or(slot.right(), |truth| truth.x);
     let flipped = mark.x + 15.0 + 7.3 * words.len() as f64 > room;
-    html! {
-        <g class="high-watermark" transform={format!("translate({} 0)", px(mark.x))}>
-            <path d={format!("M0 {}V{}", px(top), px(slot.bottom() + 5.0))} />
-            <path class="pennant" d={format!("M0 {}{}", px(top), if flipped { "h-9l3 4.5l-3 4.5h9z" } else { "h9l-3 4.5l3 4.5h-9z" })} />
-            <text x={if flipped { "-13" } else { "13" }} y={px(top + 9.5)} text-anchor={if flipped { "end" } else { "start" }}>{ words }</text>
-        </g>
-    }
+    let (pennant, x, anchor) = if flipped {
+        ("h-9l3 4.5l-3 4.5h9z", -13.0, Anchor::End)
+    } else {
+        ("h9l-3 4.5l3 4.5h-9z", 13.0, Anchor::Start)
+    };
+    let shapes = vec![
+        upright("", 0.0, top, slot.bottom() + 5.0),
+        path("pennant", format!("M0 {}{pennant}", px(top))),
+        text("", (x, top + 9.5), anchor, words),
+    ];
+    group("high-watermark", (mark.x, 0.0), shapes)
 }
 
 /// For who hears the page.

@@ -1,31 +1,20 @@
 //! The whole log as a strip, with the window on it: by pointer and by keyboard it is moved like a slider.
 
-use std::ops::Range;
-
 use glasslog_core::id::Offset;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::layout::{Strip, Window};
-use crate::scene::{float, whole};
+use super::layout::LogScene;
+use crate::lens::draw::{Anchor, group, path, rect, text};
+use crate::scene::{Rect, float, whole};
 use crate::text::px;
 
-/// The strip.
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) strip: Strip,
-    pub(super) offsets: Range<Offset>,
-    pub(super) window: Window,
-    pub(super) onmove: Callback<Offset>,
-}
-
-#[component]
-pub(super) fn StripView(props: &Props) -> Html {
-    let Props { strip, offsets, window, .. } = props;
-    let grip = use_node_ref();
-    let (start, end, across) = (offsets.start, offsets.end, window.across);
+/// The strip; `grip` is what the pointer takes hold of.
+pub(super) fn strip(scene: &LogScene, grip: &NodeRef, onmove: &Callback<Offset>) -> Html {
+    let (start, end, across) = (scene.offsets.start, scene.offsets.end, scene.window.across);
+    let window = &scene.window;
     let drag = {
-        let (grip, onmove) = (grip.clone(), props.onmove.clone());
+        let (grip, onmove) = (grip.clone(), onmove.clone());
         move |event: &PointerEvent| {
             let Some(grip) = grip.cast::<Element>() else { return };
             let rect = grip.get_bounding_client_rect();
@@ -50,7 +39,7 @@ pub(super) fn StripView(props: &Props) -> Html {
         }
     });
     let onkeydown = {
-        let (onmove, from) = (props.onmove.clone(), window.from);
+        let (onmove, from) = (onmove.clone(), window.from);
         Callback::from(move |event: KeyboardEvent| {
             let to = match event.key().as_str() {
                 "ArrowLeft" | "ArrowDown" => from.0 - 1,
@@ -67,10 +56,25 @@ pub(super) fn StripView(props: &Props) -> Html {
             onmove.emit(Offset(to));
         })
     };
-    let (rect, frame) = (strip.rect, strip.window);
-    let records = crate::text::count(end.since(start), "record");
     let last = (window.upto().0.min(end.0) - 1).max(window.from.0);
-    let lens = format!(
+    let Rect { x, y, width, height } = scene.strip.rect;
+    html! {
+        <g class="strip-log" role="slider" tabindex="0" aria-label="Window on the log" aria-orientation="horizontal" aria-valuemin={start.to_string()}
+            aria-valuemax={end.to_string()} aria-valuenow={window.from.to_string()} aria-valuetext={format!("offsets {} to {last}", window.from)}
+            {onpointerdown} {onpointermove} {onkeydown}>
+            { shapes(scene) }
+            <rect ref={grip} class="grip" x={px(x)} y={px(y - 8.0)} width={px(width)} height={px(height + 16.0)} />
+        </g>
+    }
+}
+
+fn shapes(scene: &LogScene) -> Vec<Html> {
+    let LogScene { strip, window, offsets, .. } = scene;
+    let (slot, frame) = (strip.rect, strip.window);
+    let (start, end) = (offsets.start, offsets.end);
+    let records = format!("the whole log: {}", crate::text::count(end.since(start), "record"));
+    // from the window on the strip down to the axis that it is seen on
+    let beam = format!(
         "M{} {}L{} 64H{}L{} {}z",
         px(frame.x),
         px(frame.bottom()),
@@ -79,26 +83,24 @@ pub(super) fn StripView(props: &Props) -> Html {
         px(frame.right()),
         px(frame.bottom())
     );
-    html! {
-        <g class="strip-log" role="slider" tabindex="0" aria-label="Window on the log" aria-orientation="horizontal" aria-valuemin={start.to_string()}
-            aria-valuemax={end.to_string()} aria-valuenow={window.from.to_string()} aria-valuetext={format!("offsets {} to {last}", window.from)}
-            {onpointerdown} {onpointermove} {onkeydown}>
-            <text class="count" x={px(rect.x)} y="14">{ start.to_string() }</text>
-            <text class="count" x={px(rect.x + rect.width / 2.0)} y="14" text-anchor="middle">{ format!("the whole log: {records}") }</text>
-            <text class="count" x={px(rect.right())} y="14" text-anchor="end">{ format!("end {end}") }</text>
-            <path class="beam" d={lens} />
-            <rect class="ground" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="4" />
-            { for strip.epochs.iter().map(|(epoch, from, upto)| html! {
-                <g key={epoch.0.to_string()} class={format!("e{}", epoch.0.rem_euclid(4))}>
-                    <rect class="piece" x={px(*from)} y={px(rect.y)} width={px(upto - from)} height={px(rect.height)} />
-                    if upto - from > 34.0 { <text x={px(from + 6.0)} y={px(rect.y + 12.0)}>{ format!("e{epoch}") }</text> }
-                </g>
-            }) }
-            if rect.right() - strip.unsafe_from > 0.5 {
-                <rect x={px(strip.unsafe_from)} y={px(rect.y)} width={px(rect.right() - strip.unsafe_from)} height={px(rect.height)} fill="url(#hatch)" />
-            }
-            <rect class="frame" x={px(frame.x)} y={px(frame.y)} width={px(frame.width)} height={px(frame.height)} rx="5" />
-            <rect ref={grip} class="grip" x={px(rect.x)} y={px(rect.y - 8.0)} width={px(rect.width)} height={px(rect.height + 16.0)} />
-        </g>
+    let mut shapes = vec![
+        text("count", (slot.x, 14.0), Anchor::Start, start.to_string()),
+        text("count", (slot.x + slot.width / 2.0, 14.0), Anchor::Middle, records),
+        text("count", (slot.right(), 14.0), Anchor::End, format!("end {end}")),
+        path("beam", beam),
+        rect("ground", slot, 4.0),
+    ];
+    for (epoch, from, upto) in &strip.epochs {
+        let mut inside = vec![rect("piece", Rect { x: *from, width: upto - from, ..slot }, 0.0)];
+        if upto - from > 34.0 {
+            inside.push(text("", (from + 6.0, slot.y + 12.0), Anchor::Start, format!("e{epoch}")));
+        }
+        shapes.push(group(&format!("e{}", epoch.0.rem_euclid(4)), (0.0, 0.0), inside));
     }
+    let waits = slot.right() - strip.unsafe_from;
+    if waits > 0.5 {
+        shapes.push(rect("unsafe", Rect { x: strip.unsafe_from, width: waits, ..slot }, 0.0));
+    }
+    shapes.push(rect("frame", frame, 5.0));
+    shapes
 }
