@@ -87,6 +87,16 @@ pub(super) fn title(said: String) -> Html {
     element("title", &[], Vec::new(), vec![words(said)])
 }
 
+/// A piece of the page with others in it.
+pub(super) fn block(tag: &'static str, class: &str, inside: Vec<Html>) -> Html {
+    element(tag, &["class"], vec![class.to_owned()], inside)
+}
+
+/// Words of the page.
+pub(super) fn html(tag: &'static str, class: &str, said: String) -> Html {
+    block(tag, class, vec![words(said)])
+}
+
 /// A picture of this size.
 pub(super) fn picture(role: &str, spoken: String, (width, height): (f64, f64), inside: Vec<Html>) -> Html {
     let (width, height) = (px(width), px(height));

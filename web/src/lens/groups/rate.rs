@@ -25,6 +25,9 @@ impl Rates {
         for member in cluster.groups.iter().flat_map(|group| &group.members) {
             let Some(processed) = member.processed else { continue };
             let seen = self.seen.entry(member.id).or_default();
+            if seen.back() == Some(&(cluster.now, processed)) {
+                continue;
+            }
             if seen.back().is_some_and(|(at, count)| *at > cluster.now || *count > processed) {
                 seen.clear();
             }

@@ -174,12 +174,11 @@ impl LogScene {
             offsets,
         })
     }
+}
 
-    /// Where a window begins that is moved to an offset; none if it follows the end from there on.
-    #[must_use]
-    pub(super) fn moved(&self, to: Offset) -> Option<Offset> {
-        (to < following(&self.offsets, self.window.across)).then(|| to.max(self.offsets.start))
-    }
+/// Where a window begins that is moved to an offset; none if it follows the end from there on.
+pub(super) fn moved(offsets: &Range<Offset>, across: i64, to: Offset) -> Option<Offset> {
+    (to < following(offsets, across)).then(|| to.max(offsets.start))
 }
 
 /// The offsets of all copies; an empty copy has no say in where the log starts.

@@ -12,8 +12,8 @@ use crate::panels::{submit, typed};
 use crate::scene::Cluster;
 use crate::stage::hatches;
 use crate::store::Selected;
-use layout::{Gaze, LogScene};
-use readers::readers;
+use layout::{Gaze, LogScene, moved};
+use readers::{Wanted, readers};
 use row::RowView;
 
 mod layout;
@@ -37,59 +37,70 @@ fn place_of(selected: Option<&Selected>) -> Option<Place> {
     }
 }
 
-/// One partition in full.
+/// What somebody has set here.
+#[derive(Clone, Default, PartialEq)]
+struct Sight {
+    /// The partition; none for the first one.
+    place: Option<Place>,
+    /// Where the window begins; none to follow the end.
+    from: Option<Offset>,
+    /// The reset that is being thought of.
+    wanted: Wanted,
+}
+
+/// One partition in full. It is drawn anew only when what it looks at has changed, and each copy only when that copy has.
 #[component]
 pub(super) fn LogLens(look: &Look) -> Html {
     let Look { cluster, internal, selected, onselect, .. } = look;
     let [host, grip, field] = [use_node_ref(), use_node_ref(), use_node_ref()];
     let width = dom::use_width(&host);
-    let wanted = use_state_eq(|| None);
-    let chosen = use_state_eq(|| place_of(selected.as_ref()));
-    let from = use_state_eq(|| None::<Offset>);
+    let sight = use_state_eq(|| Sight { place: place_of(selected.as_ref()), ..Sight::default() });
     let places = cluster.partitions(*internal);
-    let place = chosen.as_ref().filter(|place| places.contains(place)).or(places.first()).cloned();
-    let gaze = Gaze { width: width.max(320.0), from: *from };
-    let scene = use_memo((cluster.clone(), place.clone(), gaze), |(cluster, place, gaze)| {
-        place.as_ref().and_then(|(topic, partition)| LogScene::of(cluster, topic, *partition, *gaze))
-    });
+    let place = sight.place.as_ref().filter(|place| places.contains(place)).or(places.first()).cloned();
+    let gaze = Gaze { width: width.max(320.0), from: sight.from };
+    let scene = place.as_ref().and_then(|(topic, partition)| LogScene::of(cluster, topic, *partition, gaze));
     {
-        // what is chosen elsewhere (in the card, by the arrow keys) comes into sight
-        let (chosen, from, scene, place) = (chosen.setter(), from.setter(), scene.clone(), place.clone());
+        let (sight, window, place) = (sight.clone(), scene.as_ref().map(|scene| scene.window), place.clone());
+        let offsets = scene.as_ref().map(|scene| scene.offsets.clone());
         use_effect_with(selected.clone(), move |selected| {
+            // what is chosen elsewhere, in a card or by the arrow keys, comes into sight
             let of = place_of(selected.as_ref());
-            let moved = of.is_some() && of != place;
-            if moved {
-                chosen.set(of);
+            let mut sees = (*sight).clone();
+            let elsewhere = of.is_some() && of != place;
+            if elsewhere {
+                sees = Sight { place: of, ..Sight::default() };
             }
-            if let (Some(Selected::Record(_, _, offset)), Some(scene)) = (selected, &*scene) {
-                let sight = scene.window.from..scene.window.upto();
-                if moved || !sight.contains(offset) {
-                    from.set(scene.moved(Offset(offset.0 - scene.window.across / 2)));
-                }
+            if let (Some(Selected::Record(_, _, offset)), Some(window), Some(offsets)) = (selected, window, offsets)
+                && !elsewhere
+                && !(window.from..window.upto()).contains(offset)
+            {
+                sees.from = moved(&offsets, window.across, Offset(offset.0 - window.across / 2));
             }
+            sight.set(sees);
         });
     }
     {
-        let (onread, cluster, place) = (look.onread.clone(), cluster.clone(), place.clone());
-        let sight = scene.as_ref().as_ref().map(|scene| (scene.window.from, scene.window.upto()));
-        use_effect_with((place, sight), move |(place, sight)| read_missing(&cluster, place, *sight, &onread));
+        let (onread, cluster) = (look.onread.clone(), cluster.clone());
+        let window = scene.as_ref().map(|scene| (scene.window.from, scene.window.upto()));
+        use_effect_with((place.clone(), window), move |(place, window)| {
+            read_missing(&cluster, place.as_ref(), *window, onread.as_ref());
+        });
     }
-    let (Some(place), Some(scene)) = (place, (*scene).clone().filter(|_| width > 0.0)) else {
+    let (Some(place), Some(scene)) = (place, scene.filter(|_| width > 0.0)) else {
         let empty = places.is_empty().then_some("There is no partition yet.");
         return html! { <div class="stage log" ref={host}><p class="hint muted">{ empty }</p></div> };
     };
     let (topic, partition) = place.clone();
     let onmove = {
-        let (from, scene) = (from.setter(), scene.clone());
-        Callback::from(move |to: Offset| from.set(scene.moved(to)))
+        let (sight, offsets, across) = (sight.clone(), scene.offsets.clone(), scene.window.across);
+        Callback::from(move |to: Offset| sight.set(Sight { from: moved(&offsets, across, to), ..(*sight).clone() }))
     };
     let onplace = {
-        let (chosen, from, places) = (chosen.setter(), from.setter(), places.clone());
+        let (sight, places) = (sight.clone(), places.clone());
         Callback::from(move |event: Event| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let at = select.and_then(|select| usize::try_from(select.selected_index()).ok());
-            chosen.set(at.and_then(|at| places.get(at).cloned()));
-            from.set(None);
+            sight.set(Sight { place: at.and_then(|at| places.get(at).cloned()), ..Sight::default() });
         })
     };
     let name = format!("{topic}-{partition}");
@@ -98,6 +109,8 @@ pub(super) fn LogLens(look: &Look) -> Html {
         _ => None,
     };
     let onrecord = onselect.reform(move |offset: i64| Selected::Record(topic.clone(), partition, Offset(offset)));
+    let thought = sight.wanted.clone();
+    let onwanted = Callback::from(move |wanted| sight.set(Sight { wanted, ..(*sight).clone() }));
     let label = format!("The log of {name}: offsets {} to {}", scene.offsets.start, scene.offsets.end.0 - 1);
     let rows = scene.rows.iter().map(|row| {
         let (key, row, onrecord) = (row.broker.0, row.clone(), onrecord.clone());
@@ -114,7 +127,7 @@ pub(super) fn LogLens(look: &Look) -> Html {
                 { controls(&scene, &field, &onmove) }
             </div>
             { picture("group", label, (scene.width, scene.height), shapes) }
-            { for scene.readers.iter().map(|group| readers(&scene, group, &place, look.onact.as_ref(), &wanted)) }
+            { for scene.readers.iter().map(|group| readers(&scene, group, &place, look.onact.as_ref(), (&thought, &onwanted))) }
             if scene.readers.is_empty() { <p class="hint muted">{ "No group reads this partition." }</p> }
         </div>
     }
@@ -123,11 +136,11 @@ pub(super) fn LogLens(look: &Look) -> Html {
 /// Asks for what is in sight and has not been read yet.
 fn read_missing(
     cluster: &Cluster,
-    place: &Option<Place>,
-    sight: Option<(Offset, Offset)>,
-    onread: &Option<Callback<(Text, PartitionIndex, Offset)>>,
+    place: Option<&Place>,
+    window: Option<(Offset, Offset)>,
+    onread: Option<&Callback<(Text, PartitionIndex, Offset)>>,
 ) {
-    let (Some((topic, partition)), Some((from, upto)), Some(onread)) = (place, sight, onread) else { return };
+    let (Some((topic, partition)), Some((from, upto)), Some(onread)) = (place, window, onread) else { return };
     let Some(copy) = cluster.leading(topic, *partition) else { return };
     let (first, end) = (from.max(copy.view.log_start), upto.min(copy.view.log_end));
     if let Some(missing) = cluster.contents.missing(&copy.view, first, end) {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::layout::LogScene;
 use super::marks::{Preview, Readers};
-use crate::lens::draw::{self, Anchor, group, path, picture, rect, upright};
+use crate::lens::draw::{self, Anchor, block, first, group, html, path, picture, rect, upright};
 use crate::panels::submit;
 use crate::scene::Rect;
 use crate::text::{self, px};
@@ -28,7 +28,7 @@ pub(super) fn readers(
     readers: &Rc<Readers>,
     place: &(Text, PartitionIndex),
     onact: Option<&Callback<Action>>,
-    wanted: &UseStateHandle<Wanted>,
+    (wanted, onwanted): (&Wanted, &Callback<Wanted>),
 ) -> Html {
     let mine = wanted.as_ref().filter(|(group, _)| *group == readers.group).map(|(_, to)| *to);
     let preview = mine.map(|to| readers.preview(to, &scene.window));
@@ -37,19 +37,17 @@ pub(super) fn readers(
     let lag = readers.lag.unwrap_or(0);
     let mut shapes = track(scene, readers);
     shapes.extend(preview.iter().map(ghost));
-    html! {
-        <section key={readers.group.to_string()} class="log-group" aria-label={format!("Group {}", readers.group)}>
-            <div class="log-group-head">
-                <h3>{ format!("◆ {} ", readers.letter) }<span class="muted">{ text::cut(&readers.group, 24) }</span></h3>
-                <span class={if lag > 0 { "waiting-text" } else { "muted" }}>{ format!("lag {lag}") }</span>
-                <span class="muted">{ read_by }</span>
-                <span class="spacer"></span>
-                { onact.map(|onact| reset(readers, place, onact, (mine, wanted))) }
-            </div>
-            { preview.map(|preview| consequences(readers, &preview)) }
-            { picture("img", readers.spoken(), (scene.width, HEIGHT), shapes) }
-        </section>
-    }
+    let name = format!("◆ {} {}", readers.letter, text::cut(&readers.group, 24));
+    let mut head = vec![
+        html("h3", "", name),
+        html("span", if lag > 0 { "waiting-text" } else { "muted" }, format!("lag {lag}")),
+        html("span", "muted spacer", read_by),
+    ];
+    head.extend(onact.map(|onact| reset(readers, place, onact, (mine, onwanted))));
+    let mut parts = vec![block("div", "log-group-head", head)];
+    parts.extend(preview.map(|preview| consequences(readers, &preview)));
+    parts.push(picture("img", readers.spoken(), (scene.width, HEIGHT), shapes));
+    block("section", "log-group", parts)
 }
 
 /// The form, which shows what it would do while one types.
@@ -57,25 +55,25 @@ fn reset(
     readers: &Rc<Readers>,
     (topic, partition): &(Text, PartitionIndex),
     onact: &Callback<Action>,
-    (mine, wanted): (Option<Offset>, &UseStateHandle<Wanted>),
+    (mine, onwanted): (Option<Offset>, &Callback<Wanted>),
 ) -> Html {
     let (first, last) = readers.bounds;
     let oninput = {
-        let (wanted, group) = (wanted.setter(), readers.group.clone());
+        let (onwanted, group) = (onwanted.clone(), readers.group.clone());
         Callback::from(move |event: InputEvent| {
             let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             let to = typed.trim().parse().ok().map(|to: i64| Offset(to.clamp(first.0, last.0)));
-            wanted.set(to.map(|to| (group.clone(), to)));
+            onwanted.emit(to.map(|to| (group.clone(), to)));
         })
     };
     let onsubmit = {
-        let (onact, wanted, group) = (onact.clone(), wanted.setter(), readers.group.clone());
+        let (onact, onwanted, group) = (onact.clone(), onwanted.clone(), readers.group.clone());
         let (topic, partition) = (topic.clone(), *partition);
         submit(move || {
             if let Some(offset) = mine {
                 let (group, topic) = (group.clone(), topic.clone());
                 onact.emit(Action::ResetCommit { group, topic, partition, offset });
-                wanted.set(None);
+                onwanted.emit(None);
             }
         })
     };
@@ -91,14 +89,16 @@ fn reset(
 /// What a reset would do, and who is in its way.
 fn consequences(readers: &Readers, preview: &Preview) -> Html {
     let members = i64::try_from(readers.members).unwrap_or(0);
-    html! {
-        <p class="consequences" role="status">
-            { preview.words() }
-            if members > 0 {
-                <span class="bad-text">{ format!(" ⚠ It has {}: its coordinator refuses until all have left.", text::count(members, "member")) }</span>
-            }
-        </p>
+    let mut words = vec![first(preview.words())];
+    if members > 0 {
+        let members = text::count(members, "member");
+        words.push(html(
+            "span",
+            "bad-text",
+            format!(" ⚠ It has {members}: its coordinator refuses until all have left."),
+        ));
     }
+    block("p", "consequences", words)
 }
 
 fn diamond(class: &str, x: f64, inside: Vec<Html>) -> Html {

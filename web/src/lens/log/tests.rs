@@ -3,7 +3,7 @@ use std::rc::Rc;
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 
-use super::layout::{Gaze, LogScene};
+use super::layout::{Gaze, LogScene, moved};
 use crate::scene::fixture::{batch, cluster, three};
 use crate::scene::{Cluster, Standing};
 
@@ -70,16 +70,16 @@ fn the_window_follows_the_end_in_steps_and_keeps_room_for_the_next_record() {
 fn a_window_that_was_moved_stays_and_what_is_out_of_sight_is_at_the_edge() {
     let cluster = cluster();
     let end = log(&cluster, 2, WIDE);
-    let from = end.moved(Offset(3)).expect("it is not the end");
-    let moved = log(&cluster, 2, Gaze { from: Some(from), ..WIDE });
-    assert!(!moved.follows);
-    let row = &moved.rows[0];
+    let from = moved(&end.offsets, end.window.across, Offset(3)).expect("it is not the end");
+    let sight = log(&cluster, 2, Gaze { from: Some(from), ..WIDE });
+    assert!(!sight.follows);
+    let row = &sight.rows[0];
     assert_eq!(row.cells.first().map(|cell| cell.offset.0), Some(3));
-    assert_eq!(row.cells.last().map(|cell| cell.offset.0 + 1), Some(moved.window.upto().0));
+    assert_eq!(row.cells.last().map(|cell| cell.offset.0 + 1), Some(sight.window.upto().0));
     assert!(row.end.hidden && row.high_watermark.hidden);
-    assert_eq!((row.end.x, row.start.x), (moved.window.right, moved.window.left));
-    assert_eq!(end.moved(Offset(-5)), Some(Offset(0)));
-    assert_eq!(end.moved(Offset(1000)), None, "past the end it follows it");
+    assert_eq!((row.end.x, row.start.x), (sight.window.right, sight.window.left));
+    assert_eq!(moved(&end.offsets, end.window.across, Offset(-5)), Some(Offset(0)));
+    assert_eq!(moved(&end.offsets, end.window.across, Offset(1000)), None, "past the end it follows it");
 }
 
 #[test]
