@@ -212,7 +212,9 @@ fn places(cluster: &Cluster, group: &Group) -> Vec<(Text, PartitionIndex)> {
 /// Why a member has no partition, as far as that can be seen.
 fn why_idle(matrix: &Matrix, group: &Group, alive: bool) -> &'static str {
     let taken = matrix.columns.iter().all(|column| group.reader(&column.topic, column.partition).is_some());
-    match (alive, taken && group.members.len() > matrix.columns.len()) {
+    // only the coordinator knows who is a member already
+    let members = group.view.as_ref().map_or(0, |view| view.members.len());
+    match (alive, taken && members > matrix.columns.len()) {
         (false, _) => "no partition any more",
         (true, _) if matrix.unsettled => "waits for its share",
         (true, true) => "idle: more members than partitions",

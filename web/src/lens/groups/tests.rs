@@ -12,7 +12,10 @@ fn matrix(cluster: &Cluster, width: f64) -> Matrix {
 }
 
 fn another(cluster: &mut Cluster, id: u64) {
-    let members = &mut cluster.groups[0].members;
+    let group = &mut cluster.groups[0];
+    let view = group.view.as_mut().map(std::rc::Rc::make_mut).expect("the fixture has one");
+    view.members.resize(usize::try_from(id).expect("small"), view.members[0].clone());
+    let members = &mut group.members;
     let member =
         Member { id, label: format!("A{id}"), assignment: Vec::new(), positions: Vec::new(), ..members[0].clone() };
     members.push(member);
