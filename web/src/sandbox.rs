@@ -177,6 +177,10 @@ pub fn Sandbox(props: &Props) -> Html {
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let onread = {
+        let tab = tab.clone();
+        Callback::from(move |(topic, partition, from)| tab.borrow_mut().read_back(&topic, partition, from))
+    };
     let look = Look {
         cluster: store.cluster.clone(),
         internal: store.internal,
@@ -184,7 +188,7 @@ pub fn Sandbox(props: &Props) -> Html {
         told: store.groups_told.clone(),
         onselect: onselect.clone(),
         onact: Some(onact.clone()),
-        onread: None,
+        onread: Some(onread),
     };
     let why = why::chains(&answered.unwrap_or_default(), &ontime);
     let bench = html! {

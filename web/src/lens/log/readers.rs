@@ -39,7 +39,7 @@ pub(super) fn readers(
     shapes.extend(preview.iter().map(ghost));
     let name = format!("◆ {} {}", readers.letter, text::cut(&readers.group, 24));
     let mut head = vec![
-        html("h3", "", name),
+        html("h2", "", name),
         html("span", if lag > 0 { "waiting-text" } else { "muted" }, format!("lag {lag}")),
         html("span", "muted spacer", read_by),
     ];

@@ -151,11 +151,16 @@ fn end(row: &Row, window: &Window) -> Option<Html> {
 /// What is safe in truth, and this broker has not heard of.
 fn ghost(row: &Row, truth: Mark) -> Option<Html> {
     let slot = row.slot;
-    let (x, anchor) = if truth.x + 76.0 > slot.right() { (-5.0, Anchor::End) } else { (5.0, Anchor::Start) };
+    let room = slot.right() - truth.x;
+    let words = if room < 82.0 { format!("true {}", truth.offset) } else { format!("true HW {}", truth.offset) };
+    let needed = 9.0 + 7.3 * words.len() as f64;
+    let (x, anchor) = if needed > room { (-5.0, Anchor::End) } else { (5.0, Anchor::Start) };
+    // to the left of the line may be the flag of what this broker knows
+    let hindered = needed > room && truth.x - needed < row.high_watermark.x + 70.0;
     let said = format!("all before offset {} is safe; this broker does not know that yet", truth.offset);
     let shapes = vec![
         upright("", 0.0, slot.y - 16.0, slot.bottom() + 6.0),
-        text("", (x, slot.y - 6.0), anchor, format!("true HW {}", truth.offset)),
+        text("", (x, slot.y - 6.0), anchor, if hindered { String::new() } else { words }),
         title(said),
     ];
     (!truth.hidden).then(|| group("ghost", (truth.x, 0.0), shapes))
