@@ -25,7 +25,7 @@ const ROWS_TOP: f64 = 88.0;
 const LABEL: f64 = 22.0;
 const FLAGS: f64 = 20.0;
 /// Below the cells of a copy: the rail, and the space to the next one.
-const RAIL: f64 = 28.0;
+const RAIL: f64 = 23.0;
 /// What a digit on the axis needs.
 const DIGIT: f64 = 7.6;
 

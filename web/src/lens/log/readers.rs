@@ -111,29 +111,28 @@ fn track(scene: &LogScene, readers: &Readers) -> Vec<Html> {
     // at the very left a name would leave the track
     let beside =
         |x: f64, apart: f64| if x < window.left + 40.0 { (apart, Anchor::Start) } else { (-apart, Anchor::End) };
-    let mut shapes = vec![path("track", format!("M{} {LINE}H{}", px(window.left), px(window.right)))];
-    if !truth.hidden {
-        shapes.push(upright("truth", truth.x, 2.0, HEIGHT - 4.0));
-    }
-    if let (Some((from, upto)), Some(lag)) = (readers.behind, readers.lag) {
+    let line = path("track", format!("M{} {LINE}H{}", px(window.left), px(window.right)));
+    let safe = (!truth.hidden).then(|| upright("truth", truth.x, 2.0, HEIGHT - 4.0));
+    let lag = readers.behind.zip(readers.lag).map(|((from, upto), lag)| {
         let bracket = path("", format!("M{} {}v7H{}v-7", px(from), px(LINE + 7.0), px(upto)));
         let number = draw::text("", ((from + upto) / 2.0, LINE + 18.5), Anchor::Middle, lag.to_string());
-        shapes.push(group("lag", (0.0, 0.0), vec![bracket, number]));
-    }
-    for (place, (label, mark)) in readers.positions.iter().enumerate() {
+        group("lag", (0.0, 0.0), vec![bracket, number])
+    });
+    let positions = readers.positions.iter().enumerate().map(|(place, (label, mark))| {
         // several at the same place stand beside each other
         let same = readers.positions[..place].iter().filter(|(_, other)| (other.x - mark.x).abs() < 1.0).count();
         let (x, anchor) = beside(mark.x, 9.0);
         let inside = vec![path("", "M0-3l-5.5-9h11z".to_owned()), draw::text("", (x, -4.0), anchor, label.clone())];
-        shapes.push(group("position", (mark.x - 22.0 * same as f64, LINE), inside));
-    }
-    if let Some(commit) = readers.commit {
+        group("position", (mark.x - 22.0 * same as f64, LINE), inside)
+    });
+    let commit = readers.commit.map(|commit| {
         let letter = readers.letter;
         let said = if commit.hidden { format!("{letter} at {}", commit.offset) } else { letter.to_string() };
         let (x, anchor) = beside(commit.x, 10.0);
-        shapes.push(diamond("commit", commit.x, vec![draw::text("", (x, 14.0), anchor, said)]));
-    }
-    shapes
+        diamond("commit", commit.x, vec![draw::text("", (x, 14.0), anchor, said)])
+    });
+    // what is not there keeps its place in the list, so that nothing takes over its neighbour's way
+    vec![line, safe.unwrap_or_default(), lag.unwrap_or_default(), positions.collect(), commit.unwrap_or_default()]
 }
 
 /// Where ◆ would stand, and what lies in between.

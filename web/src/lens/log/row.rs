@@ -61,11 +61,12 @@ fn shapes(row: &Row, window: &Window, selected: Option<Offset>) -> Vec<Html> {
         width: slot.width + 2.0 * more,
         height: slot.height + 2.0 * more,
     };
-    let whole = Rect { y: row.top, height: slot.bottom() + 20.0 - row.top, ..around(8.0) };
+    let whole = Rect { y: row.top, height: slot.bottom() + 15.0 - row.top, ..around(8.0) };
     let rail = Rect { y: slot.bottom() + 5.0, height: 5.0, ..slot };
     let mut shapes =
         vec![rect("ground", whole, 8.0), label(row), rect("slot", around(1.5), 5.0), rect("rail", rail, 2.5)];
-    shapes.extend(gone(row));
+    // what is not there keeps its place in the list: a neighbour that took it over would fly across the row
+    shapes.push(gone(row).unwrap_or_default());
     let cells = row.cells.iter().map(|cell| record_cell(cell, row.density, selected == Some(cell.offset)));
     shapes.push(cells.collect());
     let bracket = |one: &BatchBracket| {
@@ -73,8 +74,8 @@ fn shapes(row: &Row, window: &Window, selected: Option<Offset>) -> Vec<Html> {
     };
     shapes.push(row.brackets.iter().map(bracket).collect());
     shapes.push(row.fallen.iter().map(|fallen| fallen_cell(fallen, row.density)).collect());
-    shapes.extend(end(row, window));
-    shapes.extend(row.truth.and_then(|truth| ghost(row, truth)));
+    shapes.push(end(row, window).unwrap_or_default());
+    shapes.push(row.truth.and_then(|truth| ghost(row, truth)).unwrap_or_default());
     shapes.push(flag(row, window));
     shapes
 }
