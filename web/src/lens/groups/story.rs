@@ -12,23 +12,26 @@ pub fn is_about_groups(caption: &Caption) -> bool {
     caption.text.contains("roup")
 }
 
-/// What was told of a group since it was stable the last time but one, newest first.
+/// What was told of a group's last rebalance and after it, newest first: back to when it was stable before.
 #[must_use]
 pub(super) fn last_rebalance(told: &[Caption], group: &Group) -> Vec<Caption> {
-    let mut stable = 0;
+    let mut rebalanced = false;
     let about = told.iter().rev().filter(|caption| is_about(&caption.text, group));
     let since = about.take_while(|caption| {
-        stable += usize::from(is_settled(&caption.text));
-        stable < 2
+        let before = rebalanced && is_settled(&caption.text);
+        rebalanced |= is_rebalance(&caption.text);
+        !before
     });
-    since
-        .take(SENTENCES)
-        .map(|caption| Caption { text: with_labels(&caption.text, group), ..caption.clone() })
-        .collect()
+    let labelled = since.map(|caption| Caption { text: with_labels(&caption.text, group), ..caption.clone() });
+    labelled.take(SENTENCES).collect()
 }
 
 fn is_settled(text: &str) -> bool {
     text.contains(" is stable") || text.contains(": Stable")
+}
+
+fn is_rebalance(text: &str) -> bool {
+    text.contains("shares out anew") || text.contains("Rebalance")
 }
 
 /// By the group's name, or by who it begins with: a member, of the group's letter.

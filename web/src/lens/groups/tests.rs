@@ -86,6 +86,7 @@ fn a_rate_is_known_after_a_second_and_forgotten_in_the_past() {
 #[test]
 fn the_story_is_that_of_the_last_rebalance_newest_first() {
     let told = [
+        "Group items-group shares out anew: member consumer-1 joins.",
         "Group items-group is stable: generation 1, 2 members.",
         "A consumer joins group other-group.",
         "A2 dies without a word. Its group finds out by its silence.",

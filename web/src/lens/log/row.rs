@@ -141,7 +141,8 @@ fn end(row: &Row, window: &Window) -> Option<Html> {
         let next = Rect { x: 3.0, y: 2.0, width: window.pitch - 6.0, height: slot.height - 4.0 };
         shapes.push(rect("next", next, 4.0));
     }
-    if room >= window.pitch + 56.0 {
+    // the line of what is safe in truth would go through these words, and the label has them too
+    if room >= window.pitch + 56.0 && row.truth.is_none() {
         let at = (window.pitch + 2.0, slot.height / 2.0 + 4.0);
         shapes.push(text("end", at, Anchor::Start, format!("end {}", mark.offset)));
     }
