@@ -198,9 +198,11 @@ fn following(offsets: &Range<Offset>, across: i64) -> Offset {
 
 fn window(offsets: &Range<Offset>, gaze: Gaze, density: Density) -> (Window, bool) {
     let metrics = density.metrics();
-    let pitch = metrics.cell_width + metrics.gap;
-    let (left, room) = (MARGIN, (gaze.width - 2.0 * MARGIN).max(pitch));
-    let across = whole((room / pitch).floor()).max(1);
+    let least = metrics.cell_width + metrics.gap;
+    let (left, room) = (MARGIN, (gaze.width - 2.0 * MARGIN).max(least));
+    let across = whole((room / least).floor()).max(1);
+    // the whole width is used: room that is left at the right would look like the log's end
+    let pitch = room / float(across);
     let last = following(offsets, across);
     let from = gaze.from.map_or(last, |from| from.max(offsets.start).min(last));
     (Window { from, across, pitch, left, right: left + room }, gaze.from.is_none())
@@ -274,7 +276,7 @@ impl Row {
 
     fn cell_rect(&self, window: &Window, offset: Offset) -> Rect {
         let metrics = self.density.metrics();
-        Rect { x: window.mark(offset).x + metrics.gap / 2.0, width: metrics.cell_width, ..self.slot }
+        Rect { x: window.mark(offset).x + metrics.gap / 2.0, width: window.pitch - metrics.gap, ..self.slot }
     }
 
     fn place_cells(&mut self, cluster: &Cluster, view: &PartitionView, window: &Window) {

@@ -34,13 +34,14 @@ pub(super) fn readers(
     let preview = mine.map(|to| readers.preview(to, &scene.window));
     let who: Vec<&str> = readers.positions.iter().map(|(label, _)| label.as_str()).collect();
     let read_by = if who.is_empty() { String::new() } else { format!("read by {}", who.join(", ")) };
-    let lag = readers.lag.unwrap_or(0);
+    let lag = readers.lag.map_or("nothing committed yet".to_owned(), |lag| format!("lag {lag}"));
+    let late = readers.lag.is_some_and(|lag| lag > 0);
     let mut shapes = track(scene, readers);
     shapes.extend(preview.iter().map(ghost));
     let name = format!("◆ {} {}", readers.letter, text::cut(&readers.group, 24));
     let mut head = vec![
         html("h2", "", name),
-        html("span", if lag > 0 { "waiting-text" } else { "muted" }, format!("lag {lag}")),
+        html("span", if late { "waiting-text" } else { "muted" }, lag),
         html("span", "muted spacer", read_by),
     ];
     head.extend(onact.map(|onact| reset(readers, place, onact, (mine, onwanted))));
