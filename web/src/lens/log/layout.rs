@@ -7,8 +7,10 @@ use glasslog_core::name::Text;
 use glasslog_core::view::PartitionView;
 
 use super::marks::{Mark, Readers};
+use super::window::window;
+pub(super) use super::window::{Window, moved};
 use crate::scene::{
-    BatchBracket, Cell, Cluster, Copy, Density, Fall, Fallen, Rect, Standing, epoch_at, float, partition_alarm, whole,
+    BatchBracket, Cell, Cluster, Copy, Density, Fall, Fallen, Rect, Standing, epoch_at, float, partition_alarm,
 };
 
 /// Left and right of the log.
@@ -36,21 +38,6 @@ pub(super) struct Gaze {
     pub(super) width: f64,
     /// The first offset in the window; none to follow the end.
     pub(super) from: Option<Offset>,
-}
-
-/// From offsets to pixels, for what is in the window.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Window {
-    /// The first offset in sight.
-    pub(super) from: Offset,
-    /// So many records fit.
-    pub(super) across: i64,
-    /// Between two records.
-    pub(super) pitch: f64,
-    /// The left edge.
-    pub(super) left: f64,
-    /// The right edge.
-    pub(super) right: f64,
 }
 
 /// The whole log as a strip, with the window on it.
@@ -126,21 +113,6 @@ pub(super) struct LogScene {
     pub(super) readers: Vec<std::rc::Rc<Readers>>,
 }
 
-impl Window {
-    /// The boundary in front of an offset; at the edge for what is out of sight.
-    #[must_use]
-    pub(super) fn mark(&self, offset: Offset) -> Mark {
-        let x = self.left + self.pitch * float(offset.since(self.from));
-        Mark { offset, x: x.clamp(self.left, self.right), hidden: x < self.left - 0.1 || x > self.right + 0.1 }
-    }
-
-    /// The offset after the last one in sight.
-    #[must_use]
-    pub(super) fn upto(&self) -> Offset {
-        self.from.plus(self.across)
-    }
-}
-
 impl LogScene {
     /// Lays a partition's log out; none if there is no copy of it.
     #[must_use]
@@ -176,36 +148,11 @@ impl LogScene {
     }
 }
 
-/// Where a window begins that is moved to an offset; none if it follows the end from there on.
-pub(super) fn moved(offsets: &Range<Offset>, across: i64, to: Offset) -> Option<Offset> {
-    (to < following(offsets, across)).then(|| to.max(offsets.start))
-}
-
 /// The offsets of all copies; an empty copy has no say in where the log starts.
 fn all_offsets(copies: &[&Copy]) -> Range<Offset> {
     let end = copies.iter().map(|copy| copy.view.log_end).max().unwrap_or(Offset::ZERO);
     let held = copies.iter().filter(|copy| copy.view.log_start < copy.view.log_end);
     held.map(|copy| copy.view.log_start).min().unwrap_or(end)..end
-}
-
-/// Where a window begins that follows the end: it moves on by a quarter at a time, so that records stand still in between, and
-/// there is always room for the next one.
-fn following(offsets: &Range<Offset>, across: i64) -> Offset {
-    let over = offsets.end.since(offsets.start) + 1 - across;
-    let step = (across / 4).max(1);
-    offsets.start.plus((over.max(0) + step - 1) / step * step)
-}
-
-fn window(offsets: &Range<Offset>, gaze: Gaze, density: Density) -> (Window, bool) {
-    let metrics = density.metrics();
-    let least = metrics.cell_width + metrics.gap;
-    let (left, room) = (MARGIN, (gaze.width - 2.0 * MARGIN).max(least));
-    let across = whole((room / least).floor()).max(1);
-    // the whole width is used: room that is left at the right would look like the log's end
-    let pitch = room / float(across);
-    let last = following(offsets, across);
-    let from = gaze.from.map_or(last, |from| from.max(offsets.start).min(last));
-    (Window { from, across, pitch, left, right: left + room }, gaze.from.is_none())
 }
 
 fn strip(view: &PartitionView, offsets: &Range<Offset>, window: &Window) -> Strip {

@@ -21,6 +21,8 @@ mod marks;
 mod readers;
 mod row;
 mod strip;
+mod window;
+
 #[cfg(test)]
 mod tests;
 
