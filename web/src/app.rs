@@ -80,12 +80,12 @@ pub fn Page() -> Html {
         <>
             { bar }
             { match place.screen {
-                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} {mode} /> },
+                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} lens={place.lens} {mode} /> },
                 Screen::Learn => match &place.level {
                     Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} {mode} /> },
                     None => html! { <learn::Map /> },
                 },
-                Screen::Live => html! { <live::Live line={(*line).clone()} /> },
+                Screen::Live => html! { <live::Live {mode} line={(*line).clone()} lens={place.lens} /> },
             } }
         </>
     }

@@ -8,7 +8,7 @@ use web_sys::{
     Document, Element, HtmlElement, KeyboardEvent, MediaQueryList, ResizeObserver, ScrollIntoViewOptions,
     ScrollLogicalPosition, Window,
 };
-use yew::NodeRef;
+use yew::prelude::*;
 
 /// The window.
 ///
@@ -159,7 +159,7 @@ impl Drop for Guard {
 
 /// Tells the width of an element, now and whenever it changes.
 #[must_use]
-pub fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
+fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
     let element = node.cast::<Element>()?;
     let observed = element.clone();
     tell(element.get_bounding_client_rect().width());
@@ -170,6 +170,20 @@ pub fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard
         observer.disconnect();
         drop(closure);
     }))))
+}
+
+/// The width of an element; 0 until it is known.
+#[hook]
+pub fn use_width(node: &NodeRef) -> f64 {
+    let width = use_state_eq(|| 0.0_f64);
+    {
+        let (node, width) = (node.clone(), width.setter());
+        use_effect_with((), move |()| {
+            let watch = watch_width(&node, move |new| width.set(new));
+            move || drop(watch)
+        });
+    }
+    *width
 }
 
 /// Calls `frame` before every repaint, with the milliseconds since the page was opened.
@@ -245,7 +259,7 @@ pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'sta
     })))
 }
 
-/// Whether a key goes to a field that somebody types into, or to what has the focus, and not to the page.
+/// Whether a key is meant for what has the focus: a field, or a button that the space bar presses.
 #[must_use]
 pub fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -62,7 +62,8 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
+    ("1 2 3", "all of the cluster; one log; the groups"),
     ("Space", "pause, go on"),
     (".", "one event"),
     ("[ ]", "slower, faster"),

@@ -10,6 +10,7 @@ pub mod focus;
 pub mod help;
 pub mod keys;
 pub mod learn;
+pub mod lens;
 pub mod link;
 pub mod live;
 pub mod mode;

@@ -2,6 +2,8 @@
 
 use glasslog_sim::link::Moment;
 
+use crate::lens::Lens;
+
 /// Which screen is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
@@ -25,11 +27,13 @@ pub struct Link {
     pub run: Option<String>,
     /// The level that is played, by its short name; none for the map of all of them.
     pub level: Option<String>,
+    /// How one looks at the cluster; a level keeps that to itself.
+    pub lens: Lens,
 }
 
 impl Default for Link {
     fn default() -> Link {
-        Link { screen: Screen::Sandbox, seed: 1, run: None, level: None }
+        Link { screen: Screen::Sandbox, seed: 1, run: None, level: None, lens: Lens::default() }
     }
 }
 
@@ -52,6 +56,7 @@ impl Link {
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             match name {
                 "seed" => link.seed = value.parse().unwrap_or(link.seed),
+                "lens" => link.lens = Lens::named(value).unwrap_or_default(),
                 "run" => link.run = Moment::read(value).map(|_| value.to_owned()),
                 _ => {}
             }
@@ -68,16 +73,17 @@ impl Link {
     /// What stands after `#`, with the `#`.
     #[must_use]
     pub fn write(&self) -> String {
-        match (self.screen, &self.run) {
+        let address = match (self.screen, &self.run) {
             (Screen::Live, _) => "#live".to_owned(),
-            (Screen::Learn, _) => match &self.level {
-                Some(level) => format!("#learn/{level}"),
-                None => "#learn".to_owned(),
-            },
+            (Screen::Learn, _) => {
+                return self.level.as_ref().map_or("#learn".to_owned(), |level| format!("#learn/{level}"));
+            }
             (Screen::Sandbox, Some(run)) => format!("#sandbox?run={run}"),
             (Screen::Sandbox, None) if self.seed == Link::default().seed => "#sandbox".to_owned(),
             (Screen::Sandbox, None) => format!("#sandbox?seed={}", self.seed),
-        }
+        };
+        let and = if address.contains('?') { '&' } else { '?' };
+        if self.lens == Lens::default() { address } else { format!("{address}{and}lens={}", self.lens.name()) }
     }
 }
 
@@ -93,8 +99,10 @@ mod tests {
         for screen in [Screen::Sandbox, Screen::Live] {
             for seed in [1, 7, u64::MAX] {
                 let seed = if screen == Screen::Live { 1 } else { seed };
-                let link = Link { screen, seed, ..Link::default() };
-                assert_eq!(Link::read(&link.write()), Some(link));
+                for lens in Lens::ALL {
+                    let link = Link { screen, seed, lens, ..Link::default() };
+                    assert_eq!(Link::read(&link.write()), Some(link));
+                }
             }
         }
     }
@@ -104,11 +112,15 @@ mod tests {
         let mut timeline = Timeline::new(Scenario::playground(), 3);
         timeline.run_until(Instant(4_000_000));
         let moment = Moment { script: timeline.script(), at: timeline.now() };
-        let link = Link { run: moment.write(), ..Link::default() };
+        let link = Link { run: moment.write(), lens: Lens::Log, ..Link::default() };
         assert!(link.run.is_some());
         assert_eq!(Link::read(&link.write()), Some(link.clone()));
         let spoiled = link.write().replace("run=B", "run=C").replace("run=A", "run=B");
-        assert_eq!(Link::read(&spoiled), Some(Link::default()), "what cannot be read opens the plain sandbox");
+        assert_eq!(
+            Link::read(&spoiled),
+            Some(Link { run: None, ..link }),
+            "what cannot be read opens the plain sandbox"
+        );
     }
 
     #[test]

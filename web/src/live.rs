@@ -8,6 +8,8 @@ use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lens::{Lens, Look, lenses, use_lens};
+use crate::mode::Mode;
 use crate::panels::card::Card;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
@@ -15,7 +17,7 @@ use crate::panels::sheet::sheet;
 use crate::panels::table::Table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
-use crate::stage::{SharedShapes, Stage};
+use crate::stage::SharedShapes;
 use crate::store::{Change, Selected, Store};
 use crate::{commands, text};
 
@@ -111,6 +113,12 @@ impl Line {
 pub struct Props {
     /// The line.
     pub line: Holder,
+    /// How one looks at the cluster, by the address.
+    #[prop_or_default]
+    pub lens: Lens,
+    /// How much of it is shown.
+    #[prop_or_default]
+    pub mode: Mode,
 }
 
 /// What the status line says.
@@ -151,7 +159,7 @@ fn use_escape(onclose: &Callback<()>) {
 #[component]
 pub fn Live(props: &Props) -> Html {
     let line = props.line.clone();
-    let store = use_reducer_eq(Store::default);
+    let store = use_reducer_eq(|| Store { lens: props.lens, ..Store::default() });
     let state = use_state(|| status(&line.0.borrow()));
     let shapes = use_memo((), |()| RefCell::new(Rc::new(crate::scene::Scene::default())));
     let layer = use_node_ref();
@@ -219,6 +227,7 @@ pub fn Live(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Draw))
     };
     use_escape(&onclose);
+    let onlens = use_lens(&store, Some(props.lens));
     let onwish = {
         let (line, dispatch) = (line.clone(), store.dispatcher());
         Callback::from(move |wish: Wish| {
@@ -264,6 +273,15 @@ pub fn Live(props: &Props) -> Html {
         Callback::from(move |_: yew::events::Event| dispatch.dispatch(Change::Internal(!internal)))
     };
     let cluster = store.cluster.clone();
+    let look = Look {
+        cluster: cluster.clone(),
+        internal: store.internal,
+        selected: store.selected.clone(),
+        told: store.groups_told.clone(),
+        onselect: onselect.clone(),
+        onact: None,
+        onread: Some(onread.clone()),
+    };
     html! {
         <div class="screen">
             <main>
@@ -274,8 +292,7 @@ pub fn Live(props: &Props) -> Html {
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
                 } else {
-                    <Stage cluster={cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} />
+                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
                     if cluster.topics(false).is_empty() && !state.bootstrap.is_empty() {
                         <div class="empty hint">
                             <p>{ "Nothing has been written yet. Any Kafka client may begin; or, in a terminal:" }</p>

@@ -94,6 +94,13 @@ pub fn digit(event: &KeyboardEvent) -> Option<usize> {
     event.code().strip_prefix("Digit").and_then(|digit| digit.parse().ok()).filter(|digit| (1..=9).contains(digit))
 }
 
+/// Whether the page is shown to a room.
+#[must_use]
+pub fn is_presented() -> bool {
+    let root = dom::document().document_element();
+    root.and_then(|root| root.get_attribute("data-mode")).as_deref() == Some(Mode::Present.name())
+}
+
 /// Leaves the large view when Esc is pressed, and comes into it with F.
 #[hook]
 pub fn use_mode_keys(mode: Mode, turn: &Callback<()>) {

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use crate::dom;
 use crate::keys;
 use crate::learn;
+use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::card::Card;
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
@@ -27,8 +28,8 @@ use crate::panels::tools::{next_broker, tools, tools_of};
 use crate::panels::why;
 use crate::scene::{BrokerState, Cluster, Scene};
 use crate::source::world::Tab;
+use crate::stage::SharedShapes;
 use crate::stage::flights::Flights;
-use crate::stage::{SharedShapes, Stage};
 use crate::store::{Change, Selected, Store};
 
 /// The stage follows the world at most so often, in milliseconds.
@@ -63,6 +64,9 @@ pub struct Props {
     /// How much of it is shown.
     #[prop_or_default]
     pub mode: Mode,
+    /// How one looks at the cluster, by the address; none where that has no word for it.
+    #[prop_or_default]
+    pub lens: Option<Lens>,
 }
 
 /// A cluster in the tab.
@@ -70,13 +74,14 @@ pub struct Props {
 pub fn Sandbox(props: &Props) -> Html {
     let tab = props.tab.0.clone();
     let store = use_reducer_eq({
-        let tab = tab.clone();
+        let (tab, lens) = (tab.clone(), props.lens.unwrap_or_default());
         move || {
             let mut tab = tab.borrow_mut();
-            let captions = tab.take_captions().into();
             let lesson = tab.standing().map(Rc::new);
             let drawn = lesson.is_some();
-            Store { cluster: Rc::new(tab.cluster()), play: tab.play(), captions, lesson, drawn, ..Store::default() }
+            let (cluster, play) = (Rc::new(tab.cluster()), tab.play());
+            let store = Store { cluster, play, lens, lesson, drawn, ..Store::default() };
+            Rc::unwrap_or_clone(Rc::new(store).reduce(Change::Told(tab.take_captions())))
         }
     });
     let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
@@ -216,12 +221,26 @@ pub fn Sandbox(props: &Props) -> Html {
             at.into_iter().for_each(|at| ontime.emit(Time::Seek(at)));
         })
     };
+    let onlens = use_lens(&store, props.lens);
     use_keys(&store, &onact, &ontime, &onclose, props.mode, &onkept);
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
     };
     let answered = store.selected.as_ref().map(|selected| tab.borrow_mut().why(&store.cluster, selected));
+    let onread = {
+        let tab = tab.clone();
+        Callback::from(move |(topic, partition, from)| tab.borrow_mut().read_back(&topic, partition, from))
+    };
+    let look = Look {
+        cluster: store.cluster.clone(),
+        internal: store.internal,
+        selected: store.selected.clone(),
+        told: store.groups_told.clone(),
+        onselect: onselect.clone(),
+        onact: Some(onact.clone()),
+        onread: Some(onread),
+    };
     let why = why::chains(&answered.unwrap_or_default(), &ontime);
     let bench = html! {
         <>
@@ -245,8 +264,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { caption_line(&store.captions) }
                 { spoken() }
                 <div class="room">
-                    <Stage cluster={store.cluster.clone()} internal={store.internal} selected={store.selected.clone()}
-                        onselect={onselect.clone()} shapes={SharedShapes(shapes)} layer={layer} mode={props.mode} />
+                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
                 </div>
                 if store.invites { { invitation(&store.cluster, &onact) } }
             </main>

@@ -9,6 +9,7 @@ use glasslog_core::time::Instant;
 use glasslog_levels::Verdict;
 use yew::Reducible;
 
+use crate::lens::{Lens, is_about_groups};
 use crate::mode::Kept;
 use crate::scene::{Cluster, Place};
 
@@ -200,10 +201,14 @@ pub struct Store {
     pub selected: Option<Selected>,
     /// What happened, newest last.
     pub captions: VecDeque<Caption>,
+    /// What of it is about groups: it is not pushed out by what happens all the time.
+    pub groups_told: VecDeque<Caption>,
     /// The native tools' commands for what was done here, newest last.
     pub commands: VecDeque<String>,
     /// Whether the brokers' own topics are shown.
     pub internal: bool,
+    /// How one looks at the cluster.
+    pub lens: Lens,
     /// How the level stands, if it is one.
     pub lesson: Option<Rc<Lesson>>,
     /// Moments that were kept to be gone to again.
@@ -235,6 +240,8 @@ pub enum Change {
     Command(String),
     /// Show the brokers' own topics, or hide them.
     Internal(bool),
+    /// Look at the cluster in another way.
+    Lens(Lens),
     /// The level stands differently.
     Lesson(Rc<Lesson>),
     /// Whoever looks is invited to do something, or not any more.
@@ -248,6 +255,13 @@ pub enum Change {
 }
 
 impl Store {
+    fn tell(&mut self, caption: Caption) {
+        if is_about_groups(&caption) {
+            push(&mut self.groups_told, caption.clone(), CAPTIONS);
+        }
+        push(&mut self.captions, caption, CAPTIONS);
+    }
+
     /// Whether what is chosen is still there. Records stay chosen while their partition is there: they may be read again.
     fn exists(&self, selected: &Selected) -> bool {
         let cluster = &self.cluster;
@@ -292,12 +306,15 @@ impl Reducible for Store {
             Change::Playing(play) => store.play = play,
             Change::Told(captions) => {
                 for caption in captions {
-                    push(&mut store.captions, caption, CAPTIONS);
+                    store.tell(caption);
                 }
             }
             Change::Retold(captions) => {
-                let first = captions.len().saturating_sub(CAPTIONS);
-                store.captions = captions.into_iter().skip(first).collect();
+                store.captions.clear();
+                store.groups_told.clear();
+                for caption in captions {
+                    store.tell(caption);
+                }
             }
             Change::Course(course) => store.course = course,
             Change::Select(selected) => {
@@ -307,6 +324,7 @@ impl Reducible for Store {
             Change::Deselect => store.selected = None,
             Change::Command(command) => push(&mut store.commands, command, COMMANDS),
             Change::Internal(internal) => store.internal = internal,
+            Change::Lens(lens) => store.lens = lens,
             Change::Lesson(lesson) => {
                 store.drawn |= lesson.betting == Betting::Asked;
                 store.lesson = Some(lesson);
@@ -315,8 +333,8 @@ impl Reducible for Store {
             Change::Invites(invites) => store.invites = invites,
             Change::Kept(digit, at) => store.kept = store.kept.with(digit, at),
             Change::Renew => {
-                let Store { internal, play, lesson, drawn, .. } = store;
-                store = Store { internal, play, lesson, drawn, ..Store::default() };
+                let Store { internal, lens, play, lesson, drawn, .. } = store;
+                store = Store { internal, lens, play, lesson, drawn, ..Store::default() };
             }
         }
         Rc::new(store)

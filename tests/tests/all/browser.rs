@@ -318,6 +318,60 @@ fn one_key_kills_the_first_leader_and_starts_it_again() {
     page.expect_no_errors();
 }
 
+/// The other lenses: one log in full while a copy of it is off, and a group with more members than partitions.
+#[test]
+fn the_lenses_show_one_log_in_full_and_who_reads_what() {
+    let mut page = Browser::open(&built_page());
+    page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    page.tell(json!({ "key": "2" }));
+    page.tell(json!({ "has": "#tab-log[aria-selected='true']" }));
+    page.see_in(".log-row.leader", "Broker 1", PATIENCE);
+    for _ in 0..4 {
+        page.tell(json!({ "key": "]" }));
+    }
+    page.tell(json!({ "has": ".strip-log:not([aria-valuenow='0'])", "within": 60_000 }));
+    page.tell(json!({ "key": "k" }));
+    page.see_in(".log-row.off", "Broker 1", PATIENCE);
+    page.see_in(".log-row.leader", "Broker 2", Duration::from_secs(60));
+    page.see_in(".log-row.off .ghost", "true HW", Duration::from_secs(60));
+    page.see_in(".log-row.leader", "end ", PATIENCE);
+    page.picture("lens-log");
+
+    page.press("Pause");
+    page.tell(json!({ "click": ".log-row.leader .cell" }));
+    page.see_in(".card-panel", "Leader epoch", PATIENCE);
+    page.tell(json!({ "fill": "Go to offset", "text": "0" }));
+    page.press("Go");
+    page.tell(json!({ "has": ".strip-log[aria-valuenow='0']" }));
+    page.see_in(".steps", "stands still", PATIENCE);
+    page.press("Follow the end");
+    page.see_in(".steps", "follows the end", PATIENCE);
+    page.tell(json!({ "fill": "Reset to offset", "text": "0" }));
+    page.see_in(".consequences", "read again", PATIENCE);
+    page.see_in(".consequences", "its coordinator refuses until all have left", PATIENCE);
+
+    page.press("Groups");
+    page.press("Play");
+    for member in ["A1", "A2"] {
+        page.see_in(".row-member", member, PATIENCE);
+    }
+    for partition in [0, 1] {
+        page.tell(json!({ "has": format!(".row-member[aria-label*='items-list partition {partition}, lag']") }));
+    }
+    page.tell(json!({ "key": "c" }));
+    page.see_in(".row-member", "idle: more members than partitions", Duration::from_secs(60));
+    page.see_in(".group-matrix .narration", "(A3) joins", PATIENCE);
+    page.picture("lens-groups");
+    page.tell(json!({ "size": { "width": 390, "height": 844 } }));
+    for key in ["2", "3"] {
+        page.tell(json!({ "key": key }));
+        assert_eq!(page.tell(json!({ "overflow": true })), 0, "a lens fits a phone");
+    }
+    page.tell(json!({ "reload": true }));
+    page.tell(json!({ "has": "#tab-groups[aria-selected='true']" }));
+    page.expect_no_errors();
+}
+
 #[test]
 fn the_page_is_readable_on_a_phone_a_tablet_and_in_the_light() {
     let mut page = Browser::open(&built_page());

@@ -95,13 +95,18 @@ pub fn Narration(props: &Props) -> Html {
         <section class="panel narration" aria-label="What happened">
             <h2>{ "What happened" }</h2>
             <ol>
-                { for props.captions.iter().rev().take(40).map(|caption| html! {
-                    <li class={class(caption.tone)}>
-                        <time>{ span(caption.at.0) }</time><span>{ mark(caption.tone) }{ &caption.text }</span>
-                    </li>
-                }) }
+                { for props.captions.iter().rev().take(40).map(sentence) }
             </ol>
         </section>
+    }
+}
+
+/// A sentence in a list of them.
+pub(crate) fn sentence(caption: &Caption) -> Html {
+    html! {
+        <li class={class(caption.tone)}>
+            <time>{ span(caption.at.0) }</time><span>{ mark(caption.tone) }{ &caption.text }</span>
+        </li>
     }
 }
 

@@ -67,7 +67,7 @@ impl Axis {
     }
 }
 
-pub(super) fn float(count: i64) -> f64 {
+pub(crate) fn float(count: i64) -> f64 {
     // offsets that are drawn one by one lie within a window; far ones need no more than 52 bits
     #[expect(clippy::cast_precision_loss, reason = "pixels need no more than 52 bits")]
     {
@@ -75,8 +75,8 @@ pub(super) fn float(count: i64) -> f64 {
     }
 }
 
-fn whole(pixels: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a handful of cells")]
+pub(crate) fn whole(pixels: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a handful of cells, or an offset within a log")]
     {
         pixels as i64
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use glasslog_core::id::{Offset, PartitionIndex};
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::view::GroupView;
 
@@ -13,6 +13,8 @@ pub struct Group {
     pub name: Text,
     /// Its letter on the stage.
     pub letter: char,
+    /// The broker that keeps it, where that is known.
+    pub coordinator: Option<BrokerId>,
     /// What the coordinator knows; none before there is one.
     pub view: Option<Rc<GroupView>>,
     /// Its members: those that the coordinator knows, and those that would like to be.

@@ -117,6 +117,7 @@ pub(crate) fn cluster() -> Cluster {
         groups: vec![Group {
             name: "items-group".into(),
             letter: 'A',
+            coordinator: Some(BrokerId(1)),
             view: Some(Rc::new(group)),
             members: vec![member(1, &[(0, 8), (1, 7)]), member(2, &[(2, 31)])],
         }],

@@ -19,6 +19,7 @@ mod message;
 mod standing;
 mod ways;
 
+pub(crate) use axis::{float, whole};
 pub use cables::Cable;
 pub use cards::{EnsembleCard, GroupCard, MemberChip, ProducerCard};
 pub use clients::{Fate, Group, Member, Producer, letter};
@@ -31,6 +32,7 @@ pub use lane::{BatchBracket, BrickShape, Cell, Chip, Fallen, Lane, Membership};
 pub use layout::{BrokerColumn, Rect, Scene, Sight};
 pub use marks::{CommitMark, LagBracket, PositionMark};
 pub use message::{Flight, FlightKind, Place};
+pub(crate) use standing::alarm as partition_alarm;
 pub use standing::{Alarm, Standing, epoch_at};
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Alarm {
 }
 
 /// What is wrong with a partition, as the copy whose word counts has it.
-pub(super) fn alarm(cluster: &Cluster, leading: &Copy) -> Option<Alarm> {
+pub(crate) fn alarm(cluster: &Cluster, leading: &Copy) -> Option<Alarm> {
     let view = &leading.view;
     let Some(leader) = view.leader else { return Some(Alarm::Offline) };
     if cluster.broker(leader).is_none_or(|broker| broker.state == BrokerState::Down) {

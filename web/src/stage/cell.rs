@@ -8,12 +8,12 @@ use crate::scene::{Cell, Density, Fallen};
 use crate::text::{self, px};
 
 /// Where a cell says which record it is, for the lane that is pressed.
-pub(super) const OFFSET: &str = "data-offset";
+pub(crate) const OFFSET: &str = "data-offset";
 
 /// One record: the colour is its epoch's, hatched until it is safe, without a lower edge until it is on disk.
 ///
 /// A function, no component: there are many of them, and a lane draws its own anew only when something in it has changed.
-pub(super) fn record_cell(cell: &Cell, density: Density, selected: bool) -> Html {
+pub(crate) fn record_cell(cell: &Cell, density: Density, selected: bool) -> Html {
     let Cell { offset, rect, epoch, durable, safe, .. } = cell;
     let class = classes!(
         "cell",
@@ -31,7 +31,7 @@ pub(super) fn record_cell(cell: &Cell, density: Density, selected: bool) -> Html
 }
 
 /// A record that its leader does not have: it shows for a moment what is lost, then it falls.
-pub(super) fn fallen_cell(fallen: &Fallen, density: Density) -> Html {
+pub(crate) fn fallen_cell(fallen: &Fallen, density: Density) -> Html {
     let Cell { offset, rect, epoch, .. } = &fallen.cell;
     html! {
         <g key={format!("fallen{}", fallen.id)} class={format!("cell unsafe fallen e{}", epoch.0.rem_euclid(4))} transform={at(rect.x, rect.y)}>

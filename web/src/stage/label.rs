@@ -7,7 +7,7 @@ use crate::scene::{Chip, Density, Lane, Membership, Standing};
 use crate::text::{self, px};
 
 /// A sign for how a copy stands; pictures say it beside the word.
-fn sign(standing: Standing) -> &'static str {
+pub(crate) fn sign(standing: Standing) -> &'static str {
     match standing {
         Standing::Leader | Standing::Deposed => "★ ",
         Standing::Off => "× ",

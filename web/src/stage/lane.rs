@@ -16,7 +16,7 @@ use crate::store::Selected;
 use crate::text::px;
 
 /// A cell, in the words of style sheets.
-const SOME_CELL: &str = "[data-offset]";
+pub(crate) const SOME_CELL: &str = "[data-offset]";
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {

@@ -25,6 +25,13 @@ mod lane;
 mod marks;
 pub(crate) mod words;
 
+pub(crate) use cell::{OFFSET, fallen_cell, record_cell};
+pub(crate) use label::sign;
+pub(crate) use lane::SOME_CELL;
+
+/// So many pixels of the room are left free below the stage.
+const EDGE: i32 = 8;
+
 /// What stage and flights share: the shapes as they were drawn last.
 pub type Shapes = Rc<RefCell<Rc<Scene>>>;
 
@@ -62,22 +69,16 @@ impl PartialEq for SharedShapes {
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let host = use_node_ref();
-    let width = use_state(|| 0.0_f64);
-    {
-        let (host, width) = (host.clone(), width.setter());
-        use_effect_with((), move |()| {
-            let watch = dom::watch_width(&host, move |new| width.set(new));
-            move || drop(watch)
-        });
-    }
+    let width = dom::use_width(&host);
     let chosen = match &props.selected {
         Some(Selected::Partition(topic, partition) | Selected::Record(topic, partition, _)) => {
             Some((topic.clone(), *partition))
         }
         _ => None,
     };
-    let sight = Sight { width: *width, internal: props.internal, chosen };
-    let high = host.cast::<Element>().and_then(|host| host.parent_element()).map_or(0, |room| room.client_height());
+    let sight = Sight { width, internal: props.internal, chosen };
+    let room = host.cast::<Element>().and_then(|host| host.closest(".room").ok().flatten());
+    let high = room.map_or(0, |room| room.client_height()) - EDGE;
     let drawn = use_memo((props.cluster.clone(), sight, props.mode, high), |(cluster, sight, mode, high)| {
         fitting(cluster, sight, *mode, f64::from(*high))
     });
@@ -90,16 +91,9 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <div class="stage" ref={host}>
             <button type="button" class="unseen" onclick={skip}>{ "Skip the stage" }</button>
-            if *width > 0.0 {
+            if width > 0.0 {
                 <svg class="still" role="group" aria-label="The cluster" width={wide.clone()} height={high.clone()} viewBox={view_box.clone()}>
-                    <defs>
-                        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                            <rect class="hatch-line" width="2" height="6" />
-                        </pattern>
-                        <pattern id="hatch-card" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                            <rect class="hatch-card-line" width="1.5" height="6" />
-                        </pattern>
-                    </defs>
+                    { hatches() }
                     <g>{ for scene.producers.iter().map(|card| cards::producer(card, props)) }</g>
                     { for scene.ensemble.iter().map(|card| cards::ensemble(card, props)) }
                     <g>{ for scene.cables.iter().map(|cable| cable::cable(cable, props)) }</g>
@@ -121,6 +115,20 @@ fn fitting(cluster: &Cluster, sight: &Sight, mode: Mode, high: f64) -> (Rc<Scene
     let (last, larger) = mode.scales().split_last().unwrap_or((&1.0, &[]));
     let fits = |(scene, scale): &(Rc<Scene>, f64)| scene.height * scale <= high;
     larger.iter().map(drawn).find(fits).unwrap_or_else(|| drawn(last))
+}
+
+/// The patterns of what is not safe, and of what is not there.
+pub(crate) fn hatches() -> Html {
+    html! {
+        <defs>
+            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="hatch-line" width="2" height="6" />
+            </pattern>
+            <pattern id="hatch-card" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="hatch-card-line" width="1.5" height="6" />
+            </pattern>
+        </defs>
+    }
 }
 
 /// A shift to a place, as the value of `transform`.

@@ -34,8 +34,12 @@ impl Remote {
         cluster.copies.sort_unstable_by(|a, b| {
             (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
         });
-        let known: Vec<_> = self.views.values().flat_map(|views| views.groups.clone()).collect();
-        for (name, view) in &known {
+        let known = self
+            .views
+            .iter()
+            .flat_map(|(id, views)| views.groups.iter().map(|(name, view)| (*id, name.clone(), view.clone())));
+        let known: Vec<_> = known.collect();
+        for (coordinator, name, view) in &known {
             if cluster.group(name).is_some() {
                 continue;
             }
@@ -59,7 +63,8 @@ impl Remote {
                 processed: None,
             });
             let members = members.collect();
-            cluster.groups.push(Group { name: name.clone(), letter, view: Some(view.clone()), members });
+            let (coordinator, view) = (Some(*coordinator), Some(view.clone()));
+            cluster.groups.push(Group { name: name.clone(), letter, coordinator, view, members });
         }
         cluster.groups.sort_by_key(|group| group.letter);
         cluster

@@ -106,8 +106,13 @@ impl Tab {
             self.groups.push(name.clone());
             self.groups.len() - 1
         });
-        let view = self.views.values().find_map(|(_, views)| views.groups.get(name)).cloned();
-        cluster.groups.push(Group { name: name.clone(), letter: letter(place), view, members: Vec::new() });
+        let kept = self.views.iter().filter_map(|(id, (_, views))| Some((*id, views.groups.get(name)?.clone())));
+        // a broker that is off shows what it knew last
+        let awake = |id| cluster.broker(id).is_some_and(Broker::is_awake);
+        let kept = kept.max_by_key(|(id, view)| (awake(*id), view.generation));
+        let (coordinator, view) = kept.map_or((None, None), |(id, view)| (Some(id), Some(view)));
+        let letter = letter(place);
+        cluster.groups.push(Group { name: name.clone(), letter, coordinator, view, members: Vec::new() });
         cluster.groups.sort_by_key(|group| group.letter);
         cluster.groups.iter().position(|group| group.name == *name).unwrap_or(0)
     }

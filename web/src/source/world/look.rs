@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use glasslog_core::id::{BrokerId, LeaderEpoch, Offset};
+use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
+use glasslog_core::name::Text;
 use glasslog_core::view::{PartitionView, Seq};
 use glasslog_sim::view::{ProcessState, Told};
 
@@ -110,9 +111,24 @@ impl Tab {
     /// Keeps the last records of a copy readable.
     pub(super) fn read(&mut self, broker: BrokerId, view: &PartitionView) {
         let from = Offset((view.log_end.0 - READ_BACK).max(view.log_start.0));
-        let Some(missing) = self.contents.missing(view, from, view.log_end) else { return };
+        if let Some(missing) = self.contents.missing(view, from, view.log_end) {
+            self.keep(broker, view, missing, view.log_end.since(missing));
+        }
+    }
+
+    /// Older records that somebody wants to see are read as well, from the copy of the highest epoch that holds them.
+    pub fn read_back(&mut self, topic: &Text, partition: PartitionIndex, from: Offset) {
+        let copies = self.views.iter().filter_map(|(id, (_, views))| Some((*id, views.settled(topic, partition)?)));
+        let held = copies.filter(|(_, view)| view.log_start <= from && from < view.log_end);
+        if let Some((broker, view)) = held.max_by_key(|(_, view)| view.leader_epoch) {
+            self.keep(broker, &view.clone(), from, READ_BACK.min(view.log_end.since(from)));
+            self.changed = true;
+        }
+    }
+
+    fn keep(&mut self, broker: BrokerId, view: &PartitionView, missing: Offset, count: i64) {
         let (topic, partition) = (&view.topic, view.partition);
-        let wanted = u32::try_from(view.log_end.since(missing)).unwrap_or(0);
+        let wanted = u32::try_from(count).unwrap_or(0);
         let records = self.line.world().read_copy(broker, topic, partition, missing, wanted);
         let contents = Rc::make_mut(&mut self.contents);
         for record in records {

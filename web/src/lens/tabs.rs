@@ -1,0 +1,62 @@
+//! The row of tabs above the stage.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::Lens;
+use crate::dom;
+
+/// The id of a lens' tab.
+pub(super) fn id(lens: Lens) -> String {
+    format!("tab-{}", lens.name())
+}
+
+/// Its word and its icon, of 16 × 16 pixels.
+fn face(lens: Lens) -> (&'static str, &'static str) {
+    match lens {
+        Lens::Cluster => ("Cluster", "M1 2h4v12h-4zM6 2h4v12h-4zM11 2h4v12h-4z"),
+        Lens::Log => ("Log", "M0 5h3v6h-3zM4.3 5h3v6h-3zM8.6 5h3v6h-3zM13 2h1.6v12h-1.6z"),
+        Lens::Groups => ("Groups", "M1 1h6v4h-6zM9 6h6v4h-6zM1 11h6v4h-6z"),
+    }
+}
+
+/// One stop of the tab key; the arrows go from tab to tab.
+pub(super) fn tabs(chosen: Lens, onlens: &Callback<Lens>) -> Html {
+    let onkeydown = {
+        let (onlens, here) = (onlens.clone(), chosen);
+        Callback::from(move |event: KeyboardEvent| {
+            let (place, all) = (here as usize, Lens::ALL.len());
+            let to = match event.key().as_str() {
+                "ArrowLeft" => (place + all - 1) % all,
+                "ArrowRight" => (place + 1) % all,
+                "Home" => 0,
+                "End" => all - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            // the arrows go through time, too
+            event.stop_propagation();
+            onlens.emit(Lens::ALL[to]);
+            if let Some(tab) = dom::document().get_element_by_id(&id(Lens::ALL[to]))
+                && let Ok(tab) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(tab)
+            {
+                tab.focus().ok();
+            }
+        })
+    };
+    html! {
+        <div class="lenses" role="tablist" aria-label="Lens" {onkeydown}>
+            { for Lens::ALL.into_iter().map(|lens| {
+                let chosen = lens == chosen;
+                let onclick = onlens.reform(move |_: MouseEvent| lens);
+                let (word, icon) = face(lens);
+                html! {
+                    <button type="button" role="tab" id={id(lens)} aria-selected={chosen.to_string()} aria-controls="lens" tabindex={if chosen { "0" } else { "-1" }}
+                        title={format!("key {}", lens as usize + 1)} {onclick}>
+                        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d={icon} /></svg>{ word }
+                    </button>
+                }
+            }) }
+        </div>
+    }
+}
