@@ -1,4 +1,5 @@
 // A person at the page, in headless Chromium. Commands come as JSON lines on standard input, answers go to standard output, one a line:
+//   {"open": "http://…", "stranger": true}: by somebody who has never been here
 //   {"open": "http://…"}               opens a page (a folder's path is served first, below a path of its own, like any static host does)
 //   {"see": "text", "within": 1000}    waits until the text is on the page; with "in": "selector", inside what that selects
 //   {"press": "name"}                  presses the button (or link, tab) of that name
@@ -116,7 +117,8 @@ const focused = () => {
 };
 
 const verbs = {
-  async open(where) {
+  async open(where, { stranger = false }) {
+    if (!stranger) await page.addInitScript(() => localStorage.setItem('glasslog-met', 'yes'));
     const [, place, rest] = /^([^?#]*)(.*)$/.exec(where);
     const url = (where.startsWith('http') ? place : await serveFolder(place)) + rest;
     const start = Date.now();

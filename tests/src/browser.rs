@@ -16,13 +16,24 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts it and opens a page: an address, or a folder that is then served as static files.
+    /// Starts it and opens a page: an address, or a folder that is then served as static files. Whoever it is has been here
+    /// before: nobody is shown what to do.
     #[must_use]
     pub fn open(place: &str) -> Self {
+        Self::start(json!({ "open": place }))
+    }
+
+    /// As [`Self::open`], by somebody who has never been here.
+    #[must_use]
+    pub fn open_as_stranger(place: &str) -> Self {
+        Self::start(json!({ "open": place, "stranger": true }))
+    }
+
+    fn start(open: Value) -> Self {
         let mut node = Command::new("node");
         node.arg(root().join("tests/page/browser.mjs"));
         let mut browser = Self { process: Process::start(node), answers: 0 };
-        browser.tell(json!({ "open": place }));
+        browser.tell(open);
         browser
     }
 

@@ -114,7 +114,7 @@ fn bar(place: &Link, answers: bool, turn: &Callback<()>) -> Html {
             </nav>
             <span class="spacer"></span>
             <span class="claim">{ "a Kafka that you can see through" }</span>
-            <button type="button" class="quiet" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
+            <button type="button" class="quiet present-button" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
             <Theme />
             { help::help() }
         </header>
