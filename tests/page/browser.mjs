@@ -287,7 +287,7 @@ const verbs = {
     }
     throw new Error(`no way to ${selector} "${text}" by Tab, but to:\n${seen.join('\n')}`);
   },
-  async focused(selector, { within = 2000 }) {
+  async focused(selector, { within = 8000 }) {
     const start = Date.now();
     while (!(await page.evaluate((selector) => document.activeElement.closest(selector) !== null, selector))) {
       if (Date.now() - start > within) throw new Error(`not ${selector} has the focus, but ${(await page.evaluate(focused)).name}`);

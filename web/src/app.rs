@@ -60,9 +60,8 @@ pub fn Page() -> Html {
         });
     }
     use_effect_with((), |()| {
-        let mut keeper = focus::Keeper::default();
-        let frames = dom::each_frame(move |_| keeper.frame());
-        move || drop(frames)
+        let kept = focus::keep();
+        move || drop(kept)
     });
     let (mode, turn) = use_mode();
     use_mode_keys(mode, &turn);

@@ -1,38 +1,56 @@
 //! The focus of who uses keys is never lost: when what has it goes, something close to it takes it.
 
-use web_sys::Element;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::{Element, Event};
 
 use crate::dom;
 
 /// The open card, in the words of style sheets.
 const CARD: &str = ".card-panel";
 
+/// So many frames a focus that was lost is looked after.
+const FRAMES: u32 = 30;
+
 /// Who watches where the focus is, frame by frame.
 #[derive(Debug, Default)]
-pub struct Keeper {
+struct Keeper {
     last: Option<Element>,
     in_card: bool,
     /// What on the stage had it last: it opened the card.
     opener: Option<Element>,
+    /// For so many frames more it is looked for who takes it: who has just got it may be drawn anew at once.
+    looking: u32,
 }
 
 impl Keeper {
     /// A frame passes.
-    pub fn frame(&mut self) {
-        let Some(now) = dom::focused() else {
-            if self.last.take_if(|last| !last.is_connected()).is_some() {
-                self.save();
+    fn frame(&mut self) {
+        if self.note() {
+            return;
+        }
+        if self.last.take_if(|last| !last.is_connected()).is_some() {
+            self.looking = FRAMES;
+        }
+        if self.looking > 0 {
+            self.looking -= 1;
+            self.save();
+        }
+    }
+
+    /// Sees who has the focus; whether anybody has.
+    fn note(&mut self) -> bool {
+        let Some(now) = dom::focused() else { return false };
+        self.looking = 0;
+        if self.last.as_ref() != Some(&now) {
+            self.in_card = is_inside(&now, CARD);
+            if is_inside(&now, ".stage") {
+                self.opener = Some(now.clone());
             }
-            return;
-        };
-        if self.last.as_ref() == Some(&now) {
-            return;
+            self.last = Some(now);
         }
-        self.in_card = is_inside(&now, CARD);
-        if is_inside(&now, ".stage") {
-            self.opener = Some(now.clone());
-        }
-        self.last = Some(now);
+        true
     }
 
     /// In a card that is still there, the card has it; of one that was closed, what opened it. What went with a whole screen leaves it to
@@ -47,6 +65,23 @@ impl Keeper {
             dom::focus(&next);
         }
     }
+}
+
+/// Keeps the focus until the guards are dropped: it looks when the focus moves, for that can be more than once a frame, and at each
+/// frame, for what is taken out of the page says nothing.
+#[must_use]
+pub fn keep() -> (dom::Guard, dom::Guard) {
+    let keeper = Rc::new(RefCell::new(Keeper::default()));
+    let moves = {
+        let keeper = keeper.clone();
+        dom::listen("focusin", move |_: Event| {
+            // when the keeper itself moves it, it sees that at the next frame
+            if let Ok(mut keeper) = keeper.try_borrow_mut() {
+                keeper.note();
+            }
+        })
+    };
+    (moves, dom::each_frame(move |_| keeper.borrow_mut().frame()))
 }
 
 fn is_inside(element: &Element, selector: &str) -> bool {

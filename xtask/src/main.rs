@@ -5,6 +5,7 @@
 
 mod bench;
 mod page;
+mod pictures;
 mod run;
 mod step;
 mod test;
@@ -34,6 +35,8 @@ enum Command {
     },
     /// Run what continuous integration runs, or a part of it.
     Test(test::Options),
+    /// Take the pictures of `docs/` anew: those that the browser's tests make.
+    Pictures,
     /// Install what the tests need, without running them.
     Setup,
     /// Run the broker in a simulated world with faults, and check its promises after every step.
@@ -58,6 +61,7 @@ fn main() -> Result<()> {
         Command::Page => page::build(),
         Command::Run { serve } => run::run(&serve),
         Command::Test(options) => test::test(&options),
+        Command::Pictures => pictures::pictures(),
         Command::Setup => tools::all(),
         Command::Sim { sim } => run::sim(&sim),
         Command::Bench { bench } => bench::bench(&bench),

@@ -85,6 +85,13 @@ const PARTS: &[Part] = &[
     part("bench", "the benchmark's own test", bench),
 ];
 
+impl Options {
+    /// One part.
+    pub(crate) fn only(part: &str) -> Options {
+        Options { only: vec![part.to_owned()], all: false, list: false }
+    }
+}
+
 /// Runs the parts that are asked for; an error if one failed.
 pub(crate) fn test(options: &Options) -> Result<()> {
     if options.list {

@@ -202,6 +202,7 @@ fn a_witness_goes_along_and_finds_every_promise_kept() {
     page.change(".promises p", PATIENCE);
     assert_eq!(page.tell(json!({ "count": ".promises li" })), 10);
     assert_eq!(page.tell(json!({ "count": ".promises li.bad" })), 0);
+    page.tell(json!({ "evaluate": "document.querySelector('.promises').scrollIntoView()" }));
     page.picture("promises");
     page.expect_no_errors();
 }
