@@ -33,6 +33,7 @@ impl Witness {
 
 #[cfg(test)]
 mod tests {
+    use glasslog_core::time::Instant;
     use glasslog_sim::{Scenario, Timeline, witness::Testimony};
 
     use super::*;
@@ -40,7 +41,7 @@ mod tests {
     #[test]
     fn what_it_says_can_be_read_and_nonsense_gets_no_answer() {
         let mut line = Timeline::new(Scenario::playground(), 1);
-        line.run_until(glasslog_sim::Instant(9_000_000));
+        line.run_until(Instant(9_000_000));
         let moment = Moment { script: line.script(), at: line.now() };
         let mut witness = Witness::new();
         let answer = witness.look(&moment.file().expect("it can be written"));
