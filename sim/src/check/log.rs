@@ -329,6 +329,7 @@ impl LogChecks {
     /// A copy is being cut. Gives what it loses.
     pub(super) fn truncated(&mut self, copy: Copy, to: Offset) -> Vec<ModelBatch> {
         let Some(log) = self.logs.get_mut(&copy) else { return Vec::new() };
+        log.being_cut = true;
         let lost: Vec<ModelBatch> = log.batches.iter().filter(|batch| batch.end() > to).cloned().collect();
         log.cut(to);
         // Until the store has done it, they may turn up after a crash.
@@ -366,9 +367,14 @@ impl LogChecks {
         let kept = if trusted || rotted == Rotted::Sealed { safe } else { log.marked };
         // A cut takes whole batches: where compaction has put one in the place of many, more than was asked for. If any of that is
         // committed, R3 and R12 say so.
-        let cut_inside = cut && self.compacted.is(name.topic);
+        // So does one that a death has interrupted.
+        let was_cut = std::mem::take(&mut log.being_cut) || cut;
+        let cut_inside = was_cut && self.compacted.is(name.topic);
         if rotted != Rotted::Front && !cut_inside {
-            verdicts.expect(found >= kept, "L9", || format!("{name:?}: ends at {found}; {kept} was safe"));
+            let broker = copy.0;
+            verdicts.expect(found >= kept, "L9", || {
+                format!("{name:?}: on broker {broker} it ends at {found}; {kept} was safe")
+            });
         }
         if trusted {
             verdicts
@@ -388,7 +394,7 @@ impl LogChecks {
         log.cut(found.min(log.end));
         // A leader that was elected against the rules has a log cut below what compaction took for settled: what it left out for the
         // sake of what is now cut, nobody knows.
-        if cut && spoiled && self.compacted.is(name.topic) {
+        if was_cut && spoiled && self.compacted.is(name.topic) {
             log.copied_upto = Some(found);
             log.copied_blindly = true;
         }

@@ -117,6 +117,8 @@ pub(super) struct ModelLog {
     pub(super) copied_upto: Option<Offset>,
     /// So it was, or cut below what had been compacted, and nobody kept book of what is committed: what was left out is not known.
     pub(super) copied_blindly: bool,
+    /// A cut was ordered, and has not ended.
+    pub(super) being_cut: bool,
     /// The last few steps in which a sync ended, and what was safe then.
     syncs: VecDeque<(u64, Offset)>,
     scanned: Scanned,
