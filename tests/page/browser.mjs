@@ -20,7 +20,7 @@
 //   {"save": "name"}                   presses the link of that name, and gives the file that it saves
 //   {"choose_file": "selector", "file": "name", "text": "…"}  chooses a file with that text in a field for files
 //   {"reload": true}                   opens the same address anew
-//   {"measure": frames}                how long frames and the script in them take in the middle, in ms, and how much flies
+//   {"measure": frames}                how long frames and the script in them take in the middle, in ms, and how many messages fly
 //   {"scrub": true}                    pulls the handle of the time strip somewhere; how long it takes until that is drawn, in ms
 //   {"axe": true}                      what axe-core has against the page as it is now: id, impact, help and the first places of each
 //   {"tab": "selector", "text": "…"}   presses Tab until that has the focus (with "back": Shift and Tab); fails where the focus cannot be seen
@@ -243,7 +243,10 @@ const verbs = {
       const frame = (now) => {
         if (last !== undefined) spans.push(now - last);
         last = now;
-        flights.push(document.querySelectorAll('svg.flights > *').length);
+        if (spans.length % 20) return spans.length < count && requestAnimationFrame(frame);
+        const flying = [...document.querySelectorAll('svg.flights > *')];
+        const streams = flying.map((one) => Number(/^×(\d+)$/.exec(one.querySelector('text')?.textContent ?? '')?.[1] ?? 1));
+        flights.push(streams.reduce((one, other) => one + other, 0));
         if (spans.length < count) requestAnimationFrame(frame);
         else done({ spans, flights });
       };

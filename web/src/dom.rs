@@ -157,33 +157,45 @@ impl Drop for Guard {
     }
 }
 
-/// Tells the width of an element, now and whenever it changes.
+/// Tells the width of an element and the height of the room that it stands in, now and whenever one of them changes. Asked for at
+/// any other time, either would make the browser lay out the page first.
 #[must_use]
-fn watch_width(node: &NodeRef, tell: impl Fn(f64) + 'static) -> Option<Guard> {
+fn watch_room(node: &NodeRef, tell: impl Fn((f64, i32)) + 'static) -> Option<Guard> {
     let element = node.cast::<Element>()?;
-    let observed = element.clone();
-    tell(element.get_bounding_client_rect().width());
-    let closure = Closure::<dyn Fn()>::new(move || tell(observed.get_bounding_client_rect().width()));
+    let room = element.closest(".room").ok().flatten();
+    let measure = {
+        let (element, room) = (element.clone(), room.clone());
+        move || tell((element.get_bounding_client_rect().width(), room.as_ref().map_or(0, Element::client_height)))
+    };
+    measure();
+    let closure = Closure::<dyn Fn()>::new(measure);
     let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
     observer.observe(&element);
+    room.iter().for_each(|room| observer.observe(room));
     Some(Guard(Some(Box::new(move || {
         observer.disconnect();
         drop(closure);
     }))))
 }
 
-/// The width of an element; 0 until it is known.
+/// The width of an element and the height of the room that it stands in; 0 until they are known.
 #[hook]
-pub fn use_width(node: &NodeRef) -> f64 {
-    let width = use_state_eq(|| 0.0_f64);
+pub fn use_room(node: &NodeRef) -> (f64, i32) {
+    let room = use_state_eq(|| (0.0_f64, 0));
     {
-        let (node, width) = (node.clone(), width.setter());
+        let (node, room) = (node.clone(), room.setter());
         use_effect_with((), move |()| {
-            let watch = watch_width(&node, move |new| width.set(new));
+            let watch = watch_room(&node, move |new| room.set(new));
             move || drop(watch)
         });
     }
-    *width
+    *room
+}
+
+/// The width of an element; 0 until it is known.
+#[hook]
+pub fn use_width(node: &NodeRef) -> f64 {
+    use_room(node).0
 }
 
 /// Calls `frame` before every repaint, with the milliseconds since the page was opened.

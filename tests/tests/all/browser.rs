@@ -214,12 +214,21 @@ fn budgets() {
     let mut page = Browser::open(&built_page());
     let opened = page.tell(json!({ "reload": true }));
     let small = page.tell(json!({ "measure": 120 }));
-    for line in ["join B4", "join B5", "topic many partitions=50 factor=3"] {
-        command(&mut page, line);
-    }
+    command(&mut page, "join B4");
+    command(&mut page, "join B5");
+    page.see_in(".broker:nth-child(5) .head", "serving", Duration::from_secs(60));
+    command(&mut page, "topic many partitions=50 factor=3");
     for number in 0..6 {
-        command(&mut page, &format!("producer Q{number} to many every=60ms keyless=robin"));
+        command(&mut page, &format!("producer Q{number} to many every=20ms keyless=robin"));
         command(&mut page, &format!("consumer R{number} group readers from many"));
+    }
+    // messages that take long are many at a time
+    for broker in 1..=5 {
+        let others = (broker + 1..=5).map(|other| format!("B{other}"));
+        let clients = (0..6).flat_map(|number| [format!("Q{number}"), format!("R{number}")]);
+        for end in others.chain(clients) {
+            command(&mut page, &format!("slow B{broker}-{end} 60ms"));
+        }
     }
     std::thread::sleep(Duration::from_secs(20));
     let large = page.tell(json!({ "measure": 240 }));

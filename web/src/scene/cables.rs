@@ -22,8 +22,8 @@ pub(super) fn strip(brokers: usize) -> f64 {
     if brokers < 2 { 0.0 } else { 16.0 + 9.0 * float(brokers.min(5) as i64 - 1) }
 }
 
-/// The cables of a cluster: between all pairs of brokers, and up to the ensemble.
-pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Option<Rect>) -> Vec<Cable> {
+/// The cables of a cluster: between all pairs of brokers, and up to the ensemble, whose card stands above the edge `above`.
+pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Option<(Rect, f64)>) -> Vec<Cable> {
     let (mut cables, mut up_cables) = (Vec::new(), Vec::new());
     let link = |one, other| cluster.link(one, other).unwrap_or_else(|| Link::whole(one, other));
     for (number, column) in columns.iter().enumerate() {
@@ -37,15 +37,15 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
             let middle = Point { x: (left + right) / 2.0, y: y - rise };
             cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), grip: data.clone(), data, middle });
         }
-        if let Some(card) = ensemble {
+        if let Some((card, above)) = ensemble {
             // down from the card to one line for all, along it, and down to the broker
-            let (up, from, line) = (column.uplink(), card.x + card.width * 0.5, card.bottom() + 9.0);
+            let (up, from, line) = (column.uplink(), card.x + card.width * 0.5, above.max(card.bottom()) + 9.0);
             let round = (up.x - from).signum() * (up.x - from).abs().min(8.0);
             let data = format!(
-                "M{from} {bottom}V{above}Q{from} {line} {next} {line}H{before}Q{x} {line} {x} {below}V{y}",
+                "M{from} {bottom}V{turn}Q{from} {line} {next} {line}H{before}Q{x} {line} {x} {below}V{y}",
                 from = px(from),
                 bottom = px(card.bottom()),
-                above = px(line - 8.0),
+                turn = px(line - 8.0),
                 line = px(line),
                 next = px(from + round),
                 before = px(up.x - round),

@@ -15,6 +15,14 @@ pub struct ProducerCard {
     pub producer: Producer,
 }
 
+impl ProducerCard {
+    /// Whether it has one line only: it is one of many.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        self.rect.height < 40.0
+    }
+}
+
 /// The ensemble.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnsembleCard {
@@ -62,8 +70,23 @@ pub struct MemberChip {
     pub processed: Option<u64>,
 }
 
+impl MemberChip {
+    /// Whether it has one line only: it is one of many.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        self.rect.height < 40.0
+    }
+}
+
 /// Height of the cards above the brokers.
 const CARD: f64 = 56.0;
+/// … of producers' where there are so many that each gets one line: when they would fill more rows than this otherwise.
+const FLAT_CARD: f64 = 32.0;
+const ROWS_MOST: f64 = 2.0;
+/// Width of such a card, at the least.
+const FLAT_WIDTH: f64 = 132.0;
+/// Members of a group that get two lines each, at the most.
+const TALL_MEMBERS: usize = 6;
 /// Width of the ensemble's card beside the producers.
 const ENSEMBLE: f64 = 196.0;
 
@@ -71,17 +94,20 @@ impl Scene {
     /// The ensemble's card to the right, producers in the middle of what is left. Returns the lower edge.
     pub(super) fn place_above(&mut self, cluster: &Cluster, margin: f64, narrow: bool) -> f64 {
         let gap = if narrow { 8.0 } else { 16.0 };
-        let height = CARD;
         let (mut sight, mut top) = (self.width, margin.min(8.0));
         if let Some(ensemble) = cluster.ensemble.filter(|_| !narrow) {
-            let rect = Rect { x: self.width - margin - ENSEMBLE, y: top, width: ENSEMBLE, height };
+            let rect = Rect { x: self.width - margin - ENSEMBLE, y: top, width: ENSEMBLE, height: CARD };
             self.ensemble = Some(EnsembleCard { rect, ensemble });
             sight -= ENSEMBLE + gap;
         }
         let least = self.ensemble.as_ref().map_or(top, |card| card.rect.bottom());
         let room = sight - 2.0 * margin;
-        let wanted = if narrow { (room - gap) / 2.0 } else { 276.0_f64.min(room) };
-        let per_row = (((room + gap) / (wanted + gap)).floor()).max(1.0);
+        let fitting = |width: f64, gap: f64| ((room + gap) / (width + gap)).floor().max(1.0);
+        let whole = if narrow { (room - gap) / 2.0 } else { 276.0_f64.min(room) };
+        let few = float(cluster.producers.len() as i64) <= ROWS_MOST * fitting(whole, gap);
+        let (height, gap) = if few { (CARD, gap) } else { (FLAT_CARD, 8.0) };
+        let per_row = fitting(if few { whole } else { FLAT_WIDTH.min(whole) }, gap);
+        let wanted = if few { whole } else { (room + gap) / per_row - gap };
         let mut rest = &cluster.producers[..];
         while !rest.is_empty() {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of cards")]
@@ -98,6 +124,7 @@ impl Scene {
         }
         let bottom = if self.producers.is_empty() { least } else { (top - gap).max(least) };
         let Some(ensemble) = cluster.ensemble.filter(|_| narrow) else { return bottom };
+        let gap = 8.0;
         // no room beside the producers: below them, so that its cables pass nobody
         let rect = Rect { x: margin, y: bottom + gap, width: room, height: 34.0 };
         self.ensemble = Some(EnsembleCard { rect, ensemble });
@@ -106,12 +133,16 @@ impl Scene {
 
     /// Returns the lower edge.
     pub(super) fn place_groups(&mut self, cluster: &Cluster, top: f64, margin: f64, narrow: bool) -> f64 {
-        let (gap, inner, head, chip_height, chip_gap) = (16.0, 10.0, 32.0, 46.0, 8.0);
-        let chip_width = if narrow { 150.0 } else { 176.0 };
+        let (gap, inner, head, chip_gap) = (16.0, 10.0, 32.0, 8.0);
         let room = self.width - 2.0 * margin;
         let (mut x, mut y, mut row_height) = (margin, top, 0.0_f64);
         let mut row_start = 0;
         for group in &cluster.groups {
+            let (chip_width, chip_height) = match (group.members.len() <= TALL_MEMBERS, narrow) {
+                (true, true) => (150.0, 46.0),
+                (true, false) => (176.0, 46.0),
+                (false, _) => (150.0, 28.0),
+            };
             let most = ((room - 2.0 * inner + chip_gap) / (chip_width + chip_gap)).floor().max(1.0);
             let across = float(group.members.len().max(1) as i64).min(most);
             let down = (float(group.members.len() as i64) / across).ceil();

@@ -99,7 +99,7 @@ impl BrokerColumn {
 
 const HEADER: f64 = 40.0;
 /// The least width of a column, on a phone and elsewhere; the most, with others beside it and alone.
-const COLUMN_LEAST: (f64, f64) = (104.0, 168.0);
+const COLUMN_LEAST: (f64, f64) = (104.0, 156.0);
 const COLUMN_MOST: (f64, f64) = (400.0, 980.0);
 
 /// A row of the stage: the copies of one partition.
@@ -146,7 +146,8 @@ impl Scene {
             x += column + gap;
         }
         if cables > 0.0 {
-            scene.cables = cables::cables(cluster, &scene.brokers, scene.ensemble.as_ref().map(|card| card.rect));
+            scene.cables =
+                cables::cables(cluster, &scene.brokers, scene.ensemble.as_ref().map(|card| (card.rect, above)));
         }
         let bottom = scene.place_groups(cluster, brokers_top + height + 32.0, margin, narrow);
         scene.height = bottom + 8.0;

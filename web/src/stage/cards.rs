@@ -17,22 +17,47 @@ pub(super) fn producer(card: &ProducerCard, props: &Props) -> Html {
     );
     let width = rect.width;
     let narrow = width < 230.0;
-    let shown = if narrow { 4 } else { 8 };
+    let shown = match (card.is_flat(), narrow) {
+        (true, _) => 3,
+        (false, true) => 4,
+        (false, false) => 8,
+    };
     let fates = &producer.fates[producer.fates.len().saturating_sub(shown)..];
+    let counts = html! {
+        <>
+            if failed > 0 { <tspan class="bad" dx="-6">{ format!("⚠ {failed} ") }</tspan> }
+            { format!("{acked}/{sent}") }
+        </>
+    };
+    let marks = |x: f64, y: f64| {
+        let marks = fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate));
+        html! { <g transform={at(x, y)}>{ for marks }</g> }
+    };
+    if card.is_flat() {
+        let name = text::cut(&producer.label, 10);
+        return html! {
+            <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
+                { face(spoken, html! { <rect class="box" width={px(width)} height={px(rect.height)} rx="10" /> }) }
+                <g aria-hidden="true">
+                <text class="name" x="10" y="20.5">{ name }</text>
+                if failed > 0 {
+                    <text class="count" x={px(width - 10.0)} y="20.5" text-anchor="end"><tspan class="bad">{ format!("⚠ {failed}") }</tspan></text>
+                } else {
+                    { marks(width - 6.0 - 13.0 * fates.len() as f64, 16.0) }
+                }
+                </g>
+            </g>
+        };
+    }
     html! {
         <g key={format!("producer{}", producer.id)} class={classes!("card", "producer", chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
             { face(spoken, html! { <rect class="box" width={px(width)} height={px(rect.height)} rx="12" /> }) }
             <g aria-hidden="true">
             <text class="name" x="14" y="23">{ &producer.label }<tspan class="muted" dx="8">{ text::cut(&producer.topic, if narrow { 10 } else { 14 }) }</tspan></text>
-            <g transform={at(width - 12.0 - 13.0 * fates.len() as f64, 18.5)}>
-                { for fates.iter().enumerate().map(|(place, fate)| fate_mark(place, *fate)) }
-            </g>
+            { marks(width - 12.0 - 13.0 * fates.len() as f64, 18.5) }
             <text class="muted" x="14" y="43">{ text::cut(&producer.settings, if narrow { 20 } else if failed > 0 { 24 } else { 34 }) }</text>
             if !narrow {
-                <text class="count" x={px(width - 14.0)} y="43" text-anchor="end">
-                    if failed > 0 { <tspan class="bad" dx="-6">{ format!("⚠ {failed} ") }</tspan> }
-                    { format!("{acked}/{sent}") }
-                </text>
+                <text class="count" x={px(width - 14.0)} y="43" text-anchor="end">{ counts }</text>
             }
             </g>
         </g>
@@ -120,6 +145,15 @@ fn member(chip: &MemberChip, props: &Props) -> Html {
     let processed = chip.processed.map(|count| format!("{count} read")).unwrap_or_default();
     let spoken = format!("Member {}, {}, {}. {processed}", chip.label, chip.state, chip.share);
     let letters = if rect.width < 160.0 { 20 } else { 24 };
+    if chip.is_flat() {
+        let share = if chip.alive { &chip.share } else { &chip.state };
+        return html! {
+            <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
+                { face(spoken, html! { <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="9" /> }) }
+                <text class="name" x="10" y="18.5" aria-hidden="true">{ &chip.label }<tspan class="muted" dx="8">{ text::cut(share, 15) }</tspan></text>
+            </g>
+        };
+    }
     html! {
         <g key={format!("member{}", chip.id)} class={classes!("card", "member", (!chip.alive).then_some("dead"), chosen)} transform={at(rect.x, rect.y)} {onclick} {onkeydown}>
             { face(spoken, html! { <rect class="box" width={px(rect.width)} height={px(rect.height)} rx="10" /> }) }

@@ -5,7 +5,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::Element;
 use yew::prelude::*;
 
 use crate::mode::Mode;
@@ -69,7 +68,7 @@ impl PartialEq for SharedShapes {
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let host = use_node_ref();
-    let width = dom::use_width(&host);
+    let (width, room) = dom::use_room(&host);
     let chosen = match &props.selected {
         Some(Selected::Partition(topic, partition) | Selected::Record(topic, partition, _)) => {
             Some((topic.clone(), *partition))
@@ -77,8 +76,7 @@ pub fn Stage(props: &Props) -> Html {
         _ => None,
     };
     let sight = Sight { width, internal: props.internal, chosen };
-    let room = host.cast::<Element>().and_then(|host| host.closest(".room").ok().flatten());
-    let high = room.map_or(0, |room| room.client_height()) - EDGE;
+    let high = room - EDGE;
     let drawn = use_memo((props.cluster.clone(), sight, props.mode, high), |(cluster, sight, mode, high)| {
         fitting(cluster, sight, *mode, f64::from(*high))
     });

@@ -163,9 +163,9 @@ fn internal_topics_are_hidden_unless_asked_for() {
 
 #[test]
 fn nothing_overlaps_and_nothing_leaves_the_stage() {
-    for sight in [WIDE, PHONE] {
+    for (sight, many) in [(WIDE, 5), (PHONE, 5), (WIDE, 14), (PHONE, 14)] {
         let mut cluster = cluster();
-        for number in 2..=5 {
+        for number in 2..=many {
             let mut producer = cluster.producers[0].clone();
             producer.id = number;
             cluster.producers.push(producer);
@@ -173,7 +173,10 @@ fn nothing_overlaps_and_nothing_leaves_the_stage() {
             group.letter = letter(number as usize);
             cluster.groups.push(group);
         }
+        let member = cluster.groups[0].members[0].clone();
+        cluster.groups[0].members.resize(many as usize, member);
         let scene = Scene::of(&cluster, &sight);
+        assert_eq!(scene.producers.iter().all(ProducerCard::is_flat), many == 14 || scene.width < 400.0, "{sight:?}");
         let producers = scene.producers.iter().map(|card| card.rect);
         let groups = scene.groups.iter().map(|card| card.rect);
         let all: Vec<Rect> = producers.chain(scene.brokers.iter().map(|column| column.rect)).chain(groups).collect();

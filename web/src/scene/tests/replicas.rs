@@ -189,6 +189,20 @@ fn every_pair_has_a_cable_and_every_broker_one_to_the_ensemble() {
     assert_eq!(scene.cables.len(), 6);
     let cut: Vec<_> = scene.cables.iter().filter(|cable| cable.link.cut).map(|cable| cable.link.other).collect();
     assert_eq!(cut, [Place::Broker(BrokerId(3))]);
+    // however many stand above the brokers, the ensemble's cables pass below them
+    let producer = cluster.producers[0].clone();
+    cluster.producers.resize(14, producer);
+    let scene = Scene::of(&cluster, &WIDE);
+    let lowest = scene.producers.iter().map(|card| card.rect.bottom()).fold(0.0, f64::max);
+    let turns = scene.cables.iter().filter(|cable| cable.link.other == Place::Ensemble).map(|cable| {
+        let (_, from) = cable.grip.split_once(' ').expect("a point");
+        from.split_once('V').expect("a line down").0.parse::<f64>().expect("a number")
+    });
+    assert!(
+        turns.clone().count() == 3 && turns.clone().all(|turn| turn > lowest),
+        "{lowest} {:?}",
+        turns.collect::<Vec<_>>()
+    );
     cluster.ensemble = None;
     assert!(Scene::of(&cluster, &WIDE).cables.is_empty(), "on a server there is nothing to cut");
 }

@@ -4,9 +4,10 @@ use glasslog_core::name::Text;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::{self as seen, ActorRole, ConsumerState, ConsumerView, End, ProcessState, ProducerView};
 
-use super::{FATES, Tab};
+use super::{FATES, NAME, Tab};
 use crate::scene::{Broker, BrokerState, Cluster, Copy, Ensemble, Fate, Group, Link, Member, Place, Producer, letter};
 use crate::source::words;
+use crate::text;
 
 impl Tab {
     /// All that is to be drawn now.
@@ -51,7 +52,7 @@ impl Tab {
         for actor in &self.line.world().actors() {
             match &actor.role {
                 ActorRole::Producer(producer) => {
-                    let label = self.producer_label(actor.id);
+                    let label = self.producer_label(actor.id, &producer.settings.name);
                     cluster.producers.push(producer_of(actor.id, label, producer));
                 }
                 ActorRole::Consumer(consumer) => self.add_consumer(&mut cluster, actor.id, consumer),
@@ -86,13 +87,14 @@ impl Tab {
         links
     }
 
-    fn producer_label(&mut self, id: ActorId) -> String {
+    /// What it was called by who made it; else a number.
+    fn producer_label(&mut self, id: ActorId, name: &Text) -> String {
         let Tab { labels, producers, .. } = self;
         labels
             .entry(id.0)
             .or_insert_with(|| {
                 *producers += 1;
-                format!("P{producers}")
+                given_name(name).unwrap_or_else(|| format!("P{producers}"))
             })
             .clone()
     }
@@ -124,7 +126,7 @@ impl Tab {
         let label = self.labels.entry(id.0).or_insert_with(|| {
             let count = counts.entry(consumer.settings.group.clone()).or_default();
             *count += 1;
-            format!("{letter}{count}")
+            given_name(&consumer.settings.name).unwrap_or_else(|| format!("{letter}{count}"))
         });
         if !consumer.member.is_empty() {
             self.members.insert(consumer.member.clone(), id.0);
@@ -183,6 +185,13 @@ impl Tab {
             }
         }
     }
+}
+
+/// What a client was called by who made it; none where the world has numbered it.
+pub(super) fn given_name(name: &Text) -> Option<String> {
+    let numbered = |role| name.strip_prefix(role).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let given = !name.is_empty() && !numbered("producer-") && !numbered("consumer-");
+    given.then(|| text::cut(name, NAME))
 }
 
 fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer {

@@ -34,6 +34,8 @@ use chronicle::Chronicle;
 const PROLOGUE: Instant = Instant(9_000_000);
 /// A run from a link is followed for so many steps at the most: whoever wrote it, the page must open.
 const STEPS_MAX: u32 = 200_000;
+/// Letters of a client's name on the stage, at the most.
+const NAME: usize = 10;
 /// Fates of sends that a producer shows.
 const FATES: usize = 9;
 

@@ -152,6 +152,19 @@ fn a_moment_looks_the_same_whenever_one_goes_there() {
 }
 
 #[test]
+fn who_is_given_a_name_bears_it_on_the_stage() {
+    let mut tab = Tab::new(1);
+    for line in ["producer Q0 to items-list", "consumer R0 group readers from items-list", "slow B1-Q0 60ms"] {
+        assert_eq!(tab.command_line(line), Ok(()), "{line}");
+    }
+    run(&mut tab, 3_000);
+    let cluster = tab.cluster();
+    let labels: Vec<&str> = cluster.producers.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(labels, ["P1", "Q0"]);
+    assert_eq!(cluster.groups[1].members[0].label, "R0");
+}
+
+#[test]
 fn who_acts_in_the_past_begins_a_branch_and_can_go_back_to_the_other() {
     let mut tab = Tab::new(1);
     let first = leader(&mut tab).expect("somebody leads");

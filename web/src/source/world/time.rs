@@ -10,6 +10,7 @@ use glasslog_sim::timeline::BranchId;
 use glasslog_sim::view::{ActorRole, ProcessState, Tale};
 
 use super::Tab;
+use super::compose::given_name;
 use crate::store::{Bough, Course, Mark, MarkKind};
 
 /// How a tale is marked on the way, if it is.
@@ -135,8 +136,12 @@ impl Tab {
         let actors = self.line.world().actors();
         self.labels.retain(|id, label| {
             actors.iter().any(|actor| {
-                let produces = matches!(actor.role, ActorRole::Producer(_));
-                actor.id.0 == *id && produces == label.starts_with('P')
+                let (name, produces) = match &actor.role {
+                    ActorRole::Producer(producer) => (&producer.settings.name, true),
+                    ActorRole::Consumer(consumer) => (&consumer.settings.name, false),
+                };
+                let same = given_name(name).map_or(produces == label.starts_with('P'), |name| *label == name);
+                actor.id.0 == *id && same
             })
         });
         let number = |label: &String| label.trim_start_matches(char::is_alphabetic).parse().unwrap_or(0);
