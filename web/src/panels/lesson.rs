@@ -6,6 +6,7 @@ use glasslog_levels::{Bet, COMMANDS, Level, Verdict};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::words::prose;
 use super::{submit, typed};
 use crate::dom;
 use crate::learn;
@@ -45,6 +46,8 @@ pub fn LessonPanel(props: &Props) -> Html {
         let hints = hints.clone();
         Callback::from(move |_: MouseEvent| hints.set(*hints + 1))
     };
+    // each word is explained where it stands first
+    let mut met = Vec::new();
     html! {
         <section class={classes!("panel", "lesson", solved.then_some("solved"))} aria-label={format!("Level {}", level.number())}>
             <header>
@@ -53,12 +56,12 @@ pub fn LessonPanel(props: &Props) -> Html {
             </header>
             <h1>{ &level.title }</h1>
             <blockquote title="what the tutorial says"><p>{ &level.quote }</p></blockquote>
-            <p class="opens">{ &level.opens }</p>
-            if !level.look.is_empty() && !solved { <p class="muted look">{ &level.look }</p> }
-            { goals(level, lesson) }
-            { bet(&level.bet, lesson, &props.onteach) }
+            <p class="opens">{ prose(&level.opens, &mut met) }</p>
+            if !level.look.is_empty() && !solved { <p class="muted look">{ prose(&level.look, &mut met) }</p> }
+            { goals(level, lesson, &mut met) }
+            { bet(&level.bet, lesson, &props.onteach, &mut met) }
             if solved {
-                { after(level, lesson) }
+                { after(level, lesson, &mut met) }
             } else {
                 if *hints > 0 {
                     <ol class="hints">{ for level.hints.iter().take(*hints).map(|hint| html! { <li>{ hint }</li> }) }</ol>
@@ -99,7 +102,7 @@ fn Comes(props: &ComesProps) -> Html {
     html! { <section ref={place} tabindex="-1" class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
 }
 
-fn goals(level: &Level, lesson: &Lesson) -> Html {
+fn goals(level: &Level, lesson: &Lesson, met: &mut Vec<&'static str>) -> Html {
     let next = lesson.goals.iter().position(|reached| !reached);
     html! {
         <ol class="goals" aria-label="Goals" aria-live="polite">
@@ -107,7 +110,7 @@ fn goals(level: &Level, lesson: &Lesson) -> Html {
                 let class = if *reached { "reached" } else if next == Some(place) { "next" } else { "later" };
                 html! {
                     <li {class}>
-                        { tick(*reached) }<span>{ &goal.words }</span>
+                        { tick(*reached) }<span>{ prose(&goal.words, met) }</span>
                     </li>
                 }
             }) }
@@ -124,7 +127,7 @@ fn tick(reached: bool) -> Html {
     }
 }
 
-fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
+fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'static str>) -> Html {
     let verdict = match lesson.betting {
         Betting::Later | Betting::Passed => return Html::default(),
         Betting::Asked => None,
@@ -154,7 +157,7 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>) -> Html {
     html! {
         <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"))} label="Bet">
             <h2>{ if verdict.is_none() { "Time stands still: place a bet" } else { "Your bet" } }</h2>
-            <p>{ &bet.question }</p>
+            <p>{ prose(&bet.question, met) }</p>
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
             { match verdict {
                 None => html! { <button type="button" class="quiet" onclick={onteach.reform(|_: MouseEvent| Teach::Pass)}>{ "No bet" }</button> },
@@ -178,12 +181,12 @@ fn said(bet: &Bet, place: usize) -> &str {
     bet.options.get(place).map_or("", |choice| choice.said.as_str())
 }
 
-fn after(level: &Level, lesson: &Lesson) -> Html {
+fn after(level: &Level, lesson: &Lesson, met: &mut Vec<&'static str>) -> Html {
     let next = learn::next(level);
     html! {
         <Comes class={classes!("after")} label="What it meant">
             <h2>{ if lesson.helped { "That was it" } else { "Reached" } }</h2>
-            <p>{ &level.after }</p>
+            <p>{ prose(&level.after, met) }</p>
             <p class="muted">{ "At work:" }</p>
             <pre class="bytes">{ &level.work }</pre>
             <div class="verbs">

@@ -19,6 +19,7 @@ pub mod timeline;
 pub mod tools;
 pub mod topic;
 pub mod why;
+pub mod words;
 
 /// What stands in a field of a form.
 #[must_use]

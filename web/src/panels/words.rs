@@ -1,0 +1,239 @@
+//! The words of Kafka, explained where they stand: the first time that a panel uses one, it can be pressed for what it means.
+
+use yew::prelude::*;
+
+/// A word, the ways in which it is written (longer ones first), and what it means.
+pub type Word = (&'static str, &'static [&'static str], &'static str);
+
+/// All of them. None of the explanations needs a word that is not in the list.
+pub const WORDS: &[Word] = &[
+    (
+        "record",
+        &["records", "record", "messages", "message"],
+        "One thing that somebody has sent: a value, often with a key. Kafka keeps it as it is and never changes it.",
+    ),
+    (
+        "topic",
+        &["topics", "topic"],
+        "A named place for records that belong together. It is kept in one or more partitions.",
+    ),
+    (
+        "partition",
+        &["partitions", "partition"],
+        "A part of a topic: a log to whose end records are added. Within it they have an order, between partitions they have none.",
+    ),
+    (
+        "log",
+        &["logs", "log"],
+        "The records of a partition in the order in which they came, from the oldest that is still there to the newest.",
+    ),
+    (
+        "offset",
+        &["offsets", "offset"],
+        "A record's number in its partition: 0, 1, 2 … It never changes and is never given twice.",
+    ),
+    (
+        "broker",
+        &["brokers", "broker"],
+        "A server of Kafka: it keeps copies of partitions on its disk and answers clients. Several of them are a cluster.",
+    ),
+    ("producer", &["producers", "producer"], "A client that sends records."),
+    (
+        "key",
+        &["keys", "key"],
+        "What a record is about, such as a customer's number. Records with the same key go to the same partition, and so keep their order.",
+    ),
+    ("consumer", &["consumers", "consumer"], "A client that reads records. Reading removes nothing."),
+    (
+        "group",
+        &["consumer groups", "consumer group", "groups", "group"],
+        "Consumers that share out the partitions of a topic: each partition has one reader in the group. Every group reads everything, for itself.",
+    ),
+    ("member", &["members", "member"], "A consumer in a group."),
+    ("position", &["reads next", "positions", "position"], "The offset that a consumer reads next. On the stage: ▼."),
+    (
+        "commit",
+        &["committed", "commits", "commit", "bookmark"],
+        "The place that a group has saved: there it goes on after a restart. On the stage: ◆.",
+    ),
+    ("lag", &["lag"], "How many records a group has still to read."),
+    (
+        "retention",
+        &["retention.ms", "retention"],
+        "How long, or up to what size, a log keeps its oldest records. Whether somebody has read them does not matter.",
+    ),
+    (
+        "replica",
+        &["replicas", "replica", "copies"],
+        "A copy of a partition on one broker. The replication factor says how many there are.",
+    ),
+    (
+        "leader",
+        &["leaders", "leader"],
+        "The replica that takes all records of its partition and hands them out. On the stage: ★.",
+    ),
+    (
+        "follower",
+        &["followers", "follower"],
+        "A replica that fetches from the leader what the leader has, so that it can take over.",
+    ),
+    (
+        "ISR",
+        &["in-sync replicas", "in sync", "isr"],
+        "In-sync replicas: the leader and all followers that keep up with it. The numbers beside a leader; those in it are filled.",
+    ),
+    (
+        "high watermark",
+        &["high watermark", "hw"],
+        "Up to here all in-sync replicas have everything. Readers get nothing beyond it. On the stage: ⚑ HW.",
+    ),
+    (
+        "leader epoch",
+        &["leader epochs", "leader epoch", "epochs", "epoch"],
+        "A number that grows with every new leader of a partition; every record bears the one under which it was taken. On the stage: e0, e1 …, and the colour.",
+    ),
+    (
+        "acks",
+        &["acks=all", "acks"],
+        "What a producer waits for: 0 for nothing, 1 for the leader, all for everybody in the ISR.",
+    ),
+    (
+        "ack",
+        &["acknowledged", "acked", "ack"],
+        "A broker's word that a record is kept, as safely as the producer has asked for (acks).",
+    ),
+    (
+        "min.insync.replicas",
+        &["min.insync.replicas", "min isr"],
+        "So many replicas must be in sync, or records sent with acks=all are refused.",
+    ),
+    ("controller", &["controller"], "The part of the cluster that decides which replica leads, and tells the brokers."),
+    (
+        "coordinator",
+        &["coordinators", "coordinator"],
+        "The broker that looks after a group: who is in it, who reads what, and its commits.",
+    ),
+    (
+        "generation",
+        &["generations", "generation"],
+        "A number that grows each time a group shares out its partitions anew.",
+    ),
+    (
+        "rebalance",
+        &["rebalances", "rebalance"],
+        "A group shares out its partitions anew, because a member came or went.",
+    ),
+    (
+        "bootstrap",
+        &["bootstrap servers", "bootstrap server", "bootstrap"],
+        "The address at which a client knocks first. It learns there which broker leads what, and goes to that one from then on.",
+    ),
+    (
+        "idempotence",
+        &["idempotence", "idempotent"],
+        "A producer numbers what it sends, so that the leader keeps a record once even if it is sent again.",
+    ),
+    (
+        "session timeout",
+        &["session.timeout.ms", "session timeout", "session"],
+        "After so long without a sign of life a member counts as gone.",
+    ),
+];
+
+/// A text in which the words can be pressed that are not in `met` yet.
+pub fn prose(text: &str, met: &mut Vec<&'static str>) -> Html {
+    let (mut pieces, mut rest) = (Vec::new(), 0);
+    for (at, form, word) in found(text) {
+        if met.contains(&word.0) {
+            continue;
+        }
+        met.push(word.0);
+        pieces.push(html! { { text[rest..at].to_owned() } });
+        pieces.push(explained(&text[at..at + form], word));
+        rest = at + form;
+    }
+    pieces.push(html! { { text[rest..].to_owned() } });
+    pieces.into_iter().collect()
+}
+
+/// A word in a text that opens its explanation. The browser opens and closes it, also by keys.
+fn explained(written: &str, (name, _, meaning): &'static Word) -> Html {
+    let id = format!("word-{}", name.replace(' ', "-"));
+    html! {
+        <>
+            <button type="button" class="word" popovertarget={id.clone()}>{ written.to_owned() }</button>
+            <span class="meaning" popover="" {id}><strong>{ *name }</strong>{ *meaning }</span>
+        </>
+    }
+}
+
+/// Where words stand in a text: at which byte, in how many, and which.
+fn found(text: &str) -> Vec<(usize, usize, &'static Word)> {
+    let lower = text.to_ascii_lowercase();
+    let is_inside =
+        |character: Option<char>| character.is_some_and(|one| one.is_alphanumeric() || "-_=.".contains(one));
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(character) = lower[at..].chars().next() {
+        let begins = !is_inside(lower[..at].chars().next_back());
+        let ends = |form: &str| {
+            let mut after = lower[at + form.len()..].chars();
+            // a full stop ends a sentence, not a name
+            let next = after.next().filter(|one| *one != '.' || after.next().is_some_and(char::is_alphanumeric));
+            !is_inside(next)
+        };
+        let fits = |form: &&&str| lower[at..].starts_with(**form) && ends(form);
+        let forms = || WORDS.iter().flat_map(|word| word.1.iter().map(move |form| (form, word)));
+        let longest = forms().filter(|(form, _)| begins && fits(form)).max_by_key(|(form, _)| form.len());
+        at += longest.map_or(character.len_utf8(), |(form, word)| {
+            out.push((at, form.len(), word));
+            form.len()
+        });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&'static str> {
+        found(text).iter().map(|(_, _, word)| word.0).collect()
+    }
+
+    #[test]
+    fn words_are_found_whole_and_the_longest_first() {
+        assert_eq!(names("Group A has read all five records of items-list-0."), ["group", "record"]);
+        assert_eq!(
+            names("Consumer groups commit; min.insync.replicas holds."),
+            ["group", "commit", "min.insync.replicas"]
+        );
+        assert_eq!(names("topical keyless prelog broker-1 items.record"), [] as [&str; 0]);
+        assert_eq!(names("▼ is where A1 reads next. HW: safe."), ["position", "high watermark"]);
+        assert_eq!(names("With acks=all the ISR. Acknowledged records."), ["acks", "ISR", "ack", "record"]);
+    }
+
+    #[test]
+    fn nobody_is_sent_from_a_word_to_one_that_is_not_explained() {
+        for (name, forms, meaning) in WORDS {
+            assert!(forms.iter().all(|form| form.to_ascii_lowercase() == *form), "{name}");
+            assert!(meaning.len() < 220 && meaning.ends_with('.'), "{name}: {}", meaning.len());
+            assert!(names(&name.to_lowercase()).contains(name), "{name} is found by its own name");
+        }
+    }
+
+    /// What the course uses is explained: every level of the first chapter names at least the things that it is about.
+    #[test]
+    fn the_first_chapter_explains_its_words() {
+        let explained = |name: &str| {
+            let level = glasslog_levels::level(name).expect("it is there");
+            names(&[&level.opens, &level.look, &level.bet.question, &level.after].map(String::as_str).join(" "))
+        };
+        for word in ["group", "record", "offset", "position"] {
+            assert!(explained("1-1").contains(&word), "1.1: {word} in {:?}", explained("1-1"));
+        }
+        for word in ["record", "key", "partition", "log"] {
+            assert!(explained("1-2").contains(&word), "1.2: {word} in {:?}", explained("1-2"));
+        }
+        assert!(explained("1-3").contains(&"retention"), "{:?}", explained("1-3"));
+    }
+}
