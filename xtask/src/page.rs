@@ -22,6 +22,8 @@ pub(crate) const DIST: &str = "dist";
 const BUDGET: usize = 690_000;
 
 const WASM: &str = "target/wasm32-unknown-unknown/web/glasslog-web.wasm";
+/// What is left of it when the chunks are taken out.
+const MAIN: &str = "target/wasm32-unknown-unknown/web/glasslog-main.wasm";
 const GLUE: &str = "target/page";
 /// The witness: loaded only when somebody asks for it.
 const WITNESS: &str = "target/wasm32-unknown-unknown/web/glasslog_witness.wasm";
@@ -48,10 +50,12 @@ init({ module_or_path: new URL('./glasslog_bg.wasm', import.meta.url) }).catch((
 pub(crate) fn build() -> Result<()> {
     tools::wasm_target()?;
     step("page: compile to WebAssembly", || {
-        let build = ["build", "--profile", "web", "--target", "wasm32-unknown-unknown"];
-        run(cargo(build.into_iter().chain(["-p", "glasslog-web"])))?;
+        let target = ["--profile", "web", "--target", "wasm32-unknown-unknown"];
+        // what refers to what is needed to take the module apart
+        let page = ["-p", "glasslog-web", "--bin", "glasslog-web", "--features", "split", "--", "-Clink-arg=--emit-relocs"];
+        run(cargo(["rustc"].into_iter().chain(target).chain(page)))?;
         // apart: together they would share the checks
-        run(cargo(build.into_iter().chain(["-p", "glasslog-witness"])))
+        run(cargo(["build"].into_iter().chain(target).chain(["-p", "glasslog-witness"])))
     })?;
     if up_to_date() {
         return Ok(());
@@ -102,7 +106,14 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn bind() -> Result<()> {
-    bind_one(WASM, "glasslog")?;
+    let wasm = fs::read(WASM).context(WASM)?;
+    let mut options = wasm_split_cli_support::Options::new(&wasm);
+    options.output_dir = Path::new(GLUE);
+    options.main_out_path = Path::new(MAIN);
+    options.link_name = "./chunks.js";
+    options.main_module = "./glasslog.js";
+    wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    bind_one(MAIN, "glasslog")?;
     bind_one(WITNESS, "witness")
 }
 
