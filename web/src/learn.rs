@@ -87,17 +87,17 @@ part! {
 
 part! {
     /// Does what a line says. Returns what was expected where that is no command.
-    pub fn command_line: fn(&mut Tab, &str) -> Result<(), String> = Tab::command_line, in commands
+    pub fn command_line: fn(&mut Tab, &str) -> Result<(), String> = Tab::command_line, in act
 }
 
 part! {
     /// What was done last, as a command.
-    pub fn said: fn(&Said) -> Html = draw_said, in commands
+    pub fn said: fn(&Said) -> Html = draw_said, in act
 }
 
 part! {
     /// All commands.
-    pub fn commands: fn(&()) -> Html = draw_commands, in commands
+    pub fn commands: fn(&()) -> Html = draw_commands, in act
 }
 
 /// A level that is played.

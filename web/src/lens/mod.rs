@@ -78,12 +78,12 @@ pub struct Look {
 
 part! {
     /// One log.
-    fn draw_log: fn(&Look) -> Html = |look: &Look| html! { <log::LogLens ..look.clone() /> }, in log
+    fn draw_log: fn(&Look) -> Html = |look: &Look| html! { <log::LogLens ..look.clone() /> }, in look
 }
 
 part! {
     /// The groups.
-    fn draw_groups: fn(&Look) -> Html = |look: &Look| html! { <groups::GroupsLens ..look.clone() /> }, in groups
+    fn draw_groups: fn(&Look) -> Html = |look: &Look| html! { <groups::GroupsLens ..look.clone() /> }, in look
 }
 
 /// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.

@@ -43,7 +43,7 @@ enum Hearing {
 
 part! {
     /// The panel: nobody is asked while it is closed.
-    pub fn promises: fn(&Props) -> Html = draw, in promises
+    pub fn promises: fn(&Props) -> Html = draw, in act
 }
 
 fn draw(props: &Props) -> Html {

@@ -58,7 +58,7 @@ pub struct WindowProps {
 
 part! {
     /// The window: the moment at which it was opened, and what can be done with it.
-    fn window: fn(&WindowProps) -> Html = draw, in share
+    fn window: fn(&WindowProps) -> Html = draw, in act
 }
 
 fn draw(props: &WindowProps) -> Html {

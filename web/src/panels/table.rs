@@ -19,7 +19,7 @@ pub struct Props {
 
 part! {
     /// Every copy of every partition, with its readers.
-    pub fn table: fn(&Props) -> Html = rows, in table
+    pub fn table: fn(&Props) -> Html = rows, in look
 }
 
 fn rows(props: &Props) -> Html {

@@ -29,17 +29,17 @@ pub struct Props {
 
 part! {
     /// The form for a topic.
-    fn new_topic: fn(&Props) -> Html = |props: &Props| html! { <NewTopic ..props.clone() /> }, in tools
+    fn new_topic: fn(&Props) -> Html = |props: &Props| html! { <NewTopic ..props.clone() /> }, in act
 }
 
 part! {
     /// The form for a producer.
-    fn new_producer: fn(&Props) -> Html = |props: &Props| html! { <NewProducer ..props.clone() /> }, in tools
+    fn new_producer: fn(&Props) -> Html = |props: &Props| html! { <NewProducer ..props.clone() /> }, in act
 }
 
 part! {
     /// The form for a consumer.
-    fn new_consumer: fn(&Props) -> Html = |props: &Props| html! { <NewConsumer ..props.clone() /> }, in tools
+    fn new_consumer: fn(&Props) -> Html = |props: &Props| html! { <NewConsumer ..props.clone() /> }, in act
 }
 
 /// Everything that can be sent or added.

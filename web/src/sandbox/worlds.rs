@@ -54,7 +54,7 @@ pub struct Run {
 
 part! {
     /// The screen of a shared run; the plain sandbox where the run cannot be read.
-    pub fn run: fn(&Run) -> Html = draw, in run
+    pub fn run: fn(&Run) -> Html = draw, in act
 }
 
 fn draw(props: &Run) -> Html {

@@ -89,7 +89,7 @@ impl Props {
 
 part! {
     /// The card in a world that can be asked why.
-    pub fn asked: fn(&(Props, Holder, Callback<Time>)) -> Html = draw, in card
+    pub fn asked: fn(&(Props, Holder, Callback<Time>)) -> Html = draw, in look
 }
 
 fn draw((props, tab, ontime): &(Props, Holder, Callback<Time>)) -> Html {
