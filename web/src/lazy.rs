@@ -164,7 +164,7 @@ fn Lazy(props: &Props) -> Html {
     let again = Callback::from(move |_: MouseEvent| wait.set(Wait::Coming));
     html! {
         <div class="lazy failed" role="alert">
-            <p>{ format!("{} could not be loaded. Is there a network?", props.what) }</p>
+            <p>{ format!("{} could not be loaded. Is there a network? If the server is a newer one now, reload the page.", props.what) }</p>
             <button type="button" class="primary" onclick={again}>{ "Try again" }</button>
         </div>
     }

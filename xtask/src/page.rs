@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -124,7 +125,24 @@ fn split() -> Result<()> {
     options.main_out_path = Path::new(MAIN);
     options.link_name = CHUNKS;
     options.main_module = "./glasslog.js";
-    wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    // A chunk fits its own module only. A page that was opened before the server was replaced must not find another one's.
+    let mut hasher = std::hash::DefaultHasher::new();
+    wasm.hash(&mut hasher);
+    let build = format!("{:016x}", hasher.finish());
+    let script = Path::new(GLUE).join(CHUNKS);
+    let mut loads = fs::read_to_string(&script)?;
+    for chunk in split.split_modules {
+        let name = chunk.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if loads.contains(&format!("\"./{name}.wasm\"")) {
+            loads = loads.replace(&format!("\"./{name}.wasm\""), &format!("\"./{name}-{}.wasm\"", &build[..8]));
+            fs::rename(&chunk, chunk.with_file_name(format!("{name}-{}.wasm", &build[..8])))?;
+        } else {
+            // nothing was left for it
+            fs::remove_file(&chunk)?;
+        }
+    }
+    fs::write(script, loads)?;
     Ok(())
 }
 
@@ -259,7 +277,7 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
             eprintln!("  loaded by a first visit to the sandbox:");
         }
         let small = compress_brotli(bytes)?;
-        eprintln!("    {name:<22} {:>8} bytes, {:>7} with brotli", bytes.len(), small.len());
+        eprintln!("    {name:<28} {:>8} bytes, {:>7} with brotli", bytes.len(), small.len());
         if place >= later.len() {
             raw += bytes.len();
             brotli += small.len();
@@ -270,7 +288,7 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
         }
         all.insert((*name).clone(), (*bytes).clone());
     }
-    eprintln!("  {:<24} {raw:>8} bytes, {brotli:>7} with brotli, {gzip} with gzip", "a first visit");
+    eprintln!("  {:<30} {raw:>8} bytes, {brotli:>7} with brotli, {gzip} with gzip", "a first visit");
     let budget: usize = BUDGET.trim().parse().context("web/first-visit-budget.txt")?;
     if brotli > budget {
         bail!(

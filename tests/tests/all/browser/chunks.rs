@@ -44,7 +44,7 @@ fn a_first_visit_costs_what_it_may_and_asks_for_nothing_before_it_is_needed() {
 fn what_cannot_be_loaded_is_said_and_can_be_tried_again() {
     let mut page = Browser::open(&built_page());
     page.see("items-list-0", PATIENCE);
-    page.tell(json!({ "refuse": "**/split_look.wasm" }));
+    page.tell(json!({ "refuse": "**/split_look-*.wasm" }));
     page.press("Log");
     page.see_in("#lens", "The log could not be loaded.", PATIENCE);
     page.picture("chunk-failed");
@@ -52,7 +52,7 @@ fn what_cannot_be_loaded_is_said_and_can_be_tried_again() {
     page.see_in("#lens", "Broker 1", PATIENCE);
     page.press("Log");
     page.see_in("#lens", "The log could not be loaded.", PATIENCE);
-    page.tell(json!({ "refuse": "**/split_look.wasm", "no_more": true }));
+    page.tell(json!({ "refuse": "**/split_look-*.wasm", "no_more": true }));
     page.press("Try again");
     page.tell(json!({ "has": "#lens .log-row", "within": PATIENCE.as_millis() as u64 }));
     // once here it stays
