@@ -13,8 +13,8 @@ use std::thread::LocalKey;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-/// A part under way; none if it cannot be had.
-pub type Loading<F> = Pin<Box<dyn Future<Output = Option<F>>>>;
+/// A part under way; tells whether it is here then.
+pub type Loading = Pin<Box<dyn Future<Output = bool>>>;
 
 /// A function that may have to be loaded first. Made by `part!`.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub struct Part<F: 'static> {
     #[doc(hidden)]
     pub slot: &'static LocalKey<Cell<Option<F>>>,
     #[doc(hidden)]
-    pub load: fn() -> Loading<F>,
+    pub load: fn() -> Loading,
 }
 
 impl<F> std::fmt::Debug for Part<F> {
@@ -40,13 +40,12 @@ impl<F: Copy + 'static> Part<F> {
 
     /// Loads the function and tells whether it is here then. What has failed may be tried again.
     pub fn fetch(self, told: Callback<bool>) {
-        spawn_local(async move {
-            if self.get().is_none() {
-                self.slot.set((self.load)().await);
-            }
-            told.emit(self.get().is_some());
-        });
+        fetch(self.load, told);
     }
+}
+
+fn fetch(load: fn() -> Loading, told: Callback<bool>) {
+    spawn_local(async move { told.emit(load().await) });
 }
 
 /// Declares a [`Part`]: `part! { /// … pub fn name: fn(&Props) -> Html = draw, in chunk }`.
@@ -55,21 +54,24 @@ macro_rules! part {
         $(#[$about])*
         #[must_use]
         $vis fn $name() -> $crate::lazy::Part<$kind> {
+            thread_local! {
+                static SLOT: std::cell::Cell<Option<$kind>> = const { std::cell::Cell::new($crate::lazy::at_first!($value)) };
+            }
             #[cfg(feature = "split")]
-            fn load() -> $crate::lazy::Loading<$kind> {
+            fn load() -> $crate::lazy::Loading {
                 #[wasm_split_helpers::wasm_split($chunk, fallible)]
                 fn $name() -> Result<$kind, wasm_split_helpers::SplitLoaderError> {
                     Ok($value)
                 }
-                Box::pin(async { $name().await.ok() })
+                Box::pin(async {
+                    let loaded = $name().await.ok();
+                    SLOT.set(loaded.or(SLOT.get()));
+                    SLOT.get().is_some()
+                })
             }
             #[cfg(not(feature = "split"))]
-            fn load() -> $crate::lazy::Loading<$kind> {
-                Box::pin(async { Some($value as $kind) })
-            }
-            thread_local! {
-                static SLOT: std::cell::Cell<Option<$kind>> =
-                    std::cell::Cell::new(if cfg!(feature = "split") { None } else { $crate::lazy::here!($value) });
+            fn load() -> $crate::lazy::Loading {
+                Box::pin(async { true })
             }
             $crate::lazy::Part { slot: &SLOT, load }
         }
@@ -77,20 +79,20 @@ macro_rules! part {
 }
 pub(crate) use part;
 
-/// A part's function where nothing is split off; where it is, not even its name may be reachable from here.
+/// What a part's slot holds at first: its function, but where that is in a chunk not even its name may be reachable from here.
 #[cfg(not(feature = "split"))]
-macro_rules! here {
+macro_rules! at_first {
     ($value:expr) => {
         Some($value)
     };
 }
 #[cfg(feature = "split")]
-macro_rules! here {
+macro_rules! at_first {
     ($value:expr) => {
         None
     };
 }
-pub(crate) use here;
+pub(crate) use at_first;
 
 /// Something to be shown that may have to be loaded first.
 trait Showing {
