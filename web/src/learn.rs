@@ -105,7 +105,7 @@ part! {
 pub struct Props {
     /// Its short name.
     pub level: String,
-    /// Unused in a level, whose scene has its own.
+    /// The seed of the world that stands in for a scene that cannot be set.
     pub seed: u64,
     /// How much of the page is shown.
     pub mode: Mode,
@@ -128,7 +128,10 @@ fn draw_tools((level, cluster, onact): &(String, Rc<Cluster>, Callback<Action>))
 }
 
 fn draw_said(said: &Said) -> Html {
-    said.words().map_or_else(Html::default, |said| html! { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> })
+    said.words().map_or_else(
+        Html::default,
+        |said| html! { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> },
+    )
 }
 
 fn draw_commands((): &()) -> Html {

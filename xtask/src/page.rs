@@ -56,7 +56,8 @@ pub(crate) fn build() -> Result<()> {
     step("page: compile to WebAssembly", || {
         let target = ["--profile", "web", "--target", "wasm32-unknown-unknown"];
         // what refers to what is needed to take the module apart
-        let page = ["-p", "glasslog-web", "--bin", "glasslog-web", "--features", "split", "--", "-Clink-arg=--emit-relocs"];
+        let page =
+            ["-p", "glasslog-web", "--bin", "glasslog-web", "--features", "split", "--", "-Clink-arg=--emit-relocs"];
         run(cargo(["rustc"].into_iter().chain(target).chain(page)))?;
         // apart: together they would share the checks
         run(cargo(["build"].into_iter().chain(target).chain(["-p", "glasslog-witness"])))

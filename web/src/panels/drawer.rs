@@ -6,7 +6,12 @@ use yew::prelude::*;
 use crate::lazy::{Part, lazily};
 
 /// A drawer, and what comes into sight when it is opened.
-pub(crate) fn drawer<P: 'static>(class: &'static str, title: &'static str, part: Part<fn(&P) -> Html>, props: P) -> Html {
+pub(crate) fn drawer<P: 'static>(
+    class: &'static str,
+    title: &'static str,
+    part: Part<fn(&P) -> Html>,
+    props: P,
+) -> Html {
     html! { <Drawer {class} {title}>{ lazily(title, part, props) }</Drawer> }
 }
 

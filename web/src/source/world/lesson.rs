@@ -2,8 +2,8 @@
 
 use glasslog_core::time::Instant;
 use glasslog_levels::{Attempt, Command, Deed, Level, Player, Turn};
-use glasslog_sim::timeline::Timeline;
 use glasslog_sim::World;
+use glasslog_sim::timeline::Timeline;
 
 use super::Tab;
 use super::class::{Class, Said, Told};
