@@ -67,7 +67,7 @@ fn what_cannot_be_loaded_is_said_and_can_be_tried_again() {
 fn every_screen_can_be_opened_by_its_address() {
     for (address, seen) in [
         ("#learn", "Learn Kafka on a cluster"),
-        ("#learn/4-2", "what the tutorial says"),
+        ("#learn/4-2", "Who keeps that list"),
         ("#sandbox?lens=log", "Log"),
         ("#sandbox?lens=groups", "items-group"),
         ("#sandbox?seed=7", "items-list-0"),
