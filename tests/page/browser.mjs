@@ -31,6 +31,7 @@
 //   {"changes": "selector", "during": n} how often it shows something else
 //   {"evaluate": "expression"}         what it comes to in the page
 //   {"motion": "reduce"}               what the system prefers
+//   {"refuse": "glob"}                 lets no request for such an address through; with "no_more": lets them through again
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
 import { createServer } from 'node:http';
@@ -331,6 +332,11 @@ const verbs = {
   },
   async motion(reducedMotion) {
     await page.emulateMedia({ reducedMotion });
+    return true;
+  },
+  async refuse(glob, { no_more: noMore = false }) {
+    if (noMore) await page.unroute(glob);
+    else await page.route(glob, (route) => route.abort());
     return true;
   },
   async errors() {

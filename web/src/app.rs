@@ -1,14 +1,13 @@
 //! The page as a whole: which screen is open, and the bar above it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use glasslog_sim::link::Moment;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lazy::lazily;
 use crate::link::{Link, Screen};
 use crate::mode::{Mode, use_mode, use_mode_keys};
+use crate::sandbox::{Run, Sandbox, Worlds};
+use crate::source::socket;
 use crate::source::world::Tab;
 use crate::{focus, help, learn, live, sandbox};
 
@@ -28,14 +27,7 @@ fn open(link: Link) {
 pub fn Page() -> Html {
     let chosen = use_state(link);
     let place = (*chosen).clone().unwrap_or_default();
-    // another run in the address is another world, and every level has its own
-    let tab = use_memo((place.run.clone(), place.level.clone()), |(run, level)| {
-        let moment = run.as_deref().and_then(Moment::read);
-        let level = level.as_deref().and_then(glasslog_levels::level).and_then(Tab::lesson);
-        let sandbox = || moment.map_or_else(|| Tab::new(place.seed), |moment| Tab::at(&moment));
-        sandbox::Holder(Rc::new(RefCell::new(level.unwrap_or_else(sandbox))))
-    });
-    let line = use_memo((), |()| live::Holder::idle());
+    let worlds = use_memo((), |()| Worlds::default());
     let answers = use_state(|| false);
     {
         let chosen = chosen.setter();
@@ -45,18 +37,16 @@ pub fn Page() -> Html {
         });
     }
     {
-        // does the server that this page came from speak? If nobody has chosen a screen, show it
-        let (line, answers) = (line.clone(), answers.setter());
+        // does a server speak where this page came from? If nobody has chosen a screen, show it
+        let answers = answers.setter();
         use_effect_with((), move |()| {
-            line.dial(
-                false,
-                Callback::from(move |()| {
-                    answers.set(true);
-                    if link().is_none() {
-                        open(Link { screen: Screen::Live, ..Link::default() });
-                    }
-                }),
-            );
+            let call = socket::call(move || {
+                answers.set(true);
+                if link().is_none() {
+                    open(Link { screen: Screen::Live, ..Link::default() });
+                }
+            });
+            move || drop(call)
         });
     }
     use_effect_with((), |()| {
@@ -78,15 +68,26 @@ pub fn Page() -> Html {
     html! {
         <>
             { bar }
-            { match place.screen {
-                Screen::Sandbox => html! { <sandbox::Sandbox key={place.run.clone().unwrap_or_default()} tab={(*tab).clone()} seed={place.seed} lens={place.lens} {mode} /> },
-                Screen::Learn => match &place.level {
-                    Some(level) => html! { <sandbox::Sandbox key={level.clone()} tab={(*tab).clone()} seed={place.seed} level={level.clone()} {mode} /> },
-                    None => html! { <learn::Map /> },
-                },
-                Screen::Live => html! { <live::Live {mode} line={(*line).clone()} lens={place.lens} /> },
-            } }
+            { screen(&place, mode, &worlds) }
         </>
+    }
+}
+
+/// What stands below the bar. Only the plain sandbox is here from the start.
+fn screen(place: &Link, mode: Mode, worlds: &Worlds) -> Html {
+    let (seed, lens, worlds) = (place.seed, place.lens, worlds.clone());
+    match (place.screen, &place.run, &place.level) {
+        (Screen::Live, ..) => lazily("The live screen", live::live(), live::Props { mode, lens }),
+        (Screen::Learn, _, Some(level)) => {
+            lazily("The level", learn::level(), learn::Props { level: level.clone(), seed, mode, worlds })
+        }
+        (Screen::Learn, ..) => lazily("The course", learn::map(), ()),
+        (Screen::Sandbox, Some(run), _) => {
+            lazily("The run", sandbox::run(), Run { run: run.clone(), seed, lens, mode, worlds })
+        }
+        (Screen::Sandbox, ..) => {
+            html! { <Sandbox key="" tab={worlds.of("", || Tab::new(seed))} {seed} {lens} {mode} /> }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The focus of who uses keys is never lost: when what has it goes, something close to it takes it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use web_sys::{Element, Event};
@@ -44,6 +44,7 @@ impl Keeper {
         let Some(now) = dom::focused() else { return false };
         self.looking = 0;
         if self.last.as_ref() != Some(&now) {
+            AWAITED.set(false);
             self.in_card = is_inside(&now, CARD);
             if is_inside(&now, ".stage") {
                 self.opener = Some(now.clone());
@@ -88,11 +89,22 @@ fn is_inside(element: &Element, selector: &str) -> bool {
     element.closest(selector).ok().flatten().is_some()
 }
 
-/// Goes into the card that is being opened.
+thread_local! {
+    /// A card is on its way into which somebody wants to go.
+    static AWAITED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Goes into the card that is being opened, as soon as it is there.
 pub fn enter_card() {
-    dom::soon(|| {
-        if let Some(card) = dom::first(CARD) {
-            dom::focus(&card);
-        }
+    dom::soon(|| match dom::first(CARD) {
+        Some(card) => dom::focus(&card),
+        None => AWAITED.set(true),
     });
+}
+
+/// A card has come into sight: whoever waits for it goes in.
+pub fn card_is_here(card: &Element) {
+    if AWAITED.take() {
+        dom::focus(card);
+    }
 }

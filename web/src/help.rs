@@ -1,10 +1,9 @@
-//! Help: how to read the stage, the keys, a switch for the single ones, and the words of Kafka.
+//! Help: how to read the stage, the keys, and a switch for the single ones.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use crate::panels::words::WORDS;
 use crate::{dom, keys};
 
 /// The button, and the dialog that it opens. The browser keeps the focus inside, closes it at Escape, and gives the focus back.
@@ -32,8 +31,6 @@ pub fn help() -> Html {
                 <h2>{ "Keys" }</h2>
                 <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
                 { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
-                <h2>{ "Words" }</h2>
-                <dl class="glossary">{ for WORDS.iter().map(|(name, _, meaning)| html! { <><dt>{ *name }</dt><dd>{ *meaning }</dd></> }) }</dl>
             </dialog>
         </>
     }

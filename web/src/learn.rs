@@ -1,9 +1,21 @@
 //! The course: a map of its levels, and what somebody has reached of it in this browser.
 
-use glasslog_levels::{CHAPTERS, Level, levels};
+use std::rc::Rc;
+
+use glasslog_levels::{CHAPTERS, COMMANDS, Level, levels};
+use glasslog_sim::Action;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lazy::part;
+use crate::mode::Mode;
+use crate::panels::lesson::{LessonPanel, Teach};
+use crate::panels::tools::tools_of;
+use crate::panels::words::WORDS;
+use crate::sandbox::{Sandbox, Worlds};
+use crate::scene::Cluster;
+use crate::source::world::{Said, Tab};
+use crate::store::Lesson;
 
 /// Where it is remembered what has been reached.
 const REACHED: &str = "glasslog-course";
@@ -54,9 +66,87 @@ pub fn next(level: &Level) -> Option<&'static Level> {
     levels().get(place + 1)
 }
 
-/// The map of chapters and levels.
-#[component]
-pub fn Map() -> Html {
+part! {
+    /// The map of chapters and levels.
+    pub fn map: fn(&()) -> Html = draw_map, in learn
+}
+
+part! {
+    /// The screen of a level; the map where there is no such level.
+    pub fn level: fn(&Props) -> Html = draw_level, in learn
+}
+
+part! {
+    /// What there is to learn: the name of a level, and how it stands.
+    pub fn panel: fn(&(String, Rc<Lesson>, Callback<Teach>)) -> Html = draw_panel, in learn
+}
+
+part! {
+    /// The tools that a level needs.
+    pub fn tools: fn(&(String, Rc<Cluster>, Callback<Action>)) -> Html = draw_tools, in learn
+}
+
+part! {
+    /// Does what a line says. Returns what was expected where that is no command.
+    pub fn command_line: fn(&mut Tab, &str) -> Result<(), String> = Tab::command_line, in act
+}
+
+part! {
+    /// What was done last, as a command.
+    pub fn said: fn(&Said) -> Html = draw_said, in act
+}
+
+part! {
+    /// All commands.
+    pub fn commands: fn(&()) -> Html = draw_commands, in act
+}
+
+/// A level that is played.
+#[derive(Clone, PartialEq)]
+pub struct Props {
+    /// Its short name.
+    pub level: String,
+    /// The seed of the world that stands in for a scene that cannot be set.
+    pub seed: u64,
+    /// How much of the page is shown.
+    pub mode: Mode,
+    /// Where worlds are kept.
+    pub worlds: Worlds,
+}
+
+fn draw_level(props: &Props) -> Html {
+    let Some(level) = glasslog_levels::level(&props.level) else { return draw_map(&()) };
+    let tab = props.worlds.of(&props.level, || Tab::lesson(level).unwrap_or_else(|| Tab::new(props.seed)));
+    html! { <Sandbox key={props.level.clone()} {tab} seed={props.seed} level={props.level.clone()} mode={props.mode} /> }
+}
+
+fn draw_panel((level, lesson, onteach): &(String, Rc<Lesson>, Callback<Teach>)) -> Html {
+    html! { <LessonPanel level={level.clone()} lesson={lesson.clone()} onteach={onteach.clone()} /> }
+}
+
+fn draw_tools((level, cluster, onact): &(String, Rc<Cluster>, Callback<Action>)) -> Html {
+    glasslog_levels::level(level).map_or_else(Html::default, |level| tools_of(level, cluster, onact))
+}
+
+fn draw_said(said: &Said) -> Html {
+    said.words().map_or_else(
+        Html::default,
+        |said| html! { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> },
+    )
+}
+
+fn draw_commands((): &()) -> Html {
+    html! {
+        <dl class="commands">
+            // time passes by the bar
+            { for COMMANDS.iter().filter(|(form, _)| !form.starts_with("wait") && !form.starts_with("until")).map(|(form, what)| html! {
+                <><dt><code>{ *form }</code></dt><dd class="muted">{ *what }</dd></>
+            }) }
+        </dl>
+    }
+}
+
+fn draw_map((): &()) -> Html {
     let remembered = dom::recall(REACHED).unwrap_or_default();
     let reached = |level: &Level| reached_in(&remembered, level);
     let done = levels().iter().filter(|level| reached(level) != Reached::No).count();
@@ -81,6 +171,12 @@ pub fn Map() -> Html {
                 </div>
             </header>
             { for (1..).zip(CHAPTERS).map(|(number, title)| chapter(number, title, &reached)) }
+            <section class="chapter" aria-label="Words">
+                <h2>{ "Words" }</h2>
+                <dl class="glossary">
+                    { for WORDS.iter().map(|(name, _, meaning)| html! { <div><dt>{ *name }</dt><dd>{ *meaning }</dd></div> }) }
+                </dl>
+            </section>
         </main>
     }
 }

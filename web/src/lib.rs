@@ -9,6 +9,7 @@ pub mod dom;
 pub mod focus;
 pub mod help;
 pub mod keys;
+pub mod lazy;
 pub mod learn;
 pub mod lens;
 pub mod link;

@@ -1,7 +1,5 @@
 //! The address of a screen: the part of the page's address after `#`, both ways.
 
-use glasslog_sim::link::Moment;
-
 use crate::lens::Lens;
 
 /// Which screen is open.
@@ -48,8 +46,8 @@ impl Link {
             "live" => Screen::Live,
             "learn" => Screen::Learn,
             screen => {
-                let level = screen.strip_prefix("learn/").filter(|name| glasslog_levels::level(name).is_some());
-                return level.map(Link::to);
+                // whether there is such a level is known where the course is
+                return screen.strip_prefix("learn/").filter(|name| !name.is_empty()).map(Link::to);
             }
         };
         let mut link = Link { screen, ..Link::default() };
@@ -57,7 +55,8 @@ impl Link {
             match name {
                 "seed" => link.seed = value.parse().unwrap_or(link.seed),
                 "lens" => link.lens = Lens::named(value).unwrap_or_default(),
-                "run" => link.run = Moment::read(value).map(|_| value.to_owned()),
+                // whether it can be read is seen by who opens it
+                "run" => link.run = Some(value.to_owned()),
                 _ => {}
             }
         }
@@ -90,6 +89,7 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use glasslog_core::time::Instant;
+    use glasslog_sim::link::Moment;
     use glasslog_sim::{Scenario, Timeline};
 
     use super::*;
@@ -115,12 +115,6 @@ mod tests {
         let link = Link { run: moment.write(), lens: Lens::Log, ..Link::default() };
         assert!(link.run.is_some());
         assert_eq!(Link::read(&link.write()), Some(link.clone()));
-        let spoiled = link.write().replace("run=B", "run=C").replace("run=A", "run=B");
-        assert_eq!(
-            Link::read(&spoiled),
-            Some(Link { run: None, ..link }),
-            "what cannot be read opens the plain sandbox"
-        );
     }
 
     #[test]
@@ -131,7 +125,7 @@ mod tests {
             let link = Link::to(&level.name());
             assert_eq!(Link::read(&link.write()), Some(link));
         }
-        assert_eq!(Link::read("#learn/99-1"), None);
+        assert_eq!(Link::read("#learn/"), None);
     }
 
     #[test]

@@ -8,36 +8,32 @@ use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lazy::part;
 use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::mode::Mode;
 use crate::panels::card::Card;
+use crate::panels::drawer::drawer;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
 use crate::panels::sheet::sheet;
-use crate::panels::table::Table;
+use crate::panels::table;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
 use crate::stage::SharedShapes;
 use crate::store::{Change, Selected, Store};
 use crate::{commands, text};
 
-/// A server with the socket to it. It outlives the screen, so that the page can tell at once whether there is a server.
-pub struct Line {
+/// A server with the socket to it.
+struct Line {
     /// What is known.
-    pub remote: Remote,
+    remote: Remote,
     socket: Option<Socket>,
     retry: Option<dom::Guard>,
 }
 
 /// Shared by the screen and the socket's events.
 #[derive(Clone)]
-pub struct Holder(pub Rc<RefCell<Line>>);
-
-impl PartialEq for Holder {
-    fn eq(&self, other: &Holder) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
+struct Holder(Rc<RefCell<Line>>);
 
 fn now() -> Instant {
     #[expect(
@@ -50,13 +46,12 @@ fn now() -> Instant {
 
 impl Holder {
     /// A line that nobody has dialled yet.
-    #[must_use]
-    pub fn idle() -> Holder {
+    fn idle() -> Holder {
         Holder(Rc::new(RefCell::new(Line { remote: Remote::default(), socket: None, retry: None })))
     }
 
-    /// Connects, and goes on trying with pauses that grow. `answered` is called whenever the server greets.
-    pub fn dial(&self, persistent: bool, answered: Callback<()>) {
+    /// Connects, and goes on trying with pauses that grow.
+    fn dial(&self) {
         let Some(address) = address() else {
             return;
         };
@@ -65,23 +60,12 @@ impl Holder {
             let mut line = this.0.borrow_mut();
             match event {
                 Event::Opened => line.remote.opened(),
-                Event::Heard(bytes) => {
-                    let before = line.remote.phase.clone();
-                    line.remote.heard(&bytes, now());
-                    if before != Phase::Open && line.remote.phase == Phase::Open {
-                        let answered = answered.clone();
-                        line.retry = Some(dom::after(0, move || answered.emit(())));
-                    }
-                }
+                Event::Heard(bytes) => line.remote.heard(&bytes, now()),
                 Event::Closed => {
-                    let known = line.remote.hello.is_some();
                     line.remote.closed();
-                    if persistent || known {
-                        let Phase::Connecting(tries) = line.remote.phase else {
-                            return;
-                        };
-                        let (again, answered) = (this.clone(), answered.clone());
-                        line.retry = Some(dom::after(backoff(tries), move || again.dial(true, answered)));
+                    if let Phase::Connecting(tries) = line.remote.phase {
+                        let again = this.clone();
+                        line.retry = Some(dom::after(backoff(tries), move || again.dial()));
                     }
                     return;
                 }
@@ -92,8 +76,7 @@ impl Holder {
     }
 
     /// Whether the line is open, or somebody is trying.
-    #[must_use]
-    pub fn is_dialled(&self) -> bool {
+    fn is_dialled(&self) -> bool {
         let line = self.0.borrow();
         line.remote.phase == Phase::Open || line.retry.is_some()
     }
@@ -109,10 +92,8 @@ impl Line {
 }
 
 /// The screen.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
-    /// The line.
-    pub line: Holder,
     /// How one looks at the cluster, by the address.
     #[prop_or_default]
     pub lens: Lens,
@@ -155,10 +136,20 @@ fn use_escape(onclose: &Callback<()>) {
     });
 }
 
+thread_local! {
+    /// The line outlives the screen.
+    static LINE: Holder = Holder::idle();
+}
+
+part! {
+    /// The screen.
+    pub fn live: fn(&Props) -> Html = |props: &Props| html! { <Live ..props.clone() /> }, in live
+}
+
 /// A server's cluster.
 #[component]
-pub fn Live(props: &Props) -> Html {
-    let line = props.line.clone();
+fn Live(props: &Props) -> Html {
+    let line = LINE.with(Holder::clone);
     let store = use_reducer_eq(|| Store { lens: props.lens, ..Store::default() });
     let state = use_state(|| status(&line.0.borrow()));
     let shapes = use_memo((), |()| RefCell::new(Rc::new(crate::scene::Scene::default())));
@@ -168,7 +159,7 @@ pub fn Live(props: &Props) -> Html {
         use_effect_with((), move |()| {
             line.0.borrow_mut().remote.renew();
             if !line.is_dialled() {
-                line.dial(true, Callback::noop());
+                line.dial();
             }
             let (mut told, mut speaker) = (None, Speaker::default());
             let frames = dom::each_frame(move |frame| {
@@ -311,7 +302,7 @@ pub fn Live(props: &Props) -> Html {
                 if !cluster.brokers.is_empty() {
                     <LiveTools cluster={cluster.clone()} allowed={state.allowed} {onwish} {onselect} />
                     { echo(&store.commands) }
-                    <Table cluster={cluster.clone()} internal={store.internal} />
+                    { drawer("panel table", "The stage as a table", table::table(), table::Props { cluster: cluster.clone(), internal: store.internal }) }
                 }
                 <Narration captions={store.captions.clone()} />
             </aside>

@@ -148,6 +148,13 @@ async fn a_link_is_cut_and_mended_from_its_card() {
 #[wasm_bindgen_test]
 async fn a_topic_can_be_made_and_a_bad_name_is_refused_with_words() {
     open().await;
+    all("summary")
+        .into_iter()
+        .find(|summary| summary.text_content().unwrap_or_default() == "+ Topic")
+        .expect("it is there")
+        .unchecked_into::<HtmlElement>()
+        .click();
+    until("the form comes", || !all("form[aria-label='New topic']").is_empty()).await;
     let name: HtmlInputElement = first("form[aria-label='New topic'] input").unchecked_into();
     name.set_value("not a name");
     press("form[aria-label='New topic'] button");

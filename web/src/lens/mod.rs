@@ -9,6 +9,7 @@ use glasslog_core::name::Text;
 use glasslog_sim::Action;
 use yew::prelude::*;
 
+use crate::lazy::{lazily, part};
 use crate::link::Link;
 use crate::mode::Mode;
 use crate::scene::Cluster;
@@ -75,6 +76,16 @@ pub struct Look {
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
 }
 
+part! {
+    /// One log.
+    fn draw_log: fn(&Look) -> Html = |look: &Look| html! { <log::LogLens ..look.clone() /> }, in look
+}
+
+part! {
+    /// The groups.
+    fn draw_groups: fn(&Look) -> Html = |look: &Look| html! { <groups::GroupsLens ..look.clone() /> }, in look
+}
+
 /// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
 pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
     let seen = match lens {
@@ -83,8 +94,8 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
             let (shapes, layer, mode) = drawn;
             html! { <Stage {cluster} {internal} {selected} {onselect} {shapes} {layer} {mode} /> }
         }
-        Lens::Log => html! { <log::LogLens ..look /> },
-        Lens::Groups => html! { <groups::GroupsLens ..look /> },
+        Lens::Log => lazily("The log", draw_log(), look),
+        Lens::Groups => lazily("The groups", draw_groups(), look),
     };
     html! {
         <>

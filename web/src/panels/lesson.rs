@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
-use glasslog_levels::{Bet, COMMANDS, Level, Verdict};
+use glasslog_levels::{Bet, Level, Verdict};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::drawer::drawer;
 use super::words::prose;
 use super::{submit, typed};
 use crate::dom;
+use crate::lazy::lazily;
 use crate::learn;
+use crate::sandbox::Line;
+use crate::source::world::Said;
 use crate::store::{Betting, Lesson};
 
 /// What can be done with a level.
@@ -203,9 +207,9 @@ fn after(level: &Level, lesson: &Lesson, met: &mut Vec<&'static str>) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct PromptProps {
     /// What was done last.
-    pub said: Option<String>,
-    /// A command was typed; what comes back says what is wrong with it.
-    pub oncommand: Callback<String, Option<String>>,
+    pub said: Option<Said>,
+    /// A command was typed; who is told hears what is wrong with it.
+    pub oncommand: Callback<Line>,
 }
 
 /// The line.
@@ -220,33 +224,28 @@ pub fn Prompt(props: &PromptProps) -> Html {
             if line.trim().is_empty() {
                 return;
             }
-            let what = oncommand.emit(line);
-            if what.is_none()
-                && let Some(input) = field.cast::<HtmlInputElement>()
-            {
-                input.set_value("");
-            }
-            wrong.set(what);
+            let (field, wrong) = (field.clone(), wrong.clone());
+            let told = Callback::from(move |what: Option<String>| {
+                if what.is_none()
+                    && let Some(input) = field.cast::<HtmlInputElement>()
+                {
+                    input.set_value("");
+                }
+                wrong.set(what);
+            });
+            oncommand.emit((line, told));
         })
     };
     html! {
         <form class="panel prompt" {onsubmit} aria-label="Commands">
             <h2>{ "Or as a command" }</h2>
-            if let Some(said) = &props.said { <p class="said-last"><span class="muted">{ "› " }</span><code>{ said }</code></p> }
+            { for props.said.clone().map(|said| lazily("The command", learn::said(), said)) }
             <div class="row">
                 <input ref={field} aria-label="Command" placeholder="kill B1, send six, cut B1-B2 …" autocomplete="off" autocapitalize="off" spellcheck="false" />
                 <button>{ "Do" }</button>
             </div>
             if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
-            <details>
-                <summary>{ "All commands" }</summary>
-                <dl class="commands">
-                    // time passes by the bar
-                    { for COMMANDS.iter().filter(|(form, _)| !form.starts_with("wait") && !form.starts_with("until")).map(|(form, what)| html! {
-                        <><dt><code>{ *form }</code></dt><dd class="muted">{ *what }</dd></>
-                    }) }
-                </dl>
-            </details>
+            { drawer("", "All commands", learn::commands(), ()) }
         </form>
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::text::Shown;
 
 pub mod card;
+pub(crate) mod drawer;
 pub mod lesson;
 pub mod live;
 pub mod narration;

@@ -6,11 +6,13 @@ use std::rc::Rc;
 use glasslog_core::time::Instant;
 use glasslog_sim::witness::{PROMISES, Testimony, promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlDetailsElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
 use super::playbar::Time;
 use crate::dom;
+use crate::lazy::part;
+use crate::sandbox::Holder;
 use crate::text::{count, span};
 
 /// The worker, beside the page.
@@ -19,10 +21,10 @@ const WORKER: &str = "witness-worker.js";
 const PAUSE_MS: i32 = 700;
 
 /// What the panel needs.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// Takes the present moment, as a file.
-    pub take: Callback<(), String>,
+    /// What it is about.
+    pub tab: Holder,
     /// Something shall be done with time.
     pub ontime: Callback<Time>,
 }
@@ -39,35 +41,30 @@ enum Hearing {
     Absent,
 }
 
-/// The panel: nobody is asked while it is closed.
+part! {
+    /// The panel: nobody is asked while it is closed.
+    pub fn promises: fn(&Props) -> Html = draw, in act
+}
+
+fn draw(props: &Props) -> Html {
+    html! { <Promises ..props.clone() /> }
+}
+
 #[component]
-pub fn Promises(props: &Props) -> Html {
-    let open = use_state_eq(|| false);
+fn Promises(props: &Props) -> Html {
     let hearing = use_state_eq(Hearing::default);
     {
-        let (take, hearing) = (props.take.clone(), hearing.setter());
-        use_effect_with(*open, move |open| {
-            let witness = open.then(|| Witness::call(hearing)).flatten();
-            let asking = witness.map(|witness| {
-                witness.ask(&take);
-                dom::every(PAUSE_MS, move || witness.ask(&take))
+        let (tab, hearing) = (props.tab.clone(), hearing.setter());
+        use_effect_with((), move |()| {
+            let asking = Witness::call(hearing).map(|witness| {
+                let ask = move || witness.ask(&tab);
+                ask();
+                dom::every(PAUSE_MS, ask)
             });
             move || drop(asking)
         });
     }
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target().and_then(|target| target.dyn_into::<HtmlDetailsElement>().ok());
-            open.set(details.is_some_and(|details| details.open()));
-        })
-    };
-    html! {
-        <details class="panel promises" {ontoggle}>
-            <summary>{ "Promises" }</summary>
-            if *open { { list(&hearing, &props.ontime) } }
-        </details>
-    }
+    list(&hearing, &props.ontime)
 }
 
 fn list(hearing: &Hearing, ontime: &Callback<Time>) -> Html {
@@ -145,9 +142,10 @@ impl Witness {
     }
 
     /// Asks about now, unless it still thinks about the last moment.
-    fn ask(&self, take: &Callback<(), String>) {
+    fn ask(&self, tab: &Holder) {
         if !self.busy.replace(true) {
-            self.worker.post_message(&take.emit(()).into()).ok();
+            let file = tab.0.borrow().moment().file().unwrap_or_default();
+            self.worker.post_message(&file.into()).ok();
         }
     }
 }

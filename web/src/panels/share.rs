@@ -6,6 +6,9 @@ use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lazy::{lazily, part};
+use crate::sandbox::Holder;
+use crate::source::world::Tab;
 use crate::store::Shared;
 
 /// How a shared moment's file is called.
@@ -14,42 +17,72 @@ const FILE_NAME: &str = "run.glasslog";
 /// What the button needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Takes the present moment.
-    pub take: Callback<(), Shared>,
-    /// Somebody has chosen a file with another one.
-    pub onopen: Callback<Moment>,
+    /// The world.
+    pub tab: Holder,
+    /// Another run has taken its place.
+    pub onopened: Callback<()>,
 }
 
 /// The button, and the window that it opens.
 #[component]
 pub fn Share(props: &Props) -> Html {
-    let shared = use_state(|| None::<Shared>);
+    let open = use_state_eq(|| false);
+    let turn = |to: bool| {
+        let open = open.setter();
+        move || open.set(to)
+    };
+    let (show, shut) = (turn(true), turn(false));
+    let onopened = {
+        let (shut, onopened) = (turn(false), props.onopened.clone());
+        Callback::from(move |()| {
+            shut();
+            onopened.emit(());
+        })
+    };
+    let inside = WindowProps { tab: props.tab.clone(), onopened, onclose: Callback::from(move |()| shut()) };
+    html! {
+        <>
+            <button type="button" class="quiet share-button" title="this moment, as a link or a file" aria-haspopup="dialog" onclick={Callback::from(move |_: MouseEvent| show())}>{ "Share" }</button>
+            if *open { { lazily("Sharing", window(), inside) } }
+        </>
+    }
+}
+
+/// What the window needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct WindowProps {
+    tab: Holder,
+    onopened: Callback<()>,
+    onclose: Callback<()>,
+}
+
+part! {
+    /// The window: the moment at which it was opened, and what can be done with it.
+    fn window: fn(&WindowProps) -> Html = draw, in act
+}
+
+fn draw(props: &WindowProps) -> Html {
+    html! { <Window ..props.clone() /> }
+}
+
+#[component]
+fn Window(props: &WindowProps) -> Html {
+    let shared = use_state(|| props.tab.0.borrow_mut().share());
     let said = use_state(|| "");
     let (window, link) = (use_node_ref(), use_node_ref());
     {
         let window = window.clone();
-        use_effect_with(shared.is_some(), move |open| {
-            if let Some(dialog) = window.cast::<HtmlDialogElement>().filter(|_| *open) {
+        use_effect_with((), move |()| {
+            if let Some(dialog) = window.cast::<HtmlDialogElement>() {
                 dialog.show_modal().ok();
             }
         });
     }
-    let onclick = {
-        let (shared, said, take) = (shared.setter(), said.setter(), props.take.clone());
-        Callback::from(move |_: MouseEvent| {
-            said.set("");
-            shared.set(Some(take.emit(())));
-        })
-    };
-    let onclose = {
-        let shared = shared.setter();
-        Callback::from(move |_: Event| shared.set(None))
-    };
     let onopen = {
-        let (shared, onopen) = (shared.setter(), props.onopen.clone());
+        let (tab, onopened) = (props.tab.clone(), props.onopened.clone());
         Callback::from(move |moment: Moment| {
-            shared.set(None);
-            onopen.emit(moment);
+            *tab.0.borrow_mut() = Tab::at(&moment);
+            onopened.emit(());
         })
     };
     let shut = {
@@ -61,19 +94,14 @@ pub fn Share(props: &Props) -> Html {
         })
     };
     html! {
-        <>
-            <button type="button" class="quiet share-button" title="this moment, as a link or a file" aria-haspopup="dialog" {onclick}>{ "Share" }</button>
-            if let Some(shared) = &*shared {
-                <dialog ref={window} class="share" aria-labelledby="share-title" {onclose}>
-                    <h2 id="share-title">{ "Share this moment" }</h2>
-                    { address(shared, &link, &said) }
-                    { files(shared, &said, &onopen) }
-                    <p class="digest-line">{ "Whoever opens it sees the same world, to the bit: " }<output class="digest">{ shared.digest.clone() }</output></p>
-                    <p class="said" role="status">{ *said }</p>
-                    <div class="verbs"><button type="button" class="primary" onclick={shut}>{ "Close" }</button></div>
-                </dialog>
-            }
-        </>
+        <dialog ref={window} class="share" aria-labelledby="share-title" onclose={props.onclose.reform(|_: Event| ())}>
+            <h2 id="share-title">{ "Share this moment" }</h2>
+            { address(&shared, &link, &said) }
+            { files(&shared, &said, &onopen) }
+            <p class="digest-line">{ "Whoever opens it sees the same world, to the bit: " }<output class="digest">{ shared.digest.clone() }</output></p>
+            <p class="said" role="status">{ *said }</p>
+            <div class="verbs"><button type="button" class="primary" onclick={shut}>{ "Close" }</button></div>
+        </dialog>
     }
 }
 

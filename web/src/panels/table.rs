@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::lazy::part;
 use crate::scene::{Cluster, Standing};
 use crate::source::words;
 
 /// The table.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Props {
     /// What there is.
     pub cluster: Rc<Cluster>,
@@ -16,23 +17,9 @@ pub struct Props {
     pub internal: bool,
 }
 
-/// Every copy of every partition, with its readers.
-#[component]
-pub fn Table(props: &Props) -> Html {
-    let open = use_state_eq(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<web_sys::Element>();
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
-        })
-    };
-    html! {
-        <details class="panel table" {ontoggle}>
-            <summary>{ "The stage as a table" }</summary>
-            if *open { { rows(props) } }
-        </details>
-    }
+part! {
+    /// Every copy of every partition, with its readers.
+    pub fn table: fn(&Props) -> Html = rows, in look
 }
 
 fn rows(props: &Props) -> Html {

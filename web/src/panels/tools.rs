@@ -11,13 +11,15 @@ use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettin
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
+use super::drawer::drawer;
 use super::topic::{NewTopicWish, TopicForm};
 use super::{submit, typed, use_start, verb};
+use crate::lazy::part;
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
 
 /// The tools.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// What there is.
     pub cluster: Rc<Cluster>,
@@ -25,14 +27,29 @@ pub struct Props {
     pub onact: Callback<Action>,
 }
 
+part! {
+    /// The form for a topic.
+    fn new_topic: fn(&Props) -> Html = |props: &Props| html! { <NewTopic ..props.clone() /> }, in act
+}
+
+part! {
+    /// The form for a producer.
+    fn new_producer: fn(&Props) -> Html = |props: &Props| html! { <NewProducer ..props.clone() /> }, in act
+}
+
+part! {
+    /// The form for a consumer.
+    fn new_consumer: fn(&Props) -> Html = |props: &Props| html! { <NewConsumer ..props.clone() /> }, in act
+}
+
 /// Everything that can be sent or added.
 pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
             <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" />
-            <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details>
-            <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details>
-            <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details>
+            { drawer("", "+ Topic", new_topic(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
+            { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
+            { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
             <details>
                 <summary>{ "+ Broker" }</summary>
                 <p class="muted">{ "An empty machine joins. It gets copies of topics that are made from now on." }</p>
@@ -49,7 +66,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
     html! {
         <section class="panel tools" aria-label="Tools">
             if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
-            if has("topic") { <details><summary>{ "+ Topic" }</summary><NewTopic cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("topic") { { drawer("", "+ Topic", new_topic(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
             if has("partitions") {
                 <details>
                     <summary>{ "+ Partition" }</summary>
@@ -57,8 +74,8 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
                     <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
                 </details>
             }
-            if has("producer") { <details><summary>{ "+ Producer" }</summary><NewProducer cluster={cluster.clone()} onact={onact.clone()} /></details> }
-            if has("consumer") { <details><summary>{ "+ Consumer" }</summary><NewConsumer cluster={cluster.clone()} onact={onact.clone()} /></details> }
+            if has("producer") { { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
+            if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
         </section>
     }
 }

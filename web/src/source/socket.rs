@@ -69,6 +69,18 @@ impl Socket {
     }
 }
 
+/// Tells whether a server answers at the address of this page's socket: it says so by letting the page connect. What they say to each
+/// other is known where the live screen is.
+#[must_use]
+pub fn call(answered: impl Fn() + 'static) -> Option<Socket> {
+    let answered = std::rc::Rc::new(answered);
+    Socket::connect(&address()?, move |event| {
+        if matches!(event, Event::Opened) {
+            answered();
+        }
+    })
+}
+
 impl Drop for Socket {
     fn drop(&mut self) {
         self.socket.set_onopen(None);

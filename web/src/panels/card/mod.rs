@@ -18,14 +18,18 @@ use glasslog_sim::{Action, ActorId};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::verb;
+use super::playbar::Time;
+use super::{verb, why};
 use crate::commands;
 use crate::dom;
+use crate::focus;
+use crate::lazy::part;
+use crate::sandbox::Holder;
 use crate::scene::Cluster;
 use crate::store::Selected;
 
 /// A card.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// What is known.
     pub cluster: Rc<Cluster>,
@@ -58,6 +62,42 @@ pub struct Props {
     pub why: Html,
 }
 
+impl Props {
+    /// A card with nothing to press.
+    #[must_use]
+    pub fn of(
+        cluster: &Rc<Cluster>,
+        selected: Selected,
+        onselect: &Callback<Selected>,
+        onclose: &Callback<()>,
+    ) -> Props {
+        Props {
+            cluster: cluster.clone(),
+            selected,
+            onselect: onselect.clone(),
+            onclose: onclose.clone(),
+            onact: None,
+            onacks: None,
+            oncontrol: None,
+            producer: None,
+            server: None,
+            onread: None,
+            why: Html::default(),
+        }
+    }
+}
+
+part! {
+    /// The card in a world that can be asked why.
+    pub fn asked: fn(&(Props, Holder, Callback<Time>)) -> Html = draw, in look
+}
+
+fn draw((props, tab, ontime): &(Props, Holder, Callback<Time>)) -> Html {
+    let answered = tab.0.borrow_mut().why(&props.cluster, &props.selected);
+    let why = why::chains(&answered, ontime);
+    html! { <Card ..Props { why, ..props.clone() } /> }
+}
+
 /// The card of what is chosen.
 #[component]
 pub fn Card(props: &Props) -> Html {
@@ -83,6 +123,7 @@ pub fn Card(props: &Props) -> Html {
             }
             if let Some(card) = card.cast::<Element>() {
                 dom::into_view(&card);
+                focus::card_is_here(&card);
             }
         });
     }

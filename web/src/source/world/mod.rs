@@ -1,6 +1,7 @@
 //! A world in the tab as a source: time passes as the clock says, and what nodes and actors show becomes a cluster.
 
 mod chronicle;
+mod class;
 mod compose;
 mod flights;
 mod lesson;
@@ -29,6 +30,8 @@ use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Fall, Flight, FlightKind};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
+use class::Class;
+pub use class::Said;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
@@ -71,9 +74,9 @@ pub struct Tab {
     steps: u64,
     changed: bool,
     /// What was done last, as a command.
-    said: Option<String>,
+    said: Option<Said>,
     /// The level that is played here, if it is one.
-    class: Option<lesson::Class>,
+    class: Option<Box<dyn Class>>,
 }
 
 impl std::fmt::Debug for Tab {

@@ -1,0 +1,82 @@
+//! What a first visit loads, and what is loaded only when it is asked for.
+
+use glasslog_tests::browser::Browser;
+use glasslog_tests::root;
+use glasslog_tests::server::Server;
+use serde_json::json;
+
+use super::{PATIENCE, built_page};
+
+/// The names and sizes, as they were sent, of all that the page has loaded.
+fn loaded(page: &mut Browser) -> Vec<(String, u64)> {
+    let entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map((entry) => [new URL(entry.name).pathname.split('/').pop(), entry.encodedBodySize])";
+    let answer = page.tell(json!({ "evaluate": entries }));
+    serde_json::from_value(answer).expect("names and sizes")
+}
+
+fn has_chunk(loaded: &[(String, u64)], name: &str) -> bool {
+    loaded.iter().any(|(loaded, _)| loaded.starts_with(name))
+}
+
+#[test]
+fn a_first_visit_costs_what_it_may_and_asks_for_nothing_before_it_is_needed() {
+    let budget: u64 = include_str!("../../../../web/first-visit-budget.txt").trim().parse().expect("a number");
+    let server = Server::start();
+    let mut page = Browser::open(&format!("http://{}/#sandbox", server.page()));
+    page.see("items-list-0", PATIENCE);
+    page.change(".cell", PATIENCE);
+    let first = loaded(&mut page);
+    let cost: u64 = first.iter().map(|(_, size)| size).sum();
+    assert!(has_chunk(&first, "glasslog_bg.wasm") && has_chunk(&first, "style.css"), "{first:?}");
+    assert!(cost > budget / 2 && cost <= budget, "{cost} bytes, and {budget} are allowed: {first:?}");
+    for later in ["split_", "chunk_", "witness"] {
+        assert!(!has_chunk(&first, later), "loaded before anybody asked for it: {first:?}");
+    }
+    page.tell(json!({ "click": ".broker:nth-child(1) .head" }));
+    page.see_in(".card-panel", "Broker 1", PATIENCE);
+    assert!(has_chunk(&loaded(&mut page), "split_look"), "the card comes when something is chosen");
+    assert!(!has_chunk(&loaded(&mut page), "split_learn"), "and the course does not come with it");
+    page.expect_no_errors();
+}
+
+#[test]
+fn what_cannot_be_loaded_is_said_and_can_be_tried_again() {
+    let mut page = Browser::open(&built_page());
+    page.see("items-list-0", PATIENCE);
+    page.tell(json!({ "refuse": "**/split_look-*.wasm" }));
+    page.press("Log");
+    page.see_in("#lens", "The log could not be loaded.", PATIENCE);
+    page.picture("chunk-failed");
+    page.press("Cluster");
+    page.see_in("#lens", "Broker 1", PATIENCE);
+    page.press("Log");
+    page.see_in("#lens", "The log could not be loaded.", PATIENCE);
+    page.tell(json!({ "refuse": "**/split_look-*.wasm", "no_more": true }));
+    page.press("Try again");
+    page.tell(json!({ "has": "#lens .log-row", "within": PATIENCE.as_millis() as u64 }));
+    // once here it stays
+    page.press("Cluster");
+    page.tell(json!({ "refuse": "**/*.wasm" }));
+    page.press("Log");
+    page.tell(json!({ "has": "#lens .log-row", "within": PATIENCE.as_millis() as u64 }));
+}
+
+/// Whoever is sent straight to a screen gets it, with its chunks.
+#[test]
+fn every_screen_can_be_opened_by_its_address() {
+    for (address, seen) in [
+        ("#learn", "Learn Kafka on a cluster"),
+        ("#learn/4-2", "Who keeps that list"),
+        ("#sandbox?lens=log", "Log"),
+        ("#sandbox?lens=groups", "items-group"),
+        ("#sandbox?seed=7", "items-list-0"),
+        ("#live", "No server answers here"),
+        ("?embed#sandbox", "Open in Glasslog"),
+    ] {
+        let mut page = Browser::open(&format!("{}{address}", built_page()));
+        page.see(seen, PATIENCE);
+        page.expect_no_errors();
+    }
+    assert!(root().join("dist/chunks.js").exists());
+}

@@ -1,0 +1,192 @@
+//! What can be done in the sandbox, as callbacks.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use glasslog_core::id::{Offset, PartitionIndex};
+use glasslog_core::name::Text;
+use glasslog_core::request::Acks;
+use glasslog_sim::Action;
+use yew::prelude::*;
+
+use super::Holder;
+use super::frames::MET;
+use crate::dom;
+use crate::learn;
+use crate::panels::lesson::Teach;
+use crate::panels::playbar::Time;
+use crate::source::world::Tab;
+use crate::store::{Change, Selected, Store};
+
+/// A command line, and who is told what is wrong with it.
+pub type Line = (String, Callback<Option<String>>);
+
+/// Everything that can be done.
+#[derive(Clone)]
+pub(super) struct Acts {
+    pub(super) onact: Callback<Action>,
+    pub(super) ontime: Callback<Time>,
+    pub(super) onselect: Callback<Selected>,
+    pub(super) onclose: Callback<()>,
+    pub(super) ondraw: Callback<MouseEvent>,
+    pub(super) oninternal: Callback<bool>,
+    pub(super) onacks: Callback<(u64, Acks)>,
+    pub(super) onteach: Callback<Teach>,
+    pub(super) oncommand: Callback<Line>,
+    /// Another run has become the present one.
+    pub(super) onopened: Callback<()>,
+    pub(super) onkept: Callback<(usize, bool)>,
+    pub(super) onread: Callback<(Text, PartitionIndex, Offset)>,
+}
+
+/// The acts on a world.
+#[hook]
+pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u64) -> Acts {
+    let (tab, dispatch) = (&holder.0, store.dispatcher());
+    let latest = use_mut_ref(|| store.kept);
+    *latest.borrow_mut() = store.kept;
+    let told = |change: fn() -> Change| {
+        let dispatch = dispatch.clone();
+        move || dispatch.dispatch(change())
+    };
+    let (deselect, draw) = (told(|| Change::Deselect), told(|| Change::Draw));
+    let ontime = {
+        let (tab, dispatch) = (tab.clone(), dispatch.clone());
+        Callback::from(move |time: Time| {
+            let mut tab = tab.borrow_mut();
+            if pass(&mut tab, time, seed) {
+                dispatch.dispatch(Change::Renew);
+            }
+            dispatch.dispatch(Change::Playing(tab.play()));
+        })
+    };
+    Acts {
+        onact: {
+            let (tab, dispatch) = (tab.clone(), dispatch.clone());
+            Callback::from(move |action: Action| {
+                let mut tab = tab.borrow_mut();
+                let command = tab.command(&action);
+                dom::remember(MET, "yes");
+                tab.act(action);
+                if let Some(command) = command {
+                    dispatch.dispatch(Change::Command(command));
+                }
+            })
+        },
+        onselect: {
+            let dispatch = dispatch.clone();
+            Callback::from(move |selected: Selected| dispatch.dispatch(Change::Select(selected)))
+        },
+        onclose: Callback::from(move |()| deselect()),
+        ondraw: Callback::from(move |_: MouseEvent| draw()),
+        oninternal: {
+            let dispatch = dispatch.clone();
+            Callback::from(move |internal: bool| dispatch.dispatch(Change::Internal(internal)))
+        },
+        onacks: {
+            let (tab, dispatch) = (tab.clone(), dispatch.clone());
+            Callback::from(move |(id, acks)| {
+                let made = tab.borrow_mut().set_acks(id, acks);
+                let cluster = Rc::new(tab.borrow_mut().cluster());
+                dispatch.dispatch(Change::Shown(cluster));
+                if let Some(made) = made {
+                    dispatch.dispatch(Change::Select(Selected::Producer(made)));
+                }
+            })
+        },
+        onteach: {
+            let (tab, dispatch) = (tab.clone(), dispatch.clone());
+            Callback::from(move |teach: Teach| {
+                let mut tab = tab.borrow_mut();
+                match teach {
+                    Teach::Answer(chosen) => tab.bet(chosen),
+                    Teach::Pass => tab.pass(),
+                    Teach::Show => {
+                        tab.again(true);
+                        dispatch.dispatch(Change::Renew);
+                    }
+                }
+                dispatch.dispatch(Change::Playing(tab.play()));
+            })
+        },
+        oncommand: {
+            let tab = tab.clone();
+            Callback::from(move |(line, told)| command(tab.clone(), line, told))
+        },
+        onopened: {
+            let (tab, dispatch) = (tab.clone(), dispatch.clone());
+            Callback::from(move |()| {
+                dispatch.dispatch(Change::Renew);
+                dispatch.dispatch(Change::Playing(tab.borrow().play()));
+            })
+        },
+        onkept: {
+            let (tab, dispatch, ontime) = (tab.clone(), dispatch.clone(), ontime.clone());
+            Callback::from(move |(digit, keep): (usize, bool)| {
+                let now = tab.borrow().play().now;
+                if keep {
+                    return dispatch.dispatch(Change::Kept(digit, now));
+                }
+                let at = latest.borrow().at(digit, tab.borrow().marks());
+                at.into_iter().for_each(|at| ontime.emit(Time::Seek(at)));
+            })
+        },
+        onread: {
+            let tab = tab.clone();
+            Callback::from(move |(topic, partition, from): (Text, _, _)| {
+                tab.borrow_mut().read_back(&topic, partition, from);
+            })
+        },
+        ontime,
+    }
+}
+
+/// Does something with time; whether this is another world now.
+fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
+    match time {
+        Time::Toggle => tab.clock.paused = !tab.clock.paused,
+        Time::Step => {
+            tab.clock.paused = true;
+            tab.step();
+        }
+        Time::Faster => tab.clock.shift(true),
+        Time::Slower => tab.clock.shift(false),
+        Time::Seek(at) => {
+            tab.clock.paused = true;
+            tab.seek(at);
+        }
+        Time::NextMark(ahead) => {
+            tab.clock.paused = true;
+            if let Some(at) = tab.next_mark(ahead) {
+                tab.seek(at);
+            }
+        }
+        Time::Undo => {
+            tab.clock.paused = true;
+            tab.undo();
+        }
+        Time::Branch(branch) => tab.switch(branch),
+        Time::Restart => {
+            if tab.level().is_some() {
+                tab.again(false);
+            } else {
+                let speed = tab.clock.speed;
+                *tab = Tab::new(seed);
+                tab.clock.speed = speed;
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// Does what a command says, once it is here who understands commands.
+fn command(tab: Rc<RefCell<Tab>>, line: String, told: Callback<Option<String>>) {
+    let part = learn::command_line();
+    part.fetch(Callback::from(move |_| {
+        told.emit(match part.get() {
+            Some(command_line) => command_line(&mut tab.borrow_mut(), &line).err(),
+            None => Some("Commands could not be loaded. Is there a network?".to_owned()),
+        });
+    }));
+}

@@ -1,0 +1,159 @@
+//! The sandbox: a whole cluster in the tab, under one's hands.
+
+mod acts;
+mod frames;
+mod keys;
+mod worlds;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::lazy::lazily;
+use crate::learn;
+use crate::lens::{Lens, Look, lenses, use_lens};
+use crate::mode::Mode;
+use crate::panels::card;
+use crate::panels::drawer::drawer;
+use crate::panels::lesson::Prompt;
+use crate::panels::narration::{Narration, caption_line, echo, spoken};
+use crate::panels::playbar::PlayBar;
+use crate::panels::share::Share;
+use crate::panels::sheet::sheet;
+use crate::panels::timeline::{TimeStrip, branches};
+use crate::panels::tools::tools;
+use crate::panels::{promises, table};
+use crate::scene::Scene;
+use crate::source::world::Tab;
+use crate::stage::SharedShapes;
+use crate::store::{Change, Selected, Store};
+pub use acts::Line;
+use acts::use_acts;
+use frames::Frames;
+use keys::{invitation, use_keys};
+pub use worlds::{Run, Worlds, run};
+
+/// A world, which outlives the screen.
+#[derive(Clone)]
+pub struct Holder(pub Rc<RefCell<Tab>>);
+
+impl PartialEq for Holder {
+    fn eq(&self, other: &Holder) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The screen.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The world.
+    pub tab: Holder,
+    /// The seed of the next world, should one be asked for.
+    pub seed: u64,
+    /// The short name of the level that is played, if it is one.
+    #[prop_or_default]
+    pub level: Option<String>,
+    /// How much of it is shown.
+    #[prop_or_default]
+    pub mode: Mode,
+    /// How one looks at the cluster, by the address; none where that has no word for it.
+    #[prop_or_default]
+    pub lens: Option<Lens>,
+}
+
+/// A cluster in the tab.
+#[component]
+pub fn Sandbox(props: &Props) -> Html {
+    let tab = props.tab.0.clone();
+    let store = use_reducer_eq({
+        let (tab, lens) = (tab.clone(), props.lens.unwrap_or_default());
+        move || {
+            let mut tab = tab.borrow_mut();
+            let lesson = tab.standing().map(Rc::new);
+            let drawn = lesson.is_some();
+            let (cluster, play) = (Rc::new(tab.cluster()), tab.play());
+            let store = Store { cluster, play, lens, lesson, drawn, ..Store::default() };
+            Rc::unwrap_or_clone(Rc::new(store).reduce(Change::Told(tab.take_captions())))
+        }
+    });
+    let shapes = use_memo((), |()| RefCell::new(Rc::new(Scene::default())));
+    let layer = use_node_ref();
+    {
+        let frames = (tab.clone(), store.dispatcher(), shapes.clone(), layer.clone());
+        use_effect_with((), move |()| {
+            let (tab, dispatch, shapes, layer) = frames;
+            let running = Frames::new(tab, dispatch, shapes, layer).run();
+            move || drop(running)
+        });
+    }
+    let acts = use_acts(&props.tab, &store, props.seed);
+    let onlens = use_lens(&store, props.lens);
+    use_keys(&store, &acts, props.mode);
+    let look = Look {
+        cluster: store.cluster.clone(),
+        internal: store.internal,
+        selected: store.selected.clone(),
+        told: store.groups_told.clone(),
+        onselect: acts.onselect.clone(),
+        onact: Some(acts.onact.clone()),
+        onread: Some(acts.onread.clone()),
+    };
+    let producer = match &store.selected {
+        Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
+        _ => None,
+    };
+    let card = store.selected.clone().map(|selected| card::Props {
+        onact: Some(acts.onact.clone()),
+        onacks: Some(acts.onacks.clone()),
+        producer,
+        ..card::Props::of(&store.cluster, selected, &acts.onselect, &acts.onclose)
+    });
+    let bench = html! {
+        <>
+            { for card.map(|card| lazily("The card", card::asked(), (card, props.tab.clone(), acts.ontime.clone()))) }
+            { match &props.level {
+                Some(level) => lazily("The tools", learn::tools(), (level.clone(), store.cluster.clone(), acts.onact.clone())),
+                None => tools(&store.cluster, &acts.onact),
+            } }
+            <Prompt said={tab.borrow().said()} oncommand={acts.oncommand.clone()} />
+            { echo(&store.commands) }
+        </>
+    };
+    // in a level the side is for what there is to learn: what one works with stands below the stage
+    let (beside, below) = if props.level.is_some() { (Html::default(), bench) } else { (bench, Html::default()) };
+    let at_hand = table::Props { cluster: store.cluster.clone(), internal: store.internal };
+    let witness = promises::Props { tab: props.tab.clone(), ontime: acts.ontime.clone() };
+    html! {
+        <div class={classes!("screen", props.level.is_some().then_some("class"))}>
+            <main>
+                if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
+                { caption_line(&store.captions) }
+                { spoken() }
+                <div class="room">
+                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
+                </div>
+                if store.invites { { invitation(&store.cluster, &acts.onact) } }
+            </main>
+            { sheet(store.drawn, acts.ondraw.clone(), html! { <>
+                <aside class="side" tabindex="-1" aria-label="Details">
+                    if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
+                        { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
+                    }
+                    { beside }
+                    { drawer("panel table", "The stage as a table", table::table(), at_hand) }
+                    { drawer("panel promises", "Promises", promises::promises(), witness) }
+                    <Narration captions={store.captions.clone()} />
+                </aside>
+                if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
+            </> }) }
+            <footer class="dock">
+                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={acts.ontime.clone()} />
+                { branches(&store.course, &acts.ontime) }
+                <PlayBar play={store.play} ontime={acts.ontime.clone()} internal={store.internal} oninternal={acts.oninternal.clone()}>
+                    if props.level.is_none() { <Share tab={props.tab.clone()} onopened={acts.onopened.clone()} /> }
+                </PlayBar>
+            </footer>
+        </div>
+    }
+}

@@ -1,0 +1,204 @@
+//! What a tab needs of whoever teaches in it. Who does lies in [`super::lesson`], which is loaded with the course.
+
+use glasslog_core::time::Instant;
+use glasslog_levels::Level;
+use glasslog_sim::timeline::Timeline;
+use glasslog_sim::{Action, ActorId, World};
+
+use super::Tab;
+use crate::store::Lesson;
+
+/// So long the scene stands before the first bet, in milliseconds of the screen.
+const LOOK_MS: f64 = 2_000.0;
+
+/// What comes of a frame of teaching.
+pub(super) struct Told {
+    /// Time stands still: a bet is asked.
+    pub(super) stop: bool,
+    /// What is shown now …
+    pub(super) acts: Vec<Action>,
+    /// … as a command.
+    pub(super) said: Option<String>,
+}
+
+/// A level being played in a tab.
+pub(super) trait Class {
+    fn level(&self) -> &'static Level;
+    /// How it stands.
+    fn standing(&self, now: Instant) -> Lesson;
+    /// Acts that set the scene: nobody's to undo.
+    fn scene_acts(&self) -> usize;
+    /// When the scene was set.
+    fn began(&self) -> Instant;
+    /// Looks at what has happened; what has been reached by it is said.
+    fn watch(&mut self, line: &mut Timeline) -> Vec<String>;
+    /// Asks the bet when its time has come, and says what is to be shown.
+    fn teach(&mut self, world: &World, elapsed: f64, settled: bool, paused: bool) -> Told;
+    /// Whether what was shown last may still be read.
+    fn pauses(&self) -> bool;
+    /// Whether what is shown next has waited for this moment.
+    fn is_awaited(&self, world: &World) -> bool;
+    /// When something is to be shown at the latest.
+    fn deadline(&self) -> Option<Instant>;
+    fn is_showing(&self) -> bool;
+    /// What is being shown ends.
+    fn interrupt(&mut self);
+    fn bet(&mut self, line: &Timeline, chosen: usize);
+    fn pass(&mut self);
+    /// The level from its beginning, with its solution played if that is asked for.
+    fn again(&self, show: bool) -> Option<Tab>;
+}
+
+/// What was done last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// As a command.
+    Words(String),
+    /// As what it was, and what everybody was called then.
+    Deed(Box<Action>, Vec<(ActorId, String)>),
+}
+
+impl Tab {
+    /// The level that is being played.
+    #[must_use]
+    pub fn level(&self) -> Option<&'static Level> {
+        self.class.as_ref().map(|class| class.level())
+    }
+
+    /// How the level stands.
+    #[must_use]
+    pub fn standing(&self) -> Option<Lesson> {
+        Some(self.class.as_ref()?.standing(self.line.now()))
+    }
+
+    /// Acts that set the scene: nobody's to undo.
+    pub(super) fn scene_acts(&self) -> usize {
+        self.class.as_ref().map_or(0, |class| class.scene_acts())
+    }
+
+    /// Looks at what has happened, with the eyes of who teaches.
+    pub(super) fn watch(&mut self) {
+        let Some(class) = &mut self.class else { return };
+        let texts = class.watch(&mut self.line);
+        texts.into_iter().for_each(|text| self.tell(text));
+    }
+
+    /// Lets time pass up to a moment. In a level everything that happens is looked at.
+    pub(super) fn live_until(&mut self, until: Instant) {
+        while self.class.is_some() && self.line.world().next_at().is_some_and(|at| at <= until) {
+            self.line.step();
+            self.watch();
+            if self.is_awaited() {
+                self.clock.set(self.line.now());
+                return;
+            }
+        }
+        self.line.run_until(until);
+    }
+
+    /// Asks the bet when its time has come, and does what is to be shown.
+    pub(super) fn teach(&mut self, elapsed: f64) {
+        let Some(class) = &mut self.class else { return };
+        // first one has a look at the scene
+        let settled = self.screen_ms > LOOK_MS;
+        let told = class.teach(self.line.world(), elapsed, settled, self.clock.paused);
+        self.clock.paused |= told.stop;
+        if let Some(said) = told.said {
+            self.said = Some(Said::Words(said));
+        }
+        told.acts.into_iter().for_each(|action| {
+            self.act(action);
+        });
+    }
+
+    /// Whether time stands until the next thing is shown: what is done at one moment stays at one moment, however long one
+    /// reads.
+    pub(super) fn holds_still(&self) -> bool {
+        let reads = self.class.as_ref().is_some_and(|class| class.pauses());
+        reads && self.is_awaited()
+    }
+
+    /// Whether what is shown next has waited for this moment.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.class.as_ref().is_some_and(|class| class.is_awaited(self.line.world()))
+    }
+
+    /// A moment, or an earlier one at which something is to be shown.
+    pub(super) fn by_then(&self, until: Instant) -> Instant {
+        let deadline = self.class.as_ref().and_then(|class| class.deadline());
+        deadline.map_or(until, |deadline| until.min(deadline))
+    }
+
+    /// What is being shown ends.
+    pub(super) fn interrupt(&mut self) {
+        if let Some(class) = &mut self.class {
+            class.interrupt();
+        }
+    }
+
+    /// The bet is answered: what it comes to is seen next.
+    pub fn bet(&mut self, chosen: usize) {
+        let Some(class) = &mut self.class else { return };
+        class.bet(&self.line, chosen);
+        self.clock.paused = false;
+    }
+
+    /// The bet is let go.
+    pub fn pass(&mut self) {
+        if let Some(class) = &mut self.class {
+            class.pass();
+            self.clock.paused = false;
+        }
+    }
+
+    /// The level from its beginning, with its solution played if that is asked for.
+    pub fn again(&mut self, show: bool) {
+        let Some(mut tab) = self.class.as_ref().and_then(|class| class.again(show)) else { return };
+        tab.clock.speed = self.clock.speed;
+        *self = tab;
+    }
+
+    /// What was done last.
+    #[must_use]
+    pub fn said(&self) -> Option<Said> {
+        self.said.clone()
+    }
+
+    /// Everybody is called in the world as on the stage, so that commands can name them.
+    pub(super) fn christen(&self, action: &mut Action) {
+        match action {
+            Action::AddProducer { settings } if settings.name.is_empty() => {
+                settings.name = format!("P{}", self.producers + 1).into();
+            }
+            Action::AddConsumer { settings } if settings.name.is_empty() => {
+                let known = self.groups.iter().position(|group| *group == settings.group);
+                let place = known.unwrap_or(self.groups.len());
+                let count = self.counts.get(&settings.group).copied().unwrap_or(0) + 1;
+                settings.name = format!("{}{count}", crate::scene::letter(place)).into();
+            }
+            _ => {}
+        }
+    }
+
+    /// What was done, to be said as the line that would do it.
+    pub(super) fn note(&mut self, action: &Action) {
+        if self.class.as_ref().is_some_and(|class| class.is_showing()) {
+            return;
+        }
+        let actors = self.line.world().actors();
+        let names = actors.into_iter().map(|actor| (actor.id, actor.name.to_string())).collect();
+        self.said = Some(Said::Deed(Box::new(action.clone()), names));
+    }
+
+    /// To a moment that lies ahead, step by step; or back, but not into the scene.
+    pub(super) fn travel(&mut self, at: Instant) {
+        self.interrupt();
+        let Some(class) = &self.class else { return self.line.seek(at) };
+        let at = at.max(class.began());
+        if at > self.line.now() {
+            self.live_until(at);
+        } else {
+            Timeline::seek(&mut self.line, at);
+        }
+    }
+}
