@@ -7,6 +7,7 @@ use bytes::Bytes;
 use crate::{
     error::StorageFault,
     id::Offset,
+    log::ProducerTable,
     record::Head,
     storage::{Outcome, StorageOrder},
     store::{
@@ -216,6 +217,10 @@ impl Log {
         if !self.stop_compaction(cx) || self.work.is_some() || ((holds_expired || beyond) && !self.is_durable(cx)) {
             self.doing = Some(Box::new(Doing::Trim(start)));
         } else if holds_expired || beyond {
+            if beyond {
+                // It goes on as a copy of another log, with that one's producers.
+                self.producers = ProducerTable::default();
+            }
             self.doing = Some(Box::new(Doing::Trim(start)));
             self.roll(start, self.written, cx);
         } else {

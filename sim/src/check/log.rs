@@ -66,6 +66,9 @@ pub(super) struct LogChecks {
     /// Producers that a damaged copy could not read back from behind its damage: where it leads because no other copy is left,
     /// nothing is promised of their sequences.
     unread: SortedSet<(LogName, i64)>,
+    /// From where on a copy knew its producers when it was opened: where it began, or had been cut below what it had compacted. Of those
+    /// that wrote only before that, it knows nothing, and should it lead, it takes any sequence.
+    opened_at: SortedMap<LogName, Offset>,
 }
 
 /// What can be asked of a copy.
@@ -100,6 +103,7 @@ impl LogChecks {
             liars: SortedSet::new(),
             rotted: SortedMap::new(),
             unread: SortedSet::new(),
+            opened_at: SortedMap::new(),
         }
     }
 
@@ -222,7 +226,8 @@ impl LogChecks {
         }
         // Where nobody keeps book of what is committed, what compaction has left may have any sequences.
         if !log.has_output() && !self.unread.contains(&(name, head.producer_id)) {
-            check_sequence(verdicts, log, name, &head);
+            let known_from = self.opened_at.get(&name).copied().unwrap_or_default();
+            check_sequence(verdicts, log, (name, known_from), &head);
         }
         log.perhaps.clear();
         let before = log.batches.last().map_or((end == Offset::ZERO).then_some(EMPTY), |last| last.chain);
@@ -401,6 +406,9 @@ impl LogChecks {
         log.end = found;
         log.safe = found;
         log.start = recovered.start;
+        let opened_at = self.opened_at.entry(name).or_default();
+        *opened_at =
+            recovered.start.max(log.copied_upto.filter(|_| log.copied_blindly).unwrap_or_default()).max(*opened_at);
         log.start_asked = log.start_asked.max(recovered.start);
         // After a restart a copy learns anew how far the replicas in sync have come.
         log.high_watermark = if cut { log.high_watermark.min(found) } else { recovered.start };
@@ -568,12 +576,13 @@ impl LogChecks {
 }
 
 /// P1, P2, P3: the batch continues its producer's sequence.
-fn check_sequence(verdicts: &mut Verdicts, log: &mut ModelLog, name: LogName, head: &Head) {
+fn check_sequence(verdicts: &mut Verdicts, log: &mut ModelLog, (name, known_from): (LogName, Offset), head: &Head) {
     if !head.is_idempotent() {
         return;
     }
     let (id, epoch, first) = (head.producer_id, head.producer_epoch, head.base_sequence);
-    let Some(last) = log.batches.iter().rev().find(|batch| batch.head.producer_id == id) else { return };
+    let kept = log.batches.iter().rev().take_while(|batch| batch.end() > known_from);
+    let Some(last) = kept.into_iter().find(|batch| batch.head.producer_id == id) else { return };
     let (before, last_sequence) = (last.head.producer_epoch, last.head.last_sequence());
     verdicts
         .expect(before <= epoch, "P3", || format!("{name:?}: producer {id} of epoch {epoch} writes after {before}"));

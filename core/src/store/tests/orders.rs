@@ -286,6 +286,19 @@ fn a_full_disk_refuses_what_does_not_fit_and_goes_on_when_there_is_room() {
     assert_eq!((found.end, found.torn_bytes), (Offset(151), 0));
 }
 
+/// As a partition's memory does: a copy that lies wholly before its leader's begins anew with it.
+#[test]
+fn a_log_that_begins_past_its_end_knows_the_producers_of_before_no_more() {
+    let mut rig = Rig::new(FlushMode::Group);
+    rig.open();
+    rig.give(StorageOrder::Append { batch: stamped(BatchBuilder::new().producer(5, 0, 0), 0, 3, 0) });
+    rig.run();
+    assert_eq!(rig.restarted(Disk::kill_process).open().producers.len(), 1);
+    trim(&mut rig, 30);
+    let found = rig.restarted(Disk::kill_process).open();
+    assert_eq!((found.start, found.end, found.producers.len()), (Offset(30), Offset(30), 0));
+}
+
 #[test]
 fn a_checkpoint_that_found_no_room_fails_no_order_that_comes_when_there_is_some() {
     let trim = StorageOrder::Trim { start: Offset(30) };
