@@ -63,7 +63,7 @@ const SIGNS: [(&str, &str); 8] = [
 
 /// What keys do.
 const KEYS: [(&str, &str); 13] = [
-    ("1 2 3", "all of the cluster; one log; the groups"),
+    ("1 2 3 4", "all of the cluster; one log; the groups; messages in space and time"),
     ("Space", "pause, go on"),
     (".", "one event"),
     ("[ ]", "slower, faster"),

@@ -274,6 +274,9 @@ pub fn Live(props: &Props) -> Html {
     };
     let cluster = store.cluster.clone();
     let look = Look {
+        now: cluster.now,
+        past: None,
+        onmoment: None,
         cluster: cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),

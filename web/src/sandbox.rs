@@ -232,7 +232,11 @@ pub fn Sandbox(props: &Props) -> Html {
         let tab = tab.clone();
         Callback::from(move |(topic, partition, from)| tab.borrow_mut().read_back(&topic, partition, from))
     };
+    let onmoment = ontime.reform(Time::Seek);
     let look = Look {
+        now: tab.borrow().play().now,
+        past: (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past()),
+        onmoment: Some(onmoment),
         cluster: store.cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),

@@ -1,17 +1,18 @@
-//! The lenses: ways to look at the same cluster. The stage shows all of it; the others show one log in full, and how groups share
-//! out what they read.
+//! The lenses: ways to look at the same cluster. The stage shows all of it; the others show one log in full, how groups share
+//! out what they read, and messages in space and time.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_core::name::Text;
+use glasslog_core::time::Instant;
 use glasslog_sim::Action;
 use yew::prelude::*;
 
 use crate::link::Link;
 use crate::mode::Mode;
-use crate::scene::Cluster;
+use crate::scene::{Cluster, Past};
 use crate::stage::{SharedShapes, Stage};
 use crate::store::{Caption, Change, Selected, Store};
 use crate::{dom, keys, mode};
@@ -19,6 +20,7 @@ use crate::{dom, keys, mode};
 mod draw;
 mod groups;
 mod log;
+mod spacetime;
 mod tabs;
 
 pub use groups::is_about_groups;
@@ -33,11 +35,13 @@ pub enum Lens {
     Log,
     /// The groups, and how each shares out its partitions.
     Groups,
+    /// Messages, between those who exchange them, as time runs down.
+    SpaceTime,
 }
 
 impl Lens {
     /// All of them, in the order of their tabs and keys.
-    pub const ALL: [Lens; 3] = [Lens::Cluster, Lens::Log, Lens::Groups];
+    pub const ALL: [Lens; 4] = [Lens::Cluster, Lens::Log, Lens::Groups, Lens::SpaceTime];
 
     /// Its name in addresses.
     #[must_use]
@@ -46,6 +50,7 @@ impl Lens {
             Lens::Cluster => "cluster",
             Lens::Log => "log",
             Lens::Groups => "groups",
+            Lens::SpaceTime => "spacetime",
         }
     }
 
@@ -65,12 +70,18 @@ pub struct Look {
     pub internal: bool,
     /// What is chosen.
     pub selected: Option<Selected>,
+    /// The present moment, on the source's clock.
+    pub now: Instant,
+    /// What has flown; none where the source does not tell of messages.
+    pub past: Option<Rc<Past>>,
     /// What was told of the groups, newest last.
     pub told: VecDeque<Caption>,
     /// Something was chosen.
     pub onselect: Callback<Selected>,
     /// Something shall be done; none where one can only look.
     pub onact: Option<Callback<Action>>,
+    /// Another moment shall become the present; none where time goes only its own way.
+    pub onmoment: Option<Callback<Instant>>,
     /// Records shall be read, from this offset on.
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
 }
@@ -85,6 +96,7 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
         }
         Lens::Log => html! { <log::LogLens ..look /> },
         Lens::Groups => html! { <groups::GroupsLens ..look /> },
+        Lens::SpaceTime => html! { <spacetime::SpaceTimeLens ..look /> },
     };
     html! {
         <>
@@ -94,7 +106,7 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
     }
 }
 
-/// The choice of a lens: by the address (`None` where a screen has none for it), by tabs, by the keys 1, 2, 3.
+/// The choice of a lens: by the address (`None` where a screen has none for it), by tabs, by the number keys.
 #[hook]
 pub fn use_lens(store: &UseReducerHandle<Store>, linked: Option<Lens>) -> Callback<Lens> {
     {

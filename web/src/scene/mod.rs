@@ -16,6 +16,7 @@ mod lane;
 mod layout;
 mod marks;
 mod message;
+mod past;
 mod standing;
 mod ways;
 
@@ -32,6 +33,7 @@ pub use lane::{BatchBracket, BrickShape, Cell, Chip, Fallen, Lane, Membership};
 pub use layout::{BrokerColumn, Rect, Scene, Sight};
 pub use marks::{CommitMark, LagBracket, PositionMark};
 pub use message::{Flight, FlightKind, Place};
+pub use past::{Gap, Passed, Past};
 pub(crate) use standing::alarm as partition_alarm;
 pub use standing::{Alarm, Standing, epoch_at};
 

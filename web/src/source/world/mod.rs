@@ -5,6 +5,7 @@ mod compose;
 mod flights;
 mod lesson;
 mod look;
+mod past;
 mod share;
 mod time;
 mod why;
@@ -72,6 +73,10 @@ pub struct Tab {
     said: Option<String>,
     /// The level that is played here, if it is one.
     class: Option<lesson::Class>,
+    /// Writes down what flies, while somebody looks at that.
+    recorder: Option<past::Recorder>,
+    /// Tells apart what was written down.
+    revision: u64,
 }
 
 impl std::fmt::Debug for Tab {
@@ -158,6 +163,8 @@ impl Tab {
             changed: true,
             said: None,
             class: None,
+            recorder: None,
+            revision: 0,
         }
     }
 

@@ -101,6 +101,7 @@ impl Tab {
         self.falls.clear();
         self.members.clear();
         self.followed = None;
+        self.recorder = None;
         self.captions.clear();
         self.chronicle = super::Chronicle::default();
         self.name_actors_anew();
