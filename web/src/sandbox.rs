@@ -233,9 +233,15 @@ pub fn Sandbox(props: &Props) -> Html {
         Callback::from(move |(topic, partition, from)| tab.borrow_mut().read_back(&topic, partition, from))
     };
     let onmoment = ontime.reform(Time::Seek);
+    let onstored = {
+        let tab = tab.clone();
+        Callback::from(move |(broker, topic, partition, offset)| tab.borrow().stored(broker, &topic, partition, offset))
+    };
     let look = Look {
         now: tab.borrow().play().now,
         past: (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past()),
+        samples: (store.lens == Lens::Metrics).then(|| tab.borrow_mut().samples()),
+        onstored: Some(onstored),
         onmoment: Some(onmoment),
         cluster: store.cluster.clone(),
         internal: store.internal,

@@ -1,10 +1,11 @@
 //! The lenses: ways to look at the same cluster. The stage shows all of it; the others show one log in full, how groups share
-//! out what they read, and messages in space and time.
+//! out what they read, messages in space and time, the bytes of a batch, and numbers over time.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use glasslog_core::id::{Offset, PartitionIndex};
+use bytes::Bytes;
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
 use glasslog_sim::Action;
@@ -12,14 +13,16 @@ use yew::prelude::*;
 
 use crate::link::Link;
 use crate::mode::Mode;
-use crate::scene::{Cluster, Past};
+use crate::scene::{Cluster, Past, Sample};
 use crate::stage::{SharedShapes, Stage};
 use crate::store::{Caption, Change, Selected, Store};
 use crate::{dom, keys, mode};
 
+mod batch;
 mod draw;
 mod groups;
 mod log;
+mod metrics;
 mod spacetime;
 mod tabs;
 
@@ -37,11 +40,15 @@ pub enum Lens {
     Groups,
     /// Messages, between those who exchange them, as time runs down.
     SpaceTime,
+    /// A batch, byte by byte.
+    Bytes,
+    /// Numbers over time.
+    Metrics,
 }
 
 impl Lens {
     /// All of them, in the order of their tabs and keys.
-    pub const ALL: [Lens; 4] = [Lens::Cluster, Lens::Log, Lens::Groups, Lens::SpaceTime];
+    pub const ALL: [Lens; 6] = [Lens::Cluster, Lens::Log, Lens::Groups, Lens::SpaceTime, Lens::Bytes, Lens::Metrics];
 
     /// Its name in addresses.
     #[must_use]
@@ -51,6 +58,8 @@ impl Lens {
             Lens::Log => "log",
             Lens::Groups => "groups",
             Lens::SpaceTime => "spacetime",
+            Lens::Bytes => "bytes",
+            Lens::Metrics => "metrics",
         }
     }
 
@@ -74,12 +83,16 @@ pub struct Look {
     pub now: Instant,
     /// What has flown; none where the source does not tell of messages.
     pub past: Option<Rc<Past>>,
+    /// What was measured, by time; none unless it is looked at.
+    pub samples: Option<Rc<Vec<Rc<Sample>>>>,
     /// What was told of the groups, newest last.
     pub told: VecDeque<Caption>,
     /// Something was chosen.
     pub onselect: Callback<Selected>,
     /// Something shall be done; none where one can only look.
     pub onact: Option<Callback<Action>>,
+    /// The batch that holds a record, as a broker has it.
+    pub onstored: Option<Callback<(BrokerId, Text, PartitionIndex, Offset), Option<Bytes>>>,
     /// Another moment shall become the present; none where time goes only its own way.
     pub onmoment: Option<Callback<Instant>>,
     /// Records shall be read, from this offset on.
@@ -97,6 +110,8 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
         Lens::Log => html! { <log::LogLens ..look /> },
         Lens::Groups => html! { <groups::GroupsLens ..look /> },
         Lens::SpaceTime => html! { <spacetime::SpaceTimeLens ..look /> },
+        Lens::Bytes => html! { <batch::BytesLens ..look /> },
+        Lens::Metrics => html! { <metrics::MetricsLens ..look /> },
     };
     html! {
         <>

@@ -1,5 +1,7 @@
 //! Records out of a fetch's answer.
 
+use std::collections::VecDeque;
+
 use bytes::Bytes;
 use glasslog_core::id::{LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
@@ -7,6 +9,44 @@ use glasslog_core::record::{CheckedBatch, NoCodecs, Records, Rules};
 use glasslog_core::time::Timestamp;
 
 use crate::scene::{Content, Contents};
+
+/// So many batches are kept as they came …
+const BATCHES: usize = 256;
+/// … and none that is larger.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// A batch as it came.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    pub(super) topic: Text,
+    pub(super) partition: PartitionIndex,
+    base: Offset,
+    end: Offset,
+    pub(super) bytes: Bytes,
+}
+
+impl Batch {
+    pub(super) fn holds(&self, offset: Offset) -> bool {
+        (self.base..self.end).contains(&offset)
+    }
+}
+
+/// Keeps whole batches, for whoever wants to see them; the oldest go.
+pub(super) fn keep_batches(kept: &mut VecDeque<Batch>, topic: &Text, partition: PartitionIndex, bytes: &Bytes) {
+    for batch in CheckedBatch::parse_many(bytes.clone(), Rules::LOG).map_while(Result::ok) {
+        let base = Offset(batch.head().base_offset);
+        kept.retain(|known| (&known.topic, known.partition, known.base) != (topic, partition, base));
+        if batch.bytes().len() <= BATCH_BYTES {
+            let end = base.plus(batch.offsets());
+            // a copy: what it came in is much larger
+            let bytes = Bytes::copy_from_slice(batch.bytes());
+            kept.push_back(Batch { topic: topic.clone(), partition, base, end, bytes });
+        }
+        while kept.len() > BATCHES {
+            kept.pop_front();
+        }
+    }
+}
 
 /// A place whose record cannot be shown, and why.
 pub(super) fn unreadable(why: &str, offset: Offset, leader_epoch: LeaderEpoch) -> Content {

@@ -5,6 +5,7 @@ mod compose;
 mod flights;
 mod lesson;
 mod look;
+mod measured;
 mod past;
 mod share;
 mod time;
@@ -27,7 +28,7 @@ use glasslog_sim::{Action, ActorId, FlightId, Scenario};
 use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
-use crate::scene::{Contents, Fall, Flight, FlightKind};
+use crate::scene::{Contents, Fall, Flight, FlightKind, Samples};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
 
@@ -77,6 +78,10 @@ pub struct Tab {
     recorder: Option<past::Recorder>,
     /// Tells apart what was written down.
     revision: u64,
+    /// What was measured.
+    samples: Samples,
+    /// What was before nobody has measured: another moment was gone to, or the world is new here.
+    unmeasured: bool,
 }
 
 impl std::fmt::Debug for Tab {
@@ -165,6 +170,8 @@ impl Tab {
             class: None,
             recorder: None,
             revision: 0,
+            samples: Samples::default(),
+            unmeasured: true,
         }
     }
 
