@@ -277,10 +277,11 @@ pub fn Live(props: &Props) -> Html {
         let line = line.clone();
         Callback::from(move |(_, topic, partition, offset)| line.0.borrow().remote.stored(&topic, partition, offset))
     };
+    let samples = (store.lens == Lens::Metrics).then(|| line.0.borrow().remote.samples());
     let look = Look {
         now: cluster.now,
         past: None,
-        samples: (store.lens == Lens::Metrics).then(|| line.0.borrow().remote.samples()),
+        samples,
         onstored: Some(onstored),
         onmoment: None,
         cluster: cluster.clone(),

@@ -237,10 +237,14 @@ pub fn Sandbox(props: &Props) -> Html {
         let tab = tab.clone();
         Callback::from(move |(broker, topic, partition, offset)| tab.borrow().stored(broker, &topic, partition, offset))
     };
+    // one after the other: each borrows the world
+    let now = tab.borrow().play().now;
+    let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());
+    let samples = (store.lens == Lens::Metrics).then(|| tab.borrow_mut().samples());
     let look = Look {
-        now: tab.borrow().play().now,
-        past: (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past()),
-        samples: (store.lens == Lens::Metrics).then(|| tab.borrow_mut().samples()),
+        now,
+        past,
+        samples,
         onstored: Some(onstored),
         onmoment: Some(onmoment),
         cluster: store.cluster.clone(),

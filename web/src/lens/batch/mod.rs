@@ -272,12 +272,12 @@ fn hex_line(line: &Line, bytes: &[u8], across: usize, lit: &std::ops::Range<usiz
             let own = bytes.get(run.bytes.clone()).unwrap_or_default();
             let is_lit = run.field.is_some_and(|field| lit.contains(&field));
             let ends =
-                [(run.bytes.start == CRC_FROM).then_some("first"), (run.bytes.end == bytes.len()).then_some("last")];
+                [(run.bytes.start == CRC_FROM).then_some("opens"), (run.bytes.end == bytes.len()).then_some("closes")];
             let class = classes!(
                 "run",
                 run.shade.then_some("shade"),
                 (run.covered && !as_text).then_some("covered"),
-                is_lit.then_some("lit"),
+                is_lit.then_some("lighted"),
                 (!as_text).then_some(ends.to_vec())
             );
             let field = run.field.unwrap_or(0);
@@ -336,9 +336,9 @@ fn tree(
         let class = classes!(
             format!("depth-{}", field.depth),
             covered(number).then_some("covered"),
-            (covered(number) && !covered(number - 1)).then_some("first"),
-            (number == last).then_some("last"),
-            within.contains(&number).then_some("lit"),
+            (covered(number) && !covered(number - 1)).then_some("opens"),
+            (number == last).then_some("closes"),
+            within.contains(&number).then_some("lighted"),
             here.is_some_and(|here| here.contains(&number)).then_some("here"),
             (field.name == "record").then_some("record")
         );

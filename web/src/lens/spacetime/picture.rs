@@ -22,7 +22,7 @@ pub(super) fn ground(diagram: &Diagram) -> Vec<Html> {
         shapes.push(path("grid", format!("M{} {}H{}", px(SCALE), px(*y), px(*width))));
         // the present has its own word there
         if diagram.now.is_none_or(|now| (now - y).abs() > 15.0) {
-            shapes.push(text("tick", (SCALE - 8.0, y + 4.0), Anchor::End, said.clone()));
+            shapes.push(text("moment", (SCALE - 8.0, y + 4.0), Anchor::End, said.clone()));
         }
     }
     if let Some(since) = diagram.since.filter(|since| *since > HEAD + 2.0) {
