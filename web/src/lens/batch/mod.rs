@@ -114,7 +114,7 @@ pub(super) fn BytesLens(look: &Look) -> Html {
         let lit = lit.setter();
         Callback::from(move |field: usize| lit.set(field))
     };
-    let across = if width < 700.0 { 8 } else { 16 };
+    let across = if width < 1060.0 { 8 } else { 16 };
     let lit = (*lit).min(batch.fields.len() - 1);
     let base = base(&batch);
     let here = record_at(&batch, place.2.0 - base).map(|field| inside(&batch, field));

@@ -9,8 +9,8 @@ use glasslog_core::time::Instant;
 
 use crate::scene::{PartitionSample, Sample, float};
 
-/// So much of the past is drawn.
-pub(super) const SPAN: Duration = Duration::from_secs(120);
+/// So much of the past is drawn at the most.
+const SPAN: Duration = Duration::from_secs(120);
 /// Rates, and what is counted, are over this.
 const OVER: Duration = Duration::from_secs(10);
 

@@ -11,7 +11,7 @@ use super::draw::{Anchor, element, path, picture, text, upright};
 use crate::dom;
 use crate::scene::{Cluster, float};
 use crate::text::{cut, px, span};
-use layout::{Board, Chart, Metric, SPAN, Series, Whose};
+use layout::{Board, Chart, Metric, Series, Whose};
 
 mod layout;
 #[cfg(test)]
@@ -31,17 +31,19 @@ struct Scale {
     now: Instant,
     left: f64,
     width: f64,
+    /// So much time is drawn, in seconds.
+    span: f64,
 }
 
 impl Scale {
     fn x(self, at: Instant) -> f64 {
-        self.left + self.width * (1.0 - self.now.since(at).as_secs_f64() / SPAN.as_secs_f64()).clamp(0.0, 1.0)
+        self.left + self.width * (1.0 - self.now.since(at).as_secs_f64() / self.span).clamp(0.0, 1.0)
     }
 
     /// The moment at a part of the width.
     fn at(self, part: f64) -> Instant {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "microseconds of two minutes")]
-        let back = ((1.0 - part.clamp(0.0, 1.0)) * SPAN.as_secs_f64() * 1e6) as u64;
+        let back = ((1.0 - part.clamp(0.0, 1.0)) * self.span * 1e6) as u64;
         Instant(self.now.0.saturating_sub(back))
     }
 }
@@ -61,7 +63,7 @@ fn name_of(whose: &Whose, cluster: &Cluster) -> String {
         Whose::Broker(id) => format!("broker {id}"),
         Whose::Group(name) => {
             let letter = cluster.group(name).map(|group| format!("{} ", group.letter)).unwrap_or_default();
-            format!("{letter}{}", cut(name, 7))
+            format!("{letter}{}", cut(name, 6))
         }
         Whose::Cluster => "cluster".to_owned(),
     }
@@ -84,7 +86,9 @@ pub(super) fn MetricsLens(look: &Look) -> Html {
     }
     let columns = ((width - 16.0) / (NARROW + 16.0)).floor().clamp(1.0, 4.0);
     let inner = ((width - 16.0) / columns - 16.0 - 26.0).floor();
-    let scale = Scale { now: look.now, left: NAME, width: (inner - NAME - VALUE).max(60.0) };
+    let known = board.moments.first().map_or(0.0, |first| look.now.since(*first).as_secs_f64());
+    let seconds = [30, 60].into_iter().find(|span| f64::from(*span) >= known).unwrap_or(120);
+    let scale = Scale { now: look.now, left: NAME, width: (inner - NAME - VALUE).max(60.0), span: f64::from(seconds) };
     let place = cursor.and_then(|at| board.nearest(at)).filter(|_| cursor.is_some_and(|at| at <= look.now));
     let shown = place.unwrap_or(board.moments.len() - 1);
     let onpoint = {
@@ -110,7 +114,7 @@ pub(super) fn MetricsLens(look: &Look) -> Html {
     html! {
         <div class="stage metrics" ref={host} onmouseleave={clear}>
             <p class="metrics-head"><strong>{ when }</strong>
-                <span class="muted">{ format!("The last two minutes, rates over ten seconds. {about}") }</span></p>
+                <span class="muted">{ format!("The last {seconds} seconds, rates over ten. {about}") }</span></p>
             <div class="charts" style={format!("grid-template-columns:repeat({},1fr)", px(columns))}>
                 { for board.charts.iter().filter(|chart| !chart.series.is_empty()).map(|chart| draw(chart, &board, look, scale, (place, shown), &onpoint)) }
             </div>
@@ -192,7 +196,7 @@ fn draw(
     html! {
         <section class="chart" key={metric.kafka}>
             <h2>{ metric.word }</h2>
-            <p class="kafka">{ metric.kafka }</p>
+            <p class="kafka">{ for metric.kafka.split_inclusive([',', ':', '=']).map(|part| html! { <>{ part }<wbr /></> }) }</p>
             <div class="chart-lines" role="slider" tabindex="0" aria-label={metric.word} aria-valuemin="0" aria-valuemax={last.to_string()}
                 aria-valuenow={shown.to_string()} aria-valuetext={spoken.clone()} {onpointermove} {onclick} {onkeydown}>
                 { picture("presentation", spoken, (width, height), shapes) }

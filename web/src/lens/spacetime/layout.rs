@@ -219,12 +219,12 @@ fn ending(passed: &Passed, now: Instant) -> (Ending, Instant) {
 /// The finest zoom at which the newest messages are seen together, so many of them.
 #[must_use]
 pub(super) fn zoom_for(past: &Past, cluster: &Cluster, selected: Option<&Selected>, now: Instant) -> usize {
-    const TOGETHER: usize = 14;
+    const TOGETHER: usize = 8;
     let gaze = Gaze { width: 0.0, height: 0.0, now, upto: None, zoom: 0, routine: false, chosen: None };
     let shown = shown(past, cluster, selected, gaze);
-    let Some(first) = shown.iter().rev().nth(TOGETHER - 1).or(shown.first()) else { return 4 };
+    let Some(first) = shown.iter().rev().nth(TOGETHER - 1).or(shown.first()) else { return 3 };
     let micros = u64::try_from(now.since(first.departed).as_micros()).unwrap_or(u64::MAX);
-    SPANS.iter().position(|span| *span >= micros + micros / 8).unwrap_or(SPANS.len() - 1).max(2)
+    SPANS.iter().position(|span| *span >= micros + micros / 8).unwrap_or(SPANS.len() - 1).max(3)
 }
 
 /// Round moments, as many as there is room for.

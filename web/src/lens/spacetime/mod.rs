@@ -60,7 +60,7 @@ pub(super) fn SpaceTimeLens(look: &Look) -> Html {
     let host = use_node_ref();
     let width = dom::use_width(&host);
     let best =
-        || look.past.as_ref().map_or(4, |past| layout::zoom_for(past, &look.cluster, look.selected.as_ref(), look.now));
+        || look.past.as_ref().map_or(3, |past| layout::zoom_for(past, &look.cluster, look.selected.as_ref(), look.now));
     let sight = use_state_eq(|| Sight { upto: None, zoom: best(), routine: false, chosen: None, listed: false });
     {
         // what is chosen elsewhere is seen as a whole
@@ -75,7 +75,7 @@ pub(super) fn SpaceTimeLens(look: &Look) -> Html {
         return html! { <div class="stage spacetime" ref={host}>{ nothing_told() }</div> };
     };
     let inner = dom::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(720.0);
-    let height = (inner - if width < 560.0 { 420.0 } else { 356.0 }).max(300.0);
+    let height = (inner - if width < 560.0 { 420.0 } else { 330.0 }).max(300.0);
     let Sight { upto, zoom, routine, chosen, listed } = *sight;
     let gaze = Gaze { width: width.max(300.0), height, now: look.now, upto, zoom, routine, chosen };
     let diagram = Diagram::of(&past, &look.cluster, look.selected.as_ref(), gaze);
@@ -192,7 +192,7 @@ fn messages(
             aria-valuenow={place.map_or(0, |place| place + 1).to_string()} aria-valuetext={said} {onkeydown}>
             { picture::frame(diagram) }
             { for diagram.arrows.iter().map(|arrow| picture::arrow(arrow, is(arrow.id), onchoose)) }
-            { for diagram.arrows.iter().map(|arrow| picture::label(arrow, is(arrow.id))) }
+            { for diagram.arrows.iter().map(|arrow| html! { <g key={arrow.id.to_string()}>{ picture::label(arrow, is(arrow.id)) }</g> }) }
         </g>
     }
 }
