@@ -7,7 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::Look;
-use super::draw::{Anchor, element, path, picture, text, upright};
+use super::draw::{Anchor, element, path, text, upright};
 use crate::dom;
 use crate::scene::{Cluster, float};
 use crate::text::{cut, px, span};
@@ -198,11 +198,18 @@ fn draw(
             <h2>{ metric.word }</h2>
             <p class="kafka">{ for metric.kafka.split_inclusive([',', ':', '=']).map(|part| html! { <>{ part }<wbr /></> }) }</p>
             <div class="chart-lines" role="slider" tabindex="0" aria-label={metric.word} aria-valuemin="0" aria-valuemax={last.to_string()}
-                aria-valuenow={shown.to_string()} aria-valuetext={spoken.clone()} {onpointermove} {onclick} {onkeydown}>
-                { picture("presentation", spoken, (width, height), shapes) }
+                aria-valuenow={shown.to_string()} aria-valuetext={spoken} {onpointermove} {onclick} {onkeydown}>
+                { hidden((width, height), shapes) }
             </div>
         </section>
     }
+}
+
+/// A picture for eyes only: what it shows is told beside it.
+fn hidden((width, height): (f64, f64), inside: Vec<Html>) -> Html {
+    let (width, height) = (px(width), px(height));
+    let values = vec!["true".to_owned(), format!("0 0 {width} {height}"), width, height];
+    element("svg", &["aria-hidden", "viewBox", "width", "height"], values, inside)
 }
 
 /// One line: its name, its way, its value.

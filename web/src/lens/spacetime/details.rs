@@ -56,6 +56,11 @@ pub(super) fn details(passed: &Passed, look: &Look, past: &Past, onchoose: &Call
         html! { <button type="button" {onclick}>{ label.to_owned() }</button> }
     };
     let arrived = passed.lost_at.is_none() && !passed.held && passed.arrives <= look.now;
+    let arrival = match passed.lost_at {
+        Some(_) => "Never arrived",
+        None if arrived => "Arrived",
+        None => "Arrives",
+    };
     let counterpart = passed.counterpart(past).map(|other| {
         let id = other.id;
         let onclick = onchoose.reform(move |_: MouseEvent| id);
@@ -89,7 +94,7 @@ pub(super) fn details(passed: &Passed, look: &Look, past: &Past, onchoose: &Call
                 if !passed.api.is_empty() { { fact("Request", if passed.answer { format!("answer to {}", passed.api) } else { passed.api.to_owned() }) } }
                 { for (!cargo.is_empty()).then(|| fact("About", cargo.join("; "))) }
                 { fact("Left", format!("at {} s", seconds(passed.departed))) }
-                { fact(if passed.lost_at.is_some() { "Never arrived" } else { "Arrived" }, fate(passed, look.now)) }
+                { fact(arrival, fate(passed, look.now)) }
                 { for counterpart }
             </dl>
             if look.onmoment.is_some() {

@@ -219,7 +219,7 @@ fn ending(passed: &Passed, now: Instant) -> (Ending, Instant) {
 /// The finest zoom at which the newest messages are seen together, so many of them.
 #[must_use]
 pub(super) fn zoom_for(past: &Past, cluster: &Cluster, selected: Option<&Selected>, now: Instant) -> usize {
-    const TOGETHER: usize = 8;
+    const TOGETHER: usize = 5;
     let gaze = Gaze { width: 0.0, height: 0.0, now, upto: None, zoom: 0, routine: false, chosen: None };
     let shown = shown(past, cluster, selected, gaze);
     let Some(first) = shown.iter().rev().nth(TOGETHER - 1).or(shown.first()) else { return 3 };

@@ -116,10 +116,10 @@ pub(super) fn SpaceTimeLens(look: &Look) -> Html {
     };
     let found = past.messages.iter().find(|passed| Some(passed.id) == chosen);
     let messages = messages(look, &past, &diagram, &sight, &onchoose);
-    let mut shapes = vec![hatches()];
-    shapes.extend(picture::ground(&diagram));
-    shapes.push(messages);
-    shapes.push(picture::heads(&diagram, look.selected.as_ref(), &look.onselect));
+    // each in a place of its own: what has the focus must stay the element that it is
+    let ground = draw::group("", (0.0, 0.0), picture::ground(&diagram));
+    let heads = picture::heads(&diagram, look.selected.as_ref(), &look.onselect);
+    let shapes = vec![hatches(), ground, messages, draw::group("", (0.0, 0.0), vec![heads])];
     let label = "Messages in space and time: who sends and is sent to side by side, time running down".to_owned();
     html! {
         <div class="stage spacetime" ref={host}>
