@@ -4,7 +4,7 @@ use glasslog_core::record::Attributes;
 use glasslog_core::time::Timestamp;
 use glasslog_sim::layout::{Field, Value};
 
-use crate::text::{count, short, utc};
+use crate::text::{count, cut, utc};
 
 /// What a field's bytes say.
 #[must_use]
@@ -22,7 +22,10 @@ pub(super) fn value(field: &Field, bytes: &[u8]) -> String {
         Value::Attributes(bits) => attributes(Attributes(bits)),
         Value::Bytes if own.is_empty() => "empty".to_owned(),
         Value::Bytes if field.name.contains("compressed") => count(i64::try_from(own.len()).unwrap_or(0), "byte"),
-        Value::Bytes => short(own, 40),
+        Value::Bytes => match std::str::from_utf8(own) {
+            Ok(text) => cut(text, 60),
+            Err(_) => count(i64::try_from(own.len()).unwrap_or(0), "byte"),
+        },
         Value::Null => "null".to_owned(),
         Value::Several(delta) => format!("offset delta {delta}"),
     }
