@@ -70,6 +70,9 @@ impl Lens {
     }
 }
 
+/// A record on a broker's disk.
+pub type Stored = (BrokerId, Text, PartitionIndex, Offset);
+
 /// What is looked at, whatever the lens, and what can be done with it.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Look {
@@ -92,7 +95,7 @@ pub struct Look {
     /// Something shall be done; none where one can only look.
     pub onact: Option<Callback<Action>>,
     /// The batch that holds a record, as a broker has it.
-    pub onstored: Option<Callback<(BrokerId, Text, PartitionIndex, Offset), Option<Bytes>>>,
+    pub onstored: Option<Callback<Stored, Option<Bytes>>>,
     /// Another moment shall become the present; none where time goes only its own way.
     pub onmoment: Option<Callback<Instant>>,
     /// Records shall be read, from this offset on.

@@ -76,6 +76,19 @@ impl PartialEq for Past {
     }
 }
 
+impl Past {
+    /// When a message was lost, if it was: on its way, or because nobody ran where it arrived.
+    #[must_use]
+    pub fn lost(&self, passed: &Passed) -> Option<Instant> {
+        let at = passed.arrives;
+        let dead = |gap: &Gap| {
+            let there = Place::Broker(gap.broker) == passed.to && !gap.paused && !passed.held;
+            there && gap.from <= at && gap.upto.is_none_or(|upto| at < upto)
+        };
+        passed.lost_at.or_else(|| self.gaps.iter().any(dead).then_some(at))
+    }
+}
+
 impl Passed {
     /// Its answer, or the question that it answers, if that is remembered.
     #[must_use]

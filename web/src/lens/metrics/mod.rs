@@ -159,7 +159,7 @@ fn draw(
         let (onpoint, board) = (onpoint.clone(), board.clone());
         Callback::from(move |event: KeyboardEvent| {
             let to = match event.key().as_str() {
-                "ArrowLeft" | "ArrowDown" => shown.checked_sub(usize::from(place.is_some())).unwrap_or(0),
+                "ArrowLeft" | "ArrowDown" => shown.saturating_sub(usize::from(place.is_some())),
                 "ArrowRight" | "ArrowUp" => (shown + 1).min(last),
                 "PageUp" => shown.saturating_sub(20),
                 "PageDown" => (shown + 20).min(last),

@@ -26,8 +26,8 @@ fn way(passed: &Passed, look: &Look, past: &Past) -> String {
     format!("{} → {}", who(passed.from, look, past), who(passed.to, look, past))
 }
 
-fn fate(passed: &Passed, now: Instant) -> String {
-    match passed.lost_at {
+fn fate(passed: &Passed, past: &Past, now: Instant) -> String {
+    match past.lost(passed) {
         Some(at) if at <= now => format!("lost at {} s", seconds(at)),
         _ if passed.held => "held by a link that is cut".to_owned(),
         _ if passed.arrives <= now => {
@@ -41,7 +41,7 @@ fn fate(passed: &Passed, now: Instant) -> String {
 /// A message in a sentence.
 pub(super) fn spoken(passed: &Passed, look: &Look, past: &Past) -> String {
     let (from, to) = (who(passed.from, look, past), who(passed.to, look, past));
-    let fate = match passed.lost_at {
+    let fate = match past.lost(passed) {
         Some(at) if at <= look.now => ", lost".to_owned(),
         _ => String::new(),
     };
@@ -55,11 +55,12 @@ pub(super) fn details(passed: &Passed, look: &Look, past: &Past, onchoose: &Call
         let onclick = Callback::from(move |_: MouseEvent| onmoment.iter().for_each(|onmoment| onmoment.emit(at)));
         html! { <button type="button" {onclick}>{ label.to_owned() }</button> }
     };
-    let arrived = passed.lost_at.is_none() && !passed.held && passed.arrives <= look.now;
-    let arrival = match passed.lost_at {
-        Some(_) => "Never arrived",
-        None if arrived => "Arrived",
-        None => "Arrives",
+    let lost = past.lost(passed);
+    let arrived = lost.is_none() && !passed.held && passed.arrives <= look.now;
+    let arrival = match lost {
+        Some(at) if at <= look.now => "Never arrived",
+        _ if arrived => "Arrived",
+        _ => "Arrives",
     };
     let counterpart = passed.counterpart(past).map(|other| {
         let id = other.id;
@@ -94,14 +95,14 @@ pub(super) fn details(passed: &Passed, look: &Look, past: &Past, onchoose: &Call
                 if !passed.api.is_empty() { { fact("Request", if passed.answer { format!("answer to {}", passed.api) } else { passed.api.to_owned() }) } }
                 { for (!cargo.is_empty()).then(|| fact("About", cargo.join("; "))) }
                 { fact("Left", format!("at {} s", seconds(passed.departed))) }
-                { fact(arrival, fate(passed, look.now)) }
+                { fact(arrival, fate(passed, past, look.now)) }
                 { for counterpart }
             </dl>
             if look.onmoment.is_some() {
                 <div class="verbs">
                     { go("Go to the moment it left", passed.departed) }
                     if arrived { { go("… it arrived", passed.arrives) } }
-                    { for passed.lost_at.map(|at| go("… it was lost", at)) }
+                    { for lost.map(|at| go("… it was lost", at)) }
                 </div>
             }
         </section>

@@ -152,7 +152,7 @@ impl Diagram {
         let mut arrows = Vec::new();
         for passed in &shown {
             let (Some(left), Some(right)) = (x(passed.from), x(passed.to)) else { continue };
-            let (end, at) = ending(passed, gaze.now);
+            let (end, at) = ending(passed, past, gaze.now);
             if at < from || passed.departed > upto {
                 continue;
             }
@@ -199,7 +199,7 @@ impl Diagram {
 /// The messages that fit what is chosen, up to the present.
 fn shown<'a>(past: &'a Past, cluster: &Cluster, selected: Option<&Selected>, gaze: Gaze) -> Vec<&'a Passed> {
     let wanted = |passed: &Passed| {
-        let calm = passed.routine && !gaze.routine && passed.lost_at.is_none() && !passed.held;
+        let calm = passed.routine && !gaze.routine && past.lost(passed).is_none() && !passed.held;
         passed.departed <= gaze.now && (!calm || gaze.chosen == Some(passed.id))
     };
     let all = past.messages.iter().map(std::rc::Rc::as_ref).filter(|passed| wanted(passed));
@@ -207,8 +207,8 @@ fn shown<'a>(past: &'a Past, cluster: &Cluster, selected: Option<&Selected>, gaz
 }
 
 /// How a message ends, and the moment that its line goes to.
-fn ending(passed: &Passed, now: Instant) -> (Ending, Instant) {
-    match passed.lost_at {
+fn ending(passed: &Passed, past: &Past, now: Instant) -> (Ending, Instant) {
+    match past.lost(passed) {
         Some(at) if at <= now => (Ending::Lost, at),
         _ if passed.held => (Ending::Held, now),
         _ if passed.arrives <= now => (Ending::Arrived, passed.arrives),

@@ -116,7 +116,7 @@ pub(super) fn SpaceTimeLens(look: &Look) -> Html {
     };
     let found = past.messages.iter().find(|passed| Some(passed.id) == chosen);
     let messages = messages(look, &past, &diagram, &sight, &onchoose);
-    // each in a place of its own: what has the focus must stay the element that it is
+    // each in a place of its own, and below what comes and goes: what has the focus must stay the element that it is
     let ground = draw::group("", (0.0, 0.0), picture::ground(&diagram));
     let heads = picture::heads(&diagram, look.selected.as_ref(), &look.onselect);
     let shapes = vec![hatches(), ground, messages, draw::group("", (0.0, 0.0), vec![heads])];
@@ -125,11 +125,13 @@ pub(super) fn SpaceTimeLens(look: &Look) -> Html {
         <div class="stage spacetime" ref={host}>
             { controls }
             <div class="matrix-scroller">{ draw::picture("group", label, (diagram.width, diagram.height), shapes) }</div>
-            if diagram.all.is_empty() { <p class="hint muted">{ if look.selected.is_some() { "Nothing has flown for what is chosen, as far as is remembered." } else { "Nothing has flown yet." } }</p> }
-            { for found.map(|passed| details::details(passed, look, &past, &onchoose)) }
-            if found.is_none() && !diagram.all.is_empty() { <p class="hint muted">{ "Choose a message to see what it says, and to go to its moment." }</p> }
-            <p class="hint"><button type="button" class="quiet" aria-expanded={listed.to_string()} onclick={set(Sight { listed: !listed, ..*sight })}>{ "The messages as a list" }</button></p>
-            if listed { { details::list(&diagram.all, look, &past, chosen, &onchoose) } }
+            <div class="below">
+                if diagram.all.is_empty() { <p class="hint muted">{ if look.selected.is_some() { "Nothing has flown for what is chosen, as far as is remembered." } else { "Nothing has flown yet." } }</p> }
+                { found.map(|passed| details::details(passed, look, &past, &onchoose)).unwrap_or_default() }
+                if found.is_none() && !diagram.all.is_empty() { <p class="hint muted">{ "Choose a message to see what it says, and to go to its moment." }</p> }
+                <p class="hint"><button type="button" class="quiet" aria-expanded={listed.to_string()} onclick={set(Sight { listed: !listed, ..*sight })}>{ "The messages as a list" }</button></p>
+                if listed { { details::list(&diagram.all, look, &past, chosen, &onchoose) } }
+            </div>
         </div>
     }
 }
@@ -191,8 +193,8 @@ fn messages(
         <g class="passages" role="slider" tabindex="0" aria-label="Messages" aria-orientation="vertical" aria-valuemin="0" aria-valuemax={diagram.all.len().to_string()}
             aria-valuenow={place.map_or(0, |place| place + 1).to_string()} aria-valuetext={said} {onkeydown}>
             { picture::frame(diagram) }
-            { for diagram.arrows.iter().map(|arrow| picture::arrow(arrow, is(arrow.id), onchoose)) }
-            { for diagram.arrows.iter().map(|arrow| html! { <g key={arrow.id.to_string()}>{ picture::label(arrow, is(arrow.id)) }</g> }) }
+            <g>{ for diagram.arrows.iter().map(|arrow| picture::arrow(arrow, is(arrow.id), onchoose)) }</g>
+            <g>{ for diagram.arrows.iter().map(|arrow| html! { <g key={arrow.id.to_string()}>{ picture::label(arrow, is(arrow.id)) }</g> }) }</g>
         </g>
     }
 }

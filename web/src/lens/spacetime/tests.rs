@@ -155,6 +155,20 @@ fn a_broker_that_did_not_run_has_a_gap() {
 }
 
 #[test]
+fn what_arrives_where_nobody_runs_is_lost_there() {
+    let message = passed(1, FlightKind::Produce, (P1, broker(1)), 600_000);
+    let end = |from: u64, upto: Option<u64>, paused: bool| {
+        let gap = Gap { broker: BrokerId(1), from: Instant(from), upto: upto.map(Instant), paused };
+        let past = Past { gaps: vec![gap], ..past(vec![message.clone()]) };
+        Diagram::of(&past, &three(), None, gaze(700_000)).arrows[0].end
+    };
+    assert_eq!(end(610_000, None, false), Ending::Lost);
+    assert_eq!(end(610_000, Some(615_000), false), Ending::Arrived, "it runs again");
+    assert_eq!(end(630_000, None, false), Ending::Arrived, "it ran still");
+    assert_eq!(end(610_000, None, true), Ending::Arrived, "who stands still reads it later");
+}
+
+#[test]
 fn of_two_hundred_messages_none_is_left_out_and_no_words_cover_others() {
     let kinds = [FlightKind::Produce, FlightKind::Ack, FlightKind::Records, FlightKind::Error];
     let messages = (0..200_u64).map(|number| {

@@ -72,6 +72,10 @@ impl Recorder {
             self.newest = view.id;
             self.take(world, &view);
         }
+        // what a cut link holds goes on at a moment that nobody can foresee
+        if self.past.messages.iter().any(|passed| passed.held) {
+            self.refresh(&world.flights(), world.now());
+        }
     }
 
     fn take(&mut self, world: &World, view: &FlightView) {
@@ -153,8 +157,8 @@ impl Recorder {
                 Some(view) => (view.held, view.arrives, view.lost_at),
                 // what was held and is not there any more has come through
                 None if passed.held => (false, now, None),
-                // nobody waits for it any more
-                None => (false, passed.arrives, Some(now)),
+                // nobody waits for it any more, or it has just come
+                None => continue,
             };
             if (held, arrives, lost_at) != (passed.held, passed.arrives, passed.lost_at) {
                 let passed = Rc::make_mut(passed);

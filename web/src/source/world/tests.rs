@@ -294,6 +294,9 @@ fn what_has_flown_is_the_same_whether_one_was_there_or_came_back() {
     run(&mut tab, 1_500);
     let broker = leader(&mut tab).expect("somebody leads");
     tab.act(Action::CrashBroker { broker });
+    let other = BrokerId(broker.0 % 3 + 1);
+    let link = Link { cut: true, extra: Duration::ZERO };
+    tab.act(Action::SetLink { from: End::Broker(other), to: End::Ensemble, link });
     // frames of the screen, fast: more happens in one than is looked at
     tab.clock.speed = 16.0;
     for _ in 0..100 {
@@ -301,7 +304,7 @@ fn what_has_flown_is_the_same_whether_one_was_there_or_came_back() {
         tab.past();
     }
     assert!(tab.past().gaps.iter().any(|gap| gap.broker == broker));
-    assert!(tab.past().messages.iter().any(|passed| passed.lost_at.is_some()), "the crash has lost messages");
+    assert!(tab.past().messages.iter().any(|passed| passed.lost_at.is_some()), "what goes over the cut link is lost");
     let now = tab.line.now();
     let before = tab.past();
     tab.seek(Instant(now.0 / 2));
