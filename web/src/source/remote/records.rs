@@ -109,3 +109,37 @@ pub(super) fn take_records(contents: &mut Contents, topic: &Text, partition: Par
     }
     upto
 }
+
+#[cfg(test)]
+mod tests {
+    use glasslog_core::record::BatchBuilder;
+
+    use super::*;
+
+    fn batch(base: i64, value: &[u8]) -> Bytes {
+        let mut builder = BatchBuilder::new().placed(base, 0);
+        builder.push(0, None, Some(value), &[]).expect("room");
+        builder.build()
+    }
+
+    #[test]
+    fn batches_are_kept_as_they_came_but_not_too_many_and_none_that_is_large() {
+        let topic = Text::from("items-list");
+        let mut kept = VecDeque::new();
+        let mut keep = |bytes: &Bytes| {
+            keep_batches(&mut kept, &topic, PartitionIndex(0), bytes);
+            kept.len()
+        };
+        let both = Bytes::from([batch(0, b"one"), batch(1, b"two")].concat());
+        assert_eq!(keep(&both), 2);
+        assert_eq!(keep(&both), 2, "each once");
+        assert_eq!(keep(&batch(2, &vec![7; BATCH_BYTES])), 2);
+        for base in 3..500 {
+            keep(&batch(base, b"more"));
+        }
+        assert_eq!(kept.len(), BATCHES);
+        let last = kept.back().expect("there are some");
+        assert!(last.holds(Offset(499)) && !last.holds(Offset(498)));
+        assert_eq!(last.bytes, batch(499, b"more"));
+    }
+}

@@ -146,25 +146,26 @@ impl Recorder {
 
     /// What is still under way may be held, or go on, or be lost.
     fn refresh(&mut self, views: &[FlightView], now: Instant) {
-        let open = |passed: &Passed| passed.lost_at.is_none() && (passed.held || passed.arrives > now);
-        if !self.past.messages.iter().any(|passed| open(passed)) {
+        let mut fates: Vec<(usize, (bool, Instant, Option<Instant>))> = Vec::new();
+        for view in views {
+            if let Ok(place) = self.past.messages.binary_search_by_key(&view.id.0, |passed| passed.id) {
+                fates.push((place, (view.held, view.arrives, view.lost_at)));
+            }
+        }
+        // what was held and is not there any more has come through
+        let held = self.past.messages.iter().enumerate().filter(|(_, passed)| passed.held);
+        let gone = held.filter(|(_, passed)| !views.iter().any(|view| view.id.0 == passed.id));
+        fates.extend(gone.map(|(place, _)| (place, (false, now, None))));
+        let known = |passed: &Passed| (passed.held, passed.arrives, passed.lost_at);
+        fates.retain(|(place, fate)| known(&self.past.messages[*place]) != *fate);
+        if fates.is_empty() {
             return;
         }
         let past = Rc::make_mut(&mut self.past);
-        for passed in past.messages.iter_mut().filter(|passed| open(passed)) {
-            let seen = views.iter().find(|view| view.id.0 == passed.id);
-            let (held, arrives, lost_at) = match seen {
-                Some(view) => (view.held, view.arrives, view.lost_at),
-                // what was held and is not there any more has come through
-                None if passed.held => (false, now, None),
-                // nobody waits for it any more, or it has just come
-                None => continue,
-            };
-            if (held, arrives, lost_at) != (passed.held, passed.arrives, passed.lost_at) {
-                let passed = Rc::make_mut(passed);
-                (passed.held, passed.arrives, passed.lost_at) = (held, arrives, lost_at);
-                past.revision += 1;
-            }
+        past.revision += 1;
+        for (place, fate) in fates {
+            let passed = Rc::make_mut(&mut past.messages[place]);
+            (passed.held, passed.arrives, passed.lost_at) = fate;
         }
     }
 
