@@ -18,7 +18,7 @@ fn rank(arrow: &Arrow, chosen: Option<u64>) -> Option<u8> {
     if chosen == Some(arrow.id) {
         return Some(0);
     }
-    if arrow.end == Ending::Lost || arrow.end == Ending::Held {
+    if matches!(arrow.end, Ending::Lost | Ending::Held) && arrow.kind != FlightKind::Connection {
         return Some(1);
     }
     (!arrow.routine).then_some(match arrow.kind {

@@ -199,7 +199,9 @@ impl Diagram {
 /// The messages that fit what is chosen, up to the present.
 fn shown<'a>(past: &'a Past, cluster: &Cluster, selected: Option<&Selected>, gaze: Gaze) -> Vec<&'a Passed> {
     let wanted = |passed: &Passed| {
-        let calm = passed.routine && !gaze.routine && past.lost(passed).is_none() && !passed.held;
+        // clients try again and again to reach who is down: that says nothing new
+        let fails = (past.lost(passed).is_some() || passed.held) && passed.kind != FlightKind::Connection;
+        let calm = passed.routine && !gaze.routine && !fails;
         passed.departed <= gaze.now && (!calm || gaze.chosen == Some(passed.id))
     };
     let all = past.messages.iter().map(std::rc::Rc::as_ref).filter(|passed| wanted(passed));
