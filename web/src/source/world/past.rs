@@ -26,6 +26,9 @@ const ASKED: Duration = Duration::from_millis(500);
 /// Who has not looked for so long, in milliseconds of the screen, does not look any more.
 const FORGOTTEN_MS: f64 = 5_000.0;
 
+/// What becomes of a message: whether it is held, when it arrives, when it was lost.
+type Fate = (bool, Instant, Option<Instant>);
+
 /// Writes down what flies.
 pub(super) struct Recorder {
     past: Rc<Past>,
@@ -146,7 +149,7 @@ impl Recorder {
 
     /// What is still under way may be held, or go on, or be lost.
     fn refresh(&mut self, views: &[FlightView], now: Instant) {
-        let mut fates: Vec<(usize, (bool, Instant, Option<Instant>))> = Vec::new();
+        let mut fates: Vec<(usize, Fate)> = Vec::new();
         for view in views {
             if let Ok(place) = self.past.messages.binary_search_by_key(&view.id.0, |passed| passed.id) {
                 fates.push((place, (view.held, view.arrives, view.lost_at)));
