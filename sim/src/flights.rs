@@ -1,5 +1,7 @@
 //! Messages in flight, as eyes see them.
 
+use std::ops::Bound;
+
 use bytes::Bytes;
 use glasslog_core::{
     controller::{Answer, Ask, image::Image},
@@ -8,7 +10,7 @@ use glasslog_core::{
     name::Text,
     record::{CheckedBatch, NoCodecs, Records, Rules},
     request::{Request, TopicRef},
-    response::{FetchedPartition, Response},
+    response::{FetchedPartition, ProducedPartition, Response},
     time::Timestamp,
 };
 
@@ -31,6 +33,73 @@ pub(crate) fn views(net: &Net, image: &Image) -> Vec<FlightView> {
     alive.chain(lost).collect()
 }
 
+/// The flights that left after another one, the lately lost among them, in their order.
+pub(crate) fn since(net: &Net, image: &Image, after: FlightId) -> Vec<FlightView> {
+    let alive = net.flights.range((Bound::Excluded(after), Bound::Unbounded)).filter_map(|(id, flight)| {
+        let ends = net.ends(flight.route, flight.up)?;
+        Some(view(*id, flight, ends, image))
+    });
+    let lost = net.lost.iter().filter(|lost| lost.id > after);
+    let lost = lost.map(|lost| FlightView { lost_at: Some(lost.at), ..view(lost.id, &lost.flight, lost.ends, image) });
+    let mut all: Vec<FlightView> = alive.chain(lost).collect();
+    all.sort_unstable_by_key(|view| view.id);
+    all
+}
+
+/// The name of the request, and its number.
+fn api(message: &Message) -> (&'static str, Option<u64>) {
+    match message {
+        Message::Connect | Message::Accept | Message::Hangup => ("", None),
+        Message::Request(id, request) => (name_of(request), Some(id.0)),
+        Message::Response(id, response) => (name_of_answer(response), Some(id.0)),
+        Message::Ask(id, Ask::Heartbeat(_)) | Message::Answer(id, Answer::Heartbeat(_)) => {
+            ("BrokerHeartbeat", Some(id.0))
+        }
+        Message::Ask(id, _) | Message::Answer(id, _) => ("", Some(id.0)),
+        Message::Committed(_) => ("", None),
+    }
+}
+
+fn name_of<B>(request: &Request<B>) -> &'static str {
+    match request {
+        Request::Produce(_) => "Produce",
+        Request::Fetch(_) => "Fetch",
+        Request::ListOffsets(_) => "ListOffsets",
+        Request::Metadata(_) => "Metadata",
+        Request::OffsetsForLeaderEpochs(_) => "OffsetForLeaderEpoch",
+        Request::InitProducerId(_) => "InitProducerId",
+        Request::CreateTopics(_) => "CreateTopics",
+        Request::FindCoordinator(_) => "FindCoordinator",
+        Request::JoinGroup(_) => "JoinGroup",
+        Request::SyncGroup(_) => "SyncGroup",
+        Request::Heartbeat(_) => "Heartbeat",
+        Request::LeaveGroup(_) => "LeaveGroup",
+        Request::OffsetCommit(_) => "OffsetCommit",
+        Request::OffsetFetch(_) => "OffsetFetch",
+        _ => "",
+    }
+}
+
+fn name_of_answer<R>(response: &Response<R>) -> &'static str {
+    match response {
+        Response::Produce(_) => "Produce",
+        Response::Fetch(_) => "Fetch",
+        Response::ListOffsets(_) => "ListOffsets",
+        Response::Metadata(_) => "Metadata",
+        Response::OffsetsForLeaderEpochs(_) => "OffsetForLeaderEpoch",
+        Response::InitProducerId(_) => "InitProducerId",
+        Response::CreateTopics(_) => "CreateTopics",
+        Response::FindCoordinator(_) => "FindCoordinator",
+        Response::JoinGroup(_) => "JoinGroup",
+        Response::SyncGroup(_) => "SyncGroup",
+        Response::Heartbeat(_) => "Heartbeat",
+        Response::LeaveGroup(_) => "LeaveGroup",
+        Response::OffsetCommit(_) => "OffsetCommit",
+        Response::OffsetFetch(_) => "OffsetFetch",
+        _ => "",
+    }
+}
+
 fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) -> FlightView {
     let nothing = (Vec::new(), Text::default(), None);
     let (kind, answer, (partitions, words, error)) = match &flight.message {
@@ -49,6 +118,7 @@ fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) ->
             (FlightKind::Record, false, (Vec::new(), words::of_records(records, image), None))
         }
     };
+    let (api, exchange) = api(&flight.message);
     FlightView {
         id,
         from,
@@ -62,6 +132,8 @@ fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) ->
         error,
         held: flight.held,
         lost_at: None,
+        api,
+        exchange,
     }
 }
 
@@ -144,7 +216,10 @@ fn answered(response: &Response<Bytes>, image: &Image) -> Vec<Cargo> {
         high_watermark: None,
     };
     match response {
-        Response::Produce(all) => all.iter().map(|p| about(&p.topic, p.partition, (0, None))).collect(),
+        Response::Produce(all) => {
+            let place = |p: &ProducedPartition| p.result.as_ref().ok().map(|produced| produced.base_offset);
+            all.iter().map(|p| about(&p.topic, p.partition, (0, place(p)))).collect()
+        }
         Response::Fetch(fetched) => {
             let records = |records: &Option<Bytes>| records.as_ref().map_or((0, None), count);
             let told = |p: &FetchedPartition<Bytes>| Cargo {

@@ -27,6 +27,7 @@ mod flights;
 mod history;
 #[cfg(feature = "checks")]
 pub mod kept;
+pub mod layout;
 pub mod link;
 mod links;
 mod machine;

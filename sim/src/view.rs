@@ -59,6 +59,11 @@ pub struct FlightView {
     pub held: bool,
     /// It was lost at that moment, and never arrives.
     pub lost_at: Option<Instant>,
+    /// The name of the request in Kafka's protocol, in its answer too; empty where there is none.
+    #[serde(skip)]
+    pub api: &'static str,
+    /// A question and its answer, between the same two ends, have the same number; none for what is neither.
+    pub exchange: Option<u64>,
 }
 
 /// What a flight carries of one partition.
@@ -68,7 +73,7 @@ pub struct Cargo {
     pub partition: PartitionName,
     /// So many records.
     pub records: u32,
-    /// A fetch: from which offset; records: the offset of the first.
+    /// A fetch: from which offset; records, and their acknowledgement: the offset of the first.
     pub from: Option<Offset>,
     /// A fetch's answer: the high watermark that it tells of.
     pub high_watermark: Option<Offset>,

@@ -62,8 +62,9 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 13] = [
-    ("1 2 3", "all of the cluster; one log; the groups"),
+const KEYS: [(&str, &str); 14] = [
+    ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
+    ("↑ ↓ + −", "in space-time: from message to message, less time, more; Enter goes to what the message says"),
     ("Space", "pause, go on"),
     (".", "one event"),
     ("[ ]", "slower, faster"),

@@ -264,7 +264,17 @@ fn Live(props: &Props) -> Html {
         Callback::from(move |_: yew::events::Event| dispatch.dispatch(Change::Internal(!internal)))
     };
     let cluster = store.cluster.clone();
+    let onstored = {
+        let line = line.clone();
+        Callback::from(move |(_, topic, partition, offset)| line.0.borrow().remote.stored(&topic, partition, offset))
+    };
+    let samples = (store.lens == Lens::Metrics).then(|| line.0.borrow().remote.samples());
     let look = Look {
+        now: cluster.now,
+        past: None,
+        samples,
+        onstored: Some(onstored),
+        onmoment: None,
         cluster: cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),

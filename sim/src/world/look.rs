@@ -104,6 +104,12 @@ impl World {
         crate::flights::views(&self.net, self.ensemble.image())
     }
 
+    /// Messages that left after another one and are under way, or were lost within the last two seconds; in their order.
+    #[must_use]
+    pub fn flights_since(&self, after: FlightId) -> Vec<FlightView> {
+        crate::flights::since(&self.net, self.ensemble.image(), after)
+    }
+
     /// The records that a flight carries, decoded, with their partitions. Empty for a flight that carries none.
     #[must_use]
     pub fn flight_records(&self, flight: FlightId) -> Vec<(PartitionName, RecordView)> {
@@ -174,6 +180,21 @@ impl World {
         let records = records.flat_map(|batch| crate::flights::decode(&batch));
         let wanted = records.filter(|record| record.offset >= from);
         wanted.take(max as usize).collect()
+    }
+
+    /// The batch that holds a record, byte for byte as the copy of one broker has it; none where the broker is down, or has none.
+    #[must_use]
+    pub fn stored_batch(
+        &self,
+        broker: BrokerId,
+        topic: &str,
+        partition: PartitionIndex,
+        offset: Offset,
+    ) -> Option<Bytes> {
+        let broker = self.brokers.get(&broker)?;
+        let dir = broker.directory(topic, partition)?;
+        let found = batches(&broker.machine.disk, &dir, offset, Offset(i64::MAX), 1).into_iter().next()?;
+        Head::parse(&found).ok().filter(|head| head.base_offset <= offset.0).map(|_| found)
     }
 
     /// What happened since the last time, for a narration.

@@ -12,6 +12,7 @@ use serde_json::json;
 
 mod access;
 mod chunks;
+mod lenses;
 
 /// A browser on a busy machine may be this slow before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(15);

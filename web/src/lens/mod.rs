@@ -1,25 +1,30 @@
-//! The lenses: ways to look at the same cluster. The stage shows all of it; the others show one log in full, and how groups share
-//! out what they read.
+//! The lenses: ways to look at the same cluster. The stage shows all of it; the others show one log in full, how groups share
+//! out what they read, messages in space and time, the bytes of a batch, and numbers over time.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use glasslog_core::id::{Offset, PartitionIndex};
+use bytes::Bytes;
+use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
+use glasslog_core::time::Instant;
 use glasslog_sim::Action;
 use yew::prelude::*;
 
 use crate::lazy::{lazily, part};
 use crate::link::Link;
 use crate::mode::Mode;
-use crate::scene::Cluster;
+use crate::scene::{Cluster, Past, Sample};
 use crate::stage::{SharedShapes, Stage};
 use crate::store::{Caption, Change, Selected, Store};
 use crate::{dom, keys, mode};
 
+mod batch;
 mod draw;
 mod groups;
 mod log;
+mod metrics;
+mod spacetime;
 mod tabs;
 
 pub use groups::is_about_groups;
@@ -34,11 +39,17 @@ pub enum Lens {
     Log,
     /// The groups, and how each shares out its partitions.
     Groups,
+    /// Messages, between those who exchange them, as time runs down.
+    SpaceTime,
+    /// A batch, byte by byte.
+    Bytes,
+    /// Numbers over time.
+    Metrics,
 }
 
 impl Lens {
     /// All of them, in the order of their tabs and keys.
-    pub const ALL: [Lens; 3] = [Lens::Cluster, Lens::Log, Lens::Groups];
+    pub const ALL: [Lens; 6] = [Lens::Cluster, Lens::Log, Lens::Groups, Lens::SpaceTime, Lens::Bytes, Lens::Metrics];
 
     /// Its name in addresses.
     #[must_use]
@@ -47,6 +58,9 @@ impl Lens {
             Lens::Cluster => "cluster",
             Lens::Log => "log",
             Lens::Groups => "groups",
+            Lens::SpaceTime => "spacetime",
+            Lens::Bytes => "bytes",
+            Lens::Metrics => "metrics",
         }
     }
 
@@ -57,6 +71,9 @@ impl Lens {
     }
 }
 
+/// A record on a broker's disk.
+pub type Stored = (BrokerId, Text, PartitionIndex, Offset);
+
 /// What is looked at, whatever the lens, and what can be done with it.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Look {
@@ -66,12 +83,22 @@ pub struct Look {
     pub internal: bool,
     /// What is chosen.
     pub selected: Option<Selected>,
+    /// The present moment, on the source's clock.
+    pub now: Instant,
+    /// What has flown; none where the source does not tell of messages.
+    pub past: Option<Rc<Past>>,
+    /// What was measured, by time; none unless it is looked at.
+    pub samples: Option<Rc<Vec<Rc<Sample>>>>,
     /// What was told of the groups, newest last.
     pub told: VecDeque<Caption>,
     /// Something was chosen.
     pub onselect: Callback<Selected>,
     /// Something shall be done; none where one can only look.
     pub onact: Option<Callback<Action>>,
+    /// The batch that holds a record, as a broker has it.
+    pub onstored: Option<Callback<Stored, Option<Bytes>>>,
+    /// Another moment shall become the present; none where time goes only its own way.
+    pub onmoment: Option<Callback<Instant>>,
     /// Records shall be read, from this offset on.
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
 }
@@ -86,6 +113,21 @@ part! {
     fn draw_groups: fn(&Look) -> Html = |look: &Look| html! { <groups::GroupsLens ..look.clone() /> }, in look
 }
 
+part! {
+    /// Who exchanges messages, with time running down.
+    fn draw_spacetime: fn(&Look) -> Html = |look: &Look| html! { <spacetime::SpaceTimeLens ..look.clone() /> }, in look
+}
+
+part! {
+    /// One batch as it is stored.
+    fn draw_bytes: fn(&Look) -> Html = |look: &Look| html! { <batch::BytesLens ..look.clone() /> }, in look
+}
+
+part! {
+    /// What is counted.
+    fn draw_metrics: fn(&Look) -> Html = |look: &Look| html! { <metrics::MetricsLens ..look.clone() /> }, in look
+}
+
 /// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
 pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
     let seen = match lens {
@@ -96,6 +138,9 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
         }
         Lens::Log => lazily("The log", draw_log(), look),
         Lens::Groups => lazily("The groups", draw_groups(), look),
+        Lens::SpaceTime => lazily("Space and time", draw_spacetime(), look),
+        Lens::Bytes => lazily("The bytes", draw_bytes(), look),
+        Lens::Metrics => lazily("The metrics", draw_metrics(), look),
     };
     html! {
         <>
@@ -105,7 +150,7 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
     }
 }
 
-/// The choice of a lens: by the address (`None` where a screen has none for it), by tabs, by the keys 1, 2, 3.
+/// The choice of a lens: by the address (`None` where a screen has none for it), by tabs, by the number keys.
 #[hook]
 pub fn use_lens(store: &UseReducerHandle<Store>, linked: Option<Lens>) -> Callback<Lens> {
     {

@@ -17,6 +17,9 @@ fn face(lens: Lens) -> (&'static str, &'static str) {
         Lens::Cluster => ("Cluster", "M1 2h4v12h-4zM6 2h4v12h-4zM11 2h4v12h-4z"),
         Lens::Log => ("Log", "M0 5h3v6h-3zM4.3 5h3v6h-3zM8.6 5h3v6h-3zM13 2h1.6v12h-1.6z"),
         Lens::Groups => ("Groups", "M1 1h6v4h-6zM9 6h6v4h-6zM1 11h6v4h-6z"),
+        Lens::SpaceTime => ("Space-time", "M1 1h2v14h-2zM13 1h2v14h-2zM3 3L13 7v2L3 5zM13 10v2L3 15v-2z"),
+        Lens::Bytes => ("Bytes", "M1 2h4v5h-4zM6 2h4v5h-4zM11 2h4v5h-4zM1 9h4v5h-4zM6 9h9v5h-9z"),
+        Lens::Metrics => ("Metrics", "M1 13h14v2h-14zM1 9h3v3h-3zM5 6h3v6h-3zM9 8h3v4h-3zM12.5 2h2.5v10h-2.5z"),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use bytes::Bytes;
 use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
@@ -13,6 +14,7 @@ use super::Holder;
 use super::frames::MET;
 use crate::dom;
 use crate::learn;
+use crate::lens::Stored;
 use crate::panels::lesson::Teach;
 use crate::panels::playbar::Time;
 use crate::source::world::Tab;
@@ -37,6 +39,8 @@ pub(super) struct Acts {
     pub(super) onopened: Callback<()>,
     pub(super) onkept: Callback<(usize, bool)>,
     pub(super) onread: Callback<(Text, PartitionIndex, Offset)>,
+    /// A batch as a copy stores it.
+    pub(super) onstored: Callback<Stored, Option<Bytes>>,
 }
 
 /// The acts on a world.
@@ -135,6 +139,12 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
             let tab = tab.clone();
             Callback::from(move |(topic, partition, from): (Text, _, _)| {
                 tab.borrow_mut().read_back(&topic, partition, from);
+            })
+        },
+        onstored: {
+            let tab = tab.clone();
+            Callback::from(move |(broker, topic, partition, offset): Stored| {
+                tab.borrow().stored(broker, &topic, partition, offset)
             })
         },
         ontime,

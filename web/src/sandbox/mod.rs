@@ -18,7 +18,7 @@ use crate::panels::card;
 use crate::panels::drawer::drawer;
 use crate::panels::lesson::Prompt;
 use crate::panels::narration::{Narration, caption_line, echo, spoken};
-use crate::panels::playbar::PlayBar;
+use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::share::Share;
 use crate::panels::sheet::sheet;
 use crate::panels::timeline::{TimeStrip, branches};
@@ -90,7 +90,16 @@ pub fn Sandbox(props: &Props) -> Html {
     let acts = use_acts(&props.tab, &store, props.seed);
     let onlens = use_lens(&store, props.lens);
     use_keys(&store, &acts, props.mode);
+    // one after the other: each borrows the world
+    let now = tab.borrow().play().now;
+    let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());
+    let samples = (store.lens == Lens::Metrics).then(|| tab.borrow_mut().samples());
     let look = Look {
+        now,
+        past,
+        samples,
+        onstored: Some(acts.onstored.clone()),
+        onmoment: Some(acts.ontime.reform(Time::Seek)),
         cluster: store.cluster.clone(),
         internal: store.internal,
         selected: store.selected.clone(),

@@ -38,6 +38,30 @@ pub enum FlightKind {
     Control,
     /// A refusal: a warning sign.
     Error,
+    /// Still here: a dot. The stage does not draw it.
+    Heartbeat,
+    /// A connection is made, or ends: a dot. The stage does not draw it.
+    Connection,
+}
+
+impl FlightKind {
+    /// Its name in the style sheet.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            FlightKind::Produce => "produce",
+            FlightKind::Ack => "ack",
+            FlightKind::Fetch => "fetch",
+            FlightKind::Records => "records",
+            FlightKind::Group => "join",
+            FlightKind::Commit => "commit",
+            FlightKind::Metadata => "metadata",
+            FlightKind::Control => "control",
+            FlightKind::Error => "error",
+            FlightKind::Heartbeat => "heartbeat",
+            FlightKind::Connection => "connection",
+        }
+    }
 }
 
 /// A message on its way.

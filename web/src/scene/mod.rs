@@ -16,6 +16,8 @@ mod lane;
 mod layout;
 mod marks;
 mod message;
+mod past;
+mod sample;
 mod standing;
 mod ways;
 
@@ -32,6 +34,8 @@ pub use lane::{BatchBracket, BrickShape, Cell, Chip, Fallen, Lane, Membership};
 pub use layout::{BrokerColumn, Rect, Scene, Sight};
 pub use marks::{CommitMark, LagBracket, PositionMark};
 pub use message::{Flight, FlightKind, Place};
+pub use past::{Gap, Passed, Past};
+pub use sample::{BrokerSample, PartitionSample, Sample, Samples};
 pub(crate) use standing::alarm as partition_alarm;
 pub use standing::{Alarm, Standing, epoch_at};
 

@@ -120,19 +120,8 @@ fn leftward(scene: &Scene, flight: &Flight) -> bool {
 
 fn shape(flight: &Flight, count: usize, leftward: bool) -> Element {
     let group = dom::svg("g");
-    let class = match flight.kind {
-        FlightKind::Produce => "produce",
-        FlightKind::Ack => "ack",
-        FlightKind::Fetch => "fetch",
-        FlightKind::Records => "records",
-        FlightKind::Group => "join",
-        FlightKind::Commit => "commit",
-        FlightKind::Metadata => "metadata",
-        FlightKind::Control => "control",
-        FlightKind::Error => "error",
-    };
     let held = if flight.held { " held" } else { "" };
-    dom::set(&group, "class", &format!("flight {class}{held}"));
+    dom::set(&group, "class", &format!("flight {}{held}", flight.kind.class()));
     let add = |name: &str, attributes: &[(&str, &str)]| {
         let element = dom::svg(name);
         for (attribute, value) in attributes {
@@ -195,6 +184,9 @@ fn shape(flight: &Flight, count: usize, leftward: bool) -> Element {
         }
         FlightKind::Metadata | FlightKind::Control => {
             add("rect", &[("class", "body"), ("x", "-7"), ("y", "-7"), ("width", "14"), ("height", "14"), ("rx", "2")]);
+        }
+        FlightKind::Heartbeat | FlightKind::Connection => {
+            add("circle", &[("class", "body"), ("r", "3")]);
         }
         FlightKind::Error => {
             add("path", &[("class", "body"), ("d", "M0-10L10 8H-10z")]);

@@ -94,6 +94,21 @@ fn the_cards_have_no_barriers() {
 }
 
 #[test]
+fn the_lenses_on_the_past_bytes_and_numbers_have_no_barriers() {
+    let mut page = Browser::open(&built_page());
+    page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    page.press("Pause");
+    for (number, name) in [("4", "spacetime"), ("5", "bytes"), ("6", "metrics")] {
+        key(&mut page, number);
+        page.tell(json!({ "has": format!("#tab-{name}[aria-selected='true']") }));
+        expect_none(&mut page, name, LIGHT_AND_PHONE);
+        expect_none(&mut page, name, DARK_AND_PHONE);
+        assert_eq!(page.tell(json!({ "overflow": true })), 0, "{name}");
+    }
+    page.expect_no_errors();
+}
+
+#[test]
 fn a_sandbox_with_branches_has_no_barriers() {
     let mut page = Browser::open(&built_page());
     page.see_in(&lane(1, 0), "★ leader", PATIENCE);

@@ -8,6 +8,7 @@ mod records;
 mod shown;
 
 use glasslog_core::sorted::SortedMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -21,9 +22,9 @@ use glasslog_core::view::{PartitionView, Seq};
 use glasslog_core::watch::{BrokerState, Control, FromPage, ServerHello, ToPage, VERSION};
 
 use super::views::{Applied, Views};
-use crate::scene::{Contents, Fall, epoch_at};
+use crate::scene::{Contents, Fall, Sample, Samples, epoch_at};
 use crate::store::{Caption, Tone};
-use records::{take_records, unreadable};
+use records::{Batch, keep_batches, take_records, unreadable};
 
 /// How the connection is.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,10 @@ pub struct Remote {
     falls: Vec<(Instant, Fall)>,
     fall_count: u64,
     contents: Rc<Contents>,
+    /// Batches as they came, the newest last.
+    batches: VecDeque<Batch>,
+    /// What was measured.
+    samples: Samples,
     groups: Vec<Text>,
     asked: SortedMap<RequestId, Asked>,
     requests: u64,
@@ -75,6 +80,8 @@ impl Default for Remote {
             falls: Vec::new(),
             fall_count: 0,
             contents: Rc::default(),
+            batches: VecDeque::new(),
+            samples: Samples::default(),
             groups: Vec::new(),
             asked: SortedMap::new(),
             requests: 0,
@@ -183,6 +190,7 @@ impl Remote {
             // sequence numbers of another start mean nothing, and its logs may have been cut
             self.views.values_mut().for_each(|views| views.seq = Seq(0));
             self.contents = Rc::default();
+            self.batches.clear();
         }
         if !matches!(self.phase, Phase::Open) && self.hello.is_some() {
             self.tell(Tone::Plain, "Connected again.".to_owned());
@@ -208,6 +216,7 @@ impl Remote {
                     }
                     let records = read.records.unwrap_or_default();
                     let upto = take_records(Rc::make_mut(&mut self.contents), &topic, partition, &records);
+                    keep_batches(&mut self.batches, &topic, partition, &records);
                     if upto <= from && !read.error.is_error() {
                         // nothing there after all (a gap that compaction left): do not ask again and again
                         let epoch = self.leader(&topic, partition).map(|(_, view)| epoch_at(&view, from));
@@ -280,6 +289,20 @@ impl Remote {
     #[must_use]
     pub fn age(&self, now: Instant) -> Duration {
         now.since(self.heard)
+    }
+
+    /// The batch that holds a record, as it came; none where it has not come, or is not kept any more.
+    #[must_use]
+    pub fn stored(&self, topic: &Text, partition: PartitionIndex, offset: Offset) -> Option<Bytes> {
+        let mut batches = self.batches.iter().rev();
+        let found = batches.find(|batch| (&batch.topic, batch.partition) == (topic, partition) && batch.holds(offset));
+        found.map(|batch| batch.bytes.clone())
+    }
+
+    /// All that was measured, by time.
+    #[must_use]
+    pub fn samples(&self) -> Rc<Vec<Rc<Sample>>> {
+        self.samples.known()
     }
 
     /// Whether what changes something is let through.

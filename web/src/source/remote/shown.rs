@@ -67,6 +67,7 @@ impl Remote {
             cluster.groups.push(Group { name: name.clone(), letter, coordinator, view, members });
         }
         cluster.groups.sort_by_key(|group| group.letter);
+        self.samples.look(&cluster);
         cluster
     }
 

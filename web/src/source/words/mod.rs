@@ -1,6 +1,7 @@
 //! What happened, in words: at most 90 characters a sentence.
 
 mod acts;
+mod passed;
 pub mod why;
 
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::store::Tone;
 use crate::text::count;
 
 pub use acts::{acks, command, partitioner, settings};
+pub use passed::passed;
 
 /// A broker's note, in words.
 #[must_use]

@@ -83,10 +83,12 @@ impl Tab {
         texts.into_iter().for_each(|text| self.tell(text));
     }
 
-    /// Lets time pass up to a moment. In a level everything that happens is looked at.
+    /// Lets time pass up to a moment. In a level everything that happens is looked at; so is what flies, where somebody wants to know.
     pub(super) fn live_until(&mut self, until: Instant) {
-        while self.class.is_some() && self.line.world().next_at().is_some_and(|at| at <= until) {
+        let stepwise = self.class.is_some() || self.recorder.is_some();
+        while stepwise && self.line.world().next_at().is_some_and(|at| at <= until) {
             self.line.step();
+            self.note_flights();
             self.watch();
             if self.is_awaited() {
                 self.clock.set(self.line.now());

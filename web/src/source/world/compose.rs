@@ -61,6 +61,7 @@ impl Tab {
         self.add_coordinated(&mut cluster);
         self.troubled = cluster.is_troubled();
         cluster.contents = self.contents.clone();
+        self.measure(&cluster);
         cluster
     }
 

@@ -48,14 +48,13 @@ impl Cast {
     }
 }
 
-/// What a flight is; none for what is not drawn: connections made, and signs of life.
-fn kind(view: &FlightView) -> Option<FlightKind> {
+/// What a flight is.
+pub(super) fn kind_of(view: &FlightView) -> FlightKind {
     use seen::FlightKind as Seen;
-    Some(match (view.kind, view.answer) {
-        (Seen::Connection | Seen::Heartbeat, _) if view.error.is_none() => return None,
-        // a broker whose sign of life is refused registers anew: that is drawn
-        (Seen::Heartbeat, _) if matches!((view.from, view.to), (End::Ensemble, _)) => return None,
+    match (view.kind, view.answer) {
         _ if view.error.is_some() => FlightKind::Error,
+        (Seen::Connection, _) => FlightKind::Connection,
+        (Seen::Heartbeat, _) => FlightKind::Heartbeat,
         (Seen::Produce, false) => FlightKind::Produce,
         (Seen::Produce, true) => FlightKind::Ack,
         (Seen::Fetch, false) => FlightKind::Fetch,
@@ -63,19 +62,28 @@ fn kind(view: &FlightView) -> Option<FlightKind> {
         (Seen::Group, _) => FlightKind::Group,
         (Seen::Commit, _) => FlightKind::Commit,
         (Seen::Ask | Seen::Record, _) => FlightKind::Control,
-        _ => FlightKind::Metadata,
-    })
+        (Seen::Metadata | Seen::Offsets | Seen::Admin, _) => FlightKind::Metadata,
+    }
+}
+
+/// What a flight is on the stage; none for what is not drawn: connections made, and signs of life.
+fn kind(view: &FlightView) -> Option<FlightKind> {
+    let kind = kind_of(view);
+    // a broker whose sign of life is refused registers anew: that is drawn
+    let registers = view.kind == seen::FlightKind::Heartbeat && view.from == End::Ensemble;
+    let drawn = !registers && !matches!(kind, FlightKind::Connection | FlightKind::Heartbeat);
+    drawn.then_some(kind)
 }
 
 /// The cargo to draw of several: where something is in, else what a person looks at.
-fn telling(view: &FlightView) -> Option<&Cargo> {
+pub(super) fn telling(view: &FlightView) -> Option<&Cargo> {
     let full = view.partitions.iter().find(|cargo| cargo.records > 0);
     let open = || view.partitions.iter().find(|cargo| !glasslog_core::name::is_internal_topic(&cargo.partition.0));
     full.or_else(open).or_else(|| view.partitions.first())
 }
 
 /// What is said to and by the controller, up to where it comes to the brokers' own topics.
-fn open_words(words: &str) -> String {
+pub(super) fn open_words(words: &str) -> String {
     let open = words.split("__").next().unwrap_or_default();
     open.trim_end_matches([',', ' ']).trim_end_matches(" of").to_owned()
 }
@@ -89,6 +97,7 @@ impl Tab {
             self.cargo.retain(|id, _| flights.iter().any(|flight| flight.id == id.0));
         }
         self.flights = flights;
+        self.record(&views);
     }
 
     fn flight(&mut self, cast: &Cast, view: &FlightView) -> Option<Flight> {

@@ -126,6 +126,18 @@ impl Tab {
         }
     }
 
+    /// The batch that holds a record, byte for byte as a broker has it on its disk.
+    #[must_use]
+    pub fn stored(
+        &self,
+        broker: BrokerId,
+        topic: &Text,
+        partition: PartitionIndex,
+        offset: Offset,
+    ) -> Option<bytes::Bytes> {
+        self.line.world().stored_batch(broker, topic, partition, offset)
+    }
+
     fn keep(&mut self, broker: BrokerId, view: &PartitionView, missing: Offset, count: i64) {
         let (topic, partition) = (&view.topic, view.partition);
         let wanted = u32::try_from(count).unwrap_or(0);

@@ -6,6 +6,8 @@ mod compose;
 mod flights;
 mod lesson;
 mod look;
+mod measured;
+mod past;
 mod share;
 mod time;
 mod why;
@@ -27,7 +29,7 @@ use glasslog_sim::{Action, ActorId, FlightId, Scenario};
 use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
-use crate::scene::{Contents, Fall, Flight, FlightKind};
+use crate::scene::{Contents, Fall, Flight, FlightKind, Samples};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
 use class::Class;
@@ -77,6 +79,14 @@ pub struct Tab {
     said: Option<Said>,
     /// The level that is played here, if it is one.
     class: Option<Box<dyn Class>>,
+    /// Writes down what flies, while somebody looks at that.
+    recorder: Option<past::Recorder>,
+    /// Tells apart what was written down.
+    revision: u64,
+    /// What was measured.
+    samples: Samples,
+    /// What was before nobody has measured: another moment was gone to, or the world is new here.
+    unmeasured: bool,
 }
 
 impl std::fmt::Debug for Tab {
@@ -163,6 +173,10 @@ impl Tab {
             changed: true,
             said: None,
             class: None,
+            recorder: None,
+            revision: 0,
+            samples: Samples::default(),
+            unmeasured: true,
         }
     }
 

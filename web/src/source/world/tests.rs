@@ -292,3 +292,58 @@ fn who_opens_what_is_shared_sees_the_same_world() {
         }
     }
 }
+
+/// What has flown and said something since a moment. What always flies is left out: only its newest are kept.
+fn flown(tab: &mut Tab, since: Instant) -> Vec<crate::scene::Passed> {
+    let past = tab.past();
+    let shown = past.messages.iter().filter(|passed| !passed.routine && passed.departed >= since);
+    shown.map(|passed| crate::scene::Passed::clone(passed)).collect()
+}
+
+#[test]
+fn what_has_flown_is_the_same_whether_one_was_there_or_came_back() {
+    let mut tab = Tab::new(3);
+    assert!(!tab.past().messages.is_empty(), "what flew before anybody looked is gone through again");
+    run(&mut tab, 1_500);
+    let broker = leader(&mut tab).expect("somebody leads");
+    tab.act(Action::CrashBroker { broker });
+    let other = BrokerId(broker.0 % 3 + 1);
+    let link = Link { cut: true, extra: Duration::ZERO };
+    tab.act(Action::SetLink { from: End::Broker(other), to: End::Ensemble, link });
+    // frames of the screen, fast: more happens in one than is looked at
+    tab.clock.speed = 16.0;
+    for _ in 0..100 {
+        tab.frame(16.0);
+        tab.past();
+    }
+    assert!(tab.past().gaps.iter().any(|gap| gap.broker == broker));
+    assert!(tab.past().messages.iter().any(|passed| passed.lost_at.is_some()), "what goes over the cut link is lost");
+    let now = tab.line.now();
+    let before = tab.past();
+    tab.seek(Instant(now.0 / 2));
+    tab.seek(now);
+    let since = tab.past().since.max(before.since) + Duration::from_millis(500);
+    let again = flown(&mut tab, since);
+    let mut there = before.messages.iter().filter(|passed| !passed.routine && passed.departed >= since);
+    assert!(again.len() > 5, "{}", again.len());
+    for passed in &again {
+        assert_eq!(there.next().map(std::rc::Rc::as_ref), Some(passed));
+    }
+    assert_eq!(there.next(), None);
+}
+
+#[test]
+fn looking_at_what_flies_changes_nothing_in_the_world_and_is_forgotten_when_nobody_looks() {
+    let (mut one, mut other) = (Tab::new(4), Tab::new(4));
+    for _ in 0..300 {
+        one.frame(16.0);
+        other.frame(16.0);
+        other.past();
+    }
+    assert_eq!(one.line.world().digest(), other.line.world().digest());
+    assert!(other.recorder.is_some() && one.recorder.is_none());
+    for _ in 0..400 {
+        other.frame(16.0);
+    }
+    assert!(other.recorder.is_none());
+}

@@ -102,6 +102,8 @@ impl Tab {
         self.falls.clear();
         self.members.clear();
         self.followed = None;
+        self.recorder = None;
+        self.unmeasured = true;
         self.captions.clear();
         self.chronicle = super::Chronicle::default();
         self.name_actors_anew();
