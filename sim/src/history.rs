@@ -11,6 +11,7 @@ use glasslog_core::{
     name::Text,
     request::{Acks, Request, TopicRef},
     response::Response,
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,8 @@ pub(crate) struct History {
     commits: SortedMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
     pub(crate) read: u64,
+    /// All that was seen, with its moment; only where somebody asked for it.
+    kept: Option<Vec<(Instant, Seen)>>,
 }
 
 impl History {
@@ -222,8 +225,17 @@ impl History {
         self.commits.retain(|(_, (other, _)), _| other != topic);
     }
 
-    /// What has been added since the last time.
-    pub(crate) fn take_fresh(&mut self) -> Vec<Seen> {
-        std::mem::take(&mut self.fresh)
+    /// What has been added since the last time, up to now.
+    pub(crate) fn take_fresh(&mut self, now: Instant) -> Vec<Seen> {
+        let fresh = std::mem::take(&mut self.fresh);
+        if let Some(kept) = &mut self.kept {
+            kept.extend(fresh.iter().map(|seen| (now, seen.clone())));
+        }
+        fresh
+    }
+
+    /// What was seen since this was asked the last time, each with its moment. Nothing is kept before it was asked once.
+    pub(crate) fn drain_kept(&mut self) -> Vec<(Instant, Seen)> {
+        self.kept.replace(Vec::new()).unwrap_or_default()
     }
 }

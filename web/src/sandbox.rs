@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use glasslog_core::id::BrokerId;
 use glasslog_sim::Action;
+use glasslog_sim::hunt::Finding;
 use glasslog_sim::link::Moment;
 use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -16,6 +17,7 @@ use crate::learn;
 use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::card::Card;
+use crate::panels::hunt::{self, Hunt};
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
 use crate::panels::playbar::{PlayBar, Time};
@@ -135,7 +137,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 Time::Restart => {
                     if tab.level().is_some() {
                         tab.again(false);
-                    } else {
+                    } else if !tab.again_found() {
                         let speed = tab.clock.speed;
                         *tab = Tab::new(seed);
                         tab.clock.speed = speed;
@@ -188,9 +190,50 @@ pub fn Sandbox(props: &Props) -> Html {
             dispatch.dispatch(Change::Playing(tab.play()));
         })
     };
+    let onhunt = {
+        let (dispatch, drawn) = (store.dispatcher(), store.drawn);
+        Callback::from(move |()| {
+            if !drawn {
+                dispatch.dispatch(Change::Draw);
+            }
+            hunt::open();
+        })
+    };
     let oncommand = {
+        let (tab, onhunt) = (tab.clone(), onhunt.clone());
+        Callback::from(move |line: String| {
+            if line.trim() == "hunt" {
+                onhunt.emit(());
+                return None;
+            }
+            tab.borrow_mut().command_line(&line).err()
+        })
+    };
+    let prey = {
         let tab = tab.clone();
-        Callback::from(move |line: String| tab.borrow_mut().command_line(&line).err())
+        Callback::from(move |()| tab.borrow().settings())
+    };
+    // another run in the place of this one, or this one again
+    let another = |tab: &Rc<RefCell<Tab>>| {
+        let (tab, dispatch) = (tab.clone(), store.dispatcher());
+        move || {
+            dispatch.dispatch(Change::Renew);
+            dispatch.dispatch(Change::Playing(tab.borrow().play()));
+        }
+    };
+    let onfound = {
+        let (tab, shown) = (tab.clone(), another(&tab));
+        Callback::from(move |finding: Finding| {
+            tab.borrow_mut().open_found(finding);
+            shown();
+        })
+    };
+    let onback = {
+        let (tab, shown) = (tab.clone(), another(&tab));
+        Callback::from(move |()| {
+            tab.borrow_mut().back();
+            shown();
+        })
     };
     let take = {
         let tab = tab.clone();
@@ -263,6 +306,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
                 { spoken() }
+                { hunt::banner(tab.borrow().told_found(), &ontime, onback) }
                 <div class="room">
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
                 </div>
@@ -276,6 +320,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     { beside }
                     <Table cluster={store.cluster.clone()} internal={store.internal} />
                     <Promises take={testify} ontime={ontime.clone()} />
+                    if props.level.is_none() { <Hunt take={prey} {onfound} /> }
                     <Narration captions={store.captions.clone()} />
                 </aside>
                 if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
@@ -284,7 +329,10 @@ pub fn Sandbox(props: &Props) -> Html {
                 <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={ontime.clone()} />
                 { branches(&store.course, &ontime) }
                 <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal}>
-                    if props.level.is_none() { <Share {take} {onopen} /> }
+                    if props.level.is_none() {
+                        <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost" onclick={onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>
+                        <Share {take} {onopen} />
+                    }
                 </PlayBar>
             </footer>
         </div>

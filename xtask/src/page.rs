@@ -32,6 +32,14 @@ onmessage = async ({ data }) => {
   postMessage(witness.look(data));
 };
 ";
+/// Who hunts, in the same file as the witness. It tells how far it is without waiting for answers; whoever has enough ends it.
+const HUNT: &str = "import init, { Hunt } from './witness.js';
+onmessage = async ({ data: [run, seeds] }) => {
+  await init({ module_or_path: new URL('./witness_bg.wasm', import.meta.url) });
+  const hunt = new Hunt(run, seeds);
+  do postMessage(hunt.go()); while (!hunt.is_over());
+};
+";
 /// All style sheets in one.
 const STYLE: &str = "style.css";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
@@ -191,6 +199,7 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
     }
     files.insert(STYLE.to_owned(), style.into());
     files.insert("witness-worker.js".to_owned(), WORKER.into());
+    files.insert("hunt-worker.js".to_owned(), HUNT.into());
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     files.insert("index.html".to_owned(), lines.flat_map(|line| [line.trim(), "\n"]).collect::<String>().into());
     let mut glue = Vec::new();

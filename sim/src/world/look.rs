@@ -17,6 +17,7 @@ use crate::{
     broker::Broker,
     clock::WallClock,
     disk::{Disk, DiskFaults},
+    history::Seen,
     mark::Reached,
     net::FlightId,
     scenario::Scenario,
@@ -120,6 +121,11 @@ impl World {
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
         (self.history.acked, self.history.read)
+    }
+
+    /// What clients saw since this was asked the last time, each with its moment. Nothing is kept before it was asked once.
+    pub(crate) fn drain_seen(&mut self) -> Vec<(Instant, Seen)> {
+        self.history.drain_kept()
     }
 
     /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.

@@ -3,6 +3,7 @@
 mod chronicle;
 mod compose;
 mod flights;
+mod found;
 mod lesson;
 mod look;
 mod share;
@@ -29,6 +30,7 @@ use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Fall, Flight, FlightKind};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
+pub use found::Told;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
@@ -72,6 +74,8 @@ pub struct Tab {
     said: Option<String>,
     /// The level that is played here, if it is one.
     class: Option<lesson::Class>,
+    /// This is what a hunt has found, and not one's own.
+    found: Option<found::Found>,
 }
 
 impl std::fmt::Debug for Tab {
@@ -158,6 +162,7 @@ impl Tab {
             changed: true,
             said: None,
             class: None,
+            found: None,
         }
     }
 
