@@ -62,13 +62,14 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("1 2 3", "all of the cluster; one log; the groups"),
     ("Space", "pause, go on"),
     (".", "one event"),
     ("[ ]", "slower, faster"),
     ("← →", "to the mark before, to the next one"),
     ("U", "to the moment before the last act"),
+    ("V", "two branches side by side, once there are two"),
     ("N", "send the record in the form"),
     ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
     ("B P C", "another broker, producer, consumer"),

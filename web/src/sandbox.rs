@@ -17,6 +17,7 @@ use crate::learn;
 use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::card::Card;
+use crate::panels::compare::{Compare, use_compare};
 use crate::panels::hunt::{self, Hunt};
 use crate::panels::lesson::{LessonPanel, Prompt, Teach};
 use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
@@ -284,6 +285,13 @@ pub fn Sandbox(props: &Props) -> Html {
         onact: Some(onact.clone()),
         onread: Some(onread),
     };
+    let (other, oncompare) = use_compare(&store.course);
+    let differs = other.and_then(|other| tab.borrow_mut().differs(other));
+    let beside_it = other.map(|other| {
+        let look = look.clone();
+        html! { <Compare tab={props.tab.clone()} course={store.course.clone()} {other} lens={store.lens} {look} mode={props.mode} differs={differs.clone()} ontime={ontime.clone()} onclose={oncompare.clone()} /> }
+    });
+    let apart = differs.as_ref().and_then(|differs| differs.apart.as_ref()).map(|(at, _)| *at);
     let why = why::chains(&answered.unwrap_or_default(), &ontime);
     let bench = html! {
         <>
@@ -307,8 +315,9 @@ pub fn Sandbox(props: &Props) -> Html {
                 { caption_line(&store.captions) }
                 { spoken() }
                 { hunt::banner(tab.borrow().told_found(), &ontime, onback) }
-                <div class="room">
+                <div class={classes!("room", other.map(|_| "pair"))}>
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
+                    { beside_it.unwrap_or_default() }
                 </div>
                 if store.invites { { invitation(&store.cluster, &onact) } }
             </main>
@@ -326,8 +335,8 @@ pub fn Sandbox(props: &Props) -> Html {
                 if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
             </> }) }
             <footer class="dock">
-                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={ontime.clone()} />
-                { branches(&store.course, &ontime) }
+                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} {apart} ontime={ontime.clone()} />
+                { branches(&store.course, &ontime, other.is_some(), &oncompare) }
                 <PlayBar play={store.play} {ontime} internal={store.internal} {oninternal}>
                     if props.level.is_none() {
                         <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost" onclick={onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>

@@ -75,9 +75,19 @@ pub struct Look {
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
 }
 
-/// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
+/// The tabs, and the cluster through the lens that is chosen.
 pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
-    let seen = match lens {
+    html! {
+        <>
+            { tabs::tabs(lens, onlens) }
+            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ through(lens, look, drawn) }</div>
+        </>
+    }
+}
+
+/// The cluster through a lens. The stage leaves its shapes and its layer for the flights.
+pub fn through(lens: Lens, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
+    match lens {
         Lens::Cluster => {
             let Look { cluster, internal, selected, onselect, .. } = look;
             let (shapes, layer, mode) = drawn;
@@ -85,12 +95,6 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
         }
         Lens::Log => html! { <log::LogLens ..look /> },
         Lens::Groups => html! { <groups::GroupsLens ..look /> },
-    };
-    html! {
-        <>
-            { tabs::tabs(lens, onlens) }
-            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ seen }</div>
-        </>
     }
 }
 

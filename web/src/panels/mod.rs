@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::text::Shown;
 
 pub mod card;
+pub mod compare;
 pub mod hunt;
 pub mod lesson;
 pub mod live;

@@ -1,6 +1,7 @@
 //! What happened, in words: at most 90 characters a sentence.
 
 mod acts;
+pub mod compare;
 pub mod hunt;
 pub mod why;
 

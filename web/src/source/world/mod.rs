@@ -1,6 +1,7 @@
 //! A world in the tab as a source: time passes as the clock says, and what nodes and actors show becomes a cluster.
 
 mod chronicle;
+mod compare;
 mod compose;
 mod flights;
 mod found;
@@ -76,6 +77,8 @@ pub struct Tab {
     class: Option<lesson::Class>,
     /// This is what a hunt has found, and not one's own.
     found: Option<found::Found>,
+    /// How two branches differ, as far as it was looked for.
+    compared: Option<compare::Compared>,
 }
 
 impl std::fmt::Debug for Tab {
@@ -163,6 +166,7 @@ impl Tab {
             said: None,
             class: None,
             found: None,
+            compared: None,
         }
     }
 
