@@ -2,6 +2,8 @@
 //!
 //! Kept apart from what the brokers know, as the history of a run on real machines would be.
 
+mod kept;
+
 use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
@@ -16,6 +18,8 @@ use glasslog_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::{actors::ActorId, view::PartitionName};
+
+pub(crate) use kept::Kept;
 
 /// One record as its client knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,8 +148,8 @@ pub(crate) struct History {
     commits: SortedMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
     pub(crate) read: u64,
-    /// All that was seen, with its moment; only where somebody asked for it.
-    kept: Option<Vec<(Instant, Seen)>>,
+    /// What was seen, with its moment; only where somebody asked for it.
+    kept: Option<Kept>,
 }
 
 impl History {
@@ -229,13 +233,24 @@ impl History {
     pub(crate) fn take_fresh(&mut self, now: Instant) -> Vec<Seen> {
         let fresh = std::mem::take(&mut self.fresh);
         if let Some(kept) = &mut self.kept {
-            kept.extend(fresh.iter().map(|seen| (now, seen.clone())));
+            fresh.iter().for_each(|seen| kept.add(now, seen));
         }
         fresh
     }
 
-    /// What was seen since this was asked the last time, each with its moment. Nothing is kept before it was asked once.
+    /// From now on what is seen is kept.
+    pub(crate) fn keep(&mut self) {
+        self.kept.get_or_insert_default();
+    }
+
+    /// What was kept since this was asked the last time.
     pub(crate) fn drain_kept(&mut self) -> Vec<(Instant, Seen)> {
-        self.kept.replace(Vec::new()).unwrap_or_default()
+        let drained = self.kept.as_mut().map(std::mem::take).unwrap_or_default();
+        drained.iter().cloned().collect()
+    }
+
+    /// What was kept.
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
     }
 }

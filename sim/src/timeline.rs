@@ -49,6 +49,8 @@ impl Timeline {
     #[must_use]
     pub fn new(scenario: Scenario, seed: u64) -> Timeline {
         let mut world = World::new(scenario, seed);
+        // whoever asks why wants to know who has read what
+        world.keep_seen();
         let mut first = Branch::default();
         first.hear(world.drain_tales(), world.told());
         first.keep(&world, 0);

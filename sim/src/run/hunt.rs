@@ -172,7 +172,7 @@ impl Chase {
         let pause = Duration::from_millis(500 + random.below(5000));
         let (brokers, topics) = (scenario.brokers.clone(), workload::topics(&scenario));
         let mut world = World::new(scenario, seed);
-        world.drain_seen();
+        world.keep_seen();
         let (mut producers, mut consumers) = (Vec::new(), Vec::new());
         for actor in world.actors() {
             match actor.role {
