@@ -45,6 +45,17 @@ pub struct Finding {
     pub run: String,
 }
 
+impl Finding {
+    /// The place of the record that it is about, if it is about one that had a place.
+    #[must_use]
+    pub fn record(&self) -> Option<(PartitionName, Offset)> {
+        match &self.what {
+            What::Broken { .. } => None,
+            What::Lost(prey) | What::Twice(prey, _) => Some((prey.partition.clone(), prey.offset?)),
+        }
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {

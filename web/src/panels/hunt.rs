@@ -140,7 +140,6 @@ pub fn Hunt(props: &Props) -> Html {
                         let (size, chosen) = (size.clone(), *size == seeds);
                         html! { <button type="button" aria-pressed={chosen.to_string()} onclick={move |_: MouseEvent| size.set(seeds)}>{ thousands(seeds) }</button> }
                     }) }
-                    <span class="spacer"></span>
                     // one button for both: it keeps its focus
                     if running {
                         { verb("Cancel", "stop the hunt at once", "go", stop) }
