@@ -11,6 +11,8 @@ use glasslog_tests::server::Server;
 use serde_json::json;
 
 mod access;
+mod compare;
+mod hunt;
 
 /// A browser on a busy machine may be this slow before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(15);
