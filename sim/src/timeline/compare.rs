@@ -67,12 +67,13 @@ impl Timeline {
         Some(Parting { at, one: then(one), other: then(other) })
     }
 
-    /// The first moment at which records, leaders, high watermarks or commits differ, as far as both branches have been seen.
+    /// The first moment at which records, leaders, high watermarks or commits differ: as far as both branches have been seen, or up
+    /// to now, where one of them has not come so far yet.
     #[must_use]
     pub fn first_apart(&self, one: BranchId, other: BranchId) -> Option<(Instant, Apart)> {
         let from = self.parting(one, other)?.at;
         let (one, other) = (self.branches.get(one.0)?, self.branches.get(other.0)?);
-        let end = one.end.min(other.end).min(from + REACH);
+        let end = one.end.min(other.end).max(self.now()).min(from + REACH);
         let (mut one, mut other) = (Walk::to(one, from)?, Walk::to(other, from)?);
         let mut at = from;
         loop {
@@ -277,6 +278,19 @@ mod tests {
         assert!(
             matches!(differs(&state(1, later), &state(0, later)), Some(Apart::Leader(_, one, other)) if one != other)
         );
+    }
+
+    #[test]
+    fn a_branch_that_has_not_come_so_far_is_gone_on_with_up_to_now() {
+        let mut line = Timeline::new(Scenario::playground(), 3);
+        line.run_until(PARTING);
+        let killed = leader(&line);
+        line.act(Action::CrashBroker { broker: killed });
+        line.undo();
+        line.act(Action::ElectController);
+        assert_eq!(line.first_apart(BranchId(1), BranchId(0)), None, "nothing has followed from it yet");
+        line.run_until(PARTING + Duration::from_secs(6));
+        assert!(line.first_apart(BranchId(1), BranchId(0)).is_some());
     }
 
     #[test]

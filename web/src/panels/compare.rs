@@ -111,7 +111,7 @@ fn words(props: &Props) -> Html {
                     { &differs.parting }
                     { match &differs.apart {
                         Some((at, words)) => html! { <b>{ format!(" First difference, at {}: {words}", span(at.0)) }</b> },
-                        None => html! { <b>{ " As far as both have been seen, no record, leader, high watermark or commit differs." }</b> },
+                        None => html! { <b>{ " So far no record, leader, high watermark or commit differs." }</b> },
                     } }
                 } else { { "On both the same was done." } }
             </p>

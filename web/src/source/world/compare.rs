@@ -46,7 +46,7 @@ impl Tab {
     pub fn differs(&mut self, other: usize) -> Option<Differs> {
         let (here, there) = (self.line.here(), BranchId(other));
         let end = |id: BranchId| self.line.branches().into_iter().find(|(of, ..)| *of == id).map(|(.., end)| end);
-        let seen = end(here).min(end(there)).unwrap_or_default();
+        let seen = end(here).min(end(there)).unwrap_or_default().max(self.line.now());
         let key = (here, there);
         let known = self.compared.as_ref().filter(|compared| {
             let found = compared.differs.as_ref().is_some_and(|differs| differs.apart.is_some());
