@@ -11,7 +11,7 @@ fn a_hunt_with_one_ack_finds_a_lost_record_and_its_run_shows_that_it_is_gone() {
     page.see_in(".card-panel", "acks 1", PATIENCE);
     page.press("Pause");
     let digest = shared_digest(&mut page);
-    page.press("Close");
+    page.tell(json!({ "key": "Escape" }));
     page.tell(json!({ "click": ".dock button:has-text('Bug hunt')" }));
     page.see_in(".hunt .terms", "acks=1", PATIENCE);
     page.see_in(".hunt .terms", "as long as the leader that took it stays", PATIENCE);
@@ -38,7 +38,7 @@ fn a_hunt_with_one_ack_finds_a_lost_record_and_its_run_shows_that_it_is_gone() {
     page.press("Back to my run");
     page.tell(json!({ "has": ".screen:not(:has(.found))" }));
     assert_eq!(shared_digest(&mut page), digest, "one's own run is as it was");
-    page.press("Close");
+    page.tell(json!({ "key": "Escape" }));
     for theme in ["light", "dark"] {
         page.tell(json!({ "theme": theme }));
         page.tell(json!({ "size": { "width": 390, "height": 844 } }));
