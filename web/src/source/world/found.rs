@@ -109,8 +109,13 @@ impl Tab {
         let down = brokers.iter().filter(|broker| broker.state == ProcessState::Down).map(|broker| broker.id);
         let down: Vec<BrokerId> = down.collect();
         let there: Vec<BrokerId> = brokers.iter().map(|broker| broker.id).filter(|broker| has(*broker)).collect();
-        let now = if there.is_empty() { "in nobody's log".to_owned() } else { super::words::brokers(&there) };
-        let asleep = if down.is_empty() { String::new() } else { format!(" ({} down)", super::words::brokers(&down)) };
-        format!("The record is now {}{now}{asleep}.", if there.is_empty() { "" } else { "on " })
+        let now = match there.as_slice() {
+            [] if world.now() < prey.sent => "in nobody's log yet".to_owned(),
+            [] => "in nobody's log".to_owned(),
+            there => format!("on broker {}", super::words::brokers(there)),
+        };
+        let asleep =
+            if down.is_empty() { String::new() } else { format!(" (broker {} down)", super::words::brokers(&down)) };
+        format!("The record is now {now}{asleep}.")
     }
 }
