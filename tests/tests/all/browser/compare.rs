@@ -39,6 +39,8 @@ fn two_branches_stand_side_by_side_and_their_first_difference_is_told() {
             page.tell(json!({ "size": { "width": width, "height": height } }));
             page.tell(json!({ "theme": theme }));
             assert_eq!(page.tell(json!({ "overflow": true })), 0, "two stages are no wider than {width} pixels");
+            // colours take a moment to change
+            std::thread::sleep(Duration::from_millis(700));
             page.picture(&format!("compare-{width}-{theme}"));
         }
     }

@@ -43,6 +43,8 @@ fn a_hunt_with_one_ack_finds_a_lost_record_and_its_run_shows_that_it_is_gone() {
         page.tell(json!({ "theme": theme }));
         page.tell(json!({ "size": { "width": 390, "height": 844 } }));
         assert_eq!(page.tell(json!({ "overflow": true })), 0, "a hunt fits a phone");
+        // colours take a moment to change
+        std::thread::sleep(Duration::from_millis(700));
         page.picture(&format!("hunt-phone-{theme}"));
     }
     page.expect_no_errors();
