@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(said[1], "items-list: 2 partitions, 3 copies of each, min.insync.replicas=2");
         assert_eq!(
             said[2],
-            "P1: a record every 1.0 s, acks=all, idempotent: promised as long as fewer than 2 disks are lost"
+            "P1: a record every 1.2 s, acks=all, idempotent: promised as long as fewer than 2 disks are lost"
         );
         assert_eq!(said[3], "Group items-group: 2 members");
     }
