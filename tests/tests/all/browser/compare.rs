@@ -41,6 +41,7 @@ fn two_branches_stand_side_by_side_and_their_first_difference_is_told() {
             assert_eq!(page.tell(json!({ "overflow": true })), 0, "two stages are no wider than {width} pixels");
             // colours take a moment to change
             std::thread::sleep(Duration::from_millis(700));
+            assert_eq!(super::access::barriers(&mut page), Vec::<serde_json::Value>::new());
             page.picture(&format!("compare-{width}-{theme}"));
         }
     }

@@ -35,6 +35,7 @@ fn a_hunt_with_one_ack_finds_a_lost_record_and_its_run_shows_that_it_is_gone() {
     page.see_in(".found .whereabouts", "in nobody's log", PATIENCE);
     page.see_in(".why", "Why is a record gone", PATIENCE);
     page.picture("hunt-gone");
+    assert_eq!(super::access::barriers(&mut page), Vec::<serde_json::Value>::new());
     page.press("Back to my run");
     page.tell(json!({ "has": ".screen:not(:has(.found))" }));
     assert_eq!(shared_digest(&mut page), digest, "one's own run is as it was");
@@ -45,6 +46,7 @@ fn a_hunt_with_one_ack_finds_a_lost_record_and_its_run_shows_that_it_is_gone() {
         assert_eq!(page.tell(json!({ "overflow": true })), 0, "a hunt fits a phone");
         // colours take a moment to change
         std::thread::sleep(Duration::from_millis(700));
+        assert_eq!(super::access::barriers(&mut page), Vec::<serde_json::Value>::new());
         page.picture(&format!("hunt-phone-{theme}"));
     }
     page.expect_no_errors();
