@@ -83,7 +83,6 @@ impl Timeline {
                 (one, other) = earlier;
                 let mut at = before;
                 loop {
-                    at = at + FINE;
                     if let Some(apart) = apart(&mut one, &mut other, at) {
                         return Some((at, apart));
                     }
@@ -91,6 +90,7 @@ impl Timeline {
                     if at >= before + COARSE {
                         break;
                     }
+                    at = at + FINE;
                 }
             }
             if at >= end {
@@ -139,6 +139,8 @@ fn apart(one: &mut Walk<'_>, other: &mut Walk<'_>, at: Instant) -> Option<Apart>
 #[derive(Debug, PartialEq, Eq)]
 struct State {
     partitions: SortedMap<PartitionName, Log>,
+    /// Groups whose coordinators are up: of others nobody can say where they would go on.
+    groups: Vec<Text>,
     commits: SortedMap<(Text, PartitionName), Offset>,
 }
 
@@ -152,7 +154,7 @@ struct Log {
 
 impl State {
     fn of(world: &mut World) -> State {
-        let mut kept = SortedMap::new();
+        let (mut kept, mut groups) = (SortedMap::new(), Vec::new());
         let mut commits: SortedMap<(Text, PartitionName), Offset> = SortedMap::new();
         for broker in world.brokers() {
             let shown = world.node_changes(broker.id, Seq(0));
@@ -161,6 +163,7 @@ impl State {
                 kept.insert((broker.id, name), (view.log_end, view.high_watermark));
             }
             for group in shown.groups {
+                groups.push(group.group.clone());
                 for commit in group.commits {
                     let known = commits.entry((group.group.clone(), (commit.topic, commit.partition))).or_default();
                     *known = commit.offset.max(*known);
@@ -180,7 +183,7 @@ impl State {
                 partitions.insert(name, Log { leader: partition.leader, kept });
             }
         }
-        State { partitions, commits }
+        State { partitions, groups, commits }
     }
 }
 
@@ -211,7 +214,8 @@ fn differs(one: &State, other: &State) -> Option<Apart> {
     if let Some((name, one, other)) = kept().find(|(_, one, other)| one.1 != other.1) {
         return Some(Apart::HighWatermark(name.clone(), one.1, other.1));
     }
-    let groups = one.commits.iter().chain(other.commits.iter()).map(|(key, _)| key);
+    let both = |group: &Text| one.groups.contains(group) && other.groups.contains(group);
+    let groups = one.commits.iter().chain(other.commits.iter()).map(|(key, _)| key).filter(|(group, _)| both(group));
     let commit = |state: &State, key: &(Text, PartitionName)| state.commits.get(key).copied();
     let moved = groups.into_iter().find(|key| commit(one, key) != commit(other, key))?;
     Some(Apart::Commit(moved.0.clone(), moved.1.clone(), commit(one, moved), commit(other, moved)))
