@@ -126,7 +126,7 @@ impl Fault {
     ];
 
     /// Whether it takes several brokers.
-    fn needs_peers(self) -> bool {
+    pub(crate) fn needs_peers(self) -> bool {
         use Fault::{BreakPeers, CutOneWay, CutPeers, LeaderReturns, LeadersInTurn, Split, Wipe};
         matches!(self, Wipe | CutPeers | CutOneWay | Split | BreakPeers | LeadersInTurn | LeaderReturns)
     }

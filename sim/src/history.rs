@@ -2,6 +2,8 @@
 //!
 //! Kept apart from what the brokers know, as the history of a run on real machines would be.
 
+mod kept;
+
 use glasslog_core::sorted::SortedMap;
 
 use bytes::Bytes;
@@ -11,10 +13,13 @@ use glasslog_core::{
     name::Text,
     request::{Acks, Request, TopicRef},
     response::Response,
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{actors::ActorId, view::PartitionName};
+
+pub(crate) use kept::Kept;
 
 /// One record as its client knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -143,6 +148,8 @@ pub(crate) struct History {
     commits: SortedMap<(Text, PartitionName), (Vec<Offset>, Option<u64>)>,
     pub(crate) acked: u64,
     pub(crate) read: u64,
+    /// What was seen, with its moment; only where somebody asked for it.
+    kept: Option<Kept>,
 }
 
 impl History {
@@ -222,8 +229,28 @@ impl History {
         self.commits.retain(|(_, (other, _)), _| other != topic);
     }
 
-    /// What has been added since the last time.
-    pub(crate) fn take_fresh(&mut self) -> Vec<Seen> {
-        std::mem::take(&mut self.fresh)
+    /// What has been added since the last time, up to now.
+    pub(crate) fn take_fresh(&mut self, now: Instant) -> Vec<Seen> {
+        let fresh = std::mem::take(&mut self.fresh);
+        if let Some(kept) = &mut self.kept {
+            fresh.iter().for_each(|seen| kept.add(now, seen));
+        }
+        fresh
+    }
+
+    /// From now on what is seen is kept.
+    pub(crate) fn keep(&mut self) {
+        self.kept.get_or_insert_default();
+    }
+
+    /// What was kept since this was asked the last time.
+    pub(crate) fn drain_kept(&mut self) -> Vec<(Instant, Seen)> {
+        let drained = self.kept.as_mut().map(std::mem::take).unwrap_or_default();
+        drained.iter().cloned().collect()
+    }
+
+    /// What was kept.
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
     }
 }

@@ -25,6 +25,7 @@ pub mod explore;
 pub mod fault;
 mod flights;
 mod history;
+pub mod hunt;
 #[cfg(feature = "checks")]
 pub mod kept;
 pub mod layout;

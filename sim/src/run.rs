@@ -1,6 +1,7 @@
 //! One run of a seed: a workload under faults, checked after each step; then healed, and required to come to rest.
 
 mod aim;
+mod hunt;
 mod inject;
 mod replay;
 mod rest;
@@ -25,6 +26,8 @@ use crate::{
     view::{Told, Violation},
     workload,
 };
+
+pub use hunt::Hunt;
 
 const BROKER: BrokerId = BrokerId(1);
 /// So many steps at one instant, and the world stands still.

@@ -6,6 +6,7 @@
 //! compared. Deliberately absent: any influence on what happens.
 
 mod branch;
+mod compare;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ use crate::{
 };
 use branch::{Branch, Snapshot};
 pub use branch::{Difference, Fork, SNAPSHOT_SPACING_MAX};
+pub use compare::{Apart, Parting};
 
 /// Names a branch; the first is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +49,8 @@ impl Timeline {
     #[must_use]
     pub fn new(scenario: Scenario, seed: u64) -> Timeline {
         let mut world = World::new(scenario, seed);
+        // whoever asks why wants to know who has read what
+        world.keep_seen();
         let mut first = Branch::default();
         first.hear(world.drain_tales(), world.told());
         first.keep(&world, 0);

@@ -209,7 +209,7 @@ impl World {
             Event::Ordered(proposal) => self.order(proposal),
             Event::Controller(at) => self.controller_elapsed(at),
         }
-        let seen = self.history.take_fresh();
+        let seen = self.history.take_fresh(self.now);
         self.checks.seen(seen);
     }
 

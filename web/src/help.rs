@@ -62,7 +62,7 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
     ("↑ ↓ + −", "in space-time: from message to message, less time, more; Enter goes to what the message says"),
     ("Space", "pause, go on"),
@@ -70,6 +70,7 @@ const KEYS: [(&str, &str); 14] = [
     ("[ ]", "slower, faster"),
     ("← →", "to the mark before, to the next one"),
     ("U", "to the moment before the last act"),
+    ("V", "two branches side by side, once there are two"),
     ("N", "send the record in the form"),
     ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
     ("B P C", "another broker, producer, consumer"),

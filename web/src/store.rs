@@ -125,7 +125,9 @@ pub struct Mark {
 pub struct Bough {
     /// Its number; the first is 0.
     pub id: usize,
-    /// Where it left another one, if it did.
+    /// Which one it left, if it did.
+    pub from: Option<usize>,
+    /// Where it left that.
     pub left_at: Option<Instant>,
     /// How far it is known.
     pub end: Instant,
@@ -142,6 +144,26 @@ pub struct Course {
     pub here: usize,
     /// When this one first differs from the one that it left.
     pub difference: Option<Instant>,
+}
+
+impl Course {
+    /// The branch to hold this one against: the one that it left, or else the newest of the others.
+    #[must_use]
+    pub fn other(&self) -> Option<usize> {
+        let left = self.boughs.iter().find(|bough| bough.id == self.here).and_then(|bough| bough.from);
+        left.or_else(|| self.boughs.iter().rev().map(|bough| bough.id).find(|id| *id != self.here))
+    }
+}
+
+/// How two branches differ, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differs {
+    /// When something was done on only one of them.
+    pub parted: Instant,
+    /// What.
+    pub parting: String,
+    /// When and in what their states differ first, if they do.
+    pub apart: Option<(Instant, String)>,
 }
 
 /// How a level's bet stands.

@@ -185,6 +185,12 @@ pub fn count(number: i64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
+/// What a branch is called: A, B, … Z, then numbers.
+#[must_use]
+pub fn branch(id: usize) -> String {
+    u8::try_from(id).ok().filter(|id| *id < 26).map_or_else(|| id.to_string(), |id| char::from(b'A' + id).to_string())
+}
+
 /// A timestamp as UTC: `2026-11-22 18:05:09.123`.
 #[must_use]
 pub fn utc(timestamp: Timestamp) -> String {
@@ -256,6 +262,11 @@ mod tests {
     fn lengths_are_told_to_a_tenth() {
         let told = [0.0, 12.34, 12.35, 7.0, -0.04, -3.26, -0.5].map(px);
         assert_eq!(told, ["0", "12.3", "12.4", "7", "0", "-3.3", "-0.5"]);
+    }
+
+    #[test]
+    fn branches_are_named_by_letters() {
+        assert_eq!([0, 1, 25, 26].map(branch), ["A", "B", "Z", "26"]);
     }
 
     #[test]

@@ -38,6 +38,14 @@ onmessage = async ({ data }) => {
   postMessage(witness.look(data));
 };
 ";
+/// Who hunts, in the same file as the witness. It tells how far it is without waiting for answers; whoever has enough ends it.
+const HUNT: &str = "import init, { Hunt } from './witness.js';
+onmessage = async ({ data: [run, seeds] }) => {
+  await init({ module_or_path: new URL('./witness_bg.wasm', import.meta.url) });
+  const hunt = new Hunt(run, seeds);
+  do postMessage(hunt.go()); while (!hunt.is_over());
+};
+";
 /// All style sheets in one.
 const STYLE: &str = "style.css";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
@@ -235,6 +243,7 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
     }
     files.insert(STYLE.to_owned(), style.into());
     files.insert("witness-worker.js".to_owned(), WORKER.into());
+    files.insert("hunt-worker.js".to_owned(), HUNT.into());
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     files.insert("index.html".to_owned(), lines.flat_map(|line| [line.trim(), "\n"]).collect::<String>().into());
     let mut glue = Vec::new();
@@ -263,7 +272,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Whether a file is loaded only when somebody asks for what is in it: a chunk, or the witness.
 fn is_for_later(name: &str) -> bool {
-    ["split_", "chunk_", "witness"].iter().any(|begins| name.starts_with(begins))
+    ["split_", "chunk_", "witness", "hunt"].iter().any(|begins| name.starts_with(begins))
 }
 
 /// Writes what has changed, removes what is gone, and prints the sizes that a visitor pays for.

@@ -195,7 +195,11 @@ fn sim_bugs() -> Result<()> {
     let tests = ["--lib", "--test", "stories", "--", "explore", "shrink", "stor"];
     let mut test = cargo(["test", "--profile", "sim", "-p", "glasslog-sim", "--features", "mutants"]);
     test.args(tests);
-    run(test)
+    run(test)?;
+    // the same build: a thousand seeds with the page's own settings, of which none loses a record
+    let mut hunt = cargo(["test", "--profile", "sim", "-p", "glasslog-sim", "--features", "mutants"]);
+    hunt.args(["--lib", "--", "--include-ignored", "run::hunt"]);
+    run(hunt)
 }
 
 /// A world for each level, ten minutes long, and many times more: too slow without optimisation.

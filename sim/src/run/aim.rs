@@ -42,7 +42,7 @@ enum Stage {
 }
 
 impl Run {
-    fn millis(&mut self, from: u64, to: u64) -> Duration {
+    pub(super) fn millis(&mut self, from: u64, to: u64) -> Duration {
         Duration::from_millis(from + self.random.below(to - from + 1))
     }
 

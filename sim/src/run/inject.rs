@@ -44,12 +44,12 @@ impl Run {
     }
 
     /// Whether a broker is down or stands still: such a one is not hit again before it is back.
-    fn is_hit(&self, broker: BrokerId) -> bool {
+    pub(super) fn is_hit(&self, broker: BrokerId) -> bool {
         let status = self.world.brokers().into_iter().find(|status| status.id == broker);
         status.is_none_or(|status| status.state == ProcessState::Down || status.paused)
     }
 
-    fn draw(&mut self, fault: Fault, broker: BrokerId) -> bool {
+    pub(super) fn draw(&mut self, fault: Fault, broker: BrokerId) -> bool {
         let disk = self.world.disk_faults(broker);
         let status = self.world.brokers().into_iter().find(|status| status.id == broker);
         let targets = Targets {

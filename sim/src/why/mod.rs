@@ -5,8 +5,10 @@
 //! Deliberately absent: guesses. Where the world does not show a cause, a chain ends before it.
 
 mod copies;
+mod gone;
 mod readers;
 mod scene;
+mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +17,7 @@ use std::time::Duration;
 use glasslog_core::{
     id::{BrokerId, LeaderEpoch, Offset},
     name::Text,
+    request::Acks,
     time::Instant,
 };
 
@@ -43,6 +46,16 @@ pub enum Question {
     ReadsNothing(ActorId),
     /// Why did the group rebalance the last time?
     Rebalanced(Text),
+    /// Why is the record gone that stood at this offset?
+    Gone(PartitionName, Offset),
+    /// Why is this record of a producer, which asked for no answer, in no log? By its number.
+    Vanished(ActorId, u64),
+    /// Why is the record at this offset in the log twice?
+    Doubled(PartitionName, Offset),
+    /// Why has a group processed the record at this offset more than once?
+    SeenTwice(Text, PartitionName, Offset),
+    /// Why has a group passed over the record at this offset?
+    SeenNever(Text, PartitionName, Offset),
 }
 
 /// A fact of a chain.
@@ -156,6 +169,36 @@ pub enum Fact {
     Because(Text),
     /// A member was silent for longer than its session timeout.
     Expired(Text),
+    /// The log begins at this offset now: what was older was not to be kept any longer.
+    TooOld(PartitionName, Offset),
+    /// A broker cut its log off at this offset: its leader did not have what followed.
+    CutOff(BrokerId, Offset),
+    /// A broker began to lead in this epoch with a log that ended there.
+    LedWithout(BrokerId, LeaderEpoch, Offset),
+    /// Only the broker that led before had it; and what its producer had waited for, where it was told.
+    OnlyHad(BrokerId, Option<Acks>),
+    /// Its producer waits for no answer, and sends nothing again.
+    NobodyAsked(ActorId),
+    /// The same record stands at both offsets.
+    StandsTwice(Offset, Offset),
+    /// Its producer got no answer and sent it again; without idempotence nobody could tell.
+    SentAgain(ActorId),
+    /// A consumer processed it for the first time.
+    ProcessedBy(ActorId),
+    /// A consumer processed it again.
+    ProcessedAgain(ActorId),
+    /// The group's commit stood there: whoever went on, went on from it. None: there was none.
+    CommitStood(Text, Option<Offset>),
+    /// The group's commit came to stand behind it.
+    CommitPassed(Text, Offset),
+    /// A consumer died without a word.
+    Died(ActorId),
+    /// Somebody outside the group said where it shall go on.
+    ResetTo(Text, Offset),
+    /// A consumer commits before it works.
+    CommitsFirst(ActorId),
+    /// A consumer began at the end: its group had no commit (`auto.offset.reset=latest`).
+    BeganAtEnd(ActorId),
 }
 
 /// A link of a chain.
@@ -193,6 +236,11 @@ fn answer(scene: &Scene<'_>, question: &Question) -> Chain {
         Question::LeaderMoved(partition) => scene.leader_moved(partition),
         Question::ReadsNothing(consumer) => scene.reads_nothing(*consumer),
         Question::Rebalanced(group) => scene.rebalanced(group),
+        Question::Gone(partition, offset) => scene.gone(partition, *offset),
+        Question::Vanished(producer, number) => scene.vanished(*producer, *number),
+        Question::Doubled(partition, offset) => scene.doubled(partition, *offset),
+        Question::SeenTwice(group, partition, offset) => scene.seen_twice(group, partition, *offset),
+        Question::SeenNever(group, partition, offset) => scene.seen_never(group, partition, *offset),
     };
     if chain.is_empty() { vec![Reason::now(Fact::NotSo)] } else { chain }
 }

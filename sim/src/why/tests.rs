@@ -1,3 +1,5 @@
+mod records;
+
 use bytes::Bytes;
 use glasslog_core::{id::PartitionIndex, request::Acks, time::Instant};
 

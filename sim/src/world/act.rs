@@ -31,7 +31,7 @@ impl World {
         Arc::make_mut(&mut self.actions).push(Act { at, after, actors, action: action.clone() });
         self.tell(Tale::Acted(action.clone()));
         let made = self.perform(action);
-        let seen = self.history.take_fresh();
+        let seen = self.history.take_fresh(self.now);
         self.checks.seen(seen);
         made
     }

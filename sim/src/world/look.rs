@@ -17,6 +17,7 @@ use crate::{
     broker::Broker,
     clock::WallClock,
     disk::{Disk, DiskFaults},
+    history::{Kept, Seen},
     mark::Reached,
     net::FlightId,
     scenario::Scenario,
@@ -126,6 +127,21 @@ impl World {
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
         (self.history.acked, self.history.read)
+    }
+
+    /// From now on what clients see is kept. Nothing else changes.
+    pub(crate) fn keep_seen(&mut self) {
+        self.history.keep();
+    }
+
+    /// What clients saw since this was asked the last time, each with its moment, as far as it was kept.
+    pub(crate) fn drain_seen(&mut self) -> Vec<(Instant, Seen)> {
+        self.history.drain_kept()
+    }
+
+    /// What clients saw, as far as it was kept.
+    pub(crate) fn seen(&self) -> Option<&Kept> {
+        self.history.kept()
     }
 
     /// Files that compaction has put in the place of others, and how often a process died in the middle of writing one.

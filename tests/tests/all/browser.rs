@@ -12,6 +12,8 @@ use serde_json::json;
 
 mod access;
 mod chunks;
+mod compare;
+mod hunt;
 mod lenses;
 
 /// A browser on a busy machine may be this slow before something is wrong.

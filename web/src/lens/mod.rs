@@ -130,7 +130,17 @@ part! {
 
 /// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
 pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
-    let seen = match lens {
+    html! {
+        <>
+            { tabs::tabs(lens, onlens) }
+            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ through(lens, look, drawn) }</div>
+        </>
+    }
+}
+
+/// The cluster through a lens. The stage leaves its shapes and its layer for the flights.
+pub fn through(lens: Lens, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
+    match lens {
         Lens::Cluster => {
             let Look { cluster, internal, selected, onselect, .. } = look;
             let (shapes, layer, mode) = drawn;
@@ -141,12 +151,6 @@ pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedSha
         Lens::SpaceTime => lazily("Space and time", draw_spacetime(), look),
         Lens::Bytes => lazily("The bytes", draw_bytes(), look),
         Lens::Metrics => lazily("The metrics", draw_metrics(), look),
-    };
-    html! {
-        <>
-            { tabs::tabs(lens, onlens) }
-            <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ seen }</div>
-        </>
     }
 }
 

@@ -15,10 +15,22 @@ pub(crate) fn drawer<P: 'static>(
     html! { <Drawer {class} {title}>{ lazily(title, part, props) }</Drawer> }
 }
 
+/// A drawer that goes on with what it is about when it is closed, once it has been opened.
+pub(crate) fn lasting<P: 'static>(
+    class: &'static str,
+    title: &'static str,
+    part: Part<fn(&P) -> Html>,
+    props: P,
+) -> Html {
+    html! { <Drawer {class} {title} lasts=true>{ lazily(title, part, props) }</Drawer> }
+}
+
 #[derive(Properties, PartialEq)]
 struct Props {
     class: &'static str,
     title: &'static str,
+    #[prop_or_default]
+    lasts: bool,
     children: Html,
 }
 
@@ -26,10 +38,11 @@ struct Props {
 fn Drawer(props: &Props) -> Html {
     let open = use_state_eq(|| false);
     let ontoggle = {
-        let open = open.setter();
+        let (open, lasts) = (open.clone(), props.lasts);
         Callback::from(move |event: Event| {
             let details = event.target_dyn_into::<Element>();
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
+            let is_open = details.is_some_and(|details| details.has_attribute("open"));
+            open.set(is_open || lasts && *open);
         })
     };
     html! {

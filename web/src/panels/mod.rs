@@ -7,7 +7,9 @@ use yew::prelude::*;
 use crate::text::Shown;
 
 pub mod card;
+pub mod compare;
 pub(crate) mod drawer;
+pub mod hunt;
 pub mod lesson;
 pub mod live;
 pub mod narration;

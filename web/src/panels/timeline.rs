@@ -9,6 +9,7 @@ use super::playbar::Time;
 use super::verb;
 use crate::mode::Kept;
 use crate::store::{Course, Mark, MarkKind, Play};
+use crate::text::branch;
 
 /// The strip is this many marks wide: of marks that fall together the gravest is drawn.
 const PLACES: u64 = 400;
@@ -26,6 +27,9 @@ pub struct Props {
     /// Moments that were kept.
     #[prop_or_default]
     pub kept: Kept,
+    /// Where two branches that are compared first differ.
+    #[prop_or_default]
+    pub apart: Option<Instant>,
     /// Something shall be done with time.
     pub ontime: Callback<Time>,
 }
@@ -60,6 +64,9 @@ pub fn TimeStrip(props: &Props) -> Html {
                 if let Some(left_at) = props.course.boughs.get(props.course.here).and_then(|bough| bough.left_at) {
                     <rect class="fork" x={place(left_at, end).to_string()} y="0" width="1" height="10" />
                 }
+                if let Some(at) = props.apart {
+                    <path class="apart" d={format!("M{0} 0h3l-1.5 4zM{0} 10h3l-1.5 -4z", place(at, end).saturating_sub(1))} />
+                }
             </svg>
             <input type="range" min="0" max={last.to_string()} step={STEP_MS.to_string()} value={millis.to_string()} {oninput}
                 aria-label="moment" aria-valuetext={format!("{} of {} seconds", tenths(millis), tenths(last))} />
@@ -68,7 +75,7 @@ pub fn TimeStrip(props: &Props) -> Html {
 }
 
 /// The courses that were taken, once there are two of them.
-pub fn branches(course: &Course, ontime: &Callback<Time>) -> Html {
+pub fn branches(course: &Course, ontime: &Callback<Time>, compares: bool, oncompare: &Callback<()>) -> Html {
     if course.boughs.len() < 2 {
         return html! {};
     }
@@ -83,10 +90,12 @@ pub fn branches(course: &Course, ontime: &Callback<Time>) -> Html {
                 let (id, ontime) = (bough.id, ontime.clone());
                 html! {
                     <button key={id.to_string()} type="button" class={classes!("bough", here.then_some("here"))} aria-pressed={here.to_string()} {title}
-                        onclick={move |_: MouseEvent| ontime.emit(Time::Branch(id))}>{ format!("Branch {}", name(id)) }</button>
+                        onclick={move |_: MouseEvent| ontime.emit(Time::Branch(id))}>{ format!("Branch {}", branch(id)) }</button>
                 }
             }) }
-            if let Some(at) = course.difference {
+            <button type="button" class="bough compare" aria-pressed={compares.to_string()} title="both branches side by side ( V )"
+                onclick={oncompare.reform(|_: MouseEvent| ())}>{ "Compare" }</button>
+            if let Some(at) = course.difference.filter(|_| !compares) {
                 { verb(&format!("they first differ at {} s", tenths(at.0 / 1000)), "go there", "quiet", {
                     let ontime = ontime.clone();
                     move || ontime.emit(Time::Seek(at))
@@ -94,11 +103,6 @@ pub fn branches(course: &Course, ontime: &Callback<Time>) -> Html {
             }
         </div>
     }
-}
-
-/// A, B, … Z, then numbers.
-fn name(id: usize) -> String {
-    u8::try_from(id).ok().filter(|id| *id < 26).map_or_else(|| id.to_string(), |id| char::from(b'A' + id).to_string())
 }
 
 fn place(at: Instant, end: Instant) -> u64 {
@@ -146,10 +150,5 @@ mod tests {
         ];
         let course = Course { marks, ..Course::default() };
         assert_eq!(places(&course, Instant(400_000_000)), [(1, MarkKind::Death), (200, MarkKind::Act)]);
-    }
-
-    #[test]
-    fn branches_are_named_by_letters() {
-        assert_eq!([0, 1, 25, 26].map(name), ["A", "B", "Z", "26"]);
     }
 }

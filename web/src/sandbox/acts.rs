@@ -15,6 +15,7 @@ use super::frames::MET;
 use crate::dom;
 use crate::learn;
 use crate::lens::Stored;
+use crate::panels::hunt;
 use crate::panels::lesson::Teach;
 use crate::panels::playbar::Time;
 use crate::source::world::Tab;
@@ -35,6 +36,8 @@ pub(super) struct Acts {
     pub(super) onacks: Callback<(u64, Acks)>,
     pub(super) onteach: Callback<Teach>,
     pub(super) oncommand: Callback<Line>,
+    /// The hunt shall be seen.
+    pub(super) onhunt: Callback<()>,
     /// Another run has become the present one.
     pub(super) onopened: Callback<()>,
     pub(super) onkept: Callback<(usize, bool)>,
@@ -54,6 +57,15 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
         move || dispatch.dispatch(change())
     };
     let (deselect, draw) = (told(|| Change::Deselect), told(|| Change::Draw));
+    let onhunt = {
+        let (dispatch, drawn) = (dispatch.clone(), store.drawn);
+        Callback::from(move |()| {
+            if !drawn {
+                dispatch.dispatch(Change::Draw);
+            }
+            hunt::open();
+        })
+    };
     let ontime = {
         let (tab, dispatch) = (tab.clone(), dispatch.clone());
         Callback::from(move |time: Time| {
@@ -114,9 +126,16 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
             })
         },
         oncommand: {
-            let tab = tab.clone();
-            Callback::from(move |(line, told)| command(tab.clone(), line, told))
+            let (tab, onhunt) = (tab.clone(), onhunt.clone());
+            Callback::from(move |(line, told): Line| {
+                if line.trim() == "hunt" {
+                    onhunt.emit(());
+                    return told.emit(None);
+                }
+                command(tab.clone(), line, told);
+            })
         },
+        onhunt,
         onopened: {
             let (tab, dispatch) = (tab.clone(), dispatch.clone());
             Callback::from(move |()| {
@@ -179,7 +198,7 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
         Time::Restart => {
             if tab.level().is_some() {
                 tab.again(false);
-            } else {
+            } else if !tab.again_found() {
                 let speed = tab.clock.speed;
                 *tab = Tab::new(seed);
                 tab.clock.speed = speed;

@@ -15,7 +15,9 @@ use crate::learn;
 use crate::lens::{Lens, Look, lenses, use_lens};
 use crate::mode::Mode;
 use crate::panels::card;
-use crate::panels::drawer::drawer;
+use crate::panels::compare::{self, use_compare};
+use crate::panels::drawer::{drawer, lasting};
+use crate::panels::hunt;
 use crate::panels::lesson::Prompt;
 use crate::panels::narration::{Narration, caption_line, echo, spoken};
 use crate::panels::playbar::{PlayBar, Time};
@@ -108,6 +110,30 @@ pub fn Sandbox(props: &Props) -> Html {
         onact: Some(acts.onact.clone()),
         onread: Some(acts.onread.clone()),
     };
+    let (other, oncompare) = use_compare(&store.course);
+    // known once it is here who compares
+    let differs =
+        other.zip(compare::differs().get()).and_then(|(other, differs)| differs(&mut tab.borrow_mut(), other));
+    let apart = differs.as_ref().and_then(|differs| differs.apart.as_ref()).map(|(at, _)| *at);
+    let beside_it = other.map(|other| {
+        let props = compare::Props {
+            tab: props.tab.clone(),
+            course: store.course.clone(),
+            other,
+            lens: store.lens,
+            look: look.clone(),
+            mode: props.mode,
+            differs,
+            ontime: acts.ontime.clone(),
+            onclose: oncompare.clone(),
+        };
+        lazily("The other branch", compare::compare(), props)
+    });
+    let shown = tab.borrow().shows_found().then(|| {
+        let (tab, ontime, onopened) = (props.tab.clone(), acts.ontime.clone(), acts.onopened.clone());
+        lazily("What was found", hunt::banner(), hunt::Shown { tab, ontime, onopened })
+    });
+    let prey = hunt::Props { tab: props.tab.clone(), onopened: acts.onopened.clone(), onselect: acts.onselect.clone() };
     let producer = match &store.selected {
         Some(Selected::Producer(id)) => tab.borrow().producer(*id).map(Rc::new),
         _ => None,
@@ -139,8 +165,10 @@ pub fn Sandbox(props: &Props) -> Html {
                 if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
                 { spoken() }
-                <div class="room">
+                <div class={classes!("room", other.map(|_| "pair"))}>
+                    { shown.unwrap_or_default() }
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
+                    { beside_it.unwrap_or_default() }
                 </div>
                 if store.invites { { invitation(&store.cluster, &acts.onact) } }
             </main>
@@ -152,15 +180,20 @@ pub fn Sandbox(props: &Props) -> Html {
                     { beside }
                     { drawer("panel table", "The stage as a table", table::table(), at_hand) }
                     { drawer("panel promises", "Promises", promises::promises(), witness) }
+                    if props.level.is_none() { { lasting("panel hunt", "Bug hunt", hunt::hunt(), prey) } }
                     <Narration captions={store.captions.clone()} />
                 </aside>
                 if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
             </> }) }
             <footer class="dock">
-                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} ontime={acts.ontime.clone()} />
-                { branches(&store.course, &acts.ontime) }
+                <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} {apart} ontime={acts.ontime.clone()} />
+                { branches(&store.course, &acts.ontime, other.is_some(), &oncompare) }
                 <PlayBar play={store.play} ontime={acts.ontime.clone()} internal={store.internal} oninternal={acts.oninternal.clone()}>
-                    if props.level.is_none() { <Share tab={props.tab.clone()} onopened={acts.onopened.clone()} /> }
+                    if props.level.is_none() {
+                        <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost"
+                            onclick={acts.onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>
+                        <Share tab={props.tab.clone()} onopened={acts.onopened.clone()} />
+                    }
                 </PlayBar>
             </footer>
         </div>

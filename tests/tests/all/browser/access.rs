@@ -30,7 +30,7 @@ fn size(page: &mut Browser, width: u32) {
 }
 
 /// What axe-core has against the page as it is now.
-fn barriers(page: &mut Browser) -> Vec<Value> {
+pub(super) fn barriers(page: &mut Browser) -> Vec<Value> {
     page.tell(json!({ "axe": true })).as_array().cloned().unwrap_or_default()
 }
 

@@ -84,7 +84,7 @@ fn holders(props: &Props, topic: &Text, partition: PartitionIndex, offset: Offse
         [] => String::new(),
         others => format!("; another record on {}", words::brokers(others)),
     };
-    format!("broker {}{other}", words::brokers(&same))
+    if same.is_empty() { format!("nobody{other}") } else { format!("broker {}{other}", words::brokers(&same)) }
 }
 
 fn batch_of(content: &Content) -> String {

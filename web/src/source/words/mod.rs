@@ -1,6 +1,8 @@
 //! What happened, in words: at most 90 characters a sentence.
 
 mod acts;
+pub mod compare;
+pub mod hunt;
 mod passed;
 pub mod why;
 

@@ -1,5 +1,6 @@
 //! Why it is so, in words: a sentence for each fact of a chain.
 
+use glasslog_core::request::Acks;
 use glasslog_sim::view::End;
 use glasslog_sim::why::{Fact, Question};
 
@@ -20,6 +21,13 @@ pub fn question(question: &Question, name: impl Fn(u32) -> String) -> String {
         Question::LeaderMoved((topic, index)) => format!("Why did the leader of {topic}-{index} change?"),
         Question::ReadsNothing(consumer) => format!("Why does {} get nothing?", name(consumer.0)),
         Question::Rebalanced(group) => format!("Why did {group} share out anew?"),
+        Question::Gone((topic, index), offset) => {
+            format!("Why is a record gone that stood at offset {offset} of {topic}-{index}?")
+        }
+        Question::Vanished(producer, number) => format!("Why is record {number} of {} in no log?", name(producer.0)),
+        Question::Doubled((topic, index), _) => format!("Why is this record in {topic}-{index} twice?"),
+        Question::SeenTwice(group, _, offset) => format!("Why has {group} processed offset {offset} again?"),
+        Question::SeenNever(group, _, offset) => format!("Why has {group} never processed offset {offset}?"),
     }
 }
 
@@ -100,6 +108,46 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
             let mut letters = reason.chars();
             let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
             format!("{first}{}.", letters.as_str())
+        }
+        Fact::TooOld((topic, index), start) => {
+            format!("What was older than its retention went: {topic}-{index} begins at {start} now.")
+        }
+        Fact::CutOff(broker, at) => {
+            format!("Broker {broker} cut its log off at {at}: its leader did not have the rest.")
+        }
+        Fact::LedWithout(broker, epoch, end) => {
+            format!("It is not in epoch {epoch}: broker {broker} began to lead with a log that ended at {end}.")
+        }
+        Fact::OnlyHad(broker, Some(Acks::Leader)) => {
+            format!("Only broker {broker} had it, and with acks=1 that was enough to acknowledge it.")
+        }
+        Fact::OnlyHad(broker, Some(_)) => format!("Broker {broker} had it, and it was acknowledged."),
+        Fact::OnlyHad(broker, None) => {
+            format!("Only broker {broker}, which led before, had it; nobody was told that it is safe.")
+        }
+        Fact::NobodyAsked(producer) => {
+            format!(
+                "{} asks for no answer (acks=0): it sends once, and never hears what became of it.",
+                name(producer.0)
+            )
+        }
+        Fact::StandsTwice(first, again) => format!("The same record stands at offset {first} and at {again}."),
+        Fact::SentAgain(producer) => format!(
+            "{} got no answer and sent it again; without idempotence nobody knows it by its sequence.",
+            name(producer.0)
+        ),
+        Fact::ProcessedBy(consumer) => format!("{} had processed it before.", name(consumer.0)),
+        Fact::ProcessedAgain(consumer) => format!("{} processed it again.", name(consumer.0)),
+        Fact::CommitStood(group, Some(at)) => format!("The commit of {group} stood at {at}: from there one goes on."),
+        Fact::CommitStood(group, None) => format!("{group} had committed nothing yet: one begins where reset says."),
+        Fact::CommitPassed(group, at) => format!("The commit of {group} came to {at}, which is behind it."),
+        Fact::Died(consumer) => format!("{} died without a word.", name(consumer.0)),
+        Fact::ResetTo(group, to) => format!("Somebody reset {group} to {to}."),
+        Fact::CommitsFirst(consumer) => {
+            format!("{} commits before it works: committed means \"my place\", not \"done\".", name(consumer.0))
+        }
+        Fact::BeganAtEnd(consumer) => {
+            format!("{} began at the end: its group had no commit, and auto.offset.reset is latest.", name(consumer.0))
         }
         Fact::Expired(member) => format!("{} was silent for longer than its session timeout.", plain(member)),
     }

@@ -2,8 +2,10 @@
 
 mod chronicle;
 mod class;
+mod compare;
 mod compose;
 mod flights;
+mod found;
 mod lesson;
 mod look;
 mod measured;
@@ -34,6 +36,7 @@ use crate::store::{Caption, Play};
 use chronicle::Chronicle;
 use class::Class;
 pub use class::Said;
+pub use found::Told;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
 const PROLOGUE: Instant = Instant(9_000_000);
@@ -87,6 +90,10 @@ pub struct Tab {
     samples: Samples,
     /// What was before nobody has measured: another moment was gone to, or the world is new here.
     unmeasured: bool,
+    /// This is what a hunt has found, and not one's own.
+    found: Option<found::Found>,
+    /// How two branches differ, as far as it was looked for.
+    compared: Option<compare::Compared>,
 }
 
 impl std::fmt::Debug for Tab {
@@ -177,6 +184,8 @@ impl Tab {
             revision: 0,
             samples: Samples::default(),
             unmeasured: true,
+            found: None,
+            compared: None,
         }
     }
 

@@ -347,3 +347,33 @@ fn looking_at_what_flies_changes_nothing_in_the_world_and_is_forgotten_when_nobo
     }
     assert!(other.recorder.is_none());
 }
+
+#[test]
+fn what_a_hunt_found_is_shown_at_its_moment_and_ones_own_run_comes_back() {
+    use glasslog_sim::hunt::{Finding, What};
+    let mut other = Tab::new(7);
+    other.act(Action::CrashBroker { broker: BrokerId(2) });
+    run(&mut other, 4_000);
+    let mut moment = other.moment();
+    moment.at = Instant(8_000_000);
+    let what = What::Broken { invariant: "P4".into(), what: "a record".to_owned() };
+    let run = moment.file().expect("it can be written");
+    let finding = Finding { seed: 7, what, more: 0, at: Instant(9_500_000), run };
+
+    let mut tab = Tab::new(1);
+    let (digest, settings) = (tab.line.world().digest(), tab.settings());
+    for _ in 0..2 {
+        // the second one is shown in the place of the first: one's own run is kept
+        tab.open_found(finding.clone());
+        assert_eq!((tab.line.world().seed(), tab.play().now), (7, moment.at));
+    }
+    assert!(tab.play().paused && tab.marks().any(|at| at > moment.at), "what comes is marked");
+    assert_eq!(tab.settings(), settings, "hunted is with one's own settings");
+    let told = tab.told_found().expect("it is said what was found");
+    assert_eq!((told.seed, told.at), (7, finding.at));
+    tab.seek(told.at);
+    assert!(tab.again_found());
+    assert_eq!(tab.play().now, told.from);
+    assert!(tab.back() && !tab.back());
+    assert_eq!((tab.line.world().digest(), tab.told_found()), (digest, None));
+}

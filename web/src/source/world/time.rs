@@ -85,7 +85,12 @@ impl Tab {
             .line
             .branches()
             .into_iter()
-            .map(|(id, fork, end)| Bough { id: id.0, left_at: fork.map(|fork| fork.at), end })
+            .map(|(id, fork, end)| Bough {
+                id: id.0,
+                from: fork.map(|fork| fork.from.0),
+                left_at: fork.map(|fork| fork.at),
+                end,
+            })
             .collect();
         let other = self.line.branches().iter().find(|(id, ..)| *id == here).and_then(|(_, fork, _)| *fork);
         let difference = other.and_then(|fork| self.line.first_difference(fork.from, here)).and_then(|d| d.at());

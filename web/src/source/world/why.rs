@@ -1,5 +1,6 @@
 //! Why? What somebody may wonder about what is chosen, asked of the world, and put into words.
 
+use glasslog_core::request::Acks;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::Fate;
 use glasslog_sim::why::{Fact, Question, why};
@@ -8,6 +9,9 @@ use super::Tab;
 use crate::scene::Cluster;
 use crate::source::words::why as words;
 use crate::store::{Answered, Selected};
+
+/// Of a producer that asks for no answers, so many of the newest records are looked for.
+const UNASKED: usize = 8;
 
 impl Tab {
     /// What may be wondered about what is chosen, with its causes; nothing of what needs no explanation.
@@ -30,7 +34,18 @@ impl Tab {
     fn questions(&self, cluster: &Cluster, selected: &Selected) -> Vec<Question> {
         let actor = |id: u64| ActorId(u32::try_from(id).unwrap_or(u32::MAX));
         match selected {
-            Selected::Partition(topic, index) | Selected::Record(topic, index, _) => {
+            Selected::Record(topic, index, offset) => {
+                let name = (topic.clone(), *index);
+                let readers = cluster.groups.iter().map(|group| group.name.clone());
+                let seen = readers.flat_map(|group| {
+                    let of = (group, name.clone(), *offset);
+                    [Question::SeenTwice(of.0.clone(), of.1.clone(), of.2), Question::SeenNever(of.0, of.1, of.2)]
+                });
+                let own = [Question::Gone(name.clone(), *offset), Question::Doubled(name.clone(), *offset)];
+                let partition = Selected::Partition(topic.clone(), *index);
+                own.into_iter().chain(seen).chain(self.questions(cluster, &partition)).collect()
+            }
+            Selected::Partition(topic, index) => {
                 let name = (topic.clone(), *index);
                 let leading = cluster.leading(topic, *index);
                 let replicas = leading.map(|copy| copy.view.replicas.clone()).unwrap_or_default();
@@ -45,7 +60,10 @@ impl Tab {
                 let waits = |fate: &Fate| matches!(fate, Fate::Waiting | Fate::Sent);
                 let producer = self.producer(*id);
                 let first = producer.iter().flat_map(|p| &p.records).find(|record| waits(&record.fate));
-                first.map(|record| Question::Waits(actor(*id), record.number)).into_iter().collect()
+                let unasked = producer.iter().filter(|producer| producer.settings.acks == Acks::None);
+                let unasked = unasked.flat_map(|producer| producer.records.iter().rev().take(UNASKED));
+                let vanished = unasked.map(|record| Question::Vanished(actor(*id), record.number));
+                first.map(|record| Question::Waits(actor(*id), record.number)).into_iter().chain(vanished).collect()
             }
             Selected::Member(id) => vec![Question::ReadsNothing(actor(*id))],
             Selected::Group(name) => vec![Question::Rebalanced(name.clone())],
