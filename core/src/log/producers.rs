@@ -27,7 +27,7 @@ pub struct ProducerEntry {
     pub epoch: ProducerEpoch,
     /// When it last wrote, by its batch's largest timestamp or the broker's clock.
     pub last_seen: Timestamp,
-    /// Its last batches in this epoch, oldest first; at most [`limit::PRODUCER_BATCHES`].
+    /// Its last batches in this epoch, oldest first; at most [`limit::PRODUCER_BATCHES`] of those that cannot be taken back any more.
     pub recent: VecDeque<RecentBatch>,
 }
 
@@ -105,7 +105,7 @@ impl ProducerTable {
         }
         let last_sequence = sequence_after(first_sequence, count - 1);
         let same = |b: &&RecentBatch| b.first_sequence == first_sequence && b.last_sequence == last_sequence;
-        if let Some(batch) = entry.recent.iter().find(same) {
+        if let Some(batch) = entry.recent.iter().rev().take(limit::PRODUCER_BATCHES).find(same) {
             return Ok(SequenceCheck::Duplicate(*batch));
         }
         match entry.recent.back() {
@@ -116,8 +116,14 @@ impl ProducerTable {
         }
     }
 
-    /// A batch of this producer is in the log.
+    /// A batch of this producer is in the log, and all before it is there to stay.
     pub fn note(&mut self, id: ProducerId, epoch: ProducerEpoch, batch: RecentBatch) {
+        self.note_beyond(id, epoch, batch, Offset(i64::MAX));
+    }
+
+    /// A batch of this producer is in the log, whose end may yet be taken back, but not to before `settled`: what it sent last before
+    /// that is remembered, too.
+    pub fn note_beyond(&mut self, id: ProducerId, epoch: ProducerEpoch, batch: RecentBatch, settled: Offset) {
         if !self.producers.contains_key(&id) && self.producers.len() >= limit::PRODUCERS_PER_PARTITION {
             let idle_longest = self.producers.iter().min_by_key(|(_, entry)| entry.last_seen).map(|(id, _)| *id);
             idle_longest.and_then(|id| self.producers.remove(&id));
@@ -127,9 +133,10 @@ impl ProducerTable {
         if entry.epoch != epoch {
             *entry = fresh();
         }
-        if entry.recent.len() == limit::PRODUCER_BATCHES {
-            entry.recent.pop_front();
-        }
+        // Of what is settled the newest few are enough, itself counted.
+        let before = entry.recent.partition_point(|known| known.last_offset < settled);
+        let certain = before + usize::from(batch.last_offset < settled);
+        entry.recent.drain(..certain.saturating_sub(limit::PRODUCER_BATCHES));
         // Few, and there are many of these tables: no room for more.
         entry.recent.reserve_exact(1);
         entry.recent.push_back(batch);
@@ -225,6 +232,24 @@ mod tests {
         assert_eq!(table.check(ID, ProducerEpoch(2), 0, 1), Ok(SequenceCheck::Next));
         assert_eq!(table.check(ID, ProducerEpoch(2), 1, 1), Err(ErrorCode::OutOfOrderSequenceNumber));
         assert_eq!(table.check(ProducerId(10), ProducerEpoch(0), 77, 1), Ok(SequenceCheck::Next));
+    }
+
+    /// Six batches were under way when the disk was full: what was sent before them is still known, and a gap is still one.
+    #[test]
+    fn who_has_more_under_way_than_is_remembered_is_known_when_all_of_it_is_taken_back() {
+        let mut table = ProducerTable::default();
+        let durable = |n: i32| Offset(i64::from(n.min(7)) * 10);
+        (0..13).for_each(|n| table.note_beyond(ID, EPOCH, batch(n * 10, 10, i64::from(n) * 10), durable(n)));
+        assert_eq!(
+            table.check(ID, EPOCH, 70, 10),
+            Err(ErrorCode::OutOfOrderSequenceNumber),
+            "no retry of the last five"
+        );
+        table.truncate(durable(13));
+        assert_eq!(table.recent(ID).len(), limit::PRODUCER_BATCHES);
+        assert_eq!(table.check(ID, EPOCH, 130, 10), Err(ErrorCode::OutOfOrderSequenceNumber));
+        assert_eq!(table.check(ID, EPOCH, 70, 10), Ok(SequenceCheck::Next));
+        assert_eq!(table.check(ID, EPOCH, 20, 10), Ok(SequenceCheck::Duplicate(batch(20, 10, 20))));
     }
 
     #[test]

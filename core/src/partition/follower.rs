@@ -87,7 +87,7 @@ impl Partition {
         if let Some((id, epoch, recent)) = RecentBatch::of(&head)
             && !self.planted.is(Mutant::ForgetProducers)
         {
-            self.producers.note(id, epoch, recent);
+            self.producers.note_beyond(id, epoch, recent, self.durable);
         }
         let (bytes, max_timestamp) = (head.size() as u32, Timestamp(head.max_timestamp));
         self.tail.push(TailBatch { base, end, leader_epoch: epoch, bytes, max_timestamp });

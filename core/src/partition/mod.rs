@@ -280,7 +280,7 @@ impl Partition {
         let (head, bytes) = (*stamped.head(), stamped.size() as u32);
         self.epochs.note(self.known.leader_epoch, base);
         if let Some((id, epoch, recent)) = RecentBatch::of(&head) {
-            self.producers.note(id, epoch, recent);
+            self.producers.note_beyond(id, epoch, recent, self.durable);
         }
         let max_timestamp = Timestamp(head.max_timestamp);
         self.tail.push(TailBatch { base, end, leader_epoch: self.known.leader_epoch, bytes, max_timestamp });

@@ -4,6 +4,7 @@ use glasslog_core::sorted::SortedMap;
 
 use glasslog_core::{
     id::{BrokerId, Offset, ProducerId},
+    limit::PRODUCER_BATCHES,
     log::{ProducerEntry, ProducerTable},
     record::Head,
     store::IndexedBatch,
@@ -94,9 +95,14 @@ fn check_reopened(
         .expect(same, "L9", || format!("{name:?} of broker {broker}: a start finds {first:?}, the next {second:?}"));
     let Some(memory) = memory else { return };
     let told: SortedMap<ProducerId, &ProducerEntry> = found.producers.iter().collect();
-    let has: SortedMap<ProducerId, &ProducerEntry> = memory.iter().collect();
+    // What might have been taken back made a broker remember more.
+    let newest = |entry: &ProducerEntry| {
+        let old = entry.recent.len().saturating_sub(PRODUCER_BATCHES);
+        ProducerEntry { recent: entry.recent.iter().skip(old).copied().collect(), ..entry.clone() }
+    };
+    let has: SortedMap<ProducerId, ProducerEntry> = memory.iter().map(|(id, entry)| (id, newest(entry))).collect();
     let differs = |id: &ProducerId| {
-        let (told, has) = (told.get(id), has.get(id));
+        let (told, has) = (told.get(id).copied(), has.get(id));
         let forgotten =
             told.is_some_and(|told| now.millis_since(told.last_seen) > PRODUCER_EXPIRES_MS) && has.is_none();
         told != has && !forgotten
