@@ -412,6 +412,11 @@ fn a_level_is_reached_by_what_one_does_and_remembered() {
     page.press("Level 4.2, In sync: not yet");
     page.see("In sync", PATIENCE);
     page.see_in(".goals .next", "that broker 3 has no copy of", PATIENCE);
+    page.tell(json!({ "click": ".goals .word" }));
+    assert_eq!(page.tell(json!({ "visible": ".meaning" })), 1, "the word that was pressed is explained");
+    page.picture("level-word");
+    page.tell(json!({ "key": "Escape" }));
+    assert_eq!(page.tell(json!({ "visible": ".meaning" })), 0);
 
     page.tell(json!({ "click": ".cable[aria-label^='Link between broker 1 and broker 3'] .knob" }));
     page.press("Cut");

@@ -67,7 +67,14 @@ pub fn use_compare(course: &Course) -> (Option<usize>, Callback<()>) {
     let other = course.other();
     let turn = {
         let (compares, there) = (compares.clone(), other.is_some());
-        Callback::from(move |()| compares.set(!*compares && there))
+        Callback::from(move |()| {
+            if *compares || !there {
+                return compares.set(false);
+            }
+            // who compares may have to be loaded first; where that fails, it is said in the place of the other stage
+            let compares = compares.setter();
+            differs().fetch(Callback::from(move |_| compares.set(true)));
+        })
     };
     {
         let latest = use_mut_ref(|| turn.clone());

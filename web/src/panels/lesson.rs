@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::drawer::drawer;
-use super::words::prose;
+use super::words::{Word, meanings, prose};
 use super::{submit, typed};
 use crate::dom;
 use crate::lazy::lazily;
@@ -79,6 +79,7 @@ pub fn LessonPanel(props: &Props) -> Html {
                     if lesson.helped && lesson.showing { <span class="muted">{ "Watch: the solution is played." }</span> }
                 </div>
             }
+            { meanings(&met) }
         </section>
     }
 }
@@ -106,7 +107,7 @@ fn Comes(props: &ComesProps) -> Html {
     html! { <section ref={place} tabindex="-1" class={props.class.clone()} aria-label={props.label}>{ props.children.clone() }</section> }
 }
 
-fn goals(level: &Level, lesson: &Lesson, met: &mut Vec<&'static str>) -> Html {
+fn goals(level: &Level, lesson: &Lesson, met: &mut Vec<&'static Word>) -> Html {
     let next = lesson.goals.iter().position(|reached| !reached);
     html! {
         <ol class="goals" aria-label="Goals" aria-live="polite">
@@ -131,7 +132,7 @@ fn tick(reached: bool) -> Html {
     }
 }
 
-fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'static str>) -> Html {
+fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'static Word>) -> Html {
     let verdict = match lesson.betting {
         Betting::Later | Betting::Passed => return Html::default(),
         Betting::Asked => None,
@@ -185,7 +186,7 @@ fn said(bet: &Bet, place: usize) -> &str {
     bet.options.get(place).map_or("", |choice| choice.said.as_str())
 }
 
-fn after(level: &Level, lesson: &Lesson, met: &mut Vec<&'static str>) -> Html {
+fn after(level: &Level, lesson: &Lesson, met: &mut Vec<&'static Word>) -> Html {
     let next = learn::next(level);
     html! {
         <Comes class={classes!("after")} label="What it meant">

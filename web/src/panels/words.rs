@@ -140,14 +140,14 @@ pub const WORDS: &[Word] = &[
     ),
 ];
 
-/// A text in which the words can be pressed that are not in `met` yet.
-pub fn prose(text: &str, met: &mut Vec<&'static str>) -> Html {
+/// A text in which the words can be pressed that are not in `met` yet. Their [`meanings`] must stand somewhere, too.
+pub fn prose(text: &str, met: &mut Vec<&'static Word>) -> Html {
     let (mut pieces, mut rest) = (Vec::new(), 0);
     for (at, form, word) in found(text) {
-        if met.contains(&word.0) {
+        if met.iter().any(|known| known.0 == word.0) {
             continue;
         }
-        met.push(word.0);
+        met.push(word);
         pieces.push(html! { { text[rest..at].to_owned() } });
         pieces.push(explained(&text[at..at + form], word));
         rest = at + form;
@@ -157,14 +157,20 @@ pub fn prose(text: &str, met: &mut Vec<&'static str>) -> Html {
 }
 
 /// A word in a text that opens its explanation. The browser opens and closes it, also by keys.
-fn explained(written: &str, (name, _, meaning): &'static Word) -> Html {
-    let id = format!("word-{}", name.replace(' ', "-"));
-    html! {
-        <>
-            <button type="button" class="word" popovertarget={id.clone()}>{ written.to_owned() }</button>
-            <span class="meaning" popover="" {id}><strong>{ *name }</strong>{ *meaning }</span>
-        </>
-    }
+fn explained(written: &str, word: &Word) -> Html {
+    html! { <button type="button" class="word" popovertarget={id(word)}>{ written.to_owned() }</button> }
+}
+
+fn id((name, ..): &Word) -> String {
+    format!("word-{}", name.replace(' ', "-"))
+}
+
+/// What the words mean that were met; unseen until one of them is pressed.
+pub fn meanings(met: &[&'static Word]) -> Html {
+    let meaning = |word: &&'static Word| {
+        html! { <div class="meaning" popover="" id={id(word)}><strong>{ word.0 }</strong>{ word.2 }</div> }
+    };
+    html! { { for met.iter().map(meaning) } }
 }
 
 /// Where words stand in a text: at which byte, in how many, and which.
