@@ -46,6 +46,8 @@ pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, mode: Mode)
                 ("ArrowRight", _) => ontime.emit(Time::NextMark(true)),
                 ("u" | "U", _) => ontime.emit(Time::Undo),
                 ("h" | "H", _) if mode == Mode::Present => turn_captions(),
+                // what is open above all closes first
+                ("Escape", _) if dom::first(":popover-open").is_some() => return,
                 ("Escape", _) => onclose.emit(()),
                 ("k" | "K", _) => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
                 ("b" | "B", _) => {
