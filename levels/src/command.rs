@@ -19,6 +19,7 @@ use glasslog_sim::{
 };
 
 use crate::predicate::Predicate;
+use crate::shell;
 use crate::words::{Wrong, broker, number, partition, quoted, say_span, span, words, wrong};
 
 /// Without a word about it, `until` waits so long.
@@ -42,6 +43,15 @@ pub enum Deed {
     Plain(Action),
     /// A record is sent: by whom (the first producer if nobody is named), key, value, partition.
     Send(Option<String>, Option<String>, String, Option<i32>),
+    /// A record is sent by whoever writes to its topic.
+    Line {
+        /// Where it goes.
+        topic: String,
+        /// Its key.
+        key: Option<String>,
+        /// Its value.
+        value: String,
+    },
     /// A producer sends by itself from now on, or not any more.
     Rate(String, Option<Duration>),
     /// A producer or a consumer goes in good order.
@@ -160,17 +170,26 @@ impl Rest {
 }
 
 impl Command {
-    /// Reads a line.
+    /// Reads a line: one of [`COMMANDS`], or what one would type into a shell to call one of Kafka's own tools.
     ///
     /// # Errors
     /// Says what was expected where the line is none.
     pub fn parse(line: &str) -> Result<Command, Wrong> {
+        if let Some(deed) = shell::read(line) {
+            return deed.map(Command::Do);
+        }
         let mut words: std::collections::VecDeque<String> = words(line)?.into();
         let Some(verb) = words.pop_front() else { return wrong("nothing is said") };
         let mut rest = Rest { verb, words };
         let command = read(&mut rest)?;
         rest.end()?;
         Ok(command)
+    }
+
+    /// Whether a line calls one of Kafka's own tools.
+    #[must_use]
+    pub fn is_of_a_tool(line: &str) -> bool {
+        shell::read(line).is_some()
     }
 
     /// The line that says it.
@@ -441,6 +460,14 @@ impl Deed {
                 let (key, value) = (key.as_deref().map(bytes), Some(bytes(value)));
                 vec![Action::Send { producer, key, value, partition: place.map(PartitionIndex) }]
             }
+            Deed::Line { topic, key, value } => {
+                let writes = |actor: &&ActorView| matches!(&actor.role, ActorRole::Producer(own) if *own.settings.topic == **topic);
+                let Some(writer) = actors.iter().find(writes) else {
+                    return wrong(format!("no producer here writes to {topic}: add one first"));
+                };
+                let (key, value) = (key.as_deref().map(bytes), Some(bytes(value)));
+                vec![Action::Send { producer: writer.id, key, value, partition: None }]
+            }
             Deed::Rate(name, period) => vec![Action::SetRate { producer: named(&actors, name)?.id, period: *period }],
             Deed::Leave(name) => {
                 let actor = named(&actors, name)?;
@@ -485,6 +512,7 @@ impl Deed {
                 }
                 said
             }
+            Deed::Line { key, value, .. } => Deed::Send(None, key.clone(), value.clone(), None).say(),
             Deed::Rate(name, None) => format!("rate {} never", quoted(name)),
             Deed::Rate(name, Some(period)) => format!("rate {} {}", quoted(name), say_span(*period)),
             Deed::Leave(name) => format!("leave {}", quoted(name)),

@@ -9,6 +9,7 @@ mod command;
 mod facts;
 mod level;
 mod predicate;
+mod shell;
 mod words;
 
 use std::sync::OnceLock;

@@ -137,12 +137,16 @@ fn draw_said(said: &Said) -> Html {
 
 fn draw_commands((): &()) -> Html {
     html! {
+        <>
+        <p class="muted">{ "Or as at work: " }<code>{ "kafka-topics.sh" }</code>{ ", " }<code>{ "kafka-console-producer.sh" }</code>{ ", " }
+            <code>{ "kafka-console-consumer.sh" }</code>{ ", " }<code>{ "kafka-consumer-groups.sh" }</code>{ ", " }<code>{ "glasslog brokers" }</code></p>
         <dl class="commands">
             // time passes by the bar
             { for COMMANDS.iter().filter(|(form, _)| !form.starts_with("wait") && !form.starts_with("until")).map(|(form, what)| html! {
                 <><dt><code>{ *form }</code></dt><dd class="muted">{ *what }</dd></>
             }) }
         </dl>
+        </>
     }
 }
 

@@ -167,7 +167,10 @@ impl Tab {
         actions.into_iter().for_each(|action| {
             self.act(action);
         });
-        self.said = Some(Said::Words(command.say()));
+        // what one of Kafka's tools would have done is noted by what it did
+        if !Command::is_of_a_tool(line) {
+            self.said = Some(Said::Words(command.say()));
+        }
         Ok(())
     }
 }

@@ -165,6 +165,19 @@ fn who_is_given_a_name_bears_it_on_the_stage() {
 }
 
 #[test]
+fn the_command_that_the_page_shows_for_an_act_does_the_same_when_it_is_typed() {
+    let mut tab = Tab::new(1);
+    tab.cluster();
+    let settings = glasslog_sim::settings::ConsumerSettings::of("late", "items-list");
+    let shown = tab.command(&Action::AddConsumer { settings }).expect("there is a tool for it");
+    assert_eq!(tab.command_line(&shown), Ok(()));
+    run(&mut tab, 3_000);
+    assert!(tab.cluster().groups.iter().any(|group| &*group.name == "late" && group.members.len() == 1));
+    let said = tab.said().and_then(|said| said.words()).expect("it is noted as a command");
+    assert!(said.starts_with("consumer B1 group late from items-list"), "{said}");
+}
+
+#[test]
 fn who_acts_in_the_past_begins_a_branch_and_can_go_back_to_the_other() {
     let mut tab = Tab::new(1);
     let first = leader(&mut tab).expect("somebody leads");
