@@ -68,9 +68,14 @@ const PARTS: &[Part] = &[
     part("crash", "kill -9, twenty times: nothing acknowledged is lost", crash),
     part("failover", "three brokers: leaders go and come back under real clients, kill -9 in turns", failover),
     Part { long: true, ..part("failover-long", "fifty rounds of kill -9, of brokers and of all", failover_long) },
+    Part { long: true, ..part("course", "every level in a browser: its solution is shown to its end", course) },
     Part {
         long: true,
-        ..part("budgets", "the page's figures: frames, script, going through time; printed, not judged", budgets)
+        ..part(
+            "budgets",
+            "the page's figures: frames, script, going through time, printed and not judged; what an hour of play holds",
+            budgets,
+        )
     },
     Part {
         long: true,
@@ -262,12 +267,24 @@ fn browser() -> Result<()> {
     outside("browser")
 }
 
-fn budgets() -> Result<()> {
+/// A test of the page that is not among those that always run, with what it prints.
+fn page_by_name(name: &str) -> Result<()> {
     tools::chromium()?;
     tools::playwright()?;
-    let mut test = cargo(["test", "-p", "glasslog-tests", "--test", "all", "--", "browser::budgets"]);
+    let mut test = cargo(["test", "-p", "glasslog-tests", "--test", "all", "--", name]);
     test.args(["--ignored", "--nocapture"]);
     run(test)
+}
+
+fn budgets() -> Result<()> {
+    page_by_name("browser::budgets")?;
+    let mut memory = cargo(["test", "--profile", "sim", "-p", "glasslog-web", "--test", "memory"]);
+    memory.args(["--", "--ignored", "--nocapture"]);
+    run(memory)
+}
+
+fn course() -> Result<()> {
+    page_by_name("browser::course")
 }
 
 fn start() -> Result<()> {

@@ -13,6 +13,7 @@ use serde_json::json;
 mod access;
 mod chunks;
 mod compare;
+mod course;
 mod hunt;
 mod lenses;
 
