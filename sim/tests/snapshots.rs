@@ -51,6 +51,8 @@ fn each(scenario: &Scenario, steps: u64) -> i64 {
     let mut timeline = Timeline::new(scenario.clone(), 1);
     timeline.seek_step(steps);
     let mut plain = World::new(scenario.clone(), 1);
+    // a timeline keeps what clients saw, once for all of its snapshots
+    plain.keep_seen();
     while plain.steps() < steps {
         plain.step();
         plain.drain_tales();

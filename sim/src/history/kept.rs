@@ -7,9 +7,9 @@ use glasslog_core::time::Instant;
 use super::Seen;
 
 /// So much is in a piece …
-const PIECE: usize = 128;
+const PIECE: usize = 32;
 /// … and so many pieces are kept.
-const PIECES: usize = 128;
+const PIECES: usize = 256;
 
 /// What was seen, oldest first.
 #[derive(Clone, Debug, Default)]

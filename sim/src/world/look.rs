@@ -130,7 +130,7 @@ impl World {
     }
 
     /// From now on what clients see is kept. Nothing else changes.
-    pub(crate) fn keep_seen(&mut self) {
+    pub fn keep_seen(&mut self) {
         self.history.keep();
     }
 
