@@ -346,8 +346,10 @@ impl Checks {
                 | MetadataRecord::PartitionCreated { topic, partition, .. } => {
                     let (was, now) = (before.partition(*topic, *partition), image.partition(*topic, *partition));
                     let name = LogName { topic: *topic, partition: *partition };
+                    // also where nothing more is asked because a disk has rotted: what may be lost is judged there, too
+                    now.iter().for_each(|now| self.replication.elected(name, was, now, self.unclean));
                     if let Some(now) = now.filter(|_| self.logs.trusts_all()) {
-                        self.replication.changed(&mut self.verdicts, &self.logs, name, was, now, self.unclean);
+                        self.replication.changed(&mut self.verdicts, &self.logs, name, was, now);
                     }
                 }
                 _ => {}

@@ -149,6 +149,22 @@ impl ReplicationChecks {
         }
     }
 
+    /// An unclean election, which only a topic's settings allow: nothing is promised any more.
+    pub(super) fn elected(
+        &mut self,
+        name: LogName,
+        before: Option<&PartitionImage>,
+        now: &PartitionImage,
+        unclean: bool,
+    ) {
+        let ghost = self.ghosts.entry(name).or_default();
+        let of_right = |leader: &BrokerId, before: &PartitionImage| {
+            (before.isr.contains(leader) || before.elr.contains(leader)) && !ghost.has_lost(*leader)
+        };
+        let usurps = now.leader.zip(before).is_some_and(|(leader, before)| !of_right(&leader, before));
+        ghost.spoiled |= usurps && unclean;
+    }
+
     /// R12, R14: the metadata counts on other copies now.
     pub(super) fn changed(
         &mut self,
@@ -157,15 +173,8 @@ impl ReplicationChecks {
         name: LogName,
         before: Option<&PartitionImage>,
         now: &PartitionImage,
-        unclean: bool,
     ) {
         let ghost = self.ghosts.entry(name).or_default();
-        // An unclean election, which only a topic's settings allow: nothing is promised any more.
-        let of_right = |leader: &BrokerId, before: &PartitionImage| {
-            (before.isr.contains(leader) || before.elr.contains(leader)) && !ghost.has_lost(*leader)
-        };
-        let usurps = now.leader.zip(before).is_some_and(|(leader, before)| !of_right(&leader, before));
-        ghost.spoiled |= usurps && unclean;
         let came = now.isr.iter().filter(|member| before.is_none_or(|before| !before.isr.contains(member)));
         for broker in came {
             let caught_up = !ghost.in_sync(*broker) || ghost.spoiled || holds(logs, ghost, *broker, name);
