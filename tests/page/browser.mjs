@@ -19,7 +19,7 @@
 //   {"value": "label"}                 what stands in the field of that name
 //   {"save": "name"}                   presses the link of that name, and gives the file that it saves
 //   {"choose_file": "selector", "file": "name", "text": "…"}  chooses a file with that text in a field for files
-//   {"reload": true}                   opens the same address anew
+//   {"reload": true}                   opens the same address anew; how long that takes until the page is alive, in ms
 //   {"measure": frames}                how long frames and the script in them take in the middle, in ms, and how many messages fly
 //   {"scrub": true}                    pulls the handle of the time strip somewhere; how long it takes until that is drawn, in ms
 //   {"axe": true}                      what axe-core has against the page as it is now: id, impact, help and the first places of each
@@ -229,9 +229,10 @@ const verbs = {
     return true;
   },
   async reload() {
+    const start = Date.now();
     await page.reload();
     await page.waitForFunction(() => !document.getElementById('loading'), null, { timeout: 20000 });
-    return true;
+    return Date.now() - start;
   },
   async measure(frames) {
     const session = await page.context().newCDPSession(page);
