@@ -7,9 +7,11 @@ use crate::{
     controller::{AlterIsr, Ask},
     error::ErrorCode,
     id::{BrokerId, ClientId, LogId, PartitionIndex, RequestId, TopicId},
+    mutant::Mutant,
     parked::ParkedFetch,
     partition::{Partition, Progress},
     request::{Fetch, FetchPartition, Follower},
+    response::{Fetched, Response},
     time::Now,
     waiting::{Waiting, What},
 };
@@ -24,6 +26,12 @@ impl Node {
         {
             self.forget_wait(older, &waiting);
             self.answer_overdue(waiting);
+        }
+        if !self.knows_incarnation(follower) {
+            let error = ErrorCode::StaleBrokerEpoch;
+            let refused = Fetched { error, session_id: 0, bytes_max: fetch.bytes_max, partitions: Vec::new() };
+            self.reply(client, id, Response::Fetch(refused));
+            return;
         }
         let mut something = fetch.max_wait.is_zero() || fetch.partitions.is_empty() || self.waiting.is_full();
         for item in &fetch.partitions {
@@ -46,6 +54,15 @@ impl Node {
         let deadline = now.instant + fetch.max_wait;
         let what = What::Bytes { missing: 1, fetch: ParkedFetch::new(&fetch) };
         self.waiting.insert(number, Waiting { client, id, deadline, what });
+    }
+
+    /// Whether the metadata has this incarnation of a follower (KIP-903).
+    ///
+    /// Where it has an older one still, the follower was perhaps taken out of the ISR when it came back, and the leader has not
+    /// heard of it: were its progress counted, the leader would commit by copies that the controller does not count on.
+    fn knows_incarnation(&self, follower: Follower) -> bool {
+        let known = self.image.brokers.get(&follower.broker).map(|broker| broker.epoch);
+        follower.epoch.is_none() || follower.epoch == known || self.planted.is(Mutant::SkipBrokerEpoch)
     }
 
     /// One partition of it. Whether there is something to answer at once.

@@ -299,11 +299,17 @@ fn holds(logs: &LogChecks, ghost: &Ghost, broker: BrokerId, name: LogName) -> bo
 
 /// R14: fewer disks than `min.insync.replicas` lose data, and what is committed is lost. With as many, nothing is promised.
 fn judge_losses(verdicts: &mut Verdicts, name: LogName, ghost: &mut Ghost, partition: &PartitionImage) {
-    if ghost.losses() == 0 || ghost.high_watermark == Offset::ZERO || ghost.spoiled {
+    if ghost.losses() == 0 || ghost.spoiled {
         return;
     }
     if ghost.good(counted_on(partition)).is_empty() {
         let (losses, isr_min) = (ghost.losses(), ghost.isr_min.max(1));
+        // While nothing is committed, nothing is lost. But a leader that hears nothing may commit it later, by what it knew of
+        // copies that have lost it since.
+        if ghost.high_watermark == Offset::ZERO {
+            ghost.spoiled = losses >= isr_min;
+            return;
+        }
         verdicts.expect(losses >= isr_min, "R14", || {
             format!("{name:?}: {losses} disks lost data, min.insync.replicas is {isr_min}, and nobody is counted on")
         });
