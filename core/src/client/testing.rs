@@ -222,6 +222,9 @@ impl Cluster {
                     let (end, from) = (self.end(&place), asked.offset.0);
                     let error = match error {
                         ErrorCode::None if !self.leads(target, &place) => ErrorCode::NotLeaderOrFollower,
+                        ErrorCode::None if asked.current_leader_epoch > Some(self.leaders[&place].1) => {
+                            ErrorCode::UnknownLeaderEpoch
+                        }
                         ErrorCode::None if from < start || from > end => ErrorCode::OffsetOutOfRange,
                         error => error,
                     };

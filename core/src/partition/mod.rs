@@ -296,7 +296,8 @@ impl Partition {
             let why = alloc::format!("a batch of {size} bytes: max.message.bytes is {most}");
             return Err(Refusal::new(ErrorCode::MessageTooLarge, why));
         }
-        if size > u64::from(self.settings.log.segment_bytes) {
+        // A coordinator's batch gets a segment of its own then: a group that has grown does not stop for a size meant for records.
+        if size > u64::from(self.settings.log.segment_bytes) && !self.internal {
             let most = self.settings.log.segment_bytes;
             let why = alloc::format!("a batch of {size} bytes: segment.bytes is {most}");
             return Err(Refusal::new(ErrorCode::RecordListTooLarge, why));

@@ -99,3 +99,14 @@ fn follower() -> Partition {
     assert!(partition.take_role(me, Instant(0)).is_none());
     partition
 }
+
+/// A group that has grown does not stop because of a size that was chosen for records.
+#[test]
+fn a_batch_longer_than_a_segment_is_refused_to_clients_and_not_to_coordinators() {
+    let mut partition = follower();
+    Arc::make_mut(&mut partition.settings).log.segment_bytes = 10;
+    let refused = partition.append(&stored(0, 0), Timestamp(0)).map(|_| ()).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::RecordListTooLarge);
+    partition.internal = true;
+    assert!(partition.append(&stored(0, 0), Timestamp(0)).is_ok());
+}

@@ -210,6 +210,8 @@ impl Consumer {
             ErrorCode::NotLeaderOrFollower | ErrorCode::FencedLeaderEpoch => {
                 self.directory.not_leader(&place.topic, place.partition, hint);
             }
+            // The leader is older than we believe, or the epoch is one of the topic that bore the name before: not to be believed.
+            ErrorCode::UnknownLeaderEpoch => self.directory.not_leader(&place.topic, place.partition, None),
             error if error.is_retriable() => self.directory.refresh(),
             error => self.events.push_back(Event::PartitionFailed(place.clone(), error)),
         }

@@ -419,6 +419,17 @@ fn it_follows_the_leader() {
     assert_eq!(rig.read(2 * SECOND), ["more"]);
 }
 
+/// What was believed may have been said of the topic that bore the name before, by a broker that had not heard of its end.
+#[test]
+fn an_epoch_that_the_leader_does_not_know_is_not_believed_any_more() {
+    let mut rig = subscribed(config(), filled(1, 3));
+    rig.cluster.leaders.insert(key(0), (BrokerId(2), LeaderEpoch(3)));
+    assert_eq!(rig.read(SECOND).len(), 3);
+    rig.cluster.leaders.insert(key(0), (BrokerId(2), LeaderEpoch(0)));
+    rig.cluster.append("t", 0, batch(&["more".into()]));
+    assert_eq!(rig.read(5 * SECOND), ["more"]);
+}
+
 #[test]
 fn what_cannot_be_opened_is_told_and_skipped() {
     let mut cluster = filled(1, 1);

@@ -63,6 +63,24 @@ fn with_too_few_in_sync_all_is_refused_and_one_is_taken_but_not_shown() {
     assert_eq!(cluster.consume(1, 1), (ErrorCode::None, Some(3)));
 }
 
+/// It may have been taken out of the ISR when it came back. What only it and the leader have, the controller does not count on.
+#[test]
+fn a_follower_that_came_back_unknown_to_the_leader_acknowledges_nothing() {
+    let mut cluster = Cluster::with_topic(2, 2);
+    cluster.cut(0, 1);
+    cluster.kill(2);
+    cluster.wipe(2);
+    cluster.start(2);
+    let id = cluster.produce(1, Acks::All, batch(1));
+    cluster.pass(Duration::from_millis(300));
+    assert_eq!(cluster.state(), (Some(1), 0, [1].into(), [].into()), "the leader has not heard of it");
+    assert_eq!(cluster.produced(id), None);
+    cluster.mend();
+    cluster.pass(LONG);
+    assert_eq!(cluster.state().2, [1, 2]);
+    assert_eq!(cluster.consume(1, 0), (ErrorCode::None, Some(1)));
+}
+
 #[test]
 fn followers_refuse_clients_and_say_who_leads() {
     let mut cluster = Cluster::with_topic(3, 1);
