@@ -14,6 +14,7 @@ mod access;
 mod chunks;
 mod compare;
 mod course;
+mod endings;
 mod hunt;
 mod lenses;
 
