@@ -58,7 +58,8 @@ impl Run {
     fn stay_calm(&mut self) {
         let epochs = |run: &Run| {
             let topics = run.world.image().topics.iter();
-            let numbered = topics.flat_map(|(id, topic)| topic.numbered().map(|(index, p)| ((*id, index), p.leader_epoch)));
+            let numbered =
+                topics.flat_map(|(id, topic)| topic.numbered().map(|(index, p)| ((*id, index), p.leader_epoch)));
             numbered.collect::<SortedMap<_, _>>()
         };
         let mut before = epochs(self);
@@ -66,7 +67,8 @@ impl Run {
         let after = epochs(self);
         // A topic whose making or end was asked for long ago may come or go only now.
         before.retain(|partition, _| after.contains_key(partition));
-        let changed: Vec<_> = before.iter().filter(|(partition, epoch)| after.get(*partition) != Some(*epoch)).collect();
+        let changed: Vec<_> =
+            before.iter().filter(|(partition, epoch)| after.get(*partition) != Some(*epoch)).collect();
         if !changed.is_empty() && self.world.violations().is_empty() {
             self.world.restless("V6", format!("all was at rest, and then there were elections: {changed:?}"));
         }
