@@ -233,7 +233,7 @@ fn budgets() {
         let others = (broker + 1..=5).map(|other| format!("B{other}"));
         let clients = (0..6).flat_map(|number| [format!("Q{number}"), format!("R{number}")]);
         for end in others.chain(clients) {
-            command(&mut page, &format!("slow B{broker}-{end} 60ms"));
+            command(&mut page, &format!("slow B{broker}-{end} 400ms"));
         }
     }
     std::thread::sleep(Duration::from_secs(20));

@@ -118,7 +118,7 @@ pub fn echo(commands: &VecDeque<String>) -> Html {
     html! {
         <section class="panel echo" aria-label="As a command">
             <h2>{ "The same with Kafka's own tools" }</h2>
-            <pre class="bytes"><span class="prompt">{ "$ " }</span>{ last }</pre>
+            <pre class="bytes" title={last.clone()}><span class="prompt">{ "$ " }</span>{ last }</pre>
         </section>
     }
 }

@@ -151,8 +151,10 @@ pub fn Sandbox(props: &Props) -> Html {
                 Some(level) => lazily("The tools", learn::tools(), (level.clone(), store.cluster.clone(), acts.onact.clone())),
                 None => tools(&store.cluster, &acts.onact),
             } }
-            <Prompt said={tab.borrow().said()} oncommand={acts.oncommand.clone()} />
-            { echo(&store.commands) }
+            <div class="typed">
+                <Prompt said={tab.borrow().said()} oncommand={acts.oncommand.clone()} />
+                { echo(&store.commands) }
+            </div>
         </>
     };
     // in a level the side is for what there is to learn: what one works with stands below the stage

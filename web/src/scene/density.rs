@@ -58,7 +58,7 @@ const NORMAL: Metrics = Metrics {
     position_height: 20.0,
     commit_height: 21.0,
     row_gap: 5.0,
-    mark_step: 20.0,
+    mark_step: 25.0,
 };
 
 const SMALL: Metrics = Metrics {

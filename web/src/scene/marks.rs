@@ -67,8 +67,10 @@ impl Lane {
                 let at = Point { x: x - step * float(beside as i64), y: bottom + 4.0 };
                 self.commits.push(CommitMark { letter: group.letter, offset, at });
                 let lag = cluster.lag(group, &self.topic, self.partition).unwrap_or(0);
-                if lag > 0 && self.density != Density::Tiny {
-                    let right = self.high_watermark.1;
+                let right = self.high_watermark.1;
+                // what is not in the log any more has no length to show
+                let shown = right - x.max(self.slot.x) > 8.0;
+                if lag > 0 && shown && self.density != Density::Tiny {
                     let y = bottom + 4.0 + 6.0 * float(self.lags.len() as i64);
                     self.lags.push(LagBracket { letter: group.letter, lag, left: x, right, y });
                 }
