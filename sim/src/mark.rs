@@ -63,6 +63,8 @@ marks! {
     HeldBackByMaximalIsr,
     /// KIP-841, KIP-903: the controller refused a member that is fenced, or another incarnation by now.
     IneligibleReplica,
+    /// KIP-903: a leader refused a follower of an incarnation that it had not heard of.
+    UnknownIncarnation,
     /// The controller refused an ISR that was decided on an older state of the partition.
     IsrOutdated,
     /// KIP-320: a fetch with an older leader epoch was refused.

@@ -61,6 +61,7 @@ const PARTS: &[Part] = &[
     part("sim-bugs", "bugs planted in the core are found: kept runs, small scopes, shrinking", sim_bugs),
     part("levels", "every level of the course: its goals, its bet, its solution, step by step", levels),
     part("browser", "the page in a browser: screenshots in target/screenshots", browser),
+    part("course", "every level in a browser: its solution is shown to its end", course),
     part("start", "starting, stopping, wrong settings, damaged files", start),
     part("hostile", "garbage on both listeners ends nothing", hostile),
     part("tutorial", "the README's programs, as they stand there", tutorial),
@@ -68,7 +69,6 @@ const PARTS: &[Part] = &[
     part("crash", "kill -9, twenty times: nothing acknowledged is lost", crash),
     part("failover", "three brokers: leaders go and come back under real clients, kill -9 in turns", failover),
     Part { long: true, ..part("failover-long", "fifty rounds of kill -9, of brokers and of all", failover_long) },
-    Part { long: true, ..part("course", "every level in a browser: its solution is shown to its end", course) },
     Part {
         long: true,
         ..part(

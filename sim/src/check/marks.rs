@@ -149,6 +149,7 @@ impl MarkWatch {
         match response {
             Response::Fetch(fetched) => {
                 let peer = self.peers.get(&(key.0, key.1)).copied();
+                self.reach_if(fetched.error == ErrorCode::StaleBrokerEpoch, Mark::UnknownIncarnation);
                 for partition in &fetched.partitions {
                     match partition.error {
                         ErrorCode::FencedLeaderEpoch => self.reach(Mark::FencedLeaderEpoch),
