@@ -282,7 +282,7 @@ fn a_segment_that_lost_its_end_is_reported_not_forgotten() {
 
     let said = server.said();
     assert!(said.contains("kept-0") && said.contains("damaged"), "{said}");
-    let reader = Client::KafkaPython2.python(&server, "consume", "kept", &["--group", "readers"]);
+    let reader = Client::KafkaPython2.python(&server, "listen", "kept", &["--group", "readers"]);
     let (_, lines) = Process::start(reader).end(Duration::from_secs(60));
     let numbers: Vec<_> = objects(&lines).filter_map(|line| line.get("number")?.as_i64()).collect();
     assert_eq!(numbers, (0..49).collect::<Vec<_>>(), "what is whole is served; it is not passed over in silence");
@@ -310,7 +310,7 @@ fn a_segment_damaged_in_the_middle_is_never_served_wrong_nor_cut() {
         lines.iter().any(|line| line.trim_start().starts_with("page ")).then_some(())
     });
     if up.is_some() {
-        let mut reader = Client::KafkaPython2.python(&server, "consume", "kept", &["--group", "readers"]);
+        let mut reader = Client::KafkaPython2.python(&server, "listen", "kept", &["--group", "readers"]);
         reader.stderr(std::process::Stdio::null());
         let (_, lines) = Process::start(reader).end(Duration::from_secs(60));
         for record in objects(&lines) {
