@@ -193,7 +193,7 @@ impl World {
         let Some(broker) = self.brokers.get(&broker) else { return Vec::new() };
         let Some(dir) = broker.directory(topic, partition) else { return Vec::new() };
         let records = batches(&broker.machine.disk, &dir, from, Offset(i64::MAX), max).into_iter();
-        let records = records.flat_map(|batch| crate::flights::decode(&batch));
+        let records = records.flat_map(|batch| crate::flights::decode(&apart(&batch)));
         let wanted = records.filter(|record| record.offset >= from);
         wanted.take(max as usize).collect()
     }
@@ -210,7 +210,7 @@ impl World {
         let broker = self.brokers.get(&broker)?;
         let dir = broker.directory(topic, partition)?;
         let found = batches(&broker.machine.disk, &dir, offset, Offset(i64::MAX), 1).into_iter().next()?;
-        Head::parse(&found).ok().filter(|head| head.base_offset <= offset.0).map(|_| found)
+        Head::parse(&found).ok().filter(|head| head.base_offset <= offset.0).map(|_| apart(&found))
     }
 
     /// What happened since the last time, for a narration.
@@ -326,6 +326,11 @@ impl World {
 
 /// Where a segment's batches begin: before them stands how far it was once synced.
 const FRONT_BYTES: usize = 1024;
+
+/// A batch by itself: whoever keeps it, or a key of it, shall not keep the whole file with it.
+fn apart(batch: &Bytes) -> Bytes {
+    Bytes::copy_from_slice(batch)
+}
 
 /// Whole batches of a log from the one that holds `from`, to hold `max` records, as its files hold them.
 ///
