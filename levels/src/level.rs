@@ -83,26 +83,26 @@ pub struct Choice {
 }
 
 /// Lines that belong together.
-struct Block {
-    name: String,
-    text: String,
-    lines: Vec<String>,
-    number: usize,
+pub(crate) struct Block {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) number: usize,
 }
 
 impl Block {
     /// Its text with the lines below it.
-    fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         let lines = std::iter::once(&self.text).chain(&self.lines);
         lines.map(String::as_str).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    fn commands(&self) -> Result<Vec<Command>, Wrong> {
+    pub(crate) fn commands(&self) -> Result<Vec<Command>, Wrong> {
         self.lines.iter().map(|line| Command::parse(line).map_err(|wrong| Wrong(format!("{line}: {wrong}")))).collect()
     }
 }
 
-fn blocks(text: &str) -> Result<Vec<Block>, Wrong> {
+pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Wrong> {
     let mut blocks: Vec<Block> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let said = line.trim();
@@ -131,7 +131,7 @@ fn stages(lines: &[String]) -> Result<Vec<Predicate>, Wrong> {
 }
 
 /// `brokers=3 factor=3 lag=10s session=3s …`
-fn scenario(text: &str) -> Result<Scenario, Wrong> {
+pub(crate) fn scenario(text: &str) -> Result<Scenario, Wrong> {
     let mut scenario = Scenario::three_brokers();
     for word in words(text)? {
         let Some((name, value)) = word.split_once('=') else {
@@ -154,17 +154,9 @@ fn scenario(text: &str) -> Result<Scenario, Wrong> {
 }
 
 impl Level {
-    /// Reads a file, which is called `4-2-in-sync` or the like.
-    ///
-    /// # Errors
-    /// Says what is wrong, and in which line.
-    pub fn parse(name: &str, text: &str) -> Result<Level, Wrong> {
-        let mut numbers = name.split('-').map(str::parse::<u8>);
-        let (Some(Ok(chapter)), Some(Ok(place))) = (numbers.next(), numbers.next()) else {
-            return wrong(format!("{name} does not begin with the level's number, as 4-2-in-sync does"));
-        };
-        let bet = Bet { question: String::new(), when: None, fork: Vec::new(), options: Vec::new() };
-        let mut level = Level {
+    /// A stage on which nothing is to be reached.
+    pub(crate) fn blank(chapter: u8, place: u8) -> Level {
+        Level {
             chapter,
             place,
             title: String::new(),
@@ -176,12 +168,24 @@ impl Level {
             scene: Vec::new(),
             tools: Vec::new(),
             goals: Vec::new(),
-            bet,
+            bet: Bet { question: String::new(), when: None, fork: Vec::new(), options: Vec::new() },
             hints: Vec::new(),
             solution: Vec::new(),
             after: String::new(),
             work: String::new(),
+        }
+    }
+
+    /// Reads a file, which is called `4-2-in-sync` or the like.
+    ///
+    /// # Errors
+    /// Says what is wrong, and in which line.
+    pub fn parse(name: &str, text: &str) -> Result<Level, Wrong> {
+        let mut numbers = name.split('-').map(str::parse::<u8>);
+        let (Some(Ok(chapter)), Some(Ok(place))) = (numbers.next(), numbers.next()) else {
+            return wrong(format!("{name} does not begin with the level's number, as 4-2-in-sync does"));
         };
+        let mut level = Level::blank(chapter, place);
         for block in blocks(text)? {
             let at = |wrong: Wrong| Wrong(format!("{name}, {} in line {}: {wrong}", block.name, block.number));
             level.take(&block).map_err(at)?;

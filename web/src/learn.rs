@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
-use glasslog_levels::{CHAPTERS, COMMANDS, Level, levels};
+use glasslog_levels::{CHAPTERS, COMMANDS, Level, cases, levels};
 use glasslog_sim::Action;
 use yew::prelude::*;
 
 use crate::dom;
 use crate::lazy::part;
 use crate::mode::Mode;
+use crate::panels::case::CasePanel;
 use crate::panels::lesson::{LessonPanel, Teach};
 use crate::panels::tools::tools_of;
 use crate::panels::words::WORDS;
-use crate::sandbox::{Sandbox, Worlds};
+use crate::sandbox::{Line, Sandbox, Worlds};
 use crate::scene::Cluster;
 use crate::source::world::{Said, Tab};
 use crate::store::Lesson;
@@ -77,6 +78,11 @@ part! {
 }
 
 part! {
+    /// What is known of a case: its name, and who takes commands.
+    pub fn case: fn(&(String, Callback<Line>)) -> Html = draw_case, in learn
+}
+
+part! {
     /// What there is to learn: the name of a level, and how it stands.
     pub fn panel: fn(&(String, Rc<Lesson>, Callback<Teach>)) -> Html = draw_panel, in learn
 }
@@ -115,9 +121,18 @@ pub struct Props {
 }
 
 fn draw_level(props: &Props) -> Html {
+    if let Some(case) = glasslog_levels::case(&props.level) {
+        let tab = props.worlds.of(&props.level, || Tab::case(case).unwrap_or_else(|| Tab::new(props.seed)));
+        let case = Some(case.name.clone());
+        return html! { <Sandbox key={props.level.clone()} {tab} seed={props.seed} {case} mode={props.mode} /> };
+    }
     let Some(level) = glasslog_levels::level(&props.level) else { return draw_map(&()) };
     let tab = props.worlds.of(&props.level, || Tab::lesson(level).unwrap_or_else(|| Tab::new(props.seed)));
     html! { <Sandbox key={props.level.clone()} {tab} seed={props.seed} level={props.level.clone()} mode={props.mode} /> }
+}
+
+fn draw_case((name, oncommand): &(String, Callback<Line>)) -> Html {
+    html! { <CasePanel key={name.clone()} name={name.clone()} oncommand={oncommand.clone()} /> }
 }
 
 fn draw_panel((level, lesson, onteach): &(String, Rc<Lesson>, Callback<Teach>)) -> Html {
@@ -173,6 +188,10 @@ fn draw_map((): &()) -> Html {
                         <strong>{ "All of them. Now break something of your own in the sandbox." }</strong>
                     }
                 </div>
+                <nav class="seen" aria-label="I saw this at work">
+                    <h2>{ "I saw this at work:" }</h2>
+                    { for cases().iter().map(|case| html! { <a href={format!("#learn/{}", case.name)}>{ &case.title }</a> }) }
+                </nav>
             </header>
             { for (1..).zip(CHAPTERS).map(|(number, title)| chapter(number, title, &reached)) }
             <section class="chapter" aria-label="Words">

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::text::Shown;
 
 pub mod card;
+pub mod case;
 pub mod compare;
 pub(crate) mod drawer;
 pub mod hunt;

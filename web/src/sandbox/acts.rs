@@ -198,7 +198,7 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
         Time::Restart => {
             if tab.level().is_some() {
                 tab.again(false);
-            } else if !tab.again_found() {
+            } else if !tab.again_found() && !tab.again_case() {
                 let speed = tab.clock.speed;
                 *tab = Tab::new(seed);
                 tab.clock.speed = speed;

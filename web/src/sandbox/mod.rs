@@ -56,6 +56,9 @@ pub struct Props {
     /// The short name of the level that is played, if it is one.
     #[prop_or_default]
     pub level: Option<String>,
+    /// The name of the case that was set up, if it is one.
+    #[prop_or_default]
+    pub case: Option<String>,
     /// How much of it is shown.
     #[prop_or_default]
     pub mode: Mode,
@@ -164,7 +167,7 @@ pub fn Sandbox(props: &Props) -> Html {
     html! {
         <div class={classes!("screen", props.level.is_some().then_some("class"))}>
             <main>
-                if props.level.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
+                if props.level.is_none() && props.case.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
                 { spoken() }
                 <div class={classes!("room", other.map(|_| "pair"))}>
@@ -178,6 +181,9 @@ pub fn Sandbox(props: &Props) -> Html {
                 <aside class="side" tabindex="-1" aria-label="Details">
                     if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
                         { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
+                    }
+                    if let Some(case) = props.case.clone() {
+                        { lazily("The case", learn::case(), (case, acts.oncommand.clone())) }
                     }
                     { beside }
                     { drawer("panel table", "The stage as a table", table::table(), at_hand) }

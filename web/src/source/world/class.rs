@@ -1,7 +1,7 @@
 //! What a tab needs of whoever teaches in it. Who does lies in [`super::lesson`], which is loaded with the course.
 
 use glasslog_core::time::Instant;
-use glasslog_levels::Level;
+use glasslog_levels::{Case, Level};
 use glasslog_sim::timeline::Timeline;
 use glasslog_sim::{Action, ActorId, World};
 
@@ -49,6 +49,16 @@ pub(super) trait Class {
     fn again(&self, show: bool) -> Option<Tab>;
 }
 
+/// A case that was set up: nobody teaches in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SetUp {
+    /// Acts that did so: nobody's to undo.
+    pub(super) acts: usize,
+    /// It, from its beginning.
+    pub(super) again: fn(&'static Case) -> Option<Tab>,
+    pub(super) case: &'static Case,
+}
+
 /// What was done last.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
@@ -73,7 +83,8 @@ impl Tab {
 
     /// Acts that set the scene: nobody's to undo.
     pub(super) fn scene_acts(&self) -> usize {
-        self.class.as_ref().map_or(0, |class| class.scene_acts())
+        let case = self.case.map_or(0, |case| case.acts);
+        self.class.as_ref().map_or(case, |class| class.scene_acts())
     }
 
     /// Looks at what has happened, with the eyes of who teaches.
@@ -158,6 +169,14 @@ impl Tab {
         let Some(mut tab) = self.class.as_ref().and_then(|class| class.again(show)) else { return };
         tab.clock.speed = self.clock.speed;
         *self = tab;
+    }
+
+    /// The case from its beginning; false where none was set up here.
+    pub fn again_case(&mut self) -> bool {
+        let Some(mut tab) = self.case.and_then(|set| (set.again)(set.case)) else { return false };
+        tab.clock.speed = self.clock.speed;
+        *self = tab;
+        true
     }
 
     /// What was done last.

@@ -1,12 +1,12 @@
 //! A level in the tab: its goals watched, its bet asked and seen, its solution played.
 
 use glasslog_core::time::Instant;
-use glasslog_levels::{Attempt, Command, Deed, Level, Player, Turn};
+use glasslog_levels::{Attempt, Case, Command, Deed, Level, Player, Turn};
 use glasslog_sim::World;
 use glasslog_sim::timeline::Timeline;
 
 use super::Tab;
-use super::class::{Class, Said, Told};
+use super::class::{Class, Said, SetUp, Told};
 use crate::store::{Betting, Lesson};
 
 /// Between two things that are shown, in milliseconds of the screen: long enough to read what is done.
@@ -139,11 +139,7 @@ fn seated(line: Timeline, pupil: Pupil) -> Tab {
     let level = pupil.level();
     let mut tab = Tab::of(line);
     tab.class = Some(Box::new(pupil));
-    tab.arrive();
-    tab.retold = false;
-    tab.captions.clear();
-    tab.tell(format!("{}: {}", level.number(), level.title));
-    tab.followed = None;
+    tab.opens(format!("{}: {}", level.number(), level.title));
     tab
 }
 
@@ -152,6 +148,25 @@ impl Tab {
     #[must_use]
     pub fn lesson(level: &'static Level) -> Option<Tab> {
         opened(level).map(|(line, pupil)| seated(line, pupil))
+    }
+
+    /// A case, as it is when it has come about. `None` where that cannot be set up: the tests see that there is no such case.
+    #[must_use]
+    pub fn case(case: &'static Case) -> Option<Tab> {
+        let (line, attempt) = Attempt::open(&case.stage).ok()?;
+        let mut tab = Tab::of(line);
+        tab.case = Some(SetUp { acts: attempt.scene_acts(), again: Tab::case, case });
+        tab.opens(format!("You saw this at work: {}", case.title));
+        Some(tab)
+    }
+
+    /// The scene is set: what is said first.
+    fn opens(&mut self, text: String) {
+        self.arrive();
+        self.retold = false;
+        self.captions.clear();
+        self.tell(text);
+        self.followed = None;
     }
 
     /// Does what a command says. Returns what was expected where it is none.

@@ -34,7 +34,7 @@ use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Fall, Flight, FlightKind, Samples};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
-use class::Class;
+use class::{Class, SetUp};
 pub use class::Said;
 pub use found::Told;
 
@@ -82,6 +82,8 @@ pub struct Tab {
     said: Option<Said>,
     /// The level that is played here, if it is one.
     class: Option<Box<dyn Class>>,
+    /// The case that was set up here, if it is one.
+    case: Option<SetUp>,
     /// Writes down what flies, while somebody looks at that.
     recorder: Option<past::Recorder>,
     /// Tells apart what was written down.
@@ -180,6 +182,7 @@ impl Tab {
             changed: true,
             said: None,
             class: None,
+            case: None,
             recorder: None,
             revision: 0,
             samples: Samples::default(),
