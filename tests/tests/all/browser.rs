@@ -11,6 +11,7 @@ use glasslog_tests::server::Server;
 use serde_json::json;
 
 mod access;
+mod cases;
 mod chunks;
 mod compare;
 mod course;

@@ -72,11 +72,11 @@ pub struct Props {
 pub fn Sandbox(props: &Props) -> Html {
     let tab = props.tab.0.clone();
     let store = use_reducer_eq({
-        let (tab, lens) = (tab.clone(), props.lens.unwrap_or_default());
+        let (tab, lens, is_case) = (tab.clone(), props.lens.unwrap_or_default(), props.case.is_some());
         move || {
             let mut tab = tab.borrow_mut();
             let lesson = tab.standing().map(Rc::new);
-            let drawn = lesson.is_some();
+            let drawn = lesson.is_some() || is_case;
             let (cluster, play) = (Rc::new(tab.cluster()), tab.play());
             let store = Store { cluster, play, lens, lesson, drawn, ..Store::default() };
             Rc::unwrap_or_clone(Rc::new(store).reduce(Change::Told(tab.take_captions())))

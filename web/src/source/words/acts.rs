@@ -148,10 +148,10 @@ pub fn settings(settings: &ProducerSettings) -> String {
         None => "by hand".to_owned(),
     };
     let keys = match &settings.keys {
-        Keys::None => "no keys".to_owned(),
-        Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) => format!("{} keys", keys.len()),
+        Keys::None => String::new(),
+        Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) => format!(" · {} keys", keys.len()),
     };
-    format!("{rate} · acks {} · {keys}", acks(settings.acks))
+    format!("{rate} · acks {}{keys}", acks(settings.acks))
 }
 
 #[cfg(test)]
