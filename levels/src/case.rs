@@ -3,7 +3,9 @@
 //! A case is a file in `cases/`, in the blocks of a level's file. What it shows, and what comes of each try, are predicates: one test
 //! sets up every case, sees its trouble, and tries everything.
 
-use crate::command::Command;
+use glasslog_sim::Action;
+
+use crate::command::{Command, Deed};
 use crate::level::{Level, blocks, scenario};
 use crate::predicate::Predicate;
 use crate::words::{Wrong, wrong};
@@ -100,16 +102,22 @@ impl Case {
     }
 }
 
+impl Case {
+    /// The topic that it is about: the first that is made.
+    #[must_use]
+    pub fn topic(&self) -> Option<&str> {
+        self.stage.scene.iter().find_map(|command| match command {
+            Command::Do(Deed::Plain(Action::CreateTopic { name, .. })) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
 impl Try {
     fn parse(words: &str, lines: &[String]) -> Result<Try, Wrong> {
         let Some((said, lines)) = lines.split_last() else { return wrong("a try needs its lines") };
-        let mut this = Try {
-            words: words.to_owned(),
-            deeds: Vec::new(),
-            then: Vec::new(),
-            holds: Vec::new(),
-            said: said.clone(),
-        };
+        let mut this =
+            Try { words: words.to_owned(), deeds: Vec::new(), then: Vec::new(), holds: Vec::new(), said: said.clone() };
         for line in lines {
             match line.split_once(':').map(|(name, rest)| (name, rest.trim())) {
                 Some(("do", rest)) => this.deeds.push(Command::parse(rest)?),

@@ -10,6 +10,7 @@ mod command;
 mod facts;
 mod level;
 mod predicate;
+mod properties;
 mod shell;
 mod words;
 
@@ -21,6 +22,7 @@ pub use command::{COMMANDS, Command, Deed};
 pub use facts::{FACTS, Facts, Known};
 pub use level::{Bet, Choice, Goal, Level};
 pub use predicate::{Fact, Operand, Predicate, Relation};
+pub use properties::{Properties, Setting};
 pub use words::Wrong;
 
 /// The files, by name, in order.

@@ -1,13 +1,14 @@
 //! The panel of a case: what one saw at work, where it comes from, and what may be tried against it on the stage beside it.
 
-use glasslog_levels::{Case, Command, Try};
+use glasslog_levels::{Case, Command, Properties, Try};
 use yew::prelude::*;
 
 use super::words::{Word, meanings, prose};
+use super::{submit, typed};
 use crate::sandbox::Line;
 
 /// The panel.
-#[derive(Properties, PartialEq)]
+#[derive(yew::Properties, PartialEq)]
 pub struct Props {
     /// The case's name.
     pub name: String,
@@ -58,6 +59,10 @@ pub fn CasePanel(props: &Props) -> Html {
             if let Some(wrong) = &*wrong {
                 <p class="bad-text" role="alert">{ wrong }{ " Start over sets the case up anew." }</p>
             }
+            <details>
+                <summary>{ "With your own settings" }</summary>
+                <Own topic={case.topic().unwrap_or("orders").to_owned()} oncommand={props.oncommand.clone()} />
+            </details>
             { at_work(case) }
             { meanings(&met) }
         </section>
@@ -81,5 +86,55 @@ fn at_work(case: &Case) -> Html {
             <p class="muted">{ "It hangs on: " }{ &case.settings }</p>
             <pre class="bytes">{ &case.work }</pre>
         </>
+    }
+}
+
+/// Whose settings are pasted, and read.
+#[derive(yew::Properties, PartialEq)]
+struct OwnProps {
+    /// The topic of the case.
+    topic: String,
+    /// A command shall be done.
+    oncommand: Callback<Line>,
+}
+
+/// Takes a client's `.properties`: says what they bring about, and puts such a client on the stage.
+#[component]
+fn Own(props: &OwnProps) -> Html {
+    let field = use_node_ref();
+    let read = use_state_eq(Properties::default);
+    let wrong = use_state_eq(|| None::<String>);
+    let onsubmit = {
+        let (field, read, topic) = (field.clone(), read.clone(), props.topic.clone());
+        submit(move || read.set(Properties::read(&typed(&field), &topic)))
+    };
+    let add = |label: &'static str, command: &Option<String>| {
+        let Some(command) = command.clone() else { return Html::default() };
+        let (oncommand, wrong, title) = (props.oncommand.clone(), wrong.clone(), command.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let wrong = wrong.clone();
+            oncommand.emit((command.clone(), Callback::from(move |what| wrong.set(what))));
+        });
+        html! { <button type="button" class="primary" {title} {onclick}>{ label }</button> }
+    };
+    html! {
+        <form {onsubmit} aria-label="Your own settings">
+            <textarea ref={field} rows="4" aria-label="A client's .properties" spellcheck="false"
+                placeholder={"group.id=billing\nauto.commit.interval.ms=5000\nsession.timeout.ms=45000"} />
+            <div class="verbs"><button>{ "What do they bring about?" }</button></div>
+            <dl class="own" aria-live="polite">
+                { for read.settings.iter().map(|setting| html! {
+                    <div>
+                        <dt><code>{ &setting.name }{ "=" }{ &setting.value }</code></dt>
+                        <dd class={classes!(setting.means.is_none().then_some("muted"))}>{ setting.means.as_deref().unwrap_or("Makes no difference on this stage.") }</dd>
+                    </div>
+                }) }
+            </dl>
+            <div class="verbs">
+                { add("Add a producer like this", &read.producer) }
+                { add("Add a consumer like this", &read.consumer) }
+            </div>
+            if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
+        </form>
     }
 }

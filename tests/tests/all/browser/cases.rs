@@ -26,6 +26,16 @@ fn a_case_shows_its_trouble_and_takes_what_is_tried() {
     page.tell(json!({ "has": ".member:has-text('A2'):has-text('reading')", "within": 30_000 }));
     page.tell(json!({ "has": ".member:has-text('A3'):has-text('no partition')", "within": 30_000 }));
     page.picture("case");
+    page.tell(json!({ "click": ".case summary:has-text('With your own settings')" }));
+    let pasted = "acks=1\nlinger.ms=5\n";
+    page.tell(json!({ "fill": "A client's .properties", "text": pasted }));
+    page.press("What do they bring about?");
+    page.see_in(".case .own", "The leader alone answers", PATIENCE);
+    page.see_in(".case .own", "Makes no difference on this stage", PATIENCE);
+    expect_no_barriers(&mut page);
+    page.press("Add a producer like this");
+    page.see_in(".producer:has-text('Mine')", "acks 1", PATIENCE);
+    page.picture("case-own");
     page.press("Start over");
     page.tell(json!({ "has": ".group:not(:has-text('A2')) .member:has-text('A1')", "within": 15_000 }));
     page.see_in(".case h1", "The lag only grows", PATIENCE);

@@ -34,8 +34,8 @@ use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Fall, Flight, FlightKind, Samples};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
-use class::{Class, SetUp};
 pub use class::Said;
+use class::{Class, SetUp};
 pub use found::Told;
 
 /// How long the world runs before anybody sees it: long enough for a stable group and a few records.
