@@ -31,6 +31,8 @@ pub struct Level {
     pub look: String,
     /// What its world begins with.
     pub scenario: Scenario,
+    /// Nothing in it is about who orders the metadata, nor has anybody said what that is: it is left out of the picture.
+    pub hides_ensemble: bool,
     /// What has happened before the level begins.
     pub scene: Vec<Command>,
     /// The tools that it needs.
@@ -165,6 +167,7 @@ impl Level {
             opens: String::new(),
             look: String::new(),
             scenario: Scenario::three_brokers(),
+            hides_ensemble: false,
             scene: Vec::new(),
             tools: Vec::new(),
             goals: Vec::new(),
@@ -202,6 +205,7 @@ impl Level {
             "opens" => self.opens = block.whole(),
             "look" => self.look = block.whole(),
             "world" => self.scenario = scenario(&block.whole())?,
+            "hides" if block.text == "ensemble" => self.hides_ensemble = true,
             "scene" => self.scene = block.commands()?,
             "tools" => self.tools = block.whole().split(',').map(|tool| tool.trim().to_owned()).collect(),
             "goal" => self.goals.push(Goal { words: block.text.clone(), stages: stages(&block.lines)? }),

@@ -20,7 +20,8 @@ impl Tab {
             ..Cluster::default()
         };
         let ensemble = self.line.world().ensemble();
-        cluster.ensemble = Some(Ensemble {
+        let hides = self.level().is_some_and(|level| level.hides_ensemble);
+        cluster.ensemble = (!hides).then(|| Ensemble {
             epoch: ensemble.epoch.0,
             has_controller: ensemble.has_controller,
             changes: ensemble.metadata.0,

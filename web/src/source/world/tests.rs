@@ -245,6 +245,27 @@ fn frames(tab: &mut Tab, until: impl Fn(&Tab) -> bool) {
 }
 
 #[test]
+fn who_orders_the_metadata_is_drawn_once_a_level_is_about_brokers() {
+    for (name, shown) in [("1-1", false), ("2-1", false), ("3-1", true), ("4-2", true)] {
+        assert_eq!(lesson(name).cluster().ensemble.is_some(), shown, "{name}");
+    }
+}
+
+#[test]
+fn a_case_can_be_undone_to_its_beginning_and_set_up_anew() {
+    let case = glasslog_levels::case("growing-lag").expect("there is such a case");
+    let mut tab = Tab::case(case).expect("it can be set up");
+    let began = (tab.play().now, tab.line.done());
+    assert!(!tab.play().can_undo, "what set the scene is nobody's to undo");
+    tab.command_line("kill B1").expect("a command");
+    run(&mut tab, 1_000);
+    assert!(tab.play().can_undo);
+    assert!(tab.again_case());
+    assert_eq!((tab.play().now, tab.line.done()), began);
+    assert!(!Tab::new(1).again_case());
+}
+
+#[test]
 fn a_solution_is_shown_to_its_end() {
     // in the second one a connection has to break at the very moment
     for name in ["4-2", "5-2"] {
