@@ -27,6 +27,7 @@ const PICTURES: &[(&str, &str)] = &[
     ("share", "share"),
     ("present", "present"),
     ("level-bet", "learn"),
+    ("case", "case"),
     ("live-record", "live"),
     ("phone-sheet", "phone"),
 ];

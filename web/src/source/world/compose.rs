@@ -21,7 +21,7 @@ impl Tab {
         };
         let ensemble = self.line.world().ensemble();
         let hides = self.level().is_some_and(|level| level.hides_ensemble);
-        cluster.ensemble = (!hides).then(|| Ensemble {
+        cluster.ensemble = (!hides).then_some(Ensemble {
             epoch: ensemble.epoch.0,
             has_controller: ensemble.has_controller,
             changes: ensemble.metadata.0,
