@@ -189,6 +189,9 @@ pub fn Sandbox(props: &Props) -> Html {
                     { drawer("panel table", "The stage as a table", table::table(), at_hand) }
                     { drawer("panel promises", "Promises", promises::promises(), witness) }
                     if props.level.is_none() { { lasting("panel hunt", "Bug hunt", hunt::hunt(), prey) } }
+                    if props.level.is_none() && props.case.is_none() {
+                        <p class="panel muted">{ "Did you see something odd at work? " }<a href="#learn">{ "It may be set up for you." }</a></p>
+                    }
                     <Narration captions={store.captions.clone()} />
                 </aside>
                 if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
