@@ -64,6 +64,26 @@ fn a_record_is_gone_because_only_the_dead_leader_had_it() {
 }
 
 #[test]
+fn a_record_is_gone_because_it_was_older_than_its_retention() {
+    let mut stage = Stage::new();
+    let configs = vec![("retention.ms".into(), "60000".into())];
+    stage.line.act(Action::CreateTopic { name: "brief".into(), partitions: 1, factor: None, configs });
+    let settings = ProducerSettings { period: None, ..ProducerSettings::to("brief") };
+    let producer = stage.line.act(Action::AddProducer { settings }).expect("a producer");
+    stage.pass(3_000);
+    stage.send_by(producer, "old");
+    stage.pass(3_000);
+    let brief = (Text::from("brief"), PartitionIndex(0));
+    let gone = Question::Gone(brief.clone(), Offset(0));
+    assert_eq!(stage.why(&gone), [Fact::NotSo], "it is there");
+    // brokers look for what is too old every five minutes
+    stage.pass(6 * 60_000);
+    assert_eq!(stage.why(&gone), [Fact::TooOld(brief, Offset(1))]);
+    let since = why(&mut stage.line, &[gone]).remove(0).first().and_then(|reason| reason.since);
+    assert!(since.is_some(), "it leads to the moment at which it went");
+}
+
+#[test]
 fn a_record_without_answer_is_lost_where_its_broker_is_down() {
     let mut stage = Stage::new();
     let careless = stage.producer_with(Acks::None, false);
