@@ -8,6 +8,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -22,7 +23,8 @@ use rustix::io::Errno;
 use thiserror::Error;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::oneshot::error::TryRecvError;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::{Due, Shared, words};
@@ -86,17 +88,21 @@ pub(super) async fn answer_all(
                 drop(memory);
             }
             Due::Later { header, mut answer, mut memory } => {
-                let answer = match answer.try_recv() {
-                    Ok(answer) => answer,
-                    Err(_) => {
+                let answer = match ready(&mut answer) {
+                    Poll::Ready(Some(answer)) => Some(answer),
+                    Poll::Ready(None) => {
                         sender.flush(false).await?;
-                        let Ok(answer) = answer.await else {
-                            // The node is gone. When the other brokers know, the listener closes all connections: a client that is
-                            // cut off before asks them for the new leader at once, is told the old one, and takes its time.
-                            return std::future::pending().await;
-                        };
-                        answer
+                        None
                     }
+                    Poll::Pending => {
+                        sender.flush(false).await?;
+                        answer.await.ok()
+                    }
+                };
+                let Some(answer) = answer else {
+                    // The node is gone. When the other brokers know, the listener closes all connections: a client that is
+                    // cut off before asks them for the new leader at once, is told the old one, and takes its time.
+                    return std::future::pending().await;
                 };
                 let sent = sender.answer(&header, answer, &mut memory).await;
                 if sent.is_err() {
@@ -108,6 +114,15 @@ pub(super) async fn answer_all(
             }
         }
         under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// An answer that is there, or `None` where there will be none; a receiver that has said so must not be asked again.
+fn ready<T>(answer: &mut oneshot::Receiver<T>) -> Poll<Option<T>> {
+    match answer.try_recv() {
+        Ok(answer) => Poll::Ready(Some(answer)),
+        Err(TryRecvError::Closed) => Poll::Ready(None),
+        Err(TryRecvError::Empty) => Poll::Pending,
     }
 }
 
@@ -416,5 +431,17 @@ mod tests {
         let sent = tokio::time::timeout(Duration::from_secs(60), sender.flush(false)).await;
         assert!(matches!(sent, Ok(Err(ReplyError::Slow(_)))), "{sent:?}");
         trickle.abort();
+    }
+
+    /// It was asked once more, and a connection whose broker had died broke at once instead of when the others knew.
+    #[tokio::test]
+    async fn an_answer_that_will_never_come_is_known_as_such_before_it_is_waited_for() {
+        let (sender, mut receiver) = oneshot::channel::<u8>();
+        assert_eq!(ready(&mut receiver), Poll::Pending);
+        drop(sender);
+        assert_eq!(ready(&mut receiver), Poll::Ready(None));
+        let (sender, mut receiver) = oneshot::channel();
+        sender.send(1).unwrap();
+        assert_eq!(ready(&mut receiver), Poll::Ready(Some(1)));
     }
 }

@@ -17,7 +17,7 @@ use glasslog_core::{
     watch::{BrokerState, Control},
 };
 
-use crate::layers::Gate;
+use crate::layers::{Gate, OpenAtTheEnd};
 use crate::support::*;
 
 /// Another leader is there within this time of a leader's death.
@@ -43,8 +43,19 @@ fn bootstrap(server: &Server) -> String {
 
 /// The first partition of a topic and where its leader is, as some broker that runs tells it.
 async fn partition(server: &Server, topic: &str) -> (PartitionMetadata, Option<BrokerInfo>) {
-    let mut kafka = Kafka::connect(&bootstrap(server)).await.unwrap();
-    let mut metadata = kafka.metadata(Some(&[topic.into()])).await.unwrap();
+    let began = Instant::now();
+    let mut metadata = loop {
+        // A broker that is on its way down cuts off who has asked it.
+        let asked = match Kafka::connect(&bootstrap(server)).await {
+            Ok(mut kafka) => kafka.metadata(Some(&[topic.into()])).await,
+            Err(error) => Err(error),
+        };
+        match asked {
+            Ok(metadata) => break metadata,
+            Err(error) => assert!(began.elapsed() < SOON, "nobody answers: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
     let partition = metadata.topics[0].partitions.remove(0);
     let leader = metadata.brokers.into_iter().find(|broker| Some(broker.id) == partition.leader);
     (partition, leader)
@@ -298,6 +309,7 @@ async fn a_killed_broker_is_down_only_when_nobody_writes_its_files_any_more() {
     let gate = Gate::new(&broker_dir(dir.path()));
     let server = start_with(&settings_for(dir.path(), 3), for_broker(gate.clone())).await;
     create_replicated(&mut connect(&server).await, "t", 3, 3).await;
+    let _opened = OpenAtTheEnd(gate.clone());
     gate.set(false);
     let mut client = Connection::open(&server.cluster.brokers()[0].advertised()).await.unwrap();
     let led = (0..3).map(|index| produce("t", index, Acks::Leader, batch(&["a"])));

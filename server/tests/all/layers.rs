@@ -40,6 +40,15 @@ impl Gate {
     }
 }
 
+/// Opens a gate when a test ends, however that ends: the server's threads would wait at it for ever.
+pub(crate) struct OpenAtTheEnd(pub(crate) Arc<Gate>);
+
+impl Drop for OpenAtTheEnd {
+    fn drop(&mut self) {
+        self.0.set(true);
+    }
+}
+
 impl FileLayer for Gate {
     fn execute(&self, action: &FileAction) -> Result<FileOutcome, StorageFault> {
         match action {
