@@ -84,7 +84,6 @@ impl Case {
                 _ => return wrong(format!("{name}: there is no block {:?}", block.name)),
             }
         }
-        case.stage.title.clone_from(&case.title);
         let texts = [
             (&case.title, "title"),
             (&case.seen, "seen"),
@@ -100,9 +99,7 @@ impl Case {
         }
         Ok(case)
     }
-}
 
-impl Case {
     /// The topic that it is about: the first that is made.
     #[must_use]
     pub fn topic(&self) -> Option<&str> {

@@ -2,7 +2,8 @@
 //!
 //! A level is a file in `levels/`, and nothing else: who adds one adds a file. Its goals and the answers to its bet are
 //! predicates on what a world shows and on what its clients have seen, so a level is checked and not clicked through; one test
-//! plays all of them. Cases, files in `cases/`, are trouble that people have seen at work, set up the same way. Deliberately absent: any rule of Kafka, and any look inside a broker.
+//! plays all of them. Cases, files in `cases/`, are trouble that people have seen at work, set up the same way.
+//! Deliberately absent: any rule of Kafka, and any look inside a broker.
 
 mod attempt;
 mod case;
