@@ -95,23 +95,30 @@ impl<T> Recent<T> {
     }
 }
 
+impl<T: PartialEq> Recent<T> {
+    /// Gives back memory that is spare.
+    pub(crate) fn shrink(&mut self) {
+        self.chunks.back_mut().and_then(Arc::get_mut).into_iter().for_each(Vec::shrink_to_fit);
+        self.chunks.shrink_to_fit();
+    }
+
+    /// Keeps together with another queue the chunks that are the same there.
+    pub(crate) fn share(&mut self, other: &Recent<T>) {
+        for (own, theirs) in self.chunks.iter_mut().zip(&other.chunks) {
+            if !Arc::ptr_eq(own, theirs) && own == theirs {
+                *own = theirs.clone();
+            }
+        }
+    }
+}
+
 impl<T: Copy> Recent<T> {
     pub(crate) fn push_back(&mut self, item: T) {
         match self.chunks.back_mut().filter(|last| last.len() < CHUNK) {
             Some(last) => {
-                let last = Arc::make_mut(last);
-                if last.len() == last.capacity() {
-                    last.reserve_exact(2);
-                }
-                last.push(item);
+                Arc::make_mut(last).push(item);
             }
-            None => {
-                // Room for what comes soon: there are many of these queues, and most are short.
-                if self.chunks.len() == self.chunks.capacity() {
-                    self.chunks.reserve_exact(1 + self.chunks.len() / 8);
-                }
-                self.chunks.push_back(Arc::new(vec![item]));
-            }
+            None => self.chunks.push_back(Arc::new(vec![item])),
         }
         self.len += 1;
     }

@@ -67,7 +67,7 @@ pub(crate) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Broker {
     config: Arc<Config>,
-    store_config: StoreConfig,
+    store_config: Arc<StoreConfig>,
     seed: u64,
     disks: Random,
     planted: Option<Planted>,
@@ -107,7 +107,7 @@ impl Broker {
         machine.writes_garbage = scenario.planted == Some(Planted::WriteGarbage);
         Broker {
             config: Arc::new(config),
-            store_config: StoreConfig { flush: scenario.flush, ..StoreConfig::default() },
+            store_config: Arc::new(StoreConfig { flush: scenario.flush, ..StoreConfig::default() }),
             seed,
             disks,
             planted: scenario.planted,
@@ -125,6 +125,17 @@ impl Broker {
         self.config.broker.id
     }
 
+    /// Takes no more memory than it must beside others: see [`Node::condense`](glasslog_core::node::Node::condense).
+    pub(crate) fn condense(&mut self, others: &[&mut Broker]) {
+        let disks: Vec<_> = others.iter().map(|other| &other.machine.disk).collect();
+        self.machine.disk.condense(&disks);
+        if let Some(process) = &mut self.process {
+            let nodes: Vec<_> = others.iter().filter_map(|other| Some(&other.process.as_ref()?.node)).collect();
+            process.node.condense(&nodes);
+            process.store.condense(&process.node);
+        }
+    }
+
     pub(crate) fn is_up(&self) -> bool {
         self.process.is_some()
     }
@@ -137,7 +148,7 @@ impl Broker {
         self.incarnation += 1;
         self.paused = false;
         let seed = self.seed.wrapping_add(u64::from(self.incarnation));
-        let process = Process::new(Config::clone(&self.config), seed, self.store_config);
+        let process = Process::new(Config::clone(&self.config), seed, *self.store_config);
         #[cfg(feature = "mutants")]
         let process = process.with(self.planted);
         self.process = Some(Box::new(process));
@@ -350,8 +361,8 @@ impl Broker {
     /// What a start would find on its disk as it is: every log of these opened twice, on a copy.
     pub(crate) fn reopen(&self, names: &[LogName]) -> Vec<Reopened> {
         let mut machine = self.machine.clone();
-        let first = crate::reopen::reopen(&mut machine, self.store_config, names);
-        let second = crate::reopen::reopen(&mut machine, self.store_config, names);
+        let first = crate::reopen::reopen(&mut machine, *self.store_config, names);
+        let second = crate::reopen::reopen(&mut machine, *self.store_config, names);
         names.iter().zip(first.into_iter().zip(second)).map(|(name, (first, second))| (*name, first, second)).collect()
     }
 

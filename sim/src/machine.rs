@@ -8,6 +8,7 @@ use glasslog_core::sorted::SortedMap;
 use bytes::Bytes;
 use glasslog_core::{
     error::StorageFault,
+    name::Text,
     random::Random,
     store::{DirEntry, FileAction, FileCompletion, FileId, FileOp, FileOutcome, OpId},
     time::Instant,
@@ -53,7 +54,7 @@ pub(crate) struct Machine {
     pub(crate) swaps: u64,
     /// Deaths of a process in the middle of writing such a file.
     pub(crate) swaps_cut_short: u64,
-    paths: SortedMap<FileId, String>,
+    paths: SortedMap<FileId, Text>,
     writes: u64,
     /// Planted: every tenth write is garbage.
     pub(crate) writes_garbage: bool,
@@ -190,12 +191,12 @@ impl Machine {
 
     fn execute(&mut self, running: Running, written: &mut Option<Written>) -> Result<FileOutcome, DiskError> {
         let disk = &mut self.disk;
-        let about = |paths: &SortedMap<FileId, String>, action: &FileAction| match action {
+        let about = |paths: &SortedMap<FileId, Text>, action: &FileAction| match action {
             FileAction::Write { file, .. }
             | FileAction::Sync { file }
             | FileAction::Read { file, .. }
             | FileAction::SetLength { file, .. }
-            | FileAction::Close { file } => paths.get(file).cloned().unwrap_or_default(),
+            | FileAction::Close { file } => paths.get(file).map(Text::to_string).unwrap_or_default(),
             FileAction::List { dir }
             | FileAction::CreateDir { dir }
             | FileAction::SyncDir { dir }
@@ -211,7 +212,7 @@ impl Machine {
             }),
             FileAction::CreateDir { dir } => disk.make_dir(&dir).map(|()| FileOutcome::Done),
             FileAction::Open { file, path, create } => {
-                self.paths.insert(file, path.to_string());
+                self.paths.insert(file, path.clone());
                 disk.open(file.0, &path, create).map(|length| FileOutcome::Opened { length })
             }
             FileAction::Write { file, position, parts } => {
@@ -275,10 +276,10 @@ impl Machine {
 }
 
 /// `path`, after `from` (it, or its directory) has become `to`.
-fn rename_under(path: &mut String, from: &str, to: &str) {
+fn rename_under(path: &mut Text, from: &str, to: &str) {
     match path.strip_prefix(from) {
-        Some("") => *path = to.to_owned(),
-        Some(rest) if rest.starts_with('/') => *path = format!("{to}{rest}"),
+        Some("") => *path = to.into(),
+        Some(rest) if rest.starts_with('/') => *path = format!("{to}{rest}").into(),
         _ => {}
     }
 }

@@ -53,7 +53,7 @@ impl Timeline {
         world.keep_seen();
         let mut first = Branch::default();
         first.hear(world.drain_tales(), world.told());
-        first.keep(&world, 0);
+        first.keep(&mut world, 0);
         Timeline { world, here: BranchId(0), done: 0, branches: vec![first] }
     }
 

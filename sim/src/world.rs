@@ -274,6 +274,15 @@ impl World {
         digest.finish()
     }
 
+    /// Takes no more memory than it must, for a copy of it is about to be kept. Nothing else depends on it.
+    pub(crate) fn condense(&mut self) {
+        let mut brokers: Vec<&mut Broker> = self.brokers.values_mut().collect();
+        for index in 0..brokers.len() {
+            let (before, rest) = brokers.split_at_mut(index);
+            rest[0].condense(before);
+        }
+    }
+
     fn tell(&mut self, what: Tale) {
         if self.tales.len() == TALES {
             self.tales.pop_front();

@@ -74,9 +74,9 @@ fn each(scenario: &Scenario, steps: u64) -> i64 {
 fn snapshots_share_what_has_not_changed() {
     let pace = Duration::from_millis(1200);
     let worlds = [
-        ("the page's", Scenario::playground(), 70),
-        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 149),
-        ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 176),
+        ("the page's", Scenario::playground(), 40),
+        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 97),
+        ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 97),
     ];
     for (what, scenario, most) in worlds {
         let each = each(&scenario, 25_000);

@@ -1,7 +1,7 @@
 //! What every part of the coordinator works with: answers, deadlines, appends, dirty marks.
 
 use crate::sorted::{SortedMap, SortedSet};
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{collections::VecDeque, string::String, sync::Arc, vec::Vec};
 use core::{fmt::Write as _, time::Duration};
 
 use bytes::Bytes;
@@ -91,7 +91,8 @@ pub(super) struct InFlight {
 /// The coordinator but for its groups.
 #[derive(Clone, Debug)]
 pub(super) struct Io {
-    pub(super) config: GroupConfig,
+    /// Shared between copies.
+    pub(super) config: Arc<GroupConfig>,
     pub(super) now: Now,
     pub(super) timers: Timers<TimerKey>,
     pub(super) changed: SortedSet<Text>,
@@ -107,7 +108,7 @@ pub(super) struct Io {
 impl Io {
     pub(super) fn new(config: GroupConfig, random: Random) -> Io {
         Io {
-            config,
+            config: Arc::new(config),
             now: Now::default(),
             timers: Timers::default(),
             changed: SortedSet::new(),

@@ -1,6 +1,6 @@
 //! Leader epochs and where they began (KIP-101).
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,8 @@ use crate::id::{LeaderEpoch, Offset};
 /// Each leader epoch that wrote to a log, with the offset of its first batch; both strictly rise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EpochCache {
-    starts: Vec<(LeaderEpoch, Offset)>,
+    /// Rarely changes, and is shared between copies until it does.
+    starts: Arc<Vec<(LeaderEpoch, Offset)>>,
 }
 
 impl EpochCache {
@@ -25,12 +26,13 @@ impl EpochCache {
                     "leader epoch {epoch} at {offset} after {latest} at {start}"
                 );
                 // An epoch that wrote nothing before the next one began leaves no trace.
+                let starts = Arc::make_mut(&mut self.starts);
                 if start == offset {
-                    self.starts.pop();
+                    starts.pop();
                 }
-                self.starts.push((epoch, offset));
+                starts.push((epoch, offset));
             }
-            None => self.starts.push((epoch, offset)),
+            None => Arc::make_mut(&mut self.starts).push((epoch, offset)),
         }
     }
 
@@ -58,14 +60,20 @@ impl EpochCache {
 
     /// The log ends at `end` now.
     pub fn truncate(&mut self, end: Offset) {
-        self.starts.retain(|&(_, start)| start < end);
+        if self.starts.last().is_some_and(|&(_, start)| start >= end) {
+            Arc::make_mut(&mut self.starts).retain(|&(_, start)| start < end);
+        }
     }
 
     /// The log starts at `start` now: epochs that ended before it are forgotten.
     pub fn trim(&mut self, start: Offset) {
         let keep_from = self.starts.partition_point(|&(_, first)| first <= start).saturating_sub(1);
-        self.starts.drain(..keep_from);
-        if let Some((_, first)) = self.starts.first_mut() {
+        if self.starts.first().is_none_or(|&(_, first)| first >= start) {
+            return;
+        }
+        let starts = Arc::make_mut(&mut self.starts);
+        starts.drain(..keep_from);
+        if let Some((_, first)) = starts.first_mut() {
             *first = (*first).max(start);
         }
     }

@@ -137,8 +137,6 @@ impl ProducerTable {
         let before = entry.recent.partition_point(|known| known.last_offset < settled);
         let certain = before + usize::from(batch.last_offset < settled);
         entry.recent.drain(..certain.saturating_sub(limit::PRODUCER_BATCHES));
-        // Few, and there are many of these tables: no room for more.
-        entry.recent.reserve_exact(1);
         entry.recent.push_back(batch);
         entry.last_seen = entry.last_seen.max(batch.timestamp);
     }
@@ -151,6 +149,36 @@ impl ProducerTable {
             }
             !entry.recent.is_empty()
         });
+    }
+
+    /// As if all that is known were settled.
+    pub(crate) fn newest(&self) -> ProducerTable {
+        let mut newest = self.clone();
+        for entry in newest.producers.values_mut() {
+            if let Some(old @ 1..) = entry.recent.len().checked_sub(limit::PRODUCER_BATCHES) {
+                Arc::make_mut(entry).recent.drain(..old);
+            }
+        }
+        newest
+    }
+
+    /// Gives back memory that is spare.
+    pub(crate) fn shrink(&mut self) {
+        for entry in self.producers.values_mut().filter_map(Arc::get_mut) {
+            entry.recent.shrink_to_fit();
+        }
+    }
+
+    /// What both tables say of a producer is kept once from now on, until one of them changes.
+    pub(crate) fn share(&mut self, other: &ProducerTable) {
+        for (id, entry) in &mut self.producers {
+            if let Some(theirs) = other.producers.get(id)
+                && !Arc::ptr_eq(entry, theirs)
+                && entry == theirs
+            {
+                *entry = theirs.clone();
+            }
+        }
     }
 
     /// Forgets producers that have been silent since before `oldest` (`producer.id.expiration.ms`).
@@ -250,6 +278,28 @@ mod tests {
         assert_eq!(table.check(ID, EPOCH, 130, 10), Err(ErrorCode::OutOfOrderSequenceNumber));
         assert_eq!(table.check(ID, EPOCH, 70, 10), Ok(SequenceCheck::Next));
         assert_eq!(table.check(ID, EPOCH, 20, 10), Ok(SequenceCheck::Duplicate(batch(20, 10, 20))));
+    }
+
+    #[test]
+    fn the_newest_are_what_is_known_once_all_is_settled() {
+        let all: Vec<_> = (0..13).map(|n| batch(n * 10, 10, i64::from(n) * 10)).collect();
+        for count in 0..all.len() {
+            let mut unsettled = ProducerTable::default();
+            all[..count].iter().for_each(|b| unsettled.note_beyond(ID, EPOCH, *b, Offset(20)));
+            assert_eq!(unsettled.newest(), table(&all[..count]), "{count}");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_the_same_until_it_changes() {
+        let mut one = table(&[batch(0, 2, 0)]);
+        let mut other = table(&[batch(0, 2, 0)]);
+        other.share(&one);
+        assert!(Arc::ptr_eq(&one.producers[&ID], &other.producers[&ID]));
+        one.note(ID, EPOCH, batch(2, 2, 2));
+        assert_ne!(one, other);
+        other.share(&one);
+        assert_eq!(other, table(&[batch(0, 2, 0)]));
     }
 
     #[test]

@@ -249,8 +249,23 @@ impl Node {
     /// What the idempotent producers of a partition sent last, by this copy's memory: for whoever compares it with the log.
     #[must_use]
     pub fn producers(&self, topic: TopicId, partition: PartitionIndex) -> Option<&ProducerTable> {
-        let log = *self.logs.get(&(topic, partition))?;
+        self.producers_of(*self.logs.get(&(topic, partition))?)
+    }
+
+    /// As [`Node::producers`], by log.
+    pub(crate) fn producers_of(&self, log: LogId) -> Option<&ProducerTable> {
         Some(self.partition_at(log)?.producers())
+    }
+
+    /// Takes no more memory than it must, for a copy of this node is about to be kept: gives back what is spare, and keeps once what
+    /// other nodes remember of the same logs, until one of them changes. Nothing else depends on it. What has not changed since an
+    /// earlier copy is shared with that, and left alone.
+    pub fn condense(&mut self, others: &[&Node]) {
+        for (place, log) in &*self.logs {
+            let own = self.partitions.get_mut(log.0 as usize).and_then(Option::as_mut).and_then(Arc::get_mut);
+            let theirs = others.iter().filter_map(|other| other.partition_at(*other.logs.get(place)?));
+            own.into_iter().for_each(|own| own.condense(theirs.clone()));
+        }
     }
 
     fn handle_request(

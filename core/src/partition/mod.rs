@@ -10,6 +10,7 @@ mod leader;
 mod tail;
 
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use core::ops::Deref;
 
 use crate::{
     controller::image::PartitionImage,
@@ -33,11 +34,8 @@ use tail::Tail;
 /// A partition's copy.
 #[derive(Clone, Debug)]
 pub(crate) struct Partition {
-    pub(crate) topic: TopicId,
-    pub(crate) name: Text,
-    pub(crate) internal: bool,
-    pub(crate) index: PartitionIndex,
-    pub(crate) log: LogId,
+    /// Shared between copies.
+    identity: Arc<Identity>,
     /// Shared between copies of this partition until they change, as what is known is.
     pub(crate) settings: Arc<TopicSettings>,
     /// What the metadata says of the partition, as far as this broker has heard.
@@ -58,6 +56,24 @@ pub(crate) struct Partition {
     on_durable: VecDeque<(Offset, Awaited)>,
     on_high_watermark: VecDeque<(Offset, Awaited)>,
     pub(crate) planted: Planted,
+}
+
+/// What never changes about a partition's copy.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(crate) topic: TopicId,
+    pub(crate) name: Text,
+    pub(crate) internal: bool,
+    pub(crate) index: PartitionIndex,
+    pub(crate) log: LogId,
+}
+
+impl Deref for Partition {
+    type Target = Identity;
+
+    fn deref(&self) -> &Identity {
+        &self.identity
+    }
 }
 
 /// What this copy does.
@@ -146,12 +162,9 @@ impl Partition {
         settings: TopicSettings,
         known: PartitionImage,
     ) -> Partition {
+        let internal = crate::name::is_internal_topic(&name);
         Partition {
-            internal: crate::name::is_internal_topic(&name),
-            topic,
-            name,
-            index,
-            log,
+            identity: Arc::new(Identity { topic, name, internal, index, log }),
             settings: Arc::new(settings),
             known: Arc::new(known),
             role: Role::Idle,
@@ -235,6 +248,19 @@ impl Partition {
             _ if self.known.leader != Some(me) => Err(ErrorCode::NotLeaderOrFollower),
             State::Opening => Err(ErrorCode::LeaderNotAvailable),
             State::Online | State::Full => Ok(()),
+        }
+    }
+
+    /// Gives back memory that is spare, and keeps once what other copies remember, too.
+    pub(crate) fn condense<'a>(&mut self, others: impl Iterator<Item = &'a Partition>) {
+        self.appending.shrink_to_fit();
+        self.on_durable.shrink_to_fit();
+        self.on_high_watermark.shrink_to_fit();
+        self.producers.shrink();
+        self.tail.shrink();
+        for other in others {
+            self.producers.share(&other.producers);
+            self.tail.share(&other.tail);
         }
     }
 
@@ -356,9 +382,6 @@ impl Partition {
         result: Result<(), StorageFault>,
     ) -> Progress {
         let done = self.appending.pop_front().expect("a completion follows an append");
-        if self.appending.is_empty() {
-            self.appending = VecDeque::new();
-        }
         assert_eq!(done.ticket, ticket, "completions come in issue order");
         match result {
             Ok(()) => {
@@ -387,9 +410,6 @@ impl Partition {
         {
             while queue.front().is_some_and(|(end, _)| *end <= reached) {
                 progress.reached.extend(queue.pop_front().map(|(_, awaited)| awaited));
-                if queue.is_empty() {
-                    *queue = VecDeque::new();
-                }
             }
         }
         progress

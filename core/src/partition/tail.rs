@@ -27,6 +27,16 @@ impl Tail {
         self.batches.push_back((batch, self.appended));
     }
 
+    /// Gives back memory that is spare.
+    pub(super) fn shrink(&mut self) {
+        self.batches.shrink();
+    }
+
+    /// Keeps once what another table says, too.
+    pub(super) fn share(&mut self, other: &Tail) {
+        self.batches.share(&other.batches);
+    }
+
     /// The log ends at `end` now. Returns how many bytes went.
     pub(super) fn truncate(&mut self, end: Offset) -> u64 {
         let before = self.appended;

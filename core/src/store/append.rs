@@ -37,7 +37,7 @@ pub(super) struct Appending {
     position: u64,
     /// The timestamp that a roll by time counts from.
     first_timestamp: Option<i64>,
-    gathered: Gathered,
+    gathered: Option<Box<Gathered>>,
     /// Heads and positions of the batches of each write under way.
     writes: VecDeque<Vec<(Head, u64)>>,
     /// What the sync under way will make durable.
@@ -67,9 +67,14 @@ impl Appending {
         self.first_timestamp = active.and_then(|segment| segment.first_timestamp).map(|time| time.0);
     }
 
+    /// Gives back memory that is spare.
+    pub(super) fn shrink(&mut self) {
+        self.writes.shrink_to_fit();
+    }
+
     /// Whether batches wait to be written.
     pub(super) fn has_gathered(&self) -> bool {
-        self.gathered.bytes > 0
+        self.gathered.is_some()
     }
 
     /// Whether a failed write is still being removed.
@@ -130,17 +135,17 @@ impl Log {
         let head = *batch.head();
         let (front, body) = batch.parts();
         appending.refusing = false;
-        appending.gathered.parts.push(Bytes::copy_from_slice(&front));
-        appending.gathered.parts.push(body.clone());
-        appending.gathered.batches.push((head, appending.position));
-        appending.gathered.bytes += head.size();
+        let gathered = appending.gathered.get_or_insert_default();
+        gathered.parts.push(Bytes::copy_from_slice(&front));
+        gathered.parts.push(body.clone());
+        gathered.batches.push((head, appending.position));
+        gathered.bytes += head.size();
+        let enough = gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES;
         appending.position += head.size();
         appending.accepted = Offset(head.next_offset());
         appending.epoch = head.leader_epoch;
         appending.first_timestamp.get_or_insert(head.max_timestamp);
         appending.started += 1;
-        let gathered = &appending.gathered;
-        let enough = gathered.bytes >= limit::WRITE_BYTES || gathered.batches.len() >= limit::WRITE_BATCHES;
         if enough && cx.config.flush == FlushMode::Group && appending.sync.is_none() {
             // A host that is never idle must not keep a group waiting for ever.
             appending.sync_wanted = true;
@@ -151,7 +156,7 @@ impl Log {
     }
 
     fn flush_gathered(&mut self, cx: &mut Context<'_>) {
-        let gathered = core::mem::take(&mut self.appending.gathered);
+        let Some(gathered) = self.appending.gathered.take() else { return };
         let (Some(&(_, position)), Some(active)) = (gathered.batches.first(), self.segments.last()) else { return };
         let write = FileAction::Write { file: active.file, position, parts: gathered.parts };
         self.appending.writes.push_back(gathered.batches);
@@ -183,9 +188,6 @@ impl Log {
 
     pub(super) fn on_write(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some(batches) = self.appending.writes.pop_front() else { return };
-        if self.appending.writes.is_empty() {
-            self.appending.writes = VecDeque::new();
-        }
         match result {
             Ok(_) if self.appending.mending => {}
             Ok(_) => self.wrote(&batches, cx),
@@ -208,7 +210,7 @@ impl Log {
         for (head, position) in batches {
             active.note(head, *position);
             self.tail.note(head, active.file, *position);
-            note_batch(&mut self.epochs, &mut self.producers, head);
+            note_batch(&mut self.epochs, &mut self.producers, head, self.durable);
             self.written = Offset(head.next_offset());
             self.saving.appended(head.size(), cx.now.instant);
         }
@@ -222,7 +224,7 @@ impl Log {
         let appending = &mut self.appending;
         appending.refusing = true;
         appending.mending = true;
-        appending.gathered = Gathered::default();
+        appending.gathered = None;
         for entry in self.queue.iter_mut().take(appending.started) {
             if let Entry::Append(Append { end, fault: fault @ None, .. }) = entry
                 && *end > self.written
@@ -279,16 +281,16 @@ impl Log {
         let broken = appending.position == active.length
             && active.damage.last().is_some_and(|damage| damage.until == active.length);
         let bytes = appending.position - FRONT_BYTES;
-        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.config.segment_bytes);
-        let old = appending
-            .first_timestamp
-            .is_some_and(|first| first >= 0 && head.max_timestamp.saturating_sub(first) > self.config.segment_ms);
+        let full = bytes > 0 && bytes.saturating_add(head.size()) > u64::from(self.setting.config.segment_bytes);
+        let old = appending.first_timestamp.is_some_and(|first| {
+            first >= 0 && head.max_timestamp.saturating_sub(first) > self.setting.config.segment_ms
+        });
         gap || broken || full || (bytes > 0 && old)
     }
 
     /// A new segment, once all before it is durable: so whatever lies before a segment was synced.
     pub(super) fn prepare_roll(&mut self, base: Offset, cx: &mut Context<'_>) {
-        if !self.appending.writes.is_empty() || self.appending.gathered.bytes > 0 || self.durable < self.written {
+        if !self.appending.writes.is_empty() || self.appending.gathered.is_some() || self.durable < self.written {
             return self.sync(cx);
         }
         if self.appending.sync.is_none() {
@@ -314,16 +316,16 @@ impl Log {
         }
         self.generation += 1;
         let segment_name = SegmentName::new(base, self.generation, after);
-        let (file, path) = (cx.out.file(), name::join(&self.dir, &segment_name.file()));
-        let segment = Segment::new(file, path.clone(), segment_name, self.config.index_interval_bytes);
+        let (file, path) = (cx.out.file(), name::join(&self.setting.dir, &segment_name.file()));
+        let segment = Segment::new(file, path.clone(), segment_name, self.setting.config.index_interval_bytes);
         let open = FileAction::Open { file, path, create: true };
-        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.dir.clone() }]);
+        let steps = VecDeque::from([open, FileAction::SyncDir { dir: self.setting.dir.clone() }]);
         self.begin_work(steps, Then::Rolled(Box::new(segment)), cx);
     }
 
     /// Writes the index of a segment that is sealed, and whose last batch has this epoch. Nobody waits for it.
     pub(super) fn save_index(&self, segment: &Segment, epoch: i32, cx: &mut Context<'_>) {
-        let file = cx.out.open(Owner::Nobody, name::join(&self.dir, &segment.name.index()), true);
+        let file = cx.out.open(Owner::Nobody, name::join(&self.setting.dir, &segment.name.index()), true);
         let parts = alloc::vec![SavedIndex::encode(segment, epoch)];
         cx.out.issue(Owner::Nobody, FileAction::Write { file, position: 0, parts });
         cx.out.issue(Owner::Nobody, FileAction::Close { file });

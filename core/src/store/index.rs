@@ -1,6 +1,6 @@
 //! A segment's sparse index: where to begin looking for an offset or a time.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,14 +20,15 @@ pub(super) struct IndexEntry {
 /// Places of some batches, rising. Derived from the segment, and rebuilt from it at will.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Index {
-    entries: Vec<IndexEntry>,
+    /// Most batches bring none: shared between copies until one does.
+    entries: Arc<Vec<IndexEntry>>,
     interval: u64,
 }
 
 impl Index {
     /// An empty index with an entry for so many bytes.
     pub(super) fn new(interval: u32) -> Index {
-        Index { entries: Vec::new(), interval: u64::from(interval) }
+        Index { entries: Arc::default(), interval: u64::from(interval) }
     }
 
     /// A batch begins here. When there are too many entries, every second one goes: a long segment has a thin index.
@@ -36,15 +37,16 @@ impl Index {
         if !due {
             return;
         }
-        if self.entries.len() >= limit::INDEX_ENTRIES {
+        let entries = Arc::make_mut(&mut self.entries);
+        if entries.len() >= limit::INDEX_ENTRIES {
             let mut keep = false;
-            self.entries.retain(|_| {
+            entries.retain(|_| {
                 keep = !keep;
                 keep
             });
             self.interval = self.interval.saturating_mul(2);
         }
-        self.entries.push(entry);
+        entries.push(entry);
     }
 
     /// The last known batch at or before `offset`.
@@ -73,10 +75,11 @@ impl Index {
 
     /// A bug that may be planted: each entry but the last points to the place of the one behind it.
     pub(super) fn shift(&mut self) {
-        for at in 1..self.entries.len() {
-            self.entries[at - 1].position = self.entries[at].position;
+        let entries = Arc::make_mut(&mut self.entries);
+        for at in 1..entries.len() {
+            entries[at - 1].position = entries[at].position;
         }
-        self.entries.pop();
+        entries.pop();
     }
 
     /// The entries, rising.

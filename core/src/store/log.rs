@@ -1,6 +1,6 @@
 //! One open log: takes its orders in turn, and ends them in turn.
 
-use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use crate::{
     error::StorageFault,
@@ -43,8 +43,8 @@ pub(super) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     pub(super) id: LogId,
-    pub(super) dir: Text,
-    pub(super) config: LogConfig,
+    /// Shared between copies until it changes.
+    pub(super) setting: Arc<Setting>,
     pub(super) phase: Phase,
     /// Orders that have not ended, oldest first.
     pub(super) queue: VecDeque<Entry>,
@@ -67,6 +67,13 @@ pub(super) struct Log {
     pub(super) work: Option<Box<Work>>,
     pub(super) saving: Saving,
     pub(super) compacting: Compacting,
+}
+
+/// Where a log lies, and how it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    pub(super) dir: Text,
+    pub(super) config: LogConfig,
 }
 
 /// Where a log is in its life.
@@ -119,6 +126,15 @@ pub(super) enum Then {
 }
 
 impl Log {
+    /// Gives back memory that is spare, and keeps once what the node says of the producers, too.
+    pub(super) fn condense(&mut self, known: Option<&ProducerTable>) {
+        self.queue.shrink_to_fit();
+        self.appending.shrink();
+        self.tail.shrink();
+        self.producers.shrink();
+        known.into_iter().for_each(|known| self.producers.share(known));
+    }
+
     /// Begins to open a log.
     pub(super) fn open(id: LogId, ticket: Ticket, log_name: LogName, config: LogConfig, cx: &mut Context<'_>) -> Log {
         let dir = name::directory(log_name);
@@ -126,8 +142,7 @@ impl Log {
         let order = StorageOrder::Open { name: log_name, config };
         Log {
             id,
-            dir,
-            config,
+            setting: Arc::new(Setting { dir, config }),
             phase: Phase::Opening(Box::new(recovery)),
             queue: VecDeque::from([Entry::Order(ticket, order)]),
             doing: None,
@@ -172,9 +187,6 @@ impl Log {
             }
             order => Entry::Order(ticket, order),
         };
-        if self.queue.is_empty() {
-            self.queue.reserve_exact(1);
-        }
         self.queue.push_back(entry);
         self.settle(cx);
     }
@@ -273,10 +285,6 @@ impl Log {
         self.doing = None;
         if let Some(entry) = self.queue.pop_front() {
             self.complete(&entry, result, cx);
-        }
-        if self.queue.is_empty() {
-            // Most logs are idle, and their copies need no room for orders.
-            self.queue = VecDeque::new();
         }
     }
 
@@ -378,7 +386,7 @@ impl Log {
             Then::Rolled(segment) => self.rolled(*segment, cx),
             Then::Mended => self.mended(cx),
             Then::Deleted => {
-                cx.sweep.push(name::deleted(&self.dir));
+                cx.sweep.push(name::deleted(&self.setting.dir));
                 self.phase = Phase::Closed;
                 self.end_front(Ok(Outcome::Done), cx);
             }

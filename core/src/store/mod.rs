@@ -67,6 +67,7 @@ use crate::{
     id::{LogId, Offset},
     limit,
     mutant::Planted,
+    node::Node,
     record::{Codecs, NoCodecs},
     response::Span,
     storage::{Completion, FlushMode, StorageEffect, StorageOrder},
@@ -152,7 +153,7 @@ pub enum StoreOutput {
 /// The store of one data directory. Cheap to clone: logs are copied when they change.
 #[derive(Clone, Debug)]
 pub struct Store {
-    config: StoreConfig,
+    config: Arc<StoreConfig>,
     logs: SortedMap<LogId, Arc<Log>>,
     /// Logs that have something to write or to sync.
     waiting: SortedSet<LogId>,
@@ -178,7 +179,7 @@ impl Store {
     #[must_use]
     pub fn new(config: StoreConfig) -> Store {
         Store {
-            config,
+            config: Arc::new(config),
             logs: SortedMap::new(),
             waiting: SortedSet::new(),
             deadlines: SortedSet::new(),
@@ -206,6 +207,13 @@ impl Store {
             let entries = segment.index.iter().map(|entry| (entry.offset, entry.position, entry.before));
             (&*segment.path, entries.collect())
         })
+    }
+
+    /// As [`Node::condense`], which is to be called before, for what this store remembers beside its node.
+    pub fn condense(&mut self, node: &Node) {
+        for (id, log) in &mut self.logs {
+            Arc::get_mut(log).into_iter().for_each(|log| log.condense(node.producers_of(*id)));
+        }
     }
 
     /// Takes one input; then drain [`Store::poll`].

@@ -1,6 +1,6 @@
 //! The orders other than appending, one at a time: each begins when all before it have ended.
 
-use alloc::{boxed::Box, collections::VecDeque};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 
@@ -96,7 +96,7 @@ impl Log {
                 Ok(Outcome::Expired(retain::expired(&self.segments, self.start, retention, *now, *upto)))
             }
             StorageOrder::Configure { config } => {
-                self.config = *config;
+                Arc::make_mut(&mut self.setting).config = *config;
                 Ok(Outcome::Done)
             }
             StorageOrder::Close => return Some(Doing::Close),
@@ -207,7 +207,8 @@ impl Log {
         let Some(cut) = self.segments.pop() else { return };
         cx.out.issue(Owner::Nobody, FileAction::Close { file: cut.file });
         self.written = cut.name.base;
-        let recovery = Recovery::begin(self.id, self.dir.clone(), self.config.index_interval_bytes, cx.out);
+        let recovery =
+            Recovery::begin(self.id, self.setting.dir.clone(), self.setting.config.index_interval_bytes, cx.out);
         self.phase = Phase::Opening(Box::new(recovery));
     }
 
@@ -247,7 +248,7 @@ impl Log {
         for segment in self.segments.drain(..kept) {
             cx.out.issue(Owner::Nobody, FileAction::Close { file: segment.file });
             for file in [segment.name.file(), segment.name.index()] {
-                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, &file) });
+                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.setting.dir, &file) });
             }
         }
     }
@@ -278,7 +279,7 @@ impl Log {
             return;
         }
         self.close_files(cx);
-        let rename = FileAction::Rename { from: self.dir.clone(), to: name::deleted(&self.dir) };
+        let rename = FileAction::Rename { from: self.setting.dir.clone(), to: name::deleted(&self.setting.dir) };
         let steps = VecDeque::from([rename, FileAction::SyncDir { dir: crate::name::Text::default() }]);
         self.begin_work(steps, Then::Deleted, cx);
     }

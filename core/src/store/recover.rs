@@ -470,7 +470,7 @@ impl Recovered {
         segment.note(head, position);
         self.tail.note(head, segment.file, position);
         if head.base_offset >= self.recovery_point.0 {
-            note_batch(&mut self.epochs, &mut self.producers, head);
+            note_batch(&mut self.epochs, &mut self.producers, head, Offset(i64::MAX));
         }
     }
 
@@ -489,13 +489,13 @@ impl Recovered {
     }
 }
 
-/// A batch is in the log: what follows from its head.
-pub(super) fn note_batch(epochs: &mut EpochCache, producers: &mut ProducerTable, head: &Head) {
+/// A batch is in the log: what follows from its head. All before `settled` is there to stay.
+pub(super) fn note_batch(epochs: &mut EpochCache, producers: &mut ProducerTable, head: &Head, settled: Offset) {
     if epochs.latest().is_none_or(|latest| latest.0 <= head.leader_epoch) {
         epochs.note(LeaderEpoch(head.leader_epoch), Offset(head.base_offset));
     }
     if let Some((id, epoch, batch)) = RecentBatch::of(head) {
-        producers.note(id, epoch, batch);
+        producers.note_beyond(id, epoch, batch, settled);
     }
 }
 

@@ -90,7 +90,7 @@ impl Log {
             start: self.start,
             generation: self.segments.last().map_or(self.generation, |active| active.name.generation),
             epochs: self.epochs.clone(),
-            producers: self.producers.clone(),
+            producers: self.producers.newest(),
         };
         self.saving.dirty_bytes = 0;
         self.saving.dirty_since = None;
@@ -109,13 +109,13 @@ impl Log {
             return;
         }
         let saves = (checkpoint.recovery_point, checkpoint.start);
-        let (file, path) = (cx.out.file(), name::join(&self.dir, name::CHECKPOINT_NEW));
+        let (file, path) = (cx.out.file(), name::join(&self.setting.dir, name::CHECKPOINT_NEW));
         let steps = VecDeque::from([
             FileAction::Write { file, position: 0, parts: vec![checkpoint.encode()] },
             FileAction::Sync { file },
             FileAction::Close { file },
-            FileAction::Rename { from: path.clone(), to: name::join(&self.dir, name::CHECKPOINT) },
-            FileAction::SyncDir { dir: self.dir.clone() },
+            FileAction::Rename { from: path.clone(), to: name::join(&self.setting.dir, name::CHECKPOINT) },
+            FileAction::SyncDir { dir: self.setting.dir.clone() },
         ]);
         self.saving.run = Some(Box::new(Run::Writing(steps, saves)));
         self.issue(Purpose::Checkpoint, FileAction::Open { file, path, create: true }, cx);
@@ -134,7 +134,7 @@ impl Log {
             // Only recovery takes longer without it: try again when the next one is due.
             Err(StorageFault::Full) => {
                 let close = steps.into_iter().find(|step| matches!(step, FileAction::Close { .. }));
-                let path = name::join(&self.dir, name::CHECKPOINT_NEW);
+                let path = name::join(&self.setting.dir, name::CHECKPOINT_NEW);
                 // The next attempt has a file of its own: a failed sync may have spoilt this one.
                 close
                     .into_iter()

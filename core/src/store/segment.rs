@@ -1,6 +1,7 @@
 //! What a log knows of one of its files.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
+use core::ops::Deref;
 
 use crate::{
     id::Offset,
@@ -31,12 +32,8 @@ pub(super) struct Damage {
 /// One file of a log, and what of it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// The open file.
-    pub(super) file: FileId,
-    /// Where it is.
-    pub(super) path: Text,
-    /// Its name.
-    pub(super) name: SegmentName,
+    /// Shared between copies.
+    label: Arc<Label>,
     /// The offset after its last record.
     pub(super) end: Offset,
     /// Where its last batch ends. Bytes past it do not count.
@@ -51,13 +48,30 @@ pub(super) struct Segment {
     pub(super) damage: Vec<Damage>,
 }
 
+/// What never changes about a segment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    /// The open file.
+    pub(super) file: FileId,
+    /// Where it is.
+    pub(super) path: Text,
+    /// Its name.
+    pub(super) name: SegmentName,
+}
+
+impl Deref for Segment {
+    type Target = Label;
+
+    fn deref(&self) -> &Label {
+        &self.label
+    }
+}
+
 impl Segment {
     /// A segment without a batch.
     pub(super) fn new(file: FileId, path: Text, name: SegmentName, interval: u32) -> Segment {
         Segment {
-            file,
-            path,
-            name,
+            label: Arc::new(Label { file, path, name }),
             end: name.base,
             length: FRONT_BYTES,
             first_timestamp: None,

@@ -34,6 +34,11 @@ impl Tail {
         self.batches.push_back((batch, file, position));
     }
 
+    /// Gives back memory that is spare.
+    pub(super) fn shrink(&mut self) {
+        self.batches.shrink();
+    }
+
     /// Forgets all: what comes next does not follow on it.
     pub(super) fn clear(&mut self) {
         self.batches.clear();

@@ -1,6 +1,6 @@
 //! A consumer as the page knows it: its place in the group, its share, what it has processed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use glasslog_core::time::Instant;
 
@@ -21,7 +21,8 @@ const FAREWELL_MAX: Duration = Duration::from_secs(5);
 /// A consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsumerActor {
-    settings: ConsumerSettings,
+    /// Shared between copies, as its client has them.
+    settings: Arc<ConsumerSettings>,
     ledger: ProcessedLedger,
     client: ClientCode,
     /// When it has been silent for too long.
@@ -39,9 +40,10 @@ enum ClientCode {
 
 impl ConsumerActor {
     pub(crate) fn new(settings: ConsumerSettings, seed: u64) -> ConsumerActor {
+        let settings = Arc::new(settings);
         let client = match settings.client {
             Client::Core => ClientCode::Core(Box::new(CoreConsumer::new(settings.clone(), seed))),
-            Client::Naive => ClientCode::Naive(Box::new(NaiveMember::new(settings.clone()))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveMember::new(ConsumerSettings::clone(&settings)))),
         };
         ConsumerActor {
             settings,
@@ -131,7 +133,7 @@ impl Actor for ConsumerActor {
             ClientCode::Naive(naive) => (naive.member(), naive.state(), naive.assigned()),
         };
         let role = ActorRole::Consumer(ConsumerView {
-            settings: self.settings.clone(),
+            settings: ConsumerSettings::clone(&self.settings),
             member,
             state: if self.stopped { ConsumerState::Stopped } else { state },
             generation,

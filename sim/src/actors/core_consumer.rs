@@ -1,6 +1,6 @@
 //! The core's consumer machine as an actor: connections for its requests, work for its records.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use glasslog_core::{
     client::{
@@ -30,7 +30,7 @@ const METADATA_AGE: Duration = Duration::from_secs(20);
 /// The consumer.
 #[derive(Clone, Debug)]
 pub(crate) struct CoreConsumer {
-    settings: ConsumerSettings,
+    settings: Arc<ConsumerSettings>,
     machine: Consumer,
     lines: Lines,
     begun: bool,
@@ -43,7 +43,7 @@ pub(crate) struct CoreConsumer {
 }
 
 impl CoreConsumer {
-    pub(crate) fn new(settings: ConsumerSettings, seed: u64) -> CoreConsumer {
+    pub(crate) fn new(settings: Arc<ConsumerSettings>, seed: u64) -> CoreConsumer {
         let config = Config {
             group: Some(settings.group.clone()),
             client_id: settings.name.clone(),

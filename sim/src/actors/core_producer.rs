@@ -1,6 +1,7 @@
 //! The core's producer machine as an actor: connections for its requests, fates for its deliveries.
 
 use glasslog_core::sorted::SortedMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use glasslog_core::{
@@ -28,7 +29,7 @@ use crate::{
 /// The producer.
 #[derive(Clone, Debug)]
 pub(crate) struct CoreProducer {
-    settings: ProducerSettings,
+    settings: Arc<ProducerSettings>,
     machine: Producer,
     lines: Lines,
     numbers: SortedMap<RecordId, u64>,
@@ -36,7 +37,7 @@ pub(crate) struct CoreProducer {
 }
 
 impl CoreProducer {
-    pub(crate) fn new(settings: ProducerSettings, seed: u64) -> CoreProducer {
+    pub(crate) fn new(settings: Arc<ProducerSettings>, seed: u64) -> CoreProducer {
         let partitioner = match settings.partitioner {
             Partitioner::KeyOrRoundRobin => CorePartitioner::TUTORIAL,
             Partitioner::KeyOrSticky => CorePartitioner::KAFKA,

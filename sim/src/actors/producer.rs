@@ -1,6 +1,6 @@
 //! A producer as the page knows it: what it is told to send, what it sends by itself, and what became of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use glasslog_core::{id::PartitionIndex, time::Instant};
@@ -17,7 +17,8 @@ use crate::{
 /// A producer.
 #[derive(Clone, Debug)]
 pub(crate) struct ProducerActor {
-    settings: ProducerSettings,
+    /// Shared between copies, as its client has them.
+    settings: Arc<ProducerSettings>,
     ledger: SentLedger,
     client: ClientCode,
     /// When it sends its next own record.
@@ -35,9 +36,10 @@ enum ClientCode {
 
 impl ProducerActor {
     pub(crate) fn new(settings: ProducerSettings, now: Instant, seed: u64) -> ProducerActor {
+        let settings = Arc::new(settings);
         let client = match settings.client {
             Client::Core => ClientCode::Core(Box::new(CoreProducer::new(settings.clone(), seed))),
-            Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(settings.clone()))),
+            Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(ProducerSettings::clone(&settings)))),
         };
         let own_at = settings.period.map(|_| now);
         ProducerActor { settings, ledger: SentLedger::default(), client, own_at, own_records: 0, closing: false }
@@ -60,7 +62,7 @@ impl ProducerActor {
 
     /// One record in so much time from now on.
     pub(crate) fn set_period(&mut self, now: Instant, period: Option<Duration>) {
-        self.settings.period = period;
+        Arc::make_mut(&mut self.settings).period = period;
         self.own_at = period.map(|period| now + period);
     }
 
@@ -133,7 +135,7 @@ impl Actor for ProducerActor {
     fn view(&self, id: ActorId) -> Option<ActorView> {
         let ledger = &self.ledger;
         let role = ActorRole::Producer(ProducerView {
-            settings: self.settings.clone(),
+            settings: ProducerSettings::clone(&self.settings),
             records: ledger.records(),
             sent: ledger.sent,
             acked: ledger.acked,

@@ -1,133 +1,8 @@
-//! One file as sectors: what the page cache holds, and what would survive a loss of power.
+//! One file: what the page cache holds, and what would survive a loss of power.
 
-use glasslog_core::sorted::SortedMap;
-use std::sync::Arc;
+use glasslog_core::{random::Random, sorted::SortedMap};
 
-use glasslog_core::random::Random;
-
-/// The unit that a disk writes whole or not at all, in bytes.
-pub const SECTOR: usize = 512;
-
-/// A sector, without the zeros at its end: most are marks, or the last one of a short file, and every copy of a disk from before a
-/// write keeps what that changed.
-type Sector = Arc<[u8]>;
-
-/// A sector that begins with these bytes; the rest are zeros.
-fn sector(bytes: &[u8]) -> Sector {
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    bytes[..end].into()
-}
-
-/// Contents and length of a file, in shared sectors: a copy costs pointers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sectors {
-    sectors: Vec<Sector>,
-    length: u64,
-}
-
-impl Sectors {
-    pub(crate) fn length(&self) -> u64 {
-        self.length
-    }
-
-    /// Up to `length` bytes from `at`; fewer at the end of the file.
-    pub(crate) fn read(&self, at: u64, length: usize) -> Vec<u8> {
-        let end = self.length.min(at.saturating_add(length as u64));
-        let mut bytes = Vec::with_capacity(end.saturating_sub(at) as usize);
-        let mut at = at;
-        while at < end {
-            let (index, within) = place(at);
-            let take = (SECTOR - within).min((end - at) as usize);
-            let there = self.sectors[index].get(within..).unwrap_or_default();
-            let there = &there[..there.len().min(take)];
-            bytes.extend_from_slice(there);
-            bytes.resize(bytes.len() + take - there.len(), 0);
-            at += take as u64;
-        }
-        bytes
-    }
-
-    fn write(&mut self, at: u64, bytes: &[u8]) {
-        self.grow(at.saturating_add(bytes.len() as u64));
-        let (mut at, mut bytes) = (at, bytes);
-        while !bytes.is_empty() {
-            let (index, within) = place(at);
-            let (now, rest) = bytes.split_at(bytes.len().min(SECTOR - within));
-            if now.len() == SECTOR {
-                self.sectors[index] = sector(now);
-            } else {
-                self.change(index, within + now.len(), |sector| sector[within..].copy_from_slice(now));
-            }
-            at += now.len() as u64;
-            bytes = rest;
-        }
-    }
-
-    /// Changes the first bytes of a sector, up to `upto`. Sectors are shared: that makes another one.
-    fn change(&mut self, index: usize, upto: usize, change: impl FnOnce(&mut [u8])) {
-        let mut whole = [0; SECTOR];
-        let before = &self.sectors[index];
-        whole[..before.len()].copy_from_slice(before);
-        change(&mut whole[..upto]);
-        let end = before.len().max(upto);
-        self.sectors[index] = sector(&whole[..end]);
-    }
-
-    /// Takes a sector over as another file, of length `whole`, has it, shared: as much of it as that file is long.
-    fn take_sector(&mut self, index: u64, sector: &Sector, whole: u64) {
-        let start = index * SECTOR as u64;
-        let length = whole.saturating_sub(start).min(SECTOR as u64);
-        if length == 0 {
-            return;
-        }
-        self.grow(start + length);
-        if length == SECTOR as u64 || start + length == self.length {
-            self.sectors[index as usize] = sector.clone();
-        } else {
-            let mut bytes = sector.to_vec();
-            bytes.resize(length as usize, 0);
-            self.write(start, &bytes);
-        }
-    }
-
-    fn grow(&mut self, length: u64) {
-        if length > self.length {
-            self.length = length;
-            let count = length.div_ceil(SECTOR as u64) as usize;
-            if count > self.sectors.len() {
-                if count > self.sectors.capacity() {
-                    // Room for what comes soon: there are many files, and most are short.
-                    self.sectors.reserve_exact(count + count / 8 - self.sectors.len());
-                }
-                self.sectors.resize(count, sector(&[]));
-            }
-        }
-    }
-
-    fn cut(&mut self, length: u64) {
-        if length < self.length {
-            self.length = length;
-            self.sectors.truncate(length.div_ceil(SECTOR as u64) as usize);
-            let (index, within) = place(length);
-            if let Some(last) = self.sectors.get_mut(index)
-                && last.len() > within
-            {
-                *last = sector(&last[..within]);
-            }
-        }
-    }
-
-    fn flip(&mut self, at: u64, bit: u8) {
-        let (index, within) = place(at);
-        if index < self.sectors.len() {
-            self.change(index, within + 1, |sector| sector[within] ^= 1 << (bit & 7));
-        }
-    }
-}
-
-fn place(at: u64) -> (usize, usize) {
-    ((at / SECTOR as u64) as usize, (at % SECTOR as u64) as usize)
-}
+use super::sectors::{SECTOR, Sector, Sectors};
 
 /// What a sync that has begun will make durable: what was dirty of the file then.
 #[derive(Clone, Debug)]
@@ -186,9 +61,17 @@ impl File {
         }
     }
 
+    /// Keeps once what the cache has in common with another file's, and what is durable with the cache.
+    pub(super) fn condense(&mut self, other: Option<&File>) {
+        if let Some(other) = other {
+            self.cached.share(&other.cached);
+        }
+        self.durable.share(&self.cached);
+    }
+
     /// A sync begins now.
     pub(crate) fn begin_sync(&self) -> SyncSnapshot {
-        let sector = |index: u64| self.cached.sectors.get(index as usize).cloned();
+        let sector = |index: u64| self.cached.get(index as usize).cloned();
         let dirty = self.dirty.iter().map(|(index, write)| (*index, (*write, sector(*index)))).collect();
         SyncSnapshot { length: self.cached.length(), dirty }
     }

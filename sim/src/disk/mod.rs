@@ -6,6 +6,7 @@
 
 mod file;
 mod names;
+mod sectors;
 #[cfg(test)]
 mod tests;
 
@@ -18,10 +19,11 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 
 use file::File;
+pub use file::Survival;
 pub(crate) use file::SyncSnapshot;
-pub use file::{SECTOR, Survival};
 pub(crate) use names::Inode;
 use names::Names;
+pub use sectors::SECTOR;
 
 /// Why the disk did not do as told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -333,6 +335,17 @@ impl Disk {
     fn file_mut(&mut self, handle: u64) -> Result<&mut File, DiskError> {
         let inode = self.open.get(&handle).ok_or(DiskError::Missing)?;
         self.files.get_mut(inode).map(Arc::make_mut).ok_or(DiskError::Missing)
+    }
+
+    /// Takes no more memory than it must, for a copy of it is about to be kept: keeps once what lies in files of the same name on other
+    /// disks, too, and what lies both in the cache and on the disk. Files that have not changed since an earlier copy are shared with
+    /// that, and left alone.
+    pub(crate) fn condense(&mut self, others: &[&Disk]) {
+        for (path, inode) in self.names.files() {
+            let Some(file) = self.files.get_mut(&inode).and_then(Arc::get_mut) else { continue };
+            let theirs = others.iter().find_map(|other| other.files.get(&other.names.file(&path)?));
+            file.condense(theirs.map(|file| &**file));
+        }
     }
 
     /// Frees files that no name and no program can ever reach again.

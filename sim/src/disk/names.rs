@@ -51,15 +51,16 @@ impl Change {
 /// The names of a disk: as programs see them, and as they would survive.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Names {
-    current: Tree,
-    durable: Tree,
+    /// Both are shared between copies until they change, and one where nothing is unsynced.
+    current: Arc<Tree>,
+    durable: Arc<Tree>,
     unsynced: Vec<Change>,
     dirs_made: u64,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        let root: Tree = SortedMap::from([(ROOT, Arc::default())]);
+        let root: Arc<Tree> = Arc::new(SortedMap::from([(ROOT, Arc::default())]));
         Names { current: root.clone(), durable: root, unsynced: Vec::new(), dirs_made: ROOT }
     }
 }
@@ -131,7 +132,7 @@ impl Names {
     pub(crate) fn make_dir(&mut self, dir: &str) {
         if find(&self.current, dir).is_none() {
             self.dirs_made += 1;
-            self.current.insert(self.dirs_made, Arc::default());
+            Arc::make_mut(&mut self.current).insert(self.dirs_made, Arc::default());
             self.change(ROOT, vec![(dir.into(), Some(Entry::Dir(self.dirs_made)))]);
         }
     }
@@ -167,7 +168,7 @@ impl Names {
 
     fn change(&mut self, dir: DirId, names: Vec<(Arc<str>, Option<Entry>)>) {
         let change = Change { dir, names };
-        change.clone().apply(&mut self.current);
+        change.clone().apply(Arc::make_mut(&mut self.current));
         self.unsynced.push(change);
     }
 
@@ -179,12 +180,18 @@ impl Names {
         self.unsynced = rest;
         let mut lost = false;
         let any = !synced.is_empty();
-        for change in synced {
-            lost |= change.apply(&mut self.durable);
-        }
-        // Nothing of it is unsynced: both trees have the same, and share it.
-        if any && let Some(current) = self.current.get(&id) {
-            self.durable.insert(id, current.clone());
+        if any {
+            let durable = Arc::make_mut(&mut self.durable);
+            for change in synced {
+                lost |= change.apply(durable);
+            }
+            // Nothing of it is unsynced: both trees have the same, and share it.
+            if let Some(current) = self.current.get(&id) {
+                durable.insert(id, current.clone());
+            }
+            if self.unsynced.is_empty() && self.durable == self.current {
+                self.durable = self.current.clone();
+            }
         }
         Ok(lost)
     }
@@ -202,16 +209,17 @@ impl Names {
                 Survival::AnySubset => random.below(changes.len() as u64 + 1),
             };
             for change in changes.into_iter().take(kept as usize) {
-                change.apply(&mut self.durable);
+                change.apply(Arc::make_mut(&mut self.durable));
             }
         }
         let root = self.durable.get(&ROOT).into_iter().flat_map(|entries| &**entries);
         let named = |entry: &Entry| if let Entry::Dir(id) = entry { Some(*id) } else { None };
         let reachable: SortedSet<DirId> = root.filter_map(|(_, entry)| named(entry)).chain([ROOT]).collect();
+        let durable = Arc::make_mut(&mut self.durable);
         for id in &reachable {
-            self.durable.entry(*id).or_default();
+            durable.entry(*id).or_default();
         }
-        self.durable.retain(|id, _| reachable.contains(id));
+        durable.retain(|id, _| reachable.contains(id));
         self.current = self.durable.clone();
     }
 

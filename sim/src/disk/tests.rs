@@ -215,6 +215,58 @@ fn copies_share_and_do_not_disturb_each_other() {
     assert_eq!(digest(&disk), digest(&disk.clone()));
 }
 
+/// What is done to two disks alike, one of which is condensed now and then beside a third one, of which copies are kept.
+#[test]
+fn a_condensed_disk_is_the_same_disk() {
+    for seed in 0..30 {
+        let mut random = Random::new(seed, "condensed disk");
+        let mut plain = disk_with(b"");
+        let (mut condensed, mut model, mut copies) = (plain.clone(), Vec::new(), Vec::new());
+        let mut neighbour = plain.clone();
+        for round in 0..300 {
+            let at = random.below(model.len() as u64 + 600);
+            let bytes: Vec<u8> =
+                (0..random.below(900)).map(|n| (n as u8).saturating_mul(random.below(2) as u8)).collect();
+            match random.below(8) {
+                0 => {
+                    model.resize(at as usize, 0);
+                    [&mut plain, &mut condensed].into_iter().for_each(|disk| disk.set_length(F, at).unwrap());
+                }
+                1 | 2 => {
+                    [&mut plain, &mut condensed]
+                        .into_iter()
+                        .for_each(|disk| disk.sync(F, &mut self::random()).unwrap());
+                }
+                3 => {
+                    condensed.condense(&[&neighbour]);
+                    copies.push((condensed.clone(), model.clone()));
+                }
+                // appends most of the time, as logs do
+                action => {
+                    let at = if action == 4 { at as usize } else { model.len() };
+                    model.resize(model.len().max(at + bytes.len() * usize::from(!bytes.is_empty())), 0);
+                    if !bytes.is_empty() {
+                        model[at..at + bytes.len()].copy_from_slice(&bytes);
+                    }
+                    for disk in [&mut plain, &mut condensed, &mut neighbour] {
+                        disk.write(F, at as u64, &bytes).unwrap();
+                    }
+                }
+            }
+            let of = format!("seed {seed}, round {round}");
+            assert_eq!(condensed.contents("d/f").as_ref(), Some(&model), "{of}");
+            assert_eq!(condensed.durable_contents("d/f"), plain.durable_contents("d/f"), "{of}");
+        }
+        for (copy, model) in copies {
+            assert_eq!(copy.contents("d/f").unwrap(), model, "seed {seed}: a copy has changed");
+        }
+        for disk in [&mut plain, &mut condensed] {
+            disk.lose_power(Survival::AnySubset, &mut self::random());
+        }
+        assert_eq!(condensed.contents("d/f"), plain.contents("d/f"), "seed {seed}: after a loss of power");
+    }
+}
+
 #[test]
 fn a_lying_disk_forgets_what_it_called_durable() {
     let mut disk = Disk::default();

@@ -95,6 +95,10 @@ impl Branch {
     pub(super) fn hear(&mut self, tales: Vec<Told>, told: u64) {
         let first = told - tales.len() as u64;
         let known = self.heard.saturating_sub(first);
+        if !tales.is_empty() && self.events.len() + tales.len() > self.events.capacity() {
+            // No more room than is soon needed: there may be many branches.
+            self.events.reserve_exact(tales.len() + self.events.len() / 8);
+        }
         self.events.extend(tales.into_iter().skip(usize::try_from(known).unwrap_or(usize::MAX)));
         self.heard = self.heard.max(told);
         if self.events.len() > EVENTS {
@@ -113,12 +117,13 @@ impl Branch {
     }
 
     /// Keeps the world as it is, where a snapshot is due.
-    pub(super) fn keep(&mut self, world: &World, done: usize) {
+    pub(super) fn keep(&mut self, world: &mut World, done: usize) {
         let spacing = self.spacing.unwrap_or(SNAPSHOT_SPACING);
         let newest = self.snapshots.last().map(|snapshot| snapshot.world.steps());
         if newest.is_some_and(|newest| world.steps() < newest + spacing) {
             return;
         }
+        world.condense();
         self.snapshots.push(Snapshot { world: Arc::new(world.clone()), done });
         if self.snapshots.len() > SNAPSHOTS && spacing * 2 <= SNAPSHOT_SPACING_MAX {
             let mut index = 0;

@@ -105,7 +105,7 @@ fn many_snapshots_move_apart_and_never_too_far() {
     let mut world_at = |steps: u64| {
         let mut world = world.clone();
         world.set_steps(steps);
-        branch.keep(&world, 0);
+        branch.keep(&mut world, 0);
         (branch.snapshots.len(), branch.snapshots.last().map(|last| last.world.steps()))
     };
     for steps in (0..2_000_000).step_by(100) {

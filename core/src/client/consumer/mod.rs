@@ -19,7 +19,7 @@ mod read_flow;
 mod tests;
 
 use crate::sorted::{SortedMap, SortedSet};
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
 use bytes::Bytes;
 
@@ -126,7 +126,8 @@ enum Purpose {
 /// The machine. See the module for what it promises and [`super`] for how to drive it.
 #[derive(Clone, Debug)]
 pub struct Consumer {
-    config: Config,
+    /// Shared between copies.
+    config: Arc<Config>,
     /// The latest time that was told.
     now: Now,
     directory: Directory,
@@ -189,7 +190,7 @@ impl Consumer {
             closing: Closing::No,
             failed_topics: SortedSet::new(),
             planted: Planted::default(),
-            config,
+            config: Arc::new(config),
         }
     }
 

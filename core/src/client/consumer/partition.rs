@@ -1,18 +1,25 @@
 //! One partition as its consumer sees it.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
+use core::ops::{Deref, DerefMut};
 
 use crate::{id::Offset, time::Instant};
 
 use super::{buffer::Buffer, config::Reset};
 
+/// What changes with every question about it, beside what changes with news only: that is shared between copies until then.
 #[derive(Clone, Debug)]
 pub(super) struct Partition {
+    /// A request about it is under way.
+    pub(super) asking: bool,
+    known: Arc<Known>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Known {
     /// Changes whenever the position does not come from reading on.
     pub(super) serial: u64,
     pub(super) phase: Phase,
-    /// A request about it is under way.
-    pub(super) asking: bool,
     pub(super) paused: bool,
     pub(super) buffer: Option<Box<Buffer>>,
     /// Behind the last record processed.
@@ -38,10 +45,9 @@ pub(super) enum Phase {
 
 impl Partition {
     pub(super) fn new(serial: u64, phase: Phase) -> Self {
-        Self {
+        let known = Known {
             serial,
             phase,
-            asking: false,
             paused: false,
             buffer: None,
             processed: None,
@@ -49,7 +55,8 @@ impl Partition {
             high_watermark: None,
             not_before: Instant(0),
             failures: 0,
-        }
+        };
+        Self { asking: false, known: Arc::new(known) }
     }
 
     pub(super) fn search(&mut self, serial: u64, phase: Phase) {
@@ -76,5 +83,19 @@ impl Partition {
     /// What a commit would say.
     pub(super) fn uncommitted(&self) -> Option<Offset> {
         self.processed.filter(|processed| self.committed != Some(*processed))
+    }
+}
+
+impl Deref for Partition {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
+}
+
+impl DerefMut for Partition {
+    fn deref_mut(&mut self) -> &mut Known {
+        Arc::make_mut(&mut self.known)
     }
 }

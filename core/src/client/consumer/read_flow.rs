@@ -175,10 +175,14 @@ impl Consumer {
                 self.partition_refused(&place, error, leader);
                 continue;
             }
-            partition.failures = 0;
+            // Most answers bring no news.
+            if partition.failures > 0 {
+                partition.failures = 0;
+            }
             // A leader that does not know it for certain yet tells none: what was told before still holds.
-            partition.high_watermark =
-                Some(high_watermark).filter(|told| *told >= Offset::ZERO).or(partition.high_watermark);
+            if high_watermark >= Offset::ZERO && partition.high_watermark != Some(high_watermark) {
+                partition.high_watermark = Some(high_watermark);
+            }
             if let Some(bytes) = records.filter(|bytes| !bytes.is_empty()) {
                 partition.buffer = Some(Box::new(Buffer::new(bytes)));
                 self.arrived.push_back(place);

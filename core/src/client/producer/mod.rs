@@ -15,7 +15,7 @@ mod queue;
 mod tests;
 
 use crate::sorted::SortedMap;
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 use bytes::Bytes;
 
 use crate::{
@@ -99,7 +99,8 @@ pub enum Outcome {
 /// The machine. See the module for what it promises and [`super`] for how to drive it.
 #[derive(Clone, Debug)]
 pub struct Producer {
-    config: Config,
+    /// Shared between copies.
+    config: Arc<Config>,
     /// The latest time that was told.
     now: Now,
     directory: Directory,
@@ -153,7 +154,7 @@ impl Producer {
             buffered_bytes: 0,
             flush_before: 0,
             deliveries: VecDeque::new(),
-            config,
+            config: Arc::new(config),
         }
     }
 
@@ -261,13 +262,14 @@ impl Producer {
 
     /// Changes what does not touch batches under way: for a page with sliders. Idempotence stays as it was, and with it acks=all.
     pub fn reconfigure(&mut self, change: impl FnOnce(&mut Config)) {
-        let Config { acks, idempotent, .. } = self.config;
-        change(&mut self.config);
+        let Config { acks, idempotent, .. } = *self.config;
+        let config = Arc::make_mut(&mut self.config);
+        change(config);
         if idempotent {
-            self.config.acks = acks;
+            config.acks = acks;
         }
-        self.config.idempotent = idempotent;
-        self.spread.set(self.config.partitioner);
+        config.idempotent = idempotent;
+        self.spread.set(config.partitioner);
     }
 
     /// All that time alone brings about.

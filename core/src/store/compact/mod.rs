@@ -95,8 +95,8 @@ impl Log {
             *request,
             sources,
             clean,
-            &self.producers,
-            &mut work(&self.dir, &self.segments, self.config, cx),
+            &self.producers.newest(),
+            &mut work(&self.setting.dir, &self.segments, self.setting.config, cx),
         );
         self.compacting.pass = Some(Box::new(pass));
         self.compaction_step(step, cx);
@@ -133,7 +133,7 @@ impl Log {
         if self.compacting.stopping && !finishing {
             return self.abandon(&pass, cx);
         }
-        let mut work = work(&self.dir, &self.segments, self.config, cx);
+        let mut work = work(&self.setting.dir, &self.segments, self.setting.config, cx);
         let step = match core::mem::replace(&mut pass.stage, Stage::Done) {
             stage @ Stage::Map(_) => {
                 pass.stage = stage;
@@ -180,13 +180,13 @@ impl Log {
         for segment in replaced {
             cx.retired.push(segment.file);
             for file in [segment.name.file(), segment.name.index()] {
-                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.dir, &file) });
+                cx.out.issue(Owner::Nobody, FileAction::Remove { path: name::join(&self.setting.dir, &file) });
             }
         }
         if self.compacting.stopping {
             return self.compacting.pass = None;
         }
-        let mut work = work(&self.dir, &self.segments, self.config, cx);
+        let mut work = work(&self.setting.dir, &self.segments, self.setting.config, cx);
         let step = self.compacting.pass.as_mut().and_then(|pass| pass.next_group(&mut work));
         self.compaction_step(step, cx);
     }
@@ -206,7 +206,7 @@ impl Log {
         if let Stage::Rewrite(rewriting) | Stage::Finish(rewriting, _) = &pass.stage {
             let segment = &rewriting.output.segment;
             cx.out.issue(Owner::Nobody, FileAction::Close { file: segment.file });
-            let path = name::join(&self.dir, &segment.name.unfinished());
+            let path = name::join(&self.setting.dir, &segment.name.unfinished());
             cx.out.issue(Owner::Nobody, FileAction::Remove { path });
         }
     }

@@ -123,7 +123,7 @@ fn check(history: &History, before: &Rig, after: &mut Rig, found: &RecoveredLog)
         (done..history.lines.len()).any(|n| matches(&history.lines[n], history.cuts.get(n).map(|(_, to)| *to)));
     assert!(possible, "the log from {} to {} is none of what was appended", found.start, found.end);
     let (mut epochs, mut producers) = (EpochCache::default(), crate::log::ProducerTable::default());
-    heads.iter().for_each(|head| note_batch(&mut epochs, &mut producers, head));
+    heads.iter().for_each(|head| note_batch(&mut epochs, &mut producers, head, Offset(i64::MAX)));
     epochs.trim(found.start);
     if found.start == Offset(0) {
         assert_eq!((&found.epochs, &found.producers), (&epochs, &producers));

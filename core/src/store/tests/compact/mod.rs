@@ -147,9 +147,9 @@ fn judge(
     }
     let (mut epochs, mut producers) = (EpochCache::default(), ProducerTable::default());
     let (mut epochs_before, mut producers_before) = (EpochCache::default(), ProducerTable::default());
-    heads.iter().for_each(|head| note_batch(&mut epochs, &mut producers, head));
+    heads.iter().for_each(|head| note_batch(&mut epochs, &mut producers, head, Offset(i64::MAX)));
     let sent = history.iter().filter(|batch| batch.head().next_offset() <= end);
-    sent.for_each(|batch| note_batch(&mut epochs_before, &mut producers_before, batch.head()));
+    sent.for_each(|batch| note_batch(&mut epochs_before, &mut producers_before, batch.head(), Offset(i64::MAX)));
     if start == 0 {
         ensure(epochs == epochs_before, &|| alloc::format!("the epochs were {epochs_before:?} and are {epochs:?}"))?;
         // Times of a batch are those of the records that it still has.
