@@ -4,8 +4,10 @@
 //! Deliberately absent: anything that the broker itself needs. Somebody who only wants the server can `cargo build -p glasslog`.
 
 mod bench;
+mod count;
 mod page;
 mod pictures;
+mod rest;
 mod run;
 mod step;
 mod test;
@@ -35,6 +37,8 @@ enum Command {
     },
     /// Run what continuous integration runs, or a part of it.
     Test(test::Options),
+    /// Count anew which functions of the page a visit's first seconds run: all others come later (`web/rest.txt`).
+    Count,
     /// Take the pictures of `docs/` anew: those that the browser's tests make.
     Pictures,
     /// Install what the tests need, without running them.
@@ -61,6 +65,7 @@ fn main() -> Result<()> {
         Command::Page => page::build(),
         Command::Run { serve } => run::run(&serve),
         Command::Test(options) => test::test(&options),
+        Command::Count => count::count(),
         Command::Pictures => pictures::pictures(),
         Command::Setup => tools::all(),
         Command::Sim { sim } => run::sim(&sim),

@@ -14,8 +14,10 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::step::{cargo, run, step};
-use crate::tools;
+use crate::{rest, tools};
 
+/// The functions that come later, see [`crate::rest`].
+pub(crate) const REST: &str = "web/rest.txt";
 /// Where the page is written to, and read from when the server is compiled.
 pub(crate) const DIST: &str = "dist";
 
@@ -60,24 +62,55 @@ init({ module_or_path: new URL('./glasslog_bg.wasm', import.meta.url) }).catch((
 
 /// Builds the page into `dist/`. Files whose content is the same are not touched.
 pub(crate) fn build() -> Result<()> {
+    compile()?;
+    if up_to_date() {
+        return Ok(());
+    }
+    step("page: bind, compress, write dist/", || {
+        let build = bind()?;
+        rest::take_out(Path::new(GLUE), &fs::read_to_string(REST).context(REST)?, &build)?;
+        let files = assemble()?;
+        write(&files)
+    })
+}
+
+/// Builds into `folder` a page that counts which of its functions run. Gives their names, in the order of its counts.
+pub(crate) fn counting(folder: &Path) -> Result<Vec<u32>> {
+    compile()?;
+    step("page: bind, count", || {
+        bind()?;
+        let names = rest::count(Path::new(GLUE))?;
+        fs::create_dir_all(folder)?;
+        for (name, bytes) in assemble()? {
+            fs::write(folder.join(name), bytes)?;
+        }
+        Ok(names)
+    })
+}
+
+fn compile() -> Result<()> {
     tools::wasm_target()?;
     step("page: compile to WebAssembly", || {
         let target = ["--profile", "web", "--target", "wasm32-unknown-unknown"];
         // what refers to what is needed to take the module apart
         let page =
             ["-p", "glasslog-web", "--bin", "glasslog-web", "--features", "split", "--", "-Clink-arg=--emit-relocs"];
-        run(cargo(["rustc"].into_iter().chain(target).chain(page)))?;
+        let mut compile = cargo(["rustc"].into_iter().chain(target).chain(page));
+        compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags());
+        run(compile)?;
         // apart: together they would share the checks
         run(cargo(["build"].into_iter().chain(target).chain(["-p", "glasslog-witness"])))
-    })?;
-    if up_to_date() {
-        return Ok(());
-    }
-    step("page: bind, compress, write dist/", || {
-        bind()?;
-        let files = assemble()?;
-        write(&files)
     })
+}
+
+/// Functions that are the same but for their types have names of their own, and no path says where the page was built.
+fn flags() -> String {
+    let home = |variable: &str, folder: &str| {
+        std::env::var(variable).unwrap_or_else(|_| format!("{}/{folder}", std::env::var("HOME").unwrap_or_default()))
+    };
+    let sources = format!("{}/registry/src", home("CARGO_HOME", ".cargo"));
+    let toolchains = format!("{}/toolchains", home("RUSTUP_HOME", ".rustup"));
+    format!("-Csymbol-mangling-version=v0 --remap-path-prefix={sources}=cargo --remap-path-prefix={toolchains}=rust")
 }
 
 /// True if `dist/` was written after everything that it is made of.
@@ -87,7 +120,8 @@ fn up_to_date() -> bool {
         return false;
     };
     let own = std::env::current_exe().unwrap_or_default();
-    let mut inputs = vec![PathBuf::from(WASM), PathBuf::from(WITNESS), PathBuf::from("index.html"), own];
+    let mut inputs =
+        vec![PathBuf::from(WASM), PathBuf::from(WITNESS), PathBuf::from("index.html"), PathBuf::from(REST), own];
     inputs.extend(linked_files());
     Path::new(DIST).join("index.html").exists()
         && inputs.iter().all(|input| modified(input).is_some_and(|changed| changed < written))
@@ -118,16 +152,19 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn bind() -> Result<()> {
+/// Takes the page's module apart, and makes what JavaScript knows of each. Gives the build's name.
+fn bind() -> Result<String> {
     // what an earlier module was taken apart into is gone
     fs::remove_dir_all(GLUE).ok();
-    split()?;
-    bind_one(MAIN, "glasslog")?;
-    bind_one(WITNESS, "witness")
+    let build = split()?;
+    // what comes later is known by the names of functions
+    bind_one(MAIN, "glasslog", true)?;
+    bind_one(WITNESS, "witness", false)?;
+    Ok(build)
 }
 
 /// Takes out of the page's module what only parts lead to (see `web/src/lazy.rs`): chunks of WebAssembly, and the script that loads them.
-fn split() -> Result<()> {
+fn split() -> Result<String> {
     let wasm = fs::read(WASM).context(WASM)?;
     let mut options = wasm_split_cli_support::Options::new(&wasm);
     options.output_dir = Path::new(GLUE);
@@ -138,24 +175,24 @@ fn split() -> Result<()> {
     // A chunk fits its own module only. A page that was opened before the server was replaced must not find another one's.
     let mut hasher = std::hash::DefaultHasher::new();
     wasm.hash(&mut hasher);
-    let build = format!("{:016x}", hasher.finish());
+    let build = format!("{:08x}", hasher.finish() >> 32);
     let script = Path::new(GLUE).join(CHUNKS);
     let mut loads = fs::read_to_string(&script)?;
     for chunk in split.split_modules {
         let name = chunk.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if loads.contains(&format!("\"./{name}.wasm\"")) {
-            loads = loads.replace(&format!("\"./{name}.wasm\""), &format!("\"./{name}-{}.wasm\"", &build[..8]));
-            fs::rename(&chunk, chunk.with_file_name(format!("{name}-{}.wasm", &build[..8])))?;
+            loads = loads.replace(&format!("\"./{name}.wasm\""), &format!("\"./{name}-{}.wasm\"", build));
+            fs::rename(&chunk, chunk.with_file_name(format!("{name}-{}.wasm", build)))?;
         } else {
             // nothing was left for it
             fs::remove_file(&chunk)?;
         }
     }
     fs::write(script, loads)?;
-    Ok(())
+    Ok(build)
 }
 
-fn bind_one(wasm: &str, name: &str) -> Result<()> {
+fn bind_one(wasm: &str, name: &str, names: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
@@ -165,7 +202,8 @@ fn bind_one(wasm: &str, name: &str) -> Result<()> {
         .omit_default_module_path(false)
         // chunks are reached through the table of functions
         .keep_lld_exports(true)
-        .remove_name_section(true)
+        .demangle(false)
+        .remove_name_section(!names)
         .remove_producers_section(true);
     bindgen.generate(GLUE)
 }
@@ -209,8 +247,10 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
                     "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n    \
                      <link rel=\"modulepreload\" href=\"glasslog.js\">\n    \
                      <link rel=\"modulepreload\" href=\"{CHUNKS}\">\n    \
+                     <link rel=\"modulepreload\" href=\"{}\">\n    \
                      <link rel=\"preload\" href=\"glasslog_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n    \
-                     <script type=\"module\" src=\"start.js\"></script>"
+                     <script type=\"module\" src=\"start.js\"></script>",
+                    rest::LOADER
                 )
             }
             "css" => {
@@ -272,7 +312,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Whether a file is loaded only when somebody asks for what is in it: a chunk, or the witness.
 fn is_for_later(name: &str) -> bool {
-    ["split_", "chunk_", "witness", "hunt"].iter().any(|begins| name.starts_with(begins))
+    ["split_", "chunk_", "witness", "hunt", "rest-"].iter().any(|begins| name.starts_with(begins))
 }
 
 /// Writes what has changed, removes what is gone, and prints the sizes that a visitor pays for.

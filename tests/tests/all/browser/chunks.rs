@@ -1,5 +1,9 @@
 //! What a first visit loads, and what is loaded only when it is asked for.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
 use glasslog_tests::browser::Browser;
 use glasslog_tests::root;
 use glasslog_tests::server::Server;
@@ -30,7 +34,7 @@ fn a_first_visit_costs_what_it_may_and_asks_for_nothing_before_it_is_needed() {
     let cost: u64 = first.iter().map(|(_, size)| size).sum();
     assert!(has_chunk(&first, "glasslog_bg.wasm") && has_chunk(&first, "style.css"), "{first:?}");
     assert!(cost > budget / 2 && cost <= budget, "{cost} bytes, and {budget} are allowed: {first:?}");
-    for later in ["split_", "chunk_", "witness"] {
+    for later in ["split_", "chunk_", "witness", "rest-"] {
         assert!(!has_chunk(&first, later), "loaded before anybody asked for it: {first:?}");
     }
     page.tell(json!({ "click": ".broker:nth-child(1) .head" }));
@@ -79,4 +83,28 @@ fn every_screen_can_be_opened_by_its_address() {
         page.expect_no_errors();
     }
     assert!(root().join("dist/chunks.js").exists());
+}
+
+/// For `cargo xtask count`: what the page that counts has counted while nobody touched it, as places in the count.
+#[test]
+#[ignore = "a tool, not a check"]
+fn count() {
+    let folder = PathBuf::from(std::env::var_os("GLASSLOG_COUNT").expect("cargo xtask count sets it"));
+    let place = folder.join("page").display().to_string();
+    let mut ran = BTreeSet::new();
+    let visits = [(1280, 720, "dark", 10_000), (390, 844, "light", 4_000), (1600, 1000, "light", 4_000)];
+    for (width, height, theme, stay) in visits {
+        let mut page = Browser::open_as_stranger(&place);
+        page.tell(json!({ "size": { "width": width, "height": height } }));
+        page.tell(json!({ "theme": theme }));
+        page.tell(json!({ "reload": true }));
+        page.see("items-list-0", PATIENCE);
+        std::thread::sleep(Duration::from_millis(stay));
+        let places = "ran().flatMap((ran, place) => ran ? [place] : [])";
+        let places: Vec<usize> = serde_json::from_value(page.tell(json!({ "evaluate": places }))).expect("places");
+        assert!(places.len() > 1000, "hardly anything ran: {}", places.len());
+        ran.extend(places);
+    }
+    let lines: String = ran.iter().map(|place| format!("{place}\n")).collect();
+    std::fs::write(folder.join("ran.txt"), lines).expect("a file");
 }
