@@ -32,6 +32,7 @@
 //   {"evaluate": "expression"}         what it comes to in the page
 //   {"motion": "reduce"}               what the system prefers
 //   {"refuse": "glob"}                 lets no request for such an address through; with "no_more": lets them through again
+//   {"files": "folder"}                takes what an address serves from there, from now on, as far as it is there
 //   {"errors": true}                   what the page has complained about: uncaught errors, failed requests, refusals of its policy
 // An answer is {"ok": …} or {"failed": "why"}.
 import { createServer } from 'node:http';
@@ -74,7 +75,7 @@ function serveFolder(folder) {
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: ['--no-sandbox', '--disable-features=LocalNetworkAccessChecks', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
 const errors = [];
@@ -334,6 +335,13 @@ const verbs = {
   async motion(reducedMotion) {
     await page.emulateMedia({ reducedMotion });
     return true;
+  },
+  async files(folder) {
+    await page.route('**/*', (route) => {
+      const path = new URL(route.request().url()).pathname;
+      const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+      return existsSync(file) ? route.fulfill({ path: file, contentType: MEDIA_TYPES[extname(file)] }) : route.continue();
+    });
   },
   async refuse(glob, { no_more: noMore = false }) {
     if (noMore) await page.unroute(glob);

@@ -48,8 +48,11 @@ onmessage = async ({ data: [run, seeds] }) => {
   do postMessage(hunt.go()); while (!hunt.is_over());
 };
 ";
-/// All style sheets in one.
-const STYLE: &str = "style.css";
+/// The style sheets in three: what a first visit needs, what comes with the rest, and what has its say after both.
+const STYLES: [&str; 3] = ["style.css", rest::STYLE, "fit.css"];
+/// The sheets that come with the rest, one after the other.
+const STYLES_OF_THE_REST: [&str; 7] =
+    ["learn.css", "lens.css", "spacetime.css", "batch.css", "metrics.css", "hunt.css", "compare.css"];
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
 const START: &str = "import init from './glasslog.js';
@@ -188,7 +191,7 @@ fn split() -> Result<String> {
             fs::remove_file(&chunk)?;
         }
     }
-    fs::write(script, loads)?;
+    fs::write(script, rest::with_style(&loads)?)?;
     Ok(build)
 }
 
@@ -236,7 +239,7 @@ fn links(html: &str) -> Result<Vec<Link>> {
 fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut html = fs::read_to_string("index.html").context("index.html")?;
-    let mut style = String::new();
+    let mut styles = STYLES.map(|_| String::new());
     for link in links(&html)? {
         let source = Path::new(&link.href);
         let name = source.file_name().unwrap_or_default().to_string_lossy();
@@ -254,9 +257,16 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
                 )
             }
             "css" => {
-                let first = style.is_empty();
-                style.push_str(&without_comments(&String::from_utf8(read(source)?)?));
-                if first { format!("<link rel=\"stylesheet\" href=\"{STYLE}\">") } else { String::new() }
+                let later = STYLES_OF_THE_REST.contains(&&*name);
+                let place = if later { 1 } else { usize::from(!styles[1].is_empty()) * 2 };
+                anyhow::ensure!(
+                    styles[place + 1..].iter().all(String::is_empty),
+                    "{name}: not beside {STYLES_OF_THE_REST:?}"
+                );
+                let first = styles[place].is_empty();
+                styles[place].push_str(&without_comments(&String::from_utf8(read(source)?)?));
+                let link = format!("<link rel=\"stylesheet\" href=\"{}\">", STYLES[place]);
+                if first && !later { link } else { String::new() }
             }
             "icon" => {
                 files.insert(name.to_string(), read(source)?);
@@ -281,7 +291,7 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
         };
         html = html.replace(&link.text, &instead);
     }
-    files.insert(STYLE.to_owned(), style.into());
+    files.extend(STYLES.into_iter().zip(styles).map(|(name, style)| (name.to_owned(), style.into())));
     files.insert("witness-worker.js".to_owned(), WORKER.into());
     files.insert("hunt-worker.js".to_owned(), HUNT.into());
     let lines = html.lines().filter(|line| !line.trim().is_empty());
@@ -312,7 +322,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Whether a file is loaded only when somebody asks for what is in it: a chunk, or the witness.
 fn is_for_later(name: &str) -> bool {
-    ["split_", "chunk_", "witness", "hunt", "rest-"].iter().any(|begins| name.starts_with(begins))
+    ["split_", "chunk_", "witness", "hunt", "rest-", rest::STYLE].iter().any(|begins| name.starts_with(begins))
 }
 
 /// Writes what has changed, removes what is gone, and prints the sizes that a visitor pays for.

@@ -9,12 +9,12 @@
 //! touches the page, and at once if a gate is reached before that), and calls the function through a table. The rest works on the
 //! page's memory, tables, globals and functions. Nothing else changes: the same code runs, whatever was loaded when.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use walrus::ir::{MemArg, StoreKind, Value, Visitor, dfs_in_order};
+use walrus::ir::{MemArg, StoreKind, Value, Visitor, VisitorMut, dfs_in_order, dfs_pre_order_mut};
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, Function, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
     ImportedFunction, Module, ModuleConfig, RefType, ValType,
@@ -25,6 +25,8 @@ const PAGE: &str = "glasslog_bg.wasm";
 const GLUE: &str = "glasslog.js";
 /// What loads the rest, as the page's module and its glue name it.
 pub(crate) const LOADER: &str = "./rest.js";
+/// The style sheet that comes with the rest, or with a part.
+pub(crate) const STYLE: &str = "later.css";
 /// What the rest calls the page.
 const SHARED: &str = "page";
 /// Exports of the page for the rest: the table of what went, and whether it is there.
@@ -35,12 +37,24 @@ const FUNCTIONS: &str = "functions";
 /// What is smaller than this, in instructions, is hardly larger than its gate.
 const SMALL: u64 = 2;
 /// What is not larger than this, in instructions, is copied for the rest: that is for later, and the page need not export it.
-const COPIED: u64 = 20;
+const COPIED: u64 = 60;
 const LOADS: &str = "import { initSync } from './glasslog.js';
 const place = new URL('./rest-BUILD.wasm', import.meta.url);
 let coming, module;
+let styled;
+// What it looks like; before what has its say last.
+export function style() {
+  return styled ??= new Promise((done) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = new URL('./STYLE', import.meta.url);
+    link.onload = link.onerror = done;
+    document.querySelector('link[rel=stylesheet]:last-of-type').before(link);
+  });
+}
 // The rest is on its way. Without harm as often as one likes.
 export function fetchRest() {
+  style();
   coming ??= fetch(place)
     .then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(answer.status)))
     .then((bytes) => WebAssembly.compile(bytes))
@@ -88,28 +102,43 @@ pub(crate) fn take_out(dir: &Path, list: &str, build: &str) -> Result<()> {
     let page = dir.join(PAGE);
     let wasm = fs::read(&page).with_context(|| page.display().to_string())?;
     let listed: HashSet<u32> = list.lines().filter_map(|line| u32::from_str_radix(line, 16).ok()).collect();
-    let (mut first, mut rest) = (parse(&wasm)?, parse(&wasm)?);
+    let wasm = merge(wasm, &listed)?;
+    let (mut first, mut rest) = (parse(&wasm, false)?, parse(&wasm, false)?);
     let halves = Halves::of(&first, &listed);
     let shared = keep_first(&mut first, &halves);
     keep_rest(&mut rest, &halves, &shared);
-    fs::write(&page, first.emit_wasm())?;
     fs::write(dir.join(format!("rest-{build}.wasm")), rest.emit_wasm())?;
-    fs::write(dir.join(LOADER), LOADS.replace("BUILD", build))?;
-    let glue = fs::read_to_string(dir.join(GLUE))?;
-    let here = "    return {\n        __proto__: null,\n";
+    write_loader(dir, build)?;
+    let glue = with_short_names(&mut first, &fs::read_to_string(dir.join(GLUE))?);
+    let here = "return {\n__proto__: null,\n";
     anyhow::ensure!(
         glue.matches(here).count() == 1,
         "{GLUE}: wasm-bindgen lists a module's imports in another way now"
     );
-    let glue = glue.replace(here, &format!("{here}        \"{LOADER}\": rest,\n"));
+    let glue = glue.replace(here, &format!("{here}\"{LOADER}\": rest,\n"));
+    fs::write(&page, first.emit_wasm())?;
     fs::write(dir.join(GLUE), format!("import * as rest from \"{LOADER}\"\n{glue}"))?;
     Ok(())
+}
+
+fn write_loader(dir: &Path, build: &str) -> Result<()> {
+    let lines = LOADS.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+    let loader: String = lines.flat_map(|line| [line, "\n"]).collect();
+    fs::write(dir.join(LOADER), loader.replace("BUILD", build).replace("STYLE", STYLE)).context(LOADER)
+}
+
+/// The script that loads chunks, so that it loads what they look like, too.
+pub(crate) fn with_style(loads: &str) -> Result<String> {
+    let here = "const loader = async () => {\n";
+    anyhow::ensure!(loads.matches(here).count() == 1, "wasm_split has another loader now");
+    let styled = loads.replace(here, &format!("{here}        await style();\n"));
+    Ok(format!("import {{ style }} from \"{LOADER}\";\n{styled}"))
 }
 
 /// Has the page's module note which of its functions have run. Gives their names, in the order of the notes.
 pub(crate) fn count(dir: &Path) -> Result<Vec<u32>> {
     let page = dir.join(PAGE);
-    let mut module = parse(&fs::read(&page).with_context(|| page.display().to_string())?)?;
+    let mut module = parse(&fs::read(&page).with_context(|| page.display().to_string())?, false)?;
     let memory = module.memories.iter_mut().next().context("a module without memory")?;
     // Behind all that the linker has laid out, and before what is allocated.
     let begin = memory.initial << 16;
@@ -128,6 +157,7 @@ pub(crate) fn count(dir: &Path) -> Result<Vec<u32>> {
     }
     anyhow::ensure!(names.len() < 1 << 16, "more functions than a page of memory has bytes");
     fs::write(&page, module.emit_wasm())?;
+    write_loader(dir, "none")?;
     let glue = fs::read_to_string(dir.join(GLUE))?;
     let ran =
         format!("globalThis.ran = () => Array.from(new Uint8Array(wasm.memory.buffer, {begin}, {}));\n", names.len());
@@ -135,9 +165,9 @@ pub(crate) fn count(dir: &Path) -> Result<Vec<u32>> {
     Ok(names)
 }
 
-fn parse(wasm: &[u8]) -> Result<Module> {
+fn parse(wasm: &[u8], named: bool) -> Result<Module> {
     let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
+    config.generate_name_section(named).generate_producers_section(false);
     config.parse(wasm)
 }
 
@@ -145,6 +175,83 @@ fn parse(wasm: &[u8]) -> Result<Module> {
 fn name(function: &Function) -> Option<u32> {
     let name = format!("{:#}", rustc_demangle::demangle(function.name.as_deref()?));
     Some(name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+}
+
+/// Keeps one of those functions that are the same to the byte, and go or stay alike: generic code has many. Again, as long as that makes
+/// more of them the same.
+fn merge(mut wasm: Vec<u8>, listed: &HashSet<u32>) -> Result<Vec<u8>> {
+    struct Instead(HashMap<FunctionId, FunctionId>);
+    impl VisitorMut for Instead {
+        fn visit_function_id_mut(&mut self, id: &mut FunctionId) {
+            *id = self.0.get(id).copied().unwrap_or(*id);
+        }
+    }
+    loop {
+        let mut module = parse(&wasm, true)?;
+        let mut known = HashMap::new();
+        let mut instead = Instead(HashMap::new());
+        for ((id, _), body) in module.funcs.iter_local().zip(bodies(&wasm)?) {
+            let function = module.funcs.get(id);
+            let goes = name(function).is_some_and(|name| listed.contains(&name));
+            let same = *known.entry((function.ty(), goes, body)).or_insert(id);
+            if same != id {
+                instead.0.insert(id, same);
+            }
+        }
+        if instead.0.is_empty() {
+            return Ok(wasm);
+        }
+        for (_, function) in module.funcs.iter_local_mut() {
+            let entry = function.entry_block();
+            dfs_pre_order_mut(&mut instead, function, entry);
+        }
+        for element in module.elements.iter_mut() {
+            if let ElementItems::Functions(functions) = &mut element.items {
+                functions.iter_mut().for_each(|id| instead.visit_function_id_mut(id));
+            }
+        }
+        for export in module.exports.iter_mut() {
+            if let ExportItem::Function(id) = &mut export.item {
+                instead.visit_function_id_mut(id);
+            }
+        }
+        walrus::passes::gc::run(&mut module);
+        wasm = module.emit_wasm();
+    }
+}
+
+/// The bodies of a module's functions.
+fn bodies(wasm: &[u8]) -> Result<Vec<&[u8]>> {
+    const CODE: u8 = 10;
+    let number = |bytes: &mut &[u8]| -> Result<usize> {
+        let mut value = 0;
+        for shift in (0..35).step_by(7) {
+            let (byte, rest) = bytes.split_first().context("a module that ends too early")?;
+            *bytes = rest;
+            value |= usize::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Ok(value)
+    };
+    let mut sections = wasm.get(8..).context("no module")?;
+    while let Some((kind, mut rest)) = sections.split_first() {
+        let length = number(&mut rest)?;
+        let (mut section, after) = rest.split_at_checked(length).context("a section that ends too early")?;
+        if *kind == CODE {
+            let count = number(&mut section)?;
+            let body = |_| {
+                let length = number(&mut section)?;
+                let (body, rest) = section.split_at_checked(length).context("a function that ends too early")?;
+                section = rest;
+                Ok(body)
+            };
+            return (0..count).map(body).collect();
+        }
+        sections = after;
+    }
+    anyhow::bail!("a module without functions")
 }
 
 /// The functions that one refers to.
@@ -215,6 +322,35 @@ fn roots(module: &Module) -> BTreeSet<usize> {
         }
     }
     roots
+}
+
+/// Gives what the module and its glue call each other by, and nobody else knows, short names on both sides; and the glue without
+/// what stands before its lines.
+fn with_short_names(module: &mut Module, glue: &str) -> String {
+    let mut short = BTreeMap::new();
+    let mut shorten = |name: &mut String| {
+        let next = format!("${}", short.len());
+        name.clone_from(short.entry(name.clone()).or_insert(next));
+    };
+    for import in module.imports.iter_mut().filter(|import| import.module == "./glasslog_bg.js") {
+        shorten(&mut import.name);
+    }
+    for export in module.exports.iter_mut() {
+        if ["wasm_bindgen_", "__wbindgen_", "__externref_"].iter().any(|ours| export.name.starts_with(ours)) {
+            shorten(&mut export.name);
+        }
+    }
+    let mut out = String::with_capacity(glue.len());
+    for line in glue.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        for piece in line.split_inclusive(|letter: char| !(letter.is_ascii_alphanumeric() || "_$".contains(letter))) {
+            let name =
+                piece.trim_end_matches(|letter: char| !(letter.is_ascii_alphanumeric() || "_$".contains(letter)));
+            out.push_str(short.get(name).map_or(name, String::as_str));
+            out.push_str(&piece[name.len()..]);
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// What the page exports for the rest, by its kind and its place.
