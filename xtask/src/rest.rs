@@ -67,8 +67,14 @@ export function load() {
     const ask = new XMLHttpRequest();
     ask.open('GET', place, false);
     ask.overrideMimeType('text/plain; charset=x-user-defined');
-    ask.send();
-    if (ask.status !== 200) throw new Error('a part of the page did not come (' + ask.status + '): reload it');
+    try { ask.send(); } catch { /* its status says so */ }
+    if (ask.status !== 200) {
+      const said = document.createElement('p');
+      said.role = 'alert';
+      said.textContent = 'A part of this page could not be loaded, and it cannot go on without. Reload it when its server can be reached.';
+      document.body.prepend(said);
+      throw new Error('the rest of the page did not come: ' + ask.status);
+    }
     module = new WebAssembly.Module(Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt(0)));
   }
   const page = initSync();

@@ -92,6 +92,20 @@ fn every_screen_can_be_opened_by_its_address() {
     assert!(root().join("dist/chunks.js").exists());
 }
 
+#[test]
+fn a_page_whose_rest_does_not_come_says_so_and_what_to_do() {
+    let mut page = Browser::open(&built_page());
+    page.see("items-list-0", PATIENCE);
+    page.tell(json!({ "refuse": "**/rest-*.wasm" }));
+    page.tell(json!({ "key": "k" }));
+    page.see_in("[role=alert]", "could not be loaded", PATIENCE);
+    page.tell(json!({ "refuse": "**/rest-*.wasm", "no_more": true }));
+    page.tell(json!({ "reload": true }));
+    page.see("items-list-0", PATIENCE);
+    page.tell(json!({ "key": "k" }));
+    page.see("You kill broker 1", PATIENCE);
+}
+
 /// For `cargo xtask count`: what the page that counts has counted while nobody touched it, as places in the count.
 #[test]
 #[ignore = "a tool, not a check"]
