@@ -191,7 +191,7 @@ fn split() -> Result<String> {
             fs::remove_file(&chunk)?;
         }
     }
-    fs::write(script, rest::with_style(&loads)?)?;
+    fs::write(script, rest::with_rest(&loads)?)?;
     Ok(build)
 }
 

@@ -55,7 +55,7 @@ export function style() {
 // The rest is on its way. Without harm as often as one likes.
 export function fetchRest() {
   style();
-  coming ??= fetch(place)
+  return coming ??= fetch(place)
     .then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(answer.status)))
     .then((bytes) => WebAssembly.compile(bytes))
     .then((compiled) => { module ??= compiled; })
@@ -133,12 +133,12 @@ fn write_loader(dir: &Path, build: &str) -> Result<()> {
     fs::write(dir.join(LOADER), loader.replace("BUILD", build).replace("STYLE", STYLE)).context(LOADER)
 }
 
-/// The script that loads chunks, so that it loads what they look like, too.
-pub(crate) fn with_style(loads: &str) -> Result<String> {
-    let here = "const loader = async () => {\n";
+/// The script that loads chunks, so that at the same time it loads the rest, which they call, and what they look like.
+pub(crate) fn with_rest(loads: &str) -> Result<String> {
+    let here = "const loader = async () => {\n        const parallelStuff = deps.map(d => d());\n";
     anyhow::ensure!(loads.matches(here).count() == 1, "wasm_split has another loader now");
-    let styled = loads.replace(here, &format!("{here}        await style();\n"));
-    Ok(format!("import {{ style }} from \"{LOADER}\";\n{styled}"))
+    let loads = loads.replace(here, &format!("{here}        parallelStuff.push(style(), fetchRest());\n"));
+    Ok(format!("import {{ fetchRest, style }} from \"{LOADER}\";\n{loads}"))
 }
 
 /// Has the page's module note which of its functions have run. Gives their names, in the order of the notes.
@@ -221,6 +221,7 @@ fn merge(mut wasm: Vec<u8>, listed: &HashSet<u32>) -> Result<Vec<u8>> {
                 instead.visit_function_id_mut(id);
             }
         }
+        module.start = module.start.map(|id| instead.0.get(&id).copied().unwrap_or(id));
         walrus::passes::gc::run(&mut module);
         wasm = module.emit_wasm();
     }
