@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -39,7 +40,7 @@ const SMALL: u64 = 2;
 /// What is not larger than this, in instructions, is copied for the rest: that is for later, and the page need not export it.
 const COPIED: u64 = 60;
 const LOADS: &str = "import { initSync } from './glasslog.js';
-const place = new URL('./rest-BUILD.wasm', import.meta.url);
+const place = new URL('./REST', import.meta.url);
 let coming, module;
 let styled;
 // What it looks like; before what has its say last.
@@ -103,7 +104,7 @@ struct Halves {
     needed: BTreeSet<usize>,
 }
 
-/// Takes out of the page's module what `list` names, and writes what loads it. The names of both carry the build.
+/// Takes out of the page's module what `list` names, and writes what loads it. Its name is its own: the two halves fit each other only.
 pub(crate) fn take_out(dir: &Path, list: &str, build: &str) -> Result<()> {
     let page = dir.join(PAGE);
     let wasm = fs::read(&page).with_context(|| page.display().to_string())?;
@@ -113,8 +114,12 @@ pub(crate) fn take_out(dir: &Path, list: &str, build: &str) -> Result<()> {
     let halves = Halves::of(&first, &listed);
     let shared = keep_first(&mut first, &halves);
     keep_rest(&mut rest, &halves, &shared);
-    fs::write(dir.join(format!("rest-{build}.wasm")), rest.emit_wasm())?;
-    write_loader(dir, build)?;
+    let rest = rest.emit_wasm();
+    let mut hasher = DefaultHasher::new();
+    (build, list, &rest).hash(&mut hasher);
+    let own = format!("rest-{:08x}.wasm", hasher.finish() >> 32);
+    fs::write(dir.join(&own), rest)?;
+    write_loader(dir, &own)?;
     let glue = with_short_names(&mut first, &fs::read_to_string(dir.join(GLUE))?);
     let here = "return {\n__proto__: null,\n";
     anyhow::ensure!(
@@ -127,10 +132,10 @@ pub(crate) fn take_out(dir: &Path, list: &str, build: &str) -> Result<()> {
     Ok(())
 }
 
-fn write_loader(dir: &Path, build: &str) -> Result<()> {
+fn write_loader(dir: &Path, rest: &str) -> Result<()> {
     let lines = LOADS.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
     let loader: String = lines.flat_map(|line| [line, "\n"]).collect();
-    fs::write(dir.join(LOADER), loader.replace("BUILD", build).replace("STYLE", STYLE)).context(LOADER)
+    fs::write(dir.join(LOADER), loader.replace("REST", rest).replace("STYLE", STYLE)).context(LOADER)
 }
 
 /// The script that loads chunks, so that at the same time it loads the rest, which they call, and what they look like.
@@ -163,7 +168,7 @@ pub(crate) fn count(dir: &Path) -> Result<Vec<u32>> {
     }
     anyhow::ensure!(names.len() < 1 << 16, "more functions than a page of memory has bytes");
     fs::write(&page, module.emit_wasm())?;
-    write_loader(dir, "none")?;
+    write_loader(dir, "none.wasm")?;
     let glue = fs::read_to_string(dir.join(GLUE))?;
     let ran =
         format!("globalThis.ran = () => Array.from(new Uint8Array(wasm.memory.buffer, {begin}, {}));\n", names.len());
