@@ -74,9 +74,17 @@ async fn wait(server: &Server, topic: &str, holds: impl Fn(&PartitionMetadata) -
     }
 }
 
+/// A connection to who leads the first partition of a topic, as soon as somebody does: after a start that takes a moment.
 async fn leader(server: &Server, topic: &str) -> Connection {
-    let (_, leader) = partition(server, topic).await;
-    let leader = leader.expect("it is led");
+    let began = Instant::now();
+    let leader = loop {
+        let (_, leader) = partition(server, topic).await;
+        if let Some(leader) = leader {
+            break leader;
+        }
+        assert!(began.elapsed() < SOON, "nobody leads {topic}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
     Connection::open(&format!("{}:{}", leader.host, leader.port)).await.unwrap()
 }
 
