@@ -237,7 +237,7 @@ fn wasm() -> Result<()> {
     test.env("GLASSLOG_SIM_DIGESTS", digests);
     run(test)?;
     page::build()?;
-    run(program("node", ["tests/page/imports.mjs", "dist/glasslog_bg.wasm"]))
+    run(program("node", ["tests/page/imports.mjs", "dist"]))
 }
 
 /// The server with the page inside, as the tests from outside start it.
