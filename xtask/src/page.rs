@@ -99,12 +99,16 @@ fn compile() -> Result<()> {
         let page =
             ["-p", "glasslog-web", "--bin", "glasslog-web", "--features", "split", "--", "-Clink-arg=--emit-relocs"];
         let mut compile = cargo(["rustc"].into_iter().chain(target).chain(page));
-        compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags());
+        compile.env(FLAGS, flags());
         run(compile)?;
         // apart: together they would share the checks
-        run(cargo(["build"].into_iter().chain(target).chain(["-p", "glasslog-witness"])))
+        let mut witness = cargo(["build"].into_iter().chain(target).chain(["-p", "glasslog-witness"]));
+        witness.env(FLAGS, flags());
+        run(witness)
     })
 }
+
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Functions that are the same but for their types have names of their own, and no path says where the page was built.
 fn flags() -> String {

@@ -153,9 +153,9 @@ impl Sectors {
 
     /// Keeps together with other contents what is the same there.
     pub(super) fn share(&mut self, other: &Sectors) {
-        for (own, theirs) in self.chunks.iter_mut().zip(&other.chunks) {
-            if Arc::ptr_eq(own, theirs) {
-            } else if own.len() == theirs.len() && own.iter().zip(&**theirs).all(|(own, theirs)| own.is(theirs)) {
+        let apart = self.chunks.iter_mut().zip(&other.chunks).filter(|(own, theirs)| !Arc::ptr_eq(own, theirs));
+        for (own, theirs) in apart {
+            if own.len() == theirs.len() && own.iter().zip(&**theirs).all(|(own, theirs)| own.is(theirs)) {
                 *own = theirs.clone();
             } else if let Some(own) = Arc::get_mut(own) {
                 for (own, theirs) in own.iter_mut().zip(&**theirs).filter(|(own, theirs)| own.is(theirs)) {

@@ -66,7 +66,7 @@ pub(super) fn keep_first(module: &mut Module, halves: &Halves) -> Shared {
     shared
 }
 
-/// Exports all that the rest works on, under short names.
+/// Exports all that the rest works on.
 fn share(module: &mut Module, halves: &Halves) -> Shared {
     let mut shared = Shared::default();
     let mut count = 0;
