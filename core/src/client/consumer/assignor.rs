@@ -5,7 +5,13 @@ use alloc::vec::Vec;
 
 use crate::{id::PartitionIndex, name::Text};
 
-use super::protocol::Share;
+use super::{
+    protocol::{Share, Subscription},
+    sticky,
+};
+
+/// What every member told when it joined.
+pub type Members = SortedMap<Text, Subscription>;
 
 /// A way to share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,41 +20,49 @@ pub enum Assignor {
     Range,
     /// All partitions of all topics, dealt like cards.
     RoundRobin,
+    /// Everybody keeps what it has, as far as that is fair, and reads on meanwhile; what changes hands is free for the length of
+    /// one rebalance first (KIP-429).
+    CooperativeSticky,
 }
 
 impl Assignor {
+    const ALL: [Self; 3] = [Self::Range, Self::RoundRobin, Self::CooperativeSticky];
+
     /// Its name in the group protocol.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Range => "range",
             Self::RoundRobin => "roundrobin",
+            Self::CooperativeSticky => "cooperative-sticky",
         }
     }
 
     /// The assignor of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Range, Self::RoundRobin].into_iter().find(|assignor| assignor.name() == name)
+        Self::ALL.into_iter().find(|assignor| assignor.name() == name)
     }
 
-    /// Every member's share, also the empty ones. `members` say what they want; `counts` how many partitions each topic has.
+    /// Every member's share, also the empty ones. `counts` says how many partitions each topic has.
     #[must_use]
-    pub fn assign(self, members: &SortedMap<Text, Vec<Text>>, counts: &SortedMap<Text, i32>) -> SortedMap<Text, Share> {
+    pub fn assign(self, members: &Members, counts: &SortedMap<Text, i32>) -> SortedMap<Text, Share> {
         let mut shares: SortedMap<Text, Share> = members.keys().map(|member| (member.clone(), Share::new())).collect();
         match self {
             Self::Range => range(members, counts, &mut shares),
             Self::RoundRobin => round_robin(members, counts, &mut shares),
+            Self::CooperativeSticky => sticky::assign(members, counts, &mut shares),
         }
         shares
     }
 }
 
-fn range(members: &SortedMap<Text, Vec<Text>>, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
-    let topics: SortedSet<&Text> = members.values().flatten().collect();
+fn range(members: &Members, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
+    let topics: SortedSet<&Text> = members.values().flat_map(|told| &told.topics).collect();
     for topic in topics {
         let count = counts.get(topic).copied().unwrap_or(0);
-        let wanting: Vec<&Text> = members.iter().filter(|(_, wants)| wants.contains(topic)).map(|(id, _)| id).collect();
+        let wants = |told: &Subscription| told.topics.contains(topic);
+        let wanting: Vec<&Text> = members.iter().filter(|(_, told)| wants(told)).map(|(id, _)| id).collect();
         let among = wanting.len() as i32;
         let mut next = 0;
         for (place, member) in wanting.into_iter().enumerate() {
@@ -63,17 +77,13 @@ fn range(members: &SortedMap<Text, Vec<Text>>, counts: &SortedMap<Text, i32>, sh
     }
 }
 
-fn round_robin(
-    members: &SortedMap<Text, Vec<Text>>,
-    counts: &SortedMap<Text, i32>,
-    shares: &mut SortedMap<Text, Share>,
-) {
-    let topics: SortedSet<&Text> = members.values().flatten().collect();
+fn round_robin(members: &Members, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
+    let topics: SortedSet<&Text> = members.values().flat_map(|told| &told.topics).collect();
     let mut turn = members.iter().cycle();
     for topic in topics {
         for partition in (0..counts.get(topic).copied().unwrap_or(0)).map(PartitionIndex) {
             // Somebody wants the topic, so the search ends within one turn.
-            let next = turn.by_ref().take(members.len()).find(|(_, wants)| wants.contains(topic));
+            let next = turn.by_ref().take(members.len()).find(|(_, told)| told.topics.contains(topic));
             if let Some(share) = next.and_then(|(member, _)| shares.get_mut(member)) {
                 share.entry(topic.clone()).or_default().push(partition);
             }
@@ -98,8 +108,12 @@ mod tests {
     use alloc::format;
     use proptest::prelude::*;
 
-    fn members(wants: &[(&str, &[&str])]) -> SortedMap<Text, Vec<Text>> {
-        wants.iter().map(|(id, topics)| ((*id).into(), topics.iter().map(|topic| (*topic).into()).collect())).collect()
+    fn wants(topics: &[&str]) -> Subscription {
+        Subscription { topics: topics.iter().map(|topic| (*topic).into()).collect(), ..Subscription::default() }
+    }
+
+    fn members(all: &[(&str, &[&str])]) -> Members {
+        all.iter().map(|(id, topics)| ((*id).into(), wants(topics))).collect()
     }
 
     fn share(parts: &[(&str, &[i32])]) -> Share {
@@ -135,7 +149,7 @@ mod tests {
     #[test]
     fn more_members_than_partitions_leave_some_idle() {
         let counts = SortedMap::from([("t".into(), 1)]);
-        for assignor in [Assignor::Range, Assignor::RoundRobin] {
+        for assignor in Assignor::ALL {
             let shares = assignor.assign(&members(&[("a", &["t"]), ("b", &["t"])]), &counts);
             assert_eq!((shares["a"].clone(), shares["b"].clone()), (share(&[("t", &[0])]), Share::new()));
         }
@@ -144,20 +158,22 @@ mod tests {
     proptest! {
         #[test]
         fn every_partition_goes_to_exactly_one_who_wants_it(wants in prop::collection::vec(prop::collection::btree_set(0..4_u8, 0..4), 1..6), counts in prop::collection::vec(0..7_i32, 4)) {
-            let members: SortedMap<Text, Vec<Text>> = wants.iter().enumerate()
-                .map(|(id, topics)| (format!("m{id}").into(), topics.iter().map(|topic| format!("t{topic}").into()).collect())).collect();
+            let members: Members = wants.iter().enumerate().map(|(id, topics)| {
+                let topics = topics.iter().map(|topic| format!("t{topic}").into()).collect();
+                (format!("m{id}").into(), Subscription { topics, ..Subscription::default() })
+            }).collect();
             let counts: SortedMap<Text, i32> = counts.iter().enumerate().map(|(id, count)| (format!("t{id}").into(), *count)).collect();
-            for assignor in [Assignor::Range, Assignor::RoundRobin] {
+            for assignor in Assignor::ALL {
                 let mut owners = SortedMap::new();
                 for (member, share) in assignor.assign(&members, &counts) {
                     for (topic, partitions) in share {
-                        prop_assert!(members[&member].contains(&topic));
+                        prop_assert!(members[&member].topics.contains(&topic));
                         for partition in partitions {
                             prop_assert!(owners.insert((topic.clone(), partition), member.clone()).is_none());
                         }
                     }
                 }
-                let wanted: SortedSet<&Text> = members.values().flatten().collect();
+                let wanted: SortedSet<&Text> = members.values().flat_map(|told| &told.topics).collect();
                 let all: i32 = wanted.into_iter().map(|topic| counts[topic]).sum();
                 prop_assert_eq!(owners.len() as i32, all);
             }

@@ -16,7 +16,8 @@ pub struct Config {
     pub instance: Option<Text>,
     /// What it calls itself.
     pub client_id: Text,
-    /// How partitions may be shared, best first (`partition.assignment.strategy`).
+    /// How partitions may be shared, best first (`partition.assignment.strategy`). What they have is only kept through a rebalance
+    /// where all of them are cooperative: the group might choose any (KIP-429).
     pub assignors: Vec<Assignor>,
     /// Where to start without a commit (`auto.offset.reset`).
     pub reset: Reset,
@@ -73,6 +74,12 @@ pub enum Commit {
     Interval(Duration),
     /// When [`super::Consumer::commit`] is called, and only then.
     Manual,
+}
+
+impl Config {
+    pub(super) fn is_cooperative(&self) -> bool {
+        !self.assignors.is_empty() && self.assignors.iter().all(|assignor| *assignor == Assignor::CooperativeSticky)
+    }
 }
 
 impl Default for Config {

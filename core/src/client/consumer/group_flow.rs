@@ -23,7 +23,7 @@ use super::{
     assignor::{self, Assignor},
     membership::{Membership, State},
     partition::Phase,
-    protocol,
+    protocol::{self, Share, Subscription},
 };
 
 /// After so many setbacks in a row, the last of them is told.
@@ -42,7 +42,10 @@ impl Consumer {
         self.find_coordinator()
             .or_else(|| self.owed_leave())
             .or_else(|| self.heartbeat())
-            .or_else(|| self.commit_request())
+            .or_else(|| {
+                self.revoke();
+                self.commit_request()
+            })
             .or_else(|| self.join())
             .or_else(|| self.sync())
             .or_else(|| self.ask_committed())
@@ -73,7 +76,7 @@ impl Consumer {
     pub(super) fn beats(&self) -> bool {
         self.group.as_ref().is_some_and(|group| match group.state {
             State::Stable => true,
-            State::Unjoined => group.generation.0 >= 0 && self.in_hand.is_some(),
+            State::Unjoined => group.generation.0 >= 0 && !self.in_hand.is_empty(),
             _ => false,
         })
     }
@@ -96,11 +99,15 @@ impl Consumer {
     fn join(&mut self) -> Option<Outgoing> {
         let (group, _) = self.coordinator()?;
         let committing = self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_)));
-        if group.state != State::Unjoined || self.in_hand.is_some() || committing {
+        if group.state != State::Unjoined || !self.in_hand.is_empty() || committing {
             return None;
         }
-        self.give_up();
-        let topics = protocol::encode_subscription(self.subscription.iter());
+        if group.is_cooperative && group.generation.0 >= 0 {
+            self.give_up_revoking();
+        } else {
+            self.give_up();
+        }
+        let subscription = protocol::encode_subscription(&self.subscription());
         let group = self.group.as_mut()?;
         group.state = State::Joining;
         let request = JoinGroup {
@@ -110,7 +117,9 @@ impl Consumer {
             session_timeout: self.config.session_timeout,
             rebalance_timeout: self.config.max_poll_interval,
             protocol_type: protocol::PROTOCOL_TYPE.into(),
-            protocols: self.config.assignors.iter().map(|assignor| (assignor.name().into(), topics.clone())).collect(),
+            protocols: (self.config.assignors.iter())
+                .map(|assignor| (assignor.name().into(), subscription.clone()))
+                .collect(),
             member_id_required: true,
             client_id: self.config.client_id.clone(),
             client_host: Text::default(),
@@ -118,6 +127,16 @@ impl Consumer {
         };
         let target = Target::Broker(group.coordinator.as_ref()?.id);
         Some(self.launch(target, Purpose::Join, Request::JoinGroup(Box::new(request))))
+    }
+
+    /// What it tells the others of itself.
+    fn subscription(&self) -> Subscription {
+        let mut owned = Share::new();
+        for place in self.partitions.keys() {
+            owned.entry(place.topic.clone()).or_default().push(place.partition);
+        }
+        let generation = self.group.as_ref().filter(|group| group.is_cooperative).map(|group| group.generation);
+        Subscription { topics: self.subscription.iter().cloned().collect(), owned, generation }
     }
 
     /// As leader, shares the partitions as soon as all topics are known; then gives and gets the shares.
@@ -142,11 +161,11 @@ impl Consumer {
     fn share(&mut self) {
         let Some(group) = &mut self.group else { return };
         let State::Sharing { members } = &group.state else { return };
-        let wants: SortedMap<Text, Vec<Text>> = members
+        let told: assignor::Members = members
             .iter()
             .map(|(member, _, metadata)| (member.clone(), protocol::decode_subscription(metadata).unwrap_or_default()))
             .collect();
-        let topics: SortedSet<&Text> = wants.values().flatten().collect();
+        let topics: SortedSet<&Text> = told.values().flat_map(|told| &told.topics).collect();
         topics.iter().for_each(|topic| self.directory.want(topic));
         if topics.iter().any(|topic| self.directory.topic(topic).is_none()) {
             return; // the answer is on its way
@@ -156,7 +175,7 @@ impl Consumer {
             .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
             .collect();
         let assignor = group.protocol.as_deref().and_then(Assignor::from_name).unwrap_or(Assignor::Range);
-        let mut shares = assignor.assign(&wants, &counts);
+        let mut shares = assignor.assign(&told, &counts);
         if self.planted.is(Mutant::TwoOwners) {
             assignor::overlap(&mut shares);
         }
@@ -182,7 +201,7 @@ impl Consumer {
             // Before it joins again, once.
             State::Unjoined => {
                 let own = self.config.commit != Commit::Manual;
-                !group.parted && group.generation.0 >= 0 && self.in_hand.is_none() && (own || self.commit_wanted)
+                !group.parted && group.generation.0 >= 0 && self.in_hand.is_empty() && (own || self.commit_wanted)
             }
             _ => false,
         };
@@ -295,8 +314,15 @@ impl Consumer {
     pub(super) fn expel(&mut self) {
         self.give_up();
         self.events.push_back(Event::PolledTooLate);
+        let is_static = self.config.instance.is_some();
         if let Some(group) = &mut self.group {
-            (group.state, group.owes_leave) = (State::Expelled, true);
+            group.state = State::Expelled;
+            if is_static {
+                // It keeps its place until its session ends: who comes back under its name takes it (KIP-345).
+                (group.generation, group.member) = (Generation(-1), Text::default());
+            } else {
+                group.owes_leave = true;
+            }
         }
     }
 
@@ -339,6 +365,9 @@ impl Consumer {
             }
             (Purpose::Commit(_), _) => {
                 self.commit_wanted = true;
+                if let Some(group) = self.group.as_mut().filter(|group| !group.revoking.is_empty()) {
+                    group.parted = true;
+                }
                 self.setback(ErrorCode::NetworkException);
             }
             (Purpose::Leave, _) => {}
@@ -378,9 +407,59 @@ impl Consumer {
         let places = share.into_iter().flat_map(|(topic, partitions)| {
             partitions.into_iter().map(move |partition| TopicPartition { topic: topic.clone(), partition })
         });
-        self.take_over(places.collect());
+        let places = places.collect();
+        if self.group.as_ref().is_some_and(|group| group.is_cooperative) {
+            self.change_to(places);
+        } else {
+            self.take_over(places);
+        }
         // The metadata may have changed while the shares were under way.
         self.check_counts();
+    }
+
+    /// These are its partitions now; what it had of them goes on, and what it has besides goes as soon as it is saved (KIP-429).
+    fn change_to(&mut self, given: SortedSet<TopicPartition>) {
+        let revoking: SortedSet<TopicPartition> =
+            self.partitions.keys().filter(|place| !given.contains(*place)).cloned().collect();
+        for place in &revoking {
+            self.pause(place);
+        }
+        self.arrived.retain(|place| !revoking.contains(place));
+        if let Some(group) = &mut self.group {
+            group.revoking = revoking;
+        }
+        self.take(given.into_iter().filter(|place| !self.partitions.contains_key(place)).collect());
+    }
+
+    /// Gives up what others wait for, once it is processed and saved, and joins again: then they get it.
+    fn revoke(&mut self) {
+        let Some(group) = self.group.as_ref().filter(|group| group.state == State::Stable) else { return };
+        let in_hand = self.in_hand.iter().any(|in_hand| group.revoking.contains(&in_hand.place));
+        if group.revoking.is_empty() || in_hand || self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
+            return;
+        }
+        let unsaved = |place| self.partitions.get(place).is_some_and(|partition| partition.uncommitted().is_some());
+        let own = self.config.commit != Commit::Manual;
+        if !group.parted && own && group.revoking.iter().any(unsaved) {
+            self.commit_wanted = true;
+            return;
+        }
+        self.give_up_revoking();
+        if let Some(group) = &mut self.group {
+            group.rejoin();
+        }
+    }
+
+    fn give_up_revoking(&mut self) {
+        let Some(group) = &mut self.group else { return };
+        let mut gone: Vec<TopicPartition> = core::mem::take(&mut group.revoking).into_iter().collect();
+        let unwanted = self.partitions.keys().filter(|place| !self.subscription.contains(&place.topic));
+        gone.extend(unwanted.cloned());
+        gone.retain(|place| self.partitions.remove(place).is_some());
+        self.arrived.retain(|place| !gone.contains(place));
+        if !gone.is_empty() {
+            self.events.push_back(Event::Revoked(gone));
+        }
     }
 
     fn committed_now(
@@ -410,6 +489,9 @@ impl Consumer {
         match failed {
             None => self.goes_on(),
             Some(error) => {
+                if let Some(group) = self.group.as_mut().filter(|group| !group.revoking.is_empty()) {
+                    group.parted = true; // it was tried, and others wait
+                }
                 let passing = error.is_retriable() || error == ErrorCode::RebalanceInProgress;
                 if !passing {
                     self.events.push_back(Event::CommitFailed(error));

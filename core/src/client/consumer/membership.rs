@@ -1,11 +1,11 @@
 //! Where a consumer stands in its group.
 
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::{id::Generation, name::Text, response::BrokerInfo, time::Instant};
+use crate::{client::TopicPartition, id::Generation, name::Text, response::BrokerInfo, time::Instant};
 
 #[derive(Clone, Debug)]
 pub(super) struct Membership {
@@ -20,12 +20,16 @@ pub(super) struct Membership {
     pub(super) heartbeat_due: Instant,
     pub(super) not_before: Instant,
     pub(super) failures: u32,
-    /// Before joining again, what was processed was committed, or it was tried.
+    /// Before partitions are given up, what was processed was committed, or it was tried.
     pub(super) parted: bool,
     /// The coordinator still has to be told that it left.
     pub(super) owes_leave: bool,
     /// As leader: how many partitions each topic had when they were shared.
     pub(super) counts: Option<SortedMap<Text, i32>>,
+    /// It keeps its partitions through a rebalance (KIP-429).
+    pub(super) is_cooperative: bool,
+    /// What it still has, and must give up: others wait for it.
+    pub(super) revoking: SortedSet<TopicPartition>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ pub(super) enum State {
 }
 
 impl Membership {
-    pub(super) fn new(id: Text) -> Self {
+    pub(super) fn new(id: Text, is_cooperative: bool) -> Self {
         Self {
             id,
             member: Text::default(),
@@ -66,6 +70,8 @@ impl Membership {
             parted: false,
             owes_leave: false,
             counts: None,
+            is_cooperative,
+            revoking: SortedSet::new(),
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! The application asks with [`Consumer::poll_record`], at its own pace; a record counts as processed when the next one is asked
 //! for, when [`Consumer::commit`] is called, or when the consumer closes. What was not committed is read again after a crash:
-//! at least once. A rebalance waits until the record in hand is processed, since it happens between two of them.
+//! at least once. A rebalance waits until the record in hand is processed, since it happens between two of them. The same holds for
+//! [`Consumer::poll_records`], which gives several (`max.poll.records`).
+//!
+//! With [`assignor::Assignor::CooperativeSticky`] alone it reads on during a rebalance what it keeps (KIP-429).
 //!
 //! Deliberately absent: read_committed, the next-generation group protocol (KIP-848), fetch sessions.
 
@@ -15,6 +18,7 @@ mod group_flow;
 mod membership;
 mod partition;
 mod read_flow;
+mod sticky;
 #[cfg(test)]
 mod tests;
 
@@ -139,8 +143,8 @@ pub struct Consumer {
     next_serial: u64,
     /// Partitions with records to give out, in turn.
     arrived: VecDeque<TopicPartition>,
-    /// The record that the application has in its hands: its partition, and the offset behind it.
-    in_hand: Option<(TopicPartition, Offset)>,
+    /// The records that the application has in its hands, per partition, in their order.
+    in_hand: Vec<InHand>,
     events: VecDeque<Event>,
     /// When a record was last asked for.
     polled: Instant,
@@ -154,6 +158,15 @@ pub struct Consumer {
     /// Topics whose error was told.
     failed_topics: SortedSet<Text>,
     planted: Planted,
+}
+
+/// Records of one partition in the hands of the application.
+#[derive(Clone, Debug)]
+struct InHand {
+    place: TopicPartition,
+    /// Behind the last of them.
+    next: Offset,
+    records: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,12 +187,12 @@ impl Consumer {
             directory: Directory::new(config.auto_create, config.metadata_max_age, config.retry_backoff),
             flights: Flights::new(),
             random: Random::new(seed, "consumer"),
-            group: config.group.clone().map(Membership::new),
+            group: config.group.clone().map(|id| Membership::new(id, config.is_cooperative())),
             subscription: SortedSet::new(),
             partitions: SortedMap::new(),
             next_serial: 0,
             arrived: VecDeque::new(),
-            in_hand: None,
+            in_hand: Vec::new(),
             events: VecDeque::new(),
             polled: Instant(0),
             silent_since: None,
@@ -220,30 +233,85 @@ impl Consumer {
 
     /// The next record, if one is there. Asking says that the one before is processed.
     pub fn poll_record(&mut self, now: Now, codecs: &dyn Codecs) -> Option<ConsumedRecord> {
+        self.begin_poll(now);
+        let record = self.may_give().then(|| self.give_record(codecs)).flatten();
+        self.end_poll(record.is_some());
+        record
+    }
+
+    /// Up to so many records, as far as they are there. Asking says that those before are processed; of which of them are
+    /// processed sooner, [`Self::done`] tells.
+    pub fn poll_records(&mut self, now: Now, codecs: &dyn Codecs, max: usize) -> Vec<ConsumedRecord> {
+        self.begin_poll(now);
+        let mut records = Vec::new();
+        while records.len() < max
+            && self.may_give()
+            && let Some(record) = self.give_record(codecs)
+        {
+            records.push(record);
+        }
+        self.end_poll(!records.is_empty());
+        records
+    }
+
+    fn begin_poll(&mut self, now: Now) {
         self.advance(now);
         self.polled = self.now.instant;
         self.processed();
+        let expelled = |group: &&mut Membership| group.state == State::Expelled && !self.subscription.is_empty();
+        if self.closing == Closing::No
+            && let Some(group) = self.group.as_mut().filter(expelled)
+        {
+            group.rejoin();
+        }
+    }
+
+    fn give_record(&mut self, codecs: &dyn Codecs) -> Option<ConsumedRecord> {
+        let record = self.next_record(codecs)?;
+        let next = Offset(record.record.offset).plus(1);
+        match self.in_hand.last_mut().filter(|last| last.place == record.from) {
+            Some(last) => (last.next, last.records) = (next, last.records.saturating_add(1)),
+            None => self.in_hand.push(InHand { place: record.from.clone(), next, records: 1 }),
+        }
+        Some(record)
+    }
+
+    fn end_poll(&mut self, found: bool) {
+        if found {
+            (self.silent_since, self.silence_told) = (None, false);
+        } else if self.silent_since.is_none() && self.may_give() && self.is_settled() {
+            self.silent_since = Some(self.now.instant);
+        }
+    }
+
+    /// Whether records may be given out now: mostly a rebalance comes first.
+    #[must_use]
+    pub fn may_give(&self) -> bool {
         if self.closing != Closing::No {
-            return None;
+            return false;
         }
-        if let Some(group) = self.group.as_mut().filter(|_| !self.subscription.is_empty()) {
-            match group.state {
-                State::Expelled => group.rejoin(),
-                State::Stable => {}
-                _ => return None, // a rebalance comes first
+        let Some(group) = self.group.as_ref().filter(|_| !self.subscription.is_empty()) else { return true };
+        match group.state {
+            State::Stable => true,
+            // What it has it keeps meanwhile. But it has to come to join: as soon as it can, before another record.
+            State::Unjoined => {
+                let waits = group.coordinator.is_none() || group.not_before > self.now.instant;
+                group.is_cooperative && group.generation.0 >= 0 && waits
             }
+            State::Joining | State::Sharing { .. } | State::Unsynced { .. } | State::Syncing => group.is_cooperative,
+            State::Out | State::Expelled | State::Failed => false,
         }
-        let record = self.next_record(codecs);
-        match &record {
-            Some(record) => {
-                let next = Offset(record.record.offset).plus(1);
-                self.in_hand = Some((record.from.clone(), next));
-                (self.silent_since, self.silence_told) = (None, false);
-            }
-            None if self.silent_since.is_none() && self.is_settled() => self.silent_since = Some(self.now.instant),
-            None => {}
-        }
-        record
+    }
+
+    /// The application is done with what it has in its hands of this partition, up to and including this offset.
+    pub fn done(&mut self, place: &TopicPartition, offset: Offset) {
+        let next = offset.plus(1);
+        let Some(partition) = self.partitions.get_mut(place) else { return };
+        let in_hand = self.in_hand.iter_mut().find(|in_hand| in_hand.place == *place && next < in_hand.next);
+        let Some(in_hand) = in_hand else { return }; // the last one is done when the next are asked for
+        in_hand.records = in_hand.records.saturating_sub(1);
+        partition.processed = Some(next);
+        self.processed_more(1);
     }
 
     /// What the application may want to know.
@@ -319,7 +387,8 @@ impl Consumer {
 
     /// Reads on.
     pub fn resume(&mut self, partition: &TopicPartition) {
-        if let Some(found) = self.partitions.get_mut(partition) {
+        let goes = self.group.as_ref().is_some_and(|group| group.revoking.contains(partition));
+        if let Some(found) = self.partitions.get_mut(partition).filter(|_| !goes) {
             found.paused = false;
             if found.buffer.is_some() && !self.arrived.contains(partition) {
                 self.arrived.push_back(partition.clone());
@@ -448,12 +517,19 @@ impl Consumer {
         Some(self.silent_since? + self.config.silence?)
     }
 
-    /// The record in hand is processed.
+    /// What is in hand is processed.
     fn processed(&mut self) {
-        let Some((place, next)) = self.in_hand.take() else { return };
-        let Some(partition) = self.partitions.get_mut(&place) else { return };
-        partition.processed = Some(next);
-        self.processed_since_commit = self.processed_since_commit.saturating_add(1);
+        let mut done = core::mem::take(&mut self.in_hand);
+        for InHand { place, next, records } in done.drain(..) {
+            let Some(partition) = self.partitions.get_mut(&place) else { continue };
+            partition.processed = Some(next);
+            self.processed_more(records);
+        }
+        self.in_hand = done; // with the room that it has
+    }
+
+    fn processed_more(&mut self, records: u32) {
+        self.processed_since_commit = self.processed_since_commit.saturating_add(records);
         self.commit_wanted |= match self.config.commit {
             Commit::EachRecord => true,
             Commit::Every(count) => self.processed_since_commit >= count,
@@ -511,6 +587,11 @@ impl Consumer {
     /// These are the partitions now; each starts anew.
     fn take_over(&mut self, partitions: SortedSet<TopicPartition>) {
         self.give_up();
+        self.take(partitions);
+    }
+
+    /// These come to the partitions that it has.
+    fn take(&mut self, partitions: SortedSet<TopicPartition>) {
         for place in partitions {
             self.directory.want(&place.topic);
             let phase = if self.group.is_some() { Phase::Committed } else { Phase::Reset(self.config.reset) };
@@ -524,8 +605,12 @@ impl Consumer {
 
     /// Gives all partitions up, with what was fetched of them.
     fn give_up(&mut self) {
-        (self.in_hand, self.silent_since, self.commit_wanted) = (None, None, false);
+        (self.silent_since, self.commit_wanted) = (None, false);
+        self.in_hand.clear();
         self.arrived.clear();
+        if let Some(group) = &mut self.group {
+            group.revoking.clear();
+        }
         let partitions = core::mem::take(&mut self.partitions);
         if !partitions.is_empty() {
             self.events.push_back(Event::Revoked(partitions.into_keys().collect()));

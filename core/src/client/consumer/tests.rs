@@ -1,3 +1,5 @@
+mod cooperative;
+
 use super::*;
 use crate::client::testing::{Cluster, Fault, Rig};
 use crate::id::{LeaderEpoch, PartitionIndex};
@@ -360,7 +362,8 @@ fn who_does_not_ask_for_records_is_out_and_comes_back_with_the_next_question() {
 #[test]
 fn the_leader_shares_among_all_members() {
     let mut cluster = filled(5, 1);
-    let metadata = protocol::encode_subscription([Text::from("t")].iter());
+    let metadata =
+        protocol::encode_subscription(&protocol::Subscription { topics: vec!["t".into()], ..Default::default() });
     cluster.group.others = vec![("zz-last".into(), metadata), ("broken".into(), Bytes::from_static(b"\xff"))];
     let mut rig = subscribed(config(), cluster);
     rig.run(SECOND);
@@ -474,8 +477,10 @@ proptest! {
     #[test]
     fn whatever_happens_every_record_is_read_at_least_once_and_commits_never_run_ahead(
         faults in prop::collection::vec((prop::sample::select(vec!["metadata", "coordinator", "join", "sync", "heartbeat", "commit", "committed", "list", "fetch"]), prop::collection::vec(fault(), 1..6)), 0..8),
+        cooperative: bool,
     ) {
-        let mut rig = subscribed(Config { commit: Commit::EachRecord, request_timeout: SECOND, max_poll_interval: 3 * SECOND, ..config() }, filled(2, 10));
+        let assignors = if cooperative { vec![assignor::Assignor::CooperativeSticky] } else { config().assignors };
+        let mut rig = subscribed(Config { commit: Commit::EachRecord, request_timeout: SECOND, max_poll_interval: 3 * SECOND, assignors, ..config() }, filled(2, 10));
         for (request, faults) in &faults {
             rig.cluster.fault(request, faults);
         }
