@@ -9,18 +9,20 @@ use bytes::Bytes;
 use glasslog_core::{
     id::{BrokerId, Offset, PartitionIndex},
     name::Text,
-    request::Acks,
 };
 use glasslog_sim::{
     Action, ActorId, Link, World,
     disk::DiskFaults,
-    settings::{CommitPolicy, ConsumerSettings, Keys, Partitioner, ProducerSettings, Reset},
-    view::{ActorRole, ActorView, End},
+    settings::Membership,
+    view::{ActorRole, ActorView, ConsumerState, End},
 };
+
+mod clients;
 
 use crate::predicate::Predicate;
 use crate::shell;
 use crate::words::{Wrong, broker, number, partition, quoted, say_span, span, words, wrong};
+use clients::{consumer, producer, say_consumer, say_producer};
 
 /// Without a word about it, `until` waits so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -58,6 +60,10 @@ pub enum Deed {
     Leave(String),
     /// A consumer dies.
     Crash(String),
+    /// Consumers are restarted one after the other: who, how long each is away, and how long after another.
+    Restart(Vec<String>, Duration, Duration),
+    /// All members of a group are restarted one after the other.
+    Deploy(String, Duration, Duration),
     /// The connections between two ends break.
     Break(String, String),
     /// The link between two ends becomes like this, in both directions, or only from the first to the second.
@@ -89,7 +95,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
         "adds a producer",
     ),
     (
-        "consumer NAME group GROUP from TOPIC [reset=earliest|latest] [commit=SPAN|each|before|never] [work=SPAN] [session=SPAN]",
+        "consumer NAME group GROUP from TOPIC [reset=earliest|latest] [commit=SPAN|each|before|never] [work=SPAN] [session=SPAN] \
+         [heartbeat=SPAN] [poll=RECORDS] [interval=SPAN] [instance=ID] [assignor=range|roundrobin|cooperative]",
         "adds a consumer",
     ),
     ("send VALUE [key=KEY] [partition=N] [by=PRODUCER]", "sends a record"),
@@ -97,6 +104,11 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("leave NAME", "lets a producer or consumer go in good order"),
     ("reset GROUP PARTITION OFFSET", "says where a group shall go on; it must have no members"),
     ("crash NAME", "lets a consumer die without a word"),
+    (
+        "restart NAME[,NAME…] [away=SPAN] [apart=SPAN]",
+        "stops consumers in good order and starts them again, one after the other",
+    ),
+    ("deploy GROUP [away=SPAN] [apart=SPAN]", "does that with all members of a group, as a rolling deployment does"),
     ("kill B1", "ends a broker's process at once"),
     ("stop B1", "stops a broker in good order"),
     ("start B1", "starts a broker"),
@@ -239,6 +251,16 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             plain(Action::ResetCommit { group, topic: topic.into(), partition: PartitionIndex(index), offset })
         }
         "crash" => Ok(Command::Do(Deed::Crash(rest.next("a name")?))),
+        "restart" => {
+            let names = rest.next("a name")?.split(',').map(str::to_owned).collect();
+            let (away, apart) = clients::pace(rest)?;
+            Ok(Command::Do(Deed::Restart(names, away, apart)))
+        }
+        "deploy" => {
+            let group = rest.next("a group")?;
+            let (away, apart) = clients::pace(rest)?;
+            Ok(Command::Do(Deed::Deploy(group, away, apart)))
+        }
         "kill" => plain(Action::CrashBroker { broker: rest.broker()? }),
         "stop" => plain(Action::StopBroker { broker: rest.broker()? }),
         "start" => plain(Action::RestartBroker { broker: rest.broker()? }),
@@ -304,80 +326,6 @@ fn topic(rest: &mut Rest) -> Result<Command, Wrong> {
         }
     }
     Ok(Command::Do(Deed::Plain(Action::CreateTopic { name, partitions, factor, configs })))
-}
-
-fn yes(value: &str) -> Result<bool, Wrong> {
-    match value {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => wrong(format!("{value:?} is neither yes nor no")),
-    }
-}
-
-fn producer(rest: &mut Rest) -> Result<Command, Wrong> {
-    let name = rest.next("a name")?.into();
-    rest.expect("to")?;
-    let topic = rest.next("a topic")?;
-    let mut settings = ProducerSettings { name, period: None, ..ProducerSettings::to(topic.as_str()) };
-    while let Some((key, value)) = rest.option()? {
-        match key.as_str() {
-            "acks" => {
-                settings.acks = match value.as_str() {
-                    "0" => Acks::None,
-                    "1" => Acks::Leader,
-                    "all" => Acks::All,
-                    _ => return wrong(format!("acks={value}: say 0, 1 or all")),
-                };
-                // the broker recognises retries only of producers that wait for all replicas
-                settings.idempotent = settings.acks == Acks::All;
-            }
-            "every" => settings.period = Some(span(&value)?),
-            "linger" => settings.linger = span(&value)?,
-            "keys" => settings.keys = Keys::Cycle(value.split(',').map(Text::from).collect()),
-            "keyless" => {
-                settings.partitioner = match value.as_str() {
-                    "robin" => Partitioner::KeyOrRoundRobin,
-                    "sticky" => Partitioner::KeyOrSticky,
-                    _ => return wrong(format!("keyless={value}: say robin or sticky")),
-                }
-            }
-            "idempotent" => settings.idempotent = yes(&value)?,
-            _ => return rest.unknown(&key),
-        }
-    }
-    Ok(Command::Do(Deed::Plain(Action::AddProducer { settings })))
-}
-
-fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
-    let name = rest.next("a name")?.into();
-    rest.expect("group")?;
-    let group = rest.next("a group")?;
-    rest.expect("from")?;
-    let topic = rest.next("a topic")?;
-    let mut settings = ConsumerSettings { name, ..ConsumerSettings::of(group.as_str(), topic.as_str()) };
-    while let Some((key, value)) = rest.option()? {
-        match key.as_str() {
-            "reset" => {
-                settings.reset = match value.as_str() {
-                    "earliest" => Reset::Earliest,
-                    "latest" => Reset::Latest,
-                    _ => return wrong(format!("reset={value}: say earliest or latest")),
-                }
-            }
-            "commit" => {
-                settings.commit = match value.as_str() {
-                    "each" => CommitPolicy::EachRecord,
-                    "before" => CommitPolicy::BeforeWork,
-                    "never" => CommitPolicy::Never,
-                    value => CommitPolicy::Periodic(span(value)?),
-                }
-            }
-            "work" => settings.time_per_record = span(&value)?,
-            "session" => settings.session_timeout = span(&value)?,
-            _ => return rest.unknown(&key),
-        }
-    }
-    Ok(Command::Do(Deed::Plain(Action::AddConsumer { settings })))
 }
 
 fn send(rest: &mut Rest) -> Result<Command, Wrong> {
@@ -477,6 +425,18 @@ impl Deed {
                 }]
             }
             Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(&actors, name)?.id }],
+            Deed::Restart(names, away, apart) => {
+                let consumers = names.iter().map(|name| Ok(named(&actors, name)?.id)).collect::<Result<_, Wrong>>()?;
+                vec![Action::RestartConsumers { consumers, away: *away, apart: *apart }]
+            }
+            Deed::Deploy(group, away, apart) => {
+                let member = |actor: &&ActorView| matches!(&actor.role, ActorRole::Consumer(own) if *own.settings.group == **group && own.state != ConsumerState::Stopped);
+                let consumers: Vec<ActorId> = actors.iter().filter(member).map(|actor| actor.id).collect();
+                if consumers.is_empty() {
+                    return wrong(format!("group {group:?} has no members"));
+                }
+                vec![Action::RestartConsumers { consumers, away: *away, apart: *apart }]
+            }
             Deed::Break(one, other) => {
                 vec![Action::BreakConnections { one: end(&actors, one)?, other: end(&actors, other)? }]
             }
@@ -517,6 +477,12 @@ impl Deed {
             Deed::Rate(name, Some(period)) => format!("rate {} {}", quoted(name), say_span(*period)),
             Deed::Leave(name) => format!("leave {}", quoted(name)),
             Deed::Crash(name) => format!("crash {}", quoted(name)),
+            Deed::Restart(names, away, apart) => {
+                format!("restart {}{}", quoted(&names.join(",")), clients::say_pace(*away, *apart))
+            }
+            Deed::Deploy(group, away, apart) => {
+                format!("deploy {}{}", quoted(group), clients::say_pace(*away, *apart))
+            }
             Deed::Break(one, other) => format!("break {one}-{other}"),
             Deed::Link(one, other, both, link) => {
                 let ends = match other.as_str() {
@@ -554,6 +520,10 @@ impl Deed {
                 Deed::Leave(name(*actor)?)
             }
             Action::CrashConsumer { consumer } => Deed::Crash(name(*consumer)?),
+            Action::RestartConsumers { consumers, away, apart } => {
+                let names = consumers.iter().map(|consumer| name(*consumer)).collect::<Option<_>>()?;
+                Deed::Restart(names, *away, *apart)
+            }
             Action::BreakConnections { one, other } => Deed::Break(end(one)?, end(other)?),
             Action::SetLink { from, to, link } if from < to => Deed::Link(end(from)?, end(to)?, true, *link),
             action => {
@@ -579,7 +549,8 @@ fn say_plain(action: &Action) -> Option<String> {
         Action::AddPartitions { name, count } => format!("partitions {name} {count}"),
         Action::DeleteTopic { name } => format!("delete {name}"),
         Action::AddProducer { settings } => say_producer(settings),
-        Action::AddConsumer { settings } => say_consumer(settings),
+        Action::AddConsumer { settings } => say_consumer(settings, &Membership::default()),
+        Action::AddMember { settings, membership } => say_consumer(settings, membership),
         Action::ResetCommit { group, topic, partition, offset } => {
             format!("reset {} {topic}-{partition} {offset}", quoted(group))
         }
@@ -594,57 +565,6 @@ fn say_plain(action: &Action) -> Option<String> {
         Action::ElectController => "elect".to_owned(),
         _ => return None,
     })
-}
-
-fn say_producer(settings: &ProducerSettings) -> String {
-    let acks = match settings.acks {
-        Acks::None => "0",
-        Acks::Leader => "1",
-        Acks::All => "all",
-    };
-    let mut said = format!("producer {} to {} acks={acks}", quoted(&settings.name), settings.topic);
-    if let Some(period) = settings.period {
-        said += &format!(" every={}", say_span(period));
-    }
-    if !settings.linger.is_zero() {
-        said += &format!(" linger={}", say_span(settings.linger));
-    }
-    if let Keys::Cycle(keys) | Keys::CycleWithTombstones(keys) = &settings.keys {
-        let keys: Vec<&str> = keys.iter().map(Text::as_str).collect();
-        said += &format!(" {}", quoted(&format!("keys={}", keys.join(","))));
-    }
-    if settings.partitioner == Partitioner::KeyOrSticky {
-        said += " keyless=sticky";
-    }
-    if settings.idempotent != (settings.acks == Acks::All) {
-        said += if settings.idempotent { " idempotent=yes" } else { " idempotent=no" };
-    }
-    said
-}
-
-fn say_consumer(settings: &ConsumerSettings) -> String {
-    let usual = ConsumerSettings::of("", "");
-    let topic = settings.topics.first().map_or("", Text::as_str);
-    let mut said = format!("consumer {} group {} from {topic}", quoted(&settings.name), quoted(&settings.group));
-    if settings.reset == Reset::Latest {
-        said += " reset=latest";
-    }
-    match settings.commit {
-        CommitPolicy::EachRecord => said += " commit=each",
-        CommitPolicy::Never => said += " commit=never",
-        CommitPolicy::BeforeWork => said += " commit=before",
-        CommitPolicy::Periodic(period) if settings.commit != usual.commit => {
-            said += &format!(" commit={}", say_span(period));
-        }
-        _ => {}
-    }
-    if !settings.time_per_record.is_zero() {
-        said += &format!(" work={}", say_span(settings.time_per_record));
-    }
-    if settings.session_timeout != usual.session_timeout {
-        said += &format!(" session={}", say_span(settings.session_timeout));
-    }
-    said
 }
 
 /// Whether a word names a partition of a topic.
@@ -667,6 +587,12 @@ mod tests {
             "consumer A1 group items-group from items-list",
             "consumer A1 group items-group from items-list reset=latest commit=each work=400ms session=45s",
             "consumer A2 group items-group from items-list commit=before",
+            "consumer A3 group items-group from items-list work=400ms heartbeat=1s poll=50 interval=10s instance=i-3 assignor=cooperative",
+            "consumer A4 group items-group from items-list assignor=roundrobin",
+            "restart A1",
+            "restart A1,A2 away=1s apart=20s",
+            "deploy items-group",
+            "deploy items-group apart=1m",
             "send six key=a partition=2 by=P1",
             "send \"two words\" \"key=a b\"",
             "rate P1 2s",
@@ -715,6 +641,9 @@ mod tests {
         told("producer P1 items-list", "expected \"to\" instead of \"items-list\"");
         told("producer P1 to items-list acks=2", "say 0, 1 or all");
         told("producer P1 to items-list speed=2", "knows no \"speed\"");
+        told("consumer A1 group g from t poll=0", "at least one");
+        told("consumer A1 group g from t assignor=sticky", "say range, roundrobin or cooperative");
+        told("deploy g apart=1", "say 300ms, 2s or 5m");
         told("cut six", "no two ends");
         told("wait 2", "say 300ms, 2s or 5m");
         told("until ackd six", "there is no fact \"ackd\"");

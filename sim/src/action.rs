@@ -14,7 +14,7 @@ use crate::{
     disk::{DiskFaults, Survival},
     links::Link,
     net::Delays,
-    settings::{ConsumerSettings, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings},
     view::End,
 };
 
@@ -204,5 +204,21 @@ pub enum Action {
         partition: PartitionIndex,
         /// The next offset to read.
         offset: Offset,
+    },
+    /// Another consumer, which is a member of its group in a way of its own.
+    AddMember {
+        /// How it behaves.
+        settings: ConsumerSettings,
+        /// How it is a member.
+        membership: Membership,
+    },
+    /// Consumers' processes are stopped in good order and started again, one after the other, as by a rolling deployment.
+    RestartConsumers {
+        /// Which, in this order.
+        consumers: Vec<ActorId>,
+        /// So long each of them is away.
+        away: Duration,
+        /// So long after one is stopped the next one is.
+        apart: Duration,
     },
 }

@@ -124,6 +124,45 @@ impl ConsumerSettings {
     }
 }
 
+/// How a consumer is a member of its group. The default is what most are on the stage, with shorter times than Kafka's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// A name that outlives restarts (`group.instance.id`, KIP-345).
+    pub instance: Option<Text>,
+    /// How its group shares out, if the others can do that, too.
+    pub assignor: Assignor,
+    /// Who does not poll for so long is out of the group (`max.poll.interval.ms`).
+    pub max_poll_interval: Duration,
+    /// So many records a poll (`max.poll.records`): it works on all of them before it polls again.
+    pub poll_records: u32,
+    /// Between two heartbeats (`heartbeat.interval.ms`); none for a third of the session.
+    pub heartbeat: Option<Duration>,
+}
+
+impl Default for Membership {
+    fn default() -> Membership {
+        Membership {
+            instance: None,
+            assignor: Assignor::Range,
+            max_poll_interval: Duration::from_secs(60),
+            poll_records: 1,
+            heartbeat: None,
+        }
+    }
+}
+
+/// How a group shares partitions out (`partition.assignment.strategy`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Assignor {
+    /// Topic by topic, each member a run of neighbouring partitions; or dealt, where the others can only do that.
+    #[default]
+    Range,
+    /// All partitions dealt like cards.
+    RoundRobin,
+    /// Everybody keeps what it has as far as that is fair, and reads on meanwhile (KIP-429).
+    Cooperative,
+}
+
 /// Where a consumer begins without a commit (`auto.offset.reset`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reset {

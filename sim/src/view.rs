@@ -15,7 +15,7 @@ use crate::{
     actors::ActorId,
     links::Link,
     net::FlightId,
-    settings::{ConsumerSettings, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings},
 };
 
 /// A partition, by its topic's name.
@@ -205,6 +205,8 @@ pub enum Fate {
 pub struct ConsumerView {
     /// How it behaves.
     pub settings: ConsumerSettings,
+    /// How it is a member of its group.
+    pub membership: Membership,
     /// Its name in the group; empty before it has joined.
     pub member: Text,
     /// What it does now.
@@ -231,6 +233,8 @@ pub enum ConsumerState {
     Reading,
     /// It has stopped by itself, after a silence.
     Stopped,
+    /// It is being restarted, and away until then.
+    Away(Instant),
 }
 
 /// One partition of a consumer's share.

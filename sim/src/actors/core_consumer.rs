@@ -1,11 +1,11 @@
 //! The core's consumer machine as an actor: connections for its requests, work for its records.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use glasslog_core::{
     client::{
-        Consumer, CorrelationId, Disconnected,
-        consumer::{Commit, Config, Event, Reset as CoreReset, Standing},
+        Consumer, CorrelationId, Disconnected, TopicPartition,
+        consumer::{Commit, Config, Event, Reset as CoreReset, Standing, assignor::Assignor as CoreAssignor},
     },
     id::{Generation, Offset, RequestId},
     name::Text,
@@ -20,12 +20,15 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    settings::{CommitPolicy, ConsumerSettings, Reset},
+    settings::{Assignor, CommitPolicy, ConsumerSettings, Membership, Reset},
     view::{AssignedPartition, ConsumerState, ProcessedRecord},
 };
 
 /// So old its knowledge of topics may be: soon enough for a run to see it share out partitions that were added.
 const METADATA_AGE: Duration = Duration::from_secs(20);
+
+/// What one says that is out of its group because it did not poll for so long.
+pub(crate) const POLLED_TOO_LATE: &str = "left its group: it worked too long before it polled again";
 
 /// The consumer.
 #[derive(Clone, Debug)]
@@ -39,11 +42,17 @@ pub(crate) struct CoreConsumer {
     busy_until: Option<Instant>,
     /// That record, where it only counts as processed when the work is done.
     in_hand: Option<ProcessedRecord>,
+    /// So many records it takes at once.
+    poll_records: u32,
+    /// What it has taken and not begun with yet.
+    taken: VecDeque<ProcessedRecord>,
+    /// The record that it works on, where it says so when that is done and not only when it asks for more.
+    at_work: Option<(TopicPartition, Offset)>,
     calls: u64,
 }
 
 impl CoreConsumer {
-    pub(crate) fn new(settings: Arc<ConsumerSettings>, seed: u64) -> CoreConsumer {
+    pub(crate) fn new(settings: Arc<ConsumerSettings>, membership: &Membership, seed: u64) -> CoreConsumer {
         let config = Config {
             group: Some(settings.group.clone()),
             client_id: settings.name.clone(),
@@ -58,8 +67,14 @@ impl CoreConsumer {
                 CommitPolicy::Never | CommitPolicy::BeforeWork => Commit::Manual,
             },
             session_timeout: settings.session_timeout,
-            heartbeat_interval: settings.session_timeout / 3,
-            max_poll_interval: Duration::from_secs(60),
+            heartbeat_interval: membership.heartbeat.unwrap_or(settings.session_timeout / 3),
+            max_poll_interval: membership.max_poll_interval,
+            instance: membership.instance.clone(),
+            assignors: match membership.assignor {
+                Assignor::Range => vec![CoreAssignor::Range, CoreAssignor::RoundRobin],
+                Assignor::RoundRobin => vec![CoreAssignor::RoundRobin],
+                Assignor::Cooperative => vec![CoreAssignor::CooperativeSticky],
+            },
             silence: settings.stop_after_silence,
             auto_create: false,
             metadata_max_age: METADATA_AGE,
@@ -75,6 +90,9 @@ impl CoreConsumer {
             closing: false,
             busy_until: None,
             in_hand: None,
+            poll_records: membership.poll_records.max(1),
+            taken: VecDeque::new(),
+            at_work: None,
             calls: 0,
         }
     }
@@ -99,12 +117,21 @@ impl CoreConsumer {
         }
         self.work(port, ledger);
         self.drain(port);
+        // In a cooperative group it goes on with what it has as soon as it has asked to join.
+        while self.busy_until.is_none() && self.machine.may_give() && self.machine.has_records() {
+            self.work(port, ledger);
+            self.drain(port);
+        }
     }
 
     /// Leaves its group. What it wants to say is on its way when this returns.
     pub(crate) fn leave(&mut self, port: &mut Port<'_>) {
         if !self.closing {
             self.closing = true;
+            // What it has not begun with somebody else shall read.
+            while let Some(ProcessedRecord { partition: (topic, partition), offset, .. }) = self.taken.pop_back() {
+                self.machine.seek(&TopicPartition { topic, partition }, offset);
+            }
             self.machine.close(port.now);
             self.drain(port);
         }
@@ -114,30 +141,52 @@ impl CoreConsumer {
         self.closing && self.machine.is_closed()
     }
 
+    /// Its process ends.
+    pub(crate) fn hang_up(&mut self, port: &mut Port<'_>) {
+        self.lines.close(port);
+    }
+
     /// Processes records, each for as long as it takes.
     fn work(&mut self, port: &mut Port<'_>, ledger: &mut ProcessedLedger) {
         while !self.closing && self.busy_until.is_none_or(|until| until <= port.now.instant) {
-            // Asking for the next says that the one before is done, also when there is none.
             self.busy_until = None;
+            if let Some((place, offset)) = self.at_work.take() {
+                self.machine.done(&place, offset);
+            }
             if let Some(done) = self.in_hand.take() {
                 ledger.add(port, ProcessedRecord { at: port.now.instant, ..done });
             }
-            let Some(consumed) = self.machine.poll_record(port.now, &NoCodecs) else { return };
-            let (place, record) = (consumed.from, consumed.record);
-            let record = ProcessedRecord {
-                partition: (place.topic, place.partition),
-                offset: Offset(record.offset),
-                key: record.key,
-                value: record.value,
-                at: port.now.instant,
-            };
+            if self.taken.is_empty() {
+                self.take(port);
+            }
+            let Some(record) = self.taken.pop_front() else { return };
+            let record = ProcessedRecord { at: port.now.instant, ..record };
+            let counted = matches!(self.settings.commit, CommitPolicy::EachRecord | CommitPolicy::EveryRecords(_));
+            if counted && !self.taken.is_empty() {
+                let (topic, partition) = record.partition.clone();
+                self.at_work = Some((TopicPartition { topic, partition }, record.offset));
+            }
             if self.settings.commit == CommitPolicy::BeforeWork {
-                self.machine.commit();
                 self.in_hand = Some(record);
             } else {
                 ledger.add(port, record);
             }
             self.busy_until = Some(port.now.instant + self.settings.time_per_record);
+        }
+    }
+
+    /// Asks for records. That says that those before are done, also when there are none.
+    fn take(&mut self, port: &mut Port<'_>) {
+        let polled = self.machine.poll_records(port.now, &NoCodecs, self.poll_records as usize);
+        self.taken.extend(polled.into_iter().map(|consumed| ProcessedRecord {
+            partition: (consumed.from.topic, consumed.from.partition),
+            offset: Offset(consumed.record.offset),
+            key: consumed.record.key,
+            value: consumed.record.value,
+            at: port.now.instant,
+        }));
+        if self.settings.commit == CommitPolicy::BeforeWork && !self.taken.is_empty() {
+            self.machine.commit();
         }
     }
 
@@ -154,7 +203,7 @@ impl CoreConsumer {
                 Event::CommitFailed(code) => port.say(format!("the commit did not count: {code}")),
                 Event::GroupFailed(code) => port.say(format!("the group does not take it: {code}")),
                 Event::GroupStuck(code) => port.say(format!("its group gets nowhere ({code}); it tries again")),
-                Event::PolledTooLate => port.say("left its group: it worked too long on one record"),
+                Event::PolledTooLate => port.say(POLLED_TOO_LATE),
                 _ => {}
             }
         }
@@ -195,6 +244,10 @@ impl CoreConsumer {
         digest.value(&(self.member(), self.assigned()));
         if let Some(in_hand) = &self.in_hand {
             digest.value(in_hand);
+        }
+        self.taken.iter().for_each(|taken| digest.value(taken));
+        if let Some((_, offset)) = &self.at_work {
+            digest.value(offset);
         }
     }
 }

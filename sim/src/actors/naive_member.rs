@@ -171,6 +171,11 @@ impl NaiveMember {
             );
         }
         self.leaving = true;
+        self.hang_up(port);
+    }
+
+    /// Its process ends.
+    pub(crate) fn hang_up(&mut self, port: &mut Port<'_>) {
         self.lines.close(port);
     }
 

@@ -9,7 +9,7 @@ use super::end;
 use crate::{
     action::Action,
     disk::{DiskFaults, Survival},
-    settings::{Client, ConsumerSettings, ProducerSettings},
+    settings::{Assignor, Client, ConsumerSettings, Membership, ProducerSettings},
 };
 
 /// What is done, in a sentence.
@@ -26,6 +26,14 @@ pub fn act(action: &Action) -> String {
         Action::AddProducer { settings } => format!("A producer comes: {}.", producer(settings)),
         Action::RemoveProducer { producer } => format!("Producer {} shall finish.", producer.0),
         Action::AddConsumer { settings } => format!("A consumer comes: {}.", consumer(settings)),
+        Action::AddMember { settings, membership } => {
+            format!("A consumer comes: {}{}.", consumer(settings), member(membership))
+        }
+        Action::RestartConsumers { consumers, away, apart } => {
+            let names: Vec<String> = consumers.iter().map(|consumer| consumer.0.to_string()).collect();
+            let names = names.join(", ");
+            format!("Consumers {names} are restarted, {apart:?} after one another; each is away for {away:?}.")
+        }
         Action::WatchCommits { group, .. } => format!("Somebody watches the commits of group {group}."),
         Action::ResetCommit { group, topic, partition, offset } => {
             format!("Group {group} shall go on at {offset} in {topic}-{partition}.")
@@ -104,6 +112,30 @@ fn producer(settings: &ProducerSettings) -> String {
 fn consumer(settings: &ConsumerSettings) -> String {
     let topics: Vec<&str> = settings.topics.iter().map(|topic| &**topic).collect();
     format!("of {} in group {}{}", topics.join(", "), settings.group, who(settings.client))
+}
+
+fn member(membership: &Membership) -> String {
+    let usual = Membership::default();
+    let Membership { instance, assignor, max_poll_interval, poll_records, heartbeat } = membership;
+    let mut words = Vec::new();
+    if let Some(instance) = instance {
+        words.push(format!("as {instance}, which outlives it"));
+    }
+    match assignor {
+        Assignor::Range => {}
+        Assignor::RoundRobin => words.push("sharing by turns".to_owned()),
+        Assignor::Cooperative => words.push("keeping what it has".to_owned()),
+    }
+    if *max_poll_interval != usual.max_poll_interval {
+        words.push(format!("polling every {max_poll_interval:?} at least"));
+    }
+    if *poll_records != usual.poll_records {
+        words.push(format!("taking {poll_records} records a poll"));
+    }
+    if let Some(heartbeat) = heartbeat {
+        words.push(format!("with a heartbeat every {heartbeat:?}"));
+    }
+    words.into_iter().map(|word| format!(", {word}")).collect()
 }
 
 fn disk(faults: &DiskFaults) -> String {

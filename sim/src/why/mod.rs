@@ -169,6 +169,19 @@ pub enum Fact {
     Because(Text),
     /// A member was silent for longer than its session timeout.
     Expired(Text),
+    /// A member worked for longer than `max.poll.interval.ms` on what one poll gave it.
+    PolledTooLate {
+        /// Who.
+        consumer: ActorId,
+        /// The most that one poll gives it (`max.poll.records`).
+        records: u32,
+        /// How long it works on each.
+        each: Duration,
+        /// The setting.
+        limit: Duration,
+    },
+    /// Its process is being restarted, and back at that time.
+    BeingRestarted(ActorId, Instant),
     /// The log begins at this offset now: what was older was not to be kept any longer.
     TooOld(PartitionName, Offset),
     /// A broker cut its log off at this offset: its leader did not have what followed.

@@ -1,11 +1,12 @@
 //! Of groups and their members: who gets nothing, and what made them share again.
 
-use glasslog_core::{effect::Note, name::Text};
+use glasslog_core::{effect::Note, name::Text, time::Instant};
 
 use super::{Chain, Fact, Reason, scene::Scene};
 use crate::{
     ActorId,
-    view::{ActorRole, ConsumerState, ConsumerView, End, Tale},
+    actors::POLLED_TOO_LATE,
+    view::{ActorRole, ConsumerState, ConsumerView, End, Tale, Told},
 };
 
 impl Scene<'_> {
@@ -20,6 +21,7 @@ impl Scene<'_> {
         let Some(view) = self.consumer(id) else { return Chain::new() };
         match view.state {
             ConsumerState::Stopped => return Chain::new(),
+            ConsumerState::Away(back) => return vec![Reason::now(Fact::BeingRestarted(id, back))],
             ConsumerState::Joining | ConsumerState::Syncing => return self.shares(view),
             ConsumerState::Reading if view.assigned.is_empty() => return vec![self.no_share(view)],
             ConsumerState::Reading => {}
@@ -78,6 +80,19 @@ impl Scene<'_> {
             }
             _ => None,
         }));
+        chain.extend(self.polled_too_late(group, told.at));
         chain
+    }
+
+    /// The member of a group that was put out of it last, before that time, because it had not polled for so long.
+    fn polled_too_late(&self, group: &Text, before: Instant) -> Option<Reason> {
+        let of_group = |id: ActorId| self.consumer(id).filter(|view| view.settings.group == *group);
+        let late = |told: &&Told| matches!(&told.what, Tale::Client(id, words) if **words == *POLLED_TOO_LATE && of_group(*id).is_some());
+        let told = self.line.events_since(0).iter().rev().filter(|told| told.at <= before).find(late)?;
+        let Tale::Client(consumer, _) = told.what else { return None };
+        let view = of_group(consumer)?;
+        let (records, limit) = (view.membership.poll_records, view.membership.max_poll_interval);
+        let fact = Fact::PolledTooLate { consumer, records, each: view.settings.time_per_record, limit };
+        Some(Reason { fact, since: Some((told.at, told.step)) })
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     action::Action,
     actors::{ActorId, ConsumerActor, Observer, ProducerActor},
     script::Act,
-    settings::{ConsumerSettings, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings},
     view::Tale,
 };
 
@@ -74,7 +74,19 @@ impl World {
             }
             Action::WatchCommits { group, topics } => return Some(self.add_observer(group, topics)),
             Action::AddProducer { settings } => return Some(self.add_producer(settings)),
-            Action::AddConsumer { settings } => return Some(self.add_consumer(settings)),
+            Action::AddConsumer { settings } => return Some(self.add_consumer(settings, None)),
+            Action::AddMember { settings, membership } => return Some(self.add_consumer(settings, Some(membership))),
+            Action::RestartConsumers { consumers, away, apart } => {
+                for (place, consumer) in consumers.into_iter().enumerate() {
+                    let place = u32::try_from(place).unwrap_or(u32::MAX);
+                    let leaves = self.now + apart.saturating_mul(place);
+                    self.with_actor(consumer, |anyone, _| {
+                        if let Anyone::Consumer(consumer) = anyone {
+                            consumer.restart(leaves, leaves + away);
+                        }
+                    });
+                }
+            }
             Action::RemoveProducer { producer } => {
                 self.with_actor(producer, |anyone, _| {
                     if let Anyone::Producer(producer) = anyone {
@@ -190,10 +202,10 @@ impl World {
         id
     }
 
-    fn add_consumer(&mut self, mut settings: ConsumerSettings) -> ActorId {
+    fn add_consumer(&mut self, mut settings: ConsumerSettings, membership: Option<Membership>) -> ActorId {
         let id = self.number_actor(&mut settings.name, "consumer");
         let seed = self.seed_of(id);
-        let consumer = ConsumerActor::new(settings, seed);
+        let consumer = ConsumerActor::new(settings, membership, seed);
         #[cfg(feature = "mutants")]
         let consumer = consumer.with(self.scenario.planted);
         self.anyone.insert(id, Anyone::Consumer(Box::new(consumer)));

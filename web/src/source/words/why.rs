@@ -1,5 +1,7 @@
 //! Why it is so, in words: a sentence for each fact of a chain.
 
+use std::time::Duration;
+
 use glasslog_core::request::Acks;
 use glasslog_sim::view::End;
 use glasslog_sim::why::{Fact, Question};
@@ -149,7 +151,32 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::BeganAtEnd(consumer) => {
             format!("{} began at the end: its group had no commit, and auto.offset.reset is latest.", name(consumer.0))
         }
+        Fact::PolledTooLate { consumer, records, each, limit } => {
+            polled_too_late(&name(consumer.0), *records, *each, *limit)
+        }
+        Fact::BeingRestarted(consumer, _) => {
+            format!("{} is being restarted, and comes back by itself.", name(consumer.0))
+        }
         Fact::Expired(member) => format!("{} was silent for longer than its session timeout.", plain(member)),
+    }
+}
+
+fn polled_too_late(name: &str, records: u32, each: Duration, limit: Duration) -> String {
+    let spoken = |time: Duration| span(time.as_micros().try_into().unwrap_or(u64::MAX));
+    let (work, limit_said) = (spoken(each.saturating_mul(records)), spoken(limit));
+    let fits = limit.as_micros() / each.as_micros().max(1);
+    let (each, end) = (
+        spoken(each),
+        match fits {
+            0 => "Only quicker work or a longer interval keeps it in.".to_owned(),
+            fits => format!("With {fits} records a poll it would stay."),
+        },
+    );
+    match records {
+        1 => format!("{name} worked {work} on one record: longer than max.poll.interval.ms, {limit_said}. {end}"),
+        _ => format!(
+            "{name} worked {each} on each of up to {records} records: {work}, and max.poll.interval.ms is {limit_said}. {end}"
+        ),
     }
 }
 
