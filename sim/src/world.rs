@@ -11,6 +11,8 @@ pub(crate) mod choice;
 mod cluster;
 #[cfg(test)]
 mod cluster_tests;
+#[cfg(test)]
+mod group_tests;
 mod look;
 mod messages;
 mod peers;

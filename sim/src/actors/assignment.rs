@@ -1,4 +1,4 @@
-//! The consumers' own formats of subscription and assignment, hand-written for the naive clients (version 0).
+//! The consumers' own formats of subscription and assignment, hand-written for the naive clients (version 0) and for the checks.
 
 use glasslog_core::sorted::SortedMap;
 
@@ -39,9 +39,38 @@ pub(crate) fn read_assignment(mut bytes: Bytes) -> SortedMap<Text, Vec<Partition
     read(&mut bytes).unwrap_or_default()
 }
 
+/// The partitions that a subscription says its member still has; none where it says nothing of them.
+pub(crate) fn read_owned(mut bytes: Bytes) -> Vec<(Text, PartitionIndex)> {
+    let owned = skip_wishes(&mut bytes).and_then(|()| read_share(&mut bytes)).unwrap_or_default();
+    owned
+        .into_iter()
+        .flat_map(|(topic, all)| all.into_iter().map(move |partition| (topic.clone(), partition)))
+        .collect()
+}
+
+fn skip_wishes(bytes: &mut Bytes) -> Option<()> {
+    if bytes.try_get_i16().ok()? < 1 {
+        return None;
+    }
+    for _ in 0..bytes.try_get_i32().ok()? {
+        let length = usize::try_from(bytes.try_get_i16().ok()?).ok()?;
+        skip(bytes, length)?;
+    }
+    let user_data = bytes.try_get_i32().ok()?;
+    skip(bytes, usize::try_from(user_data).unwrap_or(0))
+}
+
+fn skip(bytes: &mut Bytes, count: usize) -> Option<()> {
+    (bytes.len() >= count).then(|| bytes.advance(count))
+}
+
 fn read(bytes: &mut Bytes) -> Option<SortedMap<Text, Vec<PartitionIndex>>> {
-    let mut share = SortedMap::new();
     bytes.try_get_i16().ok()?;
+    read_share(bytes)
+}
+
+fn read_share(bytes: &mut Bytes) -> Option<SortedMap<Text, Vec<PartitionIndex>>> {
+    let mut share = SortedMap::new();
     for _ in 0..bytes.try_get_i32().ok()? {
         let length = usize::try_from(bytes.try_get_i16().ok()?).ok()?;
         if bytes.len() < length {
@@ -61,6 +90,14 @@ fn read(bytes: &mut Bytes) -> Option<SortedMap<Text, Vec<PartitionIndex>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_member_still_has_is_read_from_its_wishes() {
+        let wishes = b"\0\x02\0\0\0\x01\0\x01t\xff\xff\xff\xff\0\0\0\x01\0\x01t\0\0\0\x02\0\0\0\0\0\0\0\x02\0\0\0\x07";
+        let owned = [0, 2].map(|partition| (Text::from("t"), PartitionIndex(partition)));
+        assert_eq!(read_owned(Bytes::from_static(wishes)), owned);
+        assert_eq!(read_owned(subscription(&["t".into()])), []);
+    }
 
     #[test]
     fn a_share_comes_back_as_it_went() {

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::{digest::Digest, history::History, view::ActorView};
 
 pub(crate) use admin::Admin;
-pub(crate) use assignment::read_assignment;
+pub(crate) use assignment::{read_assignment, read_owned};
 pub(crate) use consumer::ConsumerActor;
 pub(crate) use core_consumer::POLLED_TOO_LATE;
 pub(crate) use observer::Observer;

@@ -10,13 +10,18 @@ use glasslog_core::{
     id::{BrokerId, ClientId, Generation, LeaderEpoch, PartitionIndex, RequestId},
     name::{OFFSETS_TOPIC, Text},
     request::{Request, SyncGroup},
-    response::Response,
+    response::{Joined, Response},
     storage::LogName,
     view::{Delta, GroupView, PartitionView},
 };
 
 use super::{Verdicts, replication::ReplicationChecks};
-use crate::actors::read_assignment;
+use crate::actors::{read_assignment, read_owned};
+
+/// What makes a member's id its own, behind the name that it begins with.
+const UUID_CHARS: usize = 36;
+/// How cooperative groups call their protocol.
+const COOPERATIVE: &str = "cooperative-sticky";
 
 /// A commit that was asked for, and whether its sender was a member of the current generation then.
 #[derive(Clone, Debug)]
@@ -27,7 +32,7 @@ struct Commit {
     entitled: bool,
 }
 
-/// Who gets what, by member.
+/// Who gets what, by member; a static one by the name that outlives its ids.
 type Shares = SortedMap<Text, SortedSet<(Text, PartitionIndex)>>;
 
 /// The checks on groups.
@@ -40,6 +45,12 @@ pub(super) struct GroupChecks {
     /// The assignments that leaders made for a generation. A generation that was not stored before its coordinator went is
     /// given anew by the next one, to other members: so there may be several.
     made: SortedMap<(Text, Generation), Vec<Shares>>,
+    /// Who waits for a generation of which group.
+    joins: SortedMap<(BrokerId, ClientId, RequestId), Text>,
+    /// The names of static members.
+    instances: SortedSet<Text>,
+    /// What members of a cooperative group said that they still read when they joined a generation.
+    still_read: SortedMap<(Text, Generation), Shares>,
     /// In which epoch each broker leads each partition of the offsets topic, by its own account.
     epochs: SortedMap<(BrokerId, PartitionIndex), LeaderEpoch>,
     /// The newest generation in which a coordinator of that epoch has shown the group stable.
@@ -51,12 +62,14 @@ pub(super) struct GroupChecks {
 impl GroupChecks {
     pub(super) fn started(&mut self, broker: BrokerId) {
         self.commits.retain(|(other, _, _), _| *other != broker);
+        self.joins.retain(|(other, _, _), _| *other != broker);
         self.groups.retain(|(other, _), _| *other != broker);
         self.epochs.retain(|(other, _), _| *other != broker);
     }
 
     pub(super) fn disconnected(&mut self, broker: BrokerId, client: ClientId) {
         self.commits.retain(|(b, c, _), _| (*b, *c) != (broker, client));
+        self.joins.retain(|(b, c, _), _| (*b, *c) != (broker, client));
     }
 
     pub(super) fn commits_were_lost(&mut self) {
@@ -74,6 +87,11 @@ impl GroupChecks {
         let commit = match request {
             Request::OffsetCommit(commit) => commit,
             Request::SyncGroup(sync) if !sync.assignments.is_empty() => return self.assigned(verdicts, sync),
+            Request::JoinGroup(join) => {
+                self.joins.insert((broker, client, id), join.group.clone());
+                self.instances.extend(join.instance.clone());
+                return;
+            }
             _ => return,
         };
         let view = self.groups.get(&(broker, commit.group.clone()));
@@ -89,13 +107,51 @@ impl GroupChecks {
         self.commits.insert((broker, client, id), Commit { group, generation, member, entitled });
     }
 
-    /// G2: what a leader gives its members is disjoint.
+    /// The name of a static member, with which its id begins; or the id.
+    fn identity(&self, member: &Text) -> Text {
+        let name = member.len().checked_sub(UUID_CHARS + 1).and_then(|end| member.get(..end));
+        match name {
+            Some(name) if self.instances.contains(name) => name.into(),
+            _ => member.clone(),
+        }
+    }
+
+    /// A generation has begun: what its leader is told that members still read.
+    fn joined(&mut self, group: Text, joined: &Joined) {
+        if joined.error != ErrorCode::None || joined.protocol.as_deref() != Some(COOPERATIVE) {
+            return;
+        }
+        let owned = |(member, _, metadata): &(Text, Option<Text>, Bytes)| {
+            (self.identity(member), read_owned(metadata.clone()).into_iter().collect())
+        };
+        let shares: Shares = joined.members.iter().map(owned).collect();
+        if !shares.is_empty() && !joined.skip_assignment {
+            self.still_read.insert((group, joined.generation), shares);
+        }
+    }
+
+    /// G2: what a leader gives its members is disjoint, and in a cooperative group nothing that another one still reads.
     fn assigned(&mut self, verdicts: &mut Verdicts, sync: &SyncGroup) {
         let share = |bytes: &Bytes| -> SortedSet<(Text, PartitionIndex)> {
             let read = read_assignment(bytes.clone()).into_iter();
             read.flat_map(|(topic, all)| all.into_iter().map(move |p| (topic.clone(), p))).collect()
         };
-        let shares: Shares = sync.assignments.iter().map(|(member, bytes)| (member.clone(), share(bytes))).collect();
+        let shares: Shares =
+            sync.assignments.iter().map(|(member, bytes)| (self.identity(member), share(bytes))).collect();
+        let key = (sync.group.clone(), sync.generation);
+        if let Some(still_read) = self.still_read.get(&key) {
+            let reads = |member: &Text, place: &_| still_read.get(member).is_some_and(|share| share.contains(place));
+            let taken = shares.iter().find_map(|(member, share)| {
+                let theirs = |place: &&(Text, PartitionIndex)| {
+                    !reads(member, place) && still_read.keys().any(|other| reads(other, place))
+                };
+                share.iter().find(theirs).map(|place| (member, place))
+            });
+            verdicts.expect(taken.is_none(), "G2", || {
+                let (group, generation) = &key;
+                format!("generation {generation} of {group} gives {taken:?} away, which another member still reads")
+            });
+        }
         let mut owned = SortedSet::new();
         for (topic, partition) in shares.values().flatten() {
             verdicts.expect(owned.insert((topic, partition)), "G2", || {
@@ -103,7 +159,7 @@ impl GroupChecks {
                 format!("generation {generation} of {group} gives {topic}-{partition} to two members")
             });
         }
-        let made = self.made.entry((sync.group.clone(), sync.generation)).or_default();
+        let made = self.made.entry(key).or_default();
         if !made.contains(&shares) {
             made.push(shares);
         }
@@ -118,6 +174,11 @@ impl GroupChecks {
         id: RequestId,
         response: &Response<Bytes>,
     ) {
+        if let Response::JoinGroup(joined) = response
+            && let Some(group) = self.joins.remove(&(broker, client, id))
+        {
+            return self.joined(group, joined);
+        }
         let Response::OffsetCommit(fates) = response else { return };
         let Some(commit) = self.commits.remove(&(broker, client, id)) else { return };
         let granted = fates.iter().any(|(_, _, code)| *code == ErrorCode::None);
@@ -201,7 +262,7 @@ impl GroupChecks {
                     format!("{topic}-{partition} belongs to two members of {group}")
                 });
             }
-            shares.insert(member.member.clone(), share);
+            shares.insert(self.identity(&member.member), share);
         }
         let made = self.made.get(&(group.clone(), view.generation)).is_some_and(|made| made.contains(&shares));
         verdicts.expect(made || shares.is_empty(), "G2", || {

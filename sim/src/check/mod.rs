@@ -114,7 +114,8 @@ pub const INVARIANTS: &[(&str, &str)] = &[
     ("G1", "S: no two members of a stable group own a partition"),
     (
         "G2",
-        "S: a leader's assignment is disjoint, and a stable group has it to the letter; Q: it leaves no partition out",
+        "S: a leader's assignment is disjoint, gives away nothing that a member of a cooperative group still reads, and a stable \
+         group has it to the letter; Q: it leaves no partition out",
     ),
     ("G3", "S: a group's generations never fall, nor below one that was stable under an earlier coordinator"),
     ("G4", "S: only members of the current generation commit"),

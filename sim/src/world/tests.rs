@@ -35,7 +35,7 @@ pub(super) fn producer(world: &World, id: ActorId) -> ProducerView {
     }
 }
 
-fn consumer(world: &World, id: ActorId) -> ConsumerView {
+pub(super) fn consumer(world: &World, id: ActorId) -> ConsumerView {
     match world.actors().into_iter().find(|actor| actor.id == id).map(|actor| actor.role) {
         Some(ActorRole::Consumer(consumer)) => consumer,
         other => panic!("{id:?} is {other:?}"),
@@ -43,7 +43,7 @@ fn consumer(world: &World, id: ActorId) -> ConsumerView {
 }
 
 /// A world with one topic of three partitions and a producer that sends what it is told.
-fn told(seed: u64) -> (World, ActorId) {
+pub(super) fn told(seed: u64) -> (World, ActorId) {
     let mut world = World::new(checked(Scenario::empty()), seed);
     world.act(Action::CreateTopic { name: "items-list".into(), partitions: 3, factor: None, configs: Vec::new() });
     world.run_until(seconds(1));
