@@ -3,6 +3,7 @@
 mod aim;
 mod hunt;
 mod inject;
+mod members;
 mod replay;
 mod rest;
 
@@ -141,6 +142,7 @@ struct Run {
     topics_read: Vec<Text>,
     producers: Vec<ActorId>,
     consumers: Vec<ActorId>,
+    members: members::Members,
     /// Actions whose time will come.
     later: SortedMap<(Instant, u64), Action>,
     planned: u64,
@@ -173,6 +175,7 @@ impl Run {
             topics,
             producers: Vec::new(),
             consumers: Vec::new(),
+            members: members::Members::new(seed),
             later: SortedMap::new(),
             planned: 0,
             injected: SortedMap::new(),
@@ -286,7 +289,13 @@ impl Run {
 
     fn add_consumer(&mut self) {
         let settings = workload::consumer(&mut self.random, &self.topics_read);
-        self.consumers.extend(self.world.act(Action::AddConsumer { settings }));
+        let living: Vec<ActorId> = self.world.actors().into_iter().map(|actor| actor.id).collect();
+        let (action, name) = self.members.action(settings, &living);
+        let consumer = self.world.act(action);
+        self.consumers.extend(consumer);
+        if let (Some(consumer), Some(name)) = (consumer, name) {
+            self.members.named(consumer, name);
+        }
     }
 
     /// As [`Run::advance`], while aimed faults look for their moments.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use glasslog_core::{random::Random, sorted::SortedMap, time::Instant};
 
-use super::{Length, Run};
+use super::{Length, Run, members::Members};
 use crate::{
     World,
     action::Action,
@@ -191,6 +191,7 @@ impl Chase {
             topics,
             producers,
             consumers,
+            members: Members::new(seed),
             later: SortedMap::new(),
             planned: 0,
             injected: SortedMap::new(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use glasslog_core::{random::Random, time::Instant};
 
-use super::{Length, Report, Run};
+use super::{Length, Report, Run, members::Members};
 use crate::{
     ActorId, Link, World,
     action::Action,
@@ -34,6 +34,7 @@ impl Run {
             topics_read: Vec::new(),
             producers: Vec::new(),
             consumers: Vec::new(),
+            members: Members::new(world.seed()),
             later: glasslog_core::sorted::SortedMap::new(),
             planned: 0,
             injected: glasslog_core::sorted::SortedMap::new(),

@@ -125,7 +125,9 @@ fn storm(poll_records: u32) -> i32 {
     run(&mut world, Duration::from_secs(5));
     let membership = Membership { poll_records, max_poll_interval: Duration::from_secs(10), ..Membership::default() };
     let settings = ConsumerSettings { time_per_record: Duration::from_millis(400), ..settings() };
-    [(); 2].map(|()| member(&mut world, settings.clone(), membership.clone()));
+    for _ in 0..2 {
+        member(&mut world, settings.clone(), membership.clone());
+    }
     run(&mut world, Duration::from_secs(30));
     let before = generation(&mut world);
     run(&mut world, Duration::from_secs(120));
@@ -173,4 +175,20 @@ fn a_restart_that_is_asked_for_while_it_is_away_changes_nothing() {
     assert_eq!((back, consumer(&world, one).state), (ConsumerState::Away(Instant(14_000_000)), back));
     run(&mut world, Duration::from_secs(10));
     assert_eq!(consumer(&world, one).assigned.len(), 3);
+}
+
+#[test]
+fn partitions_that_are_added_while_a_static_leader_is_away_get_a_reader() {
+    let (mut world, _) = told(17);
+    let one = member(&mut world, settings(), named("one", Assignor::Range));
+    run(&mut world, Duration::from_secs(10));
+    let (away, apart) = (Duration::from_secs(4), Duration::ZERO);
+    world.act(Action::RestartConsumers { consumers: vec![one], away, apart });
+    run(&mut world, Duration::from_secs(1));
+    let before = generation(&mut world);
+    world.act(Action::AddPartitions { name: "items-list".into(), count: 5 });
+    run(&mut world, Duration::from_secs(10));
+    assert_eq!(consumer(&world, one).assigned.len(), 5);
+    assert_eq!(generation(&mut world), before + 1);
+    sound(&world);
 }

@@ -1,6 +1,6 @@
 //! What the consumer says to its group's coordinator, and what it makes of the answers.
 
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedSet;
 use alloc::{boxed::Box, vec, vec::Vec};
 
 use bytes::Bytes;
@@ -9,7 +9,6 @@ use crate::{
     client::{Outgoing, Target, TopicPartition},
     error::ErrorCode,
     id::{Generation, Offset},
-    mutant::Mutant,
     name::Text,
     request::{
         CommitPartition, FindCoordinator, Heartbeat, JoinGroup, LeaveGroup, OffsetCommit, OffsetFetch,
@@ -20,7 +19,6 @@ use crate::{
 
 use super::{
     Closing, Commit, Consumer, Event, Purpose,
-    assignor::{self, Assignor},
     membership::{Membership, State},
     partition::Phase,
     protocol::{self, Share, Subscription},
@@ -48,15 +46,16 @@ impl Consumer {
             })
             .or_else(|| self.join())
             .or_else(|| self.sync())
+            .or_else(|| self.ask_shares())
             .or_else(|| self.ask_committed())
     }
 
-    fn is_under_way(&self, which: impl Fn(&Purpose) -> bool) -> bool {
+    pub(super) fn is_under_way(&self, which: impl Fn(&Purpose) -> bool) -> bool {
         self.flights.iter().any(|flight| which(&flight.purpose))
     }
 
     /// The coordinator, if something may be asked of it now.
-    fn coordinator(&self) -> Option<(&Membership, Target)> {
+    pub(super) fn coordinator(&self) -> Option<(&Membership, Target)> {
         let group = self.group.as_ref().filter(|group| group.not_before <= self.now.instant)?;
         Some((group, Target::Broker(group.coordinator.as_ref()?.id)))
     }
@@ -156,42 +155,6 @@ impl Consumer {
         };
         group.state = State::Syncing;
         Some(self.launch(target, Purpose::Sync, Request::SyncGroup(request)))
-    }
-
-    fn share(&mut self) {
-        let Some(group) = &mut self.group else { return };
-        let State::Sharing { members } = &group.state else { return };
-        let told: assignor::Members = members
-            .iter()
-            .map(|(member, _, metadata)| (member.clone(), protocol::decode_subscription(metadata).unwrap_or_default()))
-            .collect();
-        let topics: SortedSet<&Text> = told.values().flat_map(|told| &told.topics).collect();
-        topics.iter().for_each(|topic| self.directory.want(topic));
-        if topics.iter().any(|topic| self.directory.topic(topic).is_none()) {
-            return; // the answer is on its way
-        }
-        let counts: SortedMap<Text, i32> = topics
-            .into_iter()
-            .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
-            .collect();
-        let assignor = group.protocol.as_deref().and_then(Assignor::from_name).unwrap_or(Assignor::Range);
-        let mut shares = assignor.assign(&told, &counts);
-        if self.planted.is(Mutant::TwoOwners) {
-            assignor::overlap(&mut shares);
-        }
-        let assignments =
-            shares.into_iter().map(|(member, share)| (member, protocol::encode_assignment(&share))).collect();
-        group.counts = Some(counts);
-        group.state = State::Unsynced { assignments };
-    }
-
-    /// Newer metadata: the leader has the group rebalance when a topic has grown (or come to be, or gone).
-    pub(super) fn check_counts(&mut self) {
-        let Some(group) = self.group.as_mut().filter(|group| group.state == State::Stable) else { return };
-        let count = |topic: &Text| self.directory.partitions(topic).map_or(0, |topic| topic.count());
-        if group.counts.as_ref().is_some_and(|counts| counts.iter().any(|(topic, shared)| count(topic) != *shared)) {
-            group.rejoin();
-        }
     }
 
     fn commit_request(&mut self) -> Option<Outgoing> {
@@ -370,6 +333,9 @@ impl Consumer {
                 }
                 self.setback(ErrorCode::NetworkException);
             }
+            (Purpose::Shares, Some(Response::DescribeGroups(mut groups))) if !groups.is_empty() => {
+                self.told_shares(&groups.swap_remove(0));
+            }
             (Purpose::Leave, _) => {}
             (_, _) => self.setback(ErrorCode::NetworkException),
         }
@@ -382,6 +348,10 @@ impl Consumer {
                 let leads = joined.leader == joined.member;
                 group.member = joined.member;
                 (group.generation, group.protocol, group.counts) = (joined.generation, joined.protocol, None);
+                let skips = leads && joined.skip_assignment;
+                let told = joined.members.iter().filter_map(|(_, _, told)| protocol::decode_subscription(told));
+                group.unsure = skips.then(|| told.flat_map(|told| told.topics).collect());
+                group.unsure.iter().flatten().for_each(|topic| self.directory.want(topic));
                 group.state = if leads && !joined.skip_assignment {
                     State::Sharing { members: joined.members }
                 } else {
@@ -529,7 +499,7 @@ impl Consumer {
     }
 
     /// The coordinator said no, or nothing. What to do depends on what it said.
-    fn setback(&mut self, error: ErrorCode) {
+    pub(super) fn setback(&mut self, error: ErrorCode) {
         let closing = self.closing != Closing::No;
         let Some(group) = &mut self.group else { return };
         let joining = matches!(group.state, State::Joining | State::Syncing);

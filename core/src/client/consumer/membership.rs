@@ -26,6 +26,8 @@ pub(super) struct Membership {
     pub(super) owes_leave: bool,
     /// As leader: how many partitions each topic had when they were shared.
     pub(super) counts: Option<SortedMap<Text, i32>>,
+    /// As a leader that came back: the topics of which it does not know how they were shared, and has to ask.
+    pub(super) unsure: Option<SortedSet<Text>>,
     /// It keeps its partitions through a rebalance (KIP-429).
     pub(super) is_cooperative: bool,
     /// What it still has, and must give up: others wait for it.
@@ -70,6 +72,7 @@ impl Membership {
             parted: false,
             owes_leave: false,
             counts: None,
+            unsure: None,
             is_cooperative,
             revoking: SortedSet::new(),
         }

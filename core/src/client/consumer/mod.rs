@@ -15,6 +15,7 @@ pub mod protocol;
 mod buffer;
 mod config;
 mod group_flow;
+mod leading;
 mod membership;
 mod partition;
 mod read_flow;
@@ -120,6 +121,7 @@ enum Purpose {
     Join,
     Sync,
     Heartbeat,
+    Shares,
     Leave,
     Commit(Vec<(TopicPartition, Offset)>),
     Committed(Vec<(TopicPartition, u64)>),
