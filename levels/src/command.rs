@@ -11,7 +11,7 @@ use glasslog_core::{
     name::Text,
 };
 use glasslog_sim::{
-    Action, ActorId, Link, World,
+    Action, ActorId, LOSS_MAX, Link, World,
     disk::DiskFaults,
     settings::Membership,
     view::{ActorRole, ActorView, ConsumerState, End},
@@ -68,6 +68,8 @@ pub enum Deed {
     Break(String, String),
     /// The link between two ends becomes like this, in both directions, or only from the first to the second.
     Link(String, String, bool, Link),
+    /// It loses so many of a hundred packets, in both directions or only from the first to the second.
+    Loss(String, String, bool, u8),
 }
 
 /// The broker that an action does something to, which has to be there.
@@ -120,6 +122,10 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("cut B1-B3", "cuts a link; cut B1>B3 only one way, cut B1 all that lead to other brokers"),
     ("mend B1-B3", "makes a link whole again; mend B1 all of them"),
     ("slow B1-B3 SPAN", "makes a link slower"),
+    (
+        "lossy B1-B3 30%",
+        "lets a link lose so many packets, which are sent again; lossy B1>B3 only one way, lossy B1 all that lead to other brokers",
+    ),
     ("break B1-P1", "breaks the connections between two ends; what is under way is lost"),
     ("elect", "has another controller elected"),
     ("wait SPAN", "lets time pass"),
@@ -287,6 +293,15 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             rest.words.push_front(ends);
             link(rest, Link { cut: false, extra })
         }
+        "lossy" => {
+            let (one, other, both) = ends(rest)?;
+            let said = rest.next("how many of a hundred")?;
+            let percent: u8 = number(said.trim_end_matches('%'))?;
+            if percent > LOSS_MAX {
+                return wrong(format!("{said}: say {LOSS_MAX}% or less; where nothing gets through say cut"));
+            }
+            Ok(Command::Do(Deed::Loss(one, other, both, percent)))
+        }
         "break" => {
             let ends = rest.next("two ends")?;
             match ends.split_once('-') {
@@ -343,15 +358,19 @@ fn send(rest: &mut Rest) -> Result<Command, Wrong> {
 }
 
 fn link(rest: &mut Rest, link: Link) -> Result<Command, Wrong> {
+    let (one, other, both) = ends(rest)?;
+    Ok(Command::Do(Deed::Link(one, other, both, link)))
+}
+
+/// The ends of a link, and whether both directions are meant.
+fn ends(rest: &mut Rest) -> Result<(String, String, bool), Wrong> {
     let ends = rest.next("two ends")?;
     if broker(&ends).is_ok() {
-        return Ok(Command::Do(Deed::Link(ends, ALL.to_owned(), true, link)));
+        return Ok((ends, ALL.to_owned(), true));
     }
     let both = ends.split_once('-').map(|(from, to)| (from, to, true));
     match both.or_else(|| ends.split_once('>').map(|(from, to)| (from, to, false))) {
-        Some((from, to, both)) if !from.is_empty() && !to.is_empty() => {
-            Ok(Command::Do(Deed::Link(from.to_owned(), to.to_owned(), both, link)))
-        }
+        Some((from, to, both)) if !from.is_empty() && !to.is_empty() => Ok((from.to_owned(), to.to_owned(), both)),
         _ => wrong(format!("{ends:?} are no two ends: say {}", rest.form())),
     }
 }
@@ -378,6 +397,27 @@ fn end(actors: &[ActorView], name: &str) -> Result<End, Wrong> {
     match broker(name) {
         Ok(id) => Ok(End::Broker(BrokerId(id))),
         Err(_) => named(actors, name).map(|actor| End::Actor(actor.id)),
+    }
+}
+
+/// The ways of a link, as a person names it: both directions, or only from the first to the second.
+fn ways(world: &World, one: &str, other: &str, both: bool) -> Result<Vec<(End, End)>, Wrong> {
+    let actors = world.actors();
+    let from = end(&actors, one)?;
+    let brokers = || world.brokers().into_iter().map(|status| End::Broker(status.id));
+    let others = match other {
+        ALL => brokers().filter(|other| *other != from).collect(),
+        other => vec![end(&actors, other)?],
+    };
+    let ways = others.into_iter().flat_map(|to| [(from, to), (to, from)].into_iter().take(1 + usize::from(both)));
+    Ok(ways.collect())
+}
+
+/// The ends of a link, as [`ends`] reads them.
+fn say_ends(one: &str, other: &str, both: bool) -> String {
+    match other {
+        ALL => one.to_owned(),
+        other => format!("{one}{}{other}", if both { '-' } else { '>' }),
     }
 }
 
@@ -441,15 +481,12 @@ impl Deed {
                 vec![Action::BreakConnections { one: end(&actors, one)?, other: end(&actors, other)? }]
             }
             Deed::Link(one, other, both, link) => {
-                let (from, link) = (end(&actors, one)?, *link);
-                let brokers = || world.brokers().into_iter().map(|status| End::Broker(status.id));
-                let others = match other.as_str() {
-                    ALL => brokers().filter(|other| *other != from).collect(),
-                    other => vec![end(&actors, other)?],
-                };
-                let ways =
-                    others.into_iter().flat_map(|to| [(from, to), (to, from)].into_iter().take(1 + usize::from(*both)));
-                ways.map(|(from, to)| Action::SetLink { from, to, link }).collect()
+                let ways = ways(world, one, other, *both)?.into_iter();
+                ways.map(|(from, to)| Action::SetLink { from, to, link: *link }).collect()
+            }
+            Deed::Loss(one, other, both, percent) => {
+                let ways = ways(world, one, other, *both)?.into_iter();
+                ways.map(|(from, to)| Action::SetLoss { from, to, percent: *percent }).collect()
             }
         })
     }
@@ -485,16 +522,14 @@ impl Deed {
             }
             Deed::Break(one, other) => format!("break {one}-{other}"),
             Deed::Link(one, other, both, link) => {
-                let ends = match other.as_str() {
-                    ALL => one.clone(),
-                    other => format!("{one}{}{other}", if *both { '-' } else { '>' }),
-                };
+                let ends = say_ends(one, other, *both);
                 match (link.cut, link.extra) {
                     (true, _) => format!("cut {ends}"),
                     (false, Duration::ZERO) => format!("mend {ends}"),
                     (false, extra) => format!("slow {ends} {}", say_span(extra)),
                 }
             }
+            Deed::Loss(one, other, both, percent) => format!("lossy {} {percent}%", say_ends(one, other, *both)),
         }
     }
 
@@ -526,6 +561,7 @@ impl Deed {
             }
             Action::BreakConnections { one, other } => Deed::Break(end(one)?, end(other)?),
             Action::SetLink { from, to, link } if from < to => Deed::Link(end(from)?, end(to)?, true, *link),
+            Action::SetLoss { from, to, percent } if from < to => Deed::Loss(end(from)?, end(to)?, true, *percent),
             action => {
                 say_plain(action)?;
                 Deed::Plain(action.clone())
@@ -614,6 +650,10 @@ mod tests {
             "slow B1 300ms",
             "mend B1-controller",
             "slow B1-P1 300ms",
+            "lossy B1-B3 30%",
+            "lossy B1>B3 5%",
+            "lossy B1 30%",
+            "lossy P1-B1 0%",
             "break B1-P1",
             "elect",
             "wait 2s",
@@ -645,6 +685,9 @@ mod tests {
         told("consumer A1 group g from t assignor=sticky", "say range, roundrobin or cooperative");
         told("deploy g apart=1", "say 300ms, 2s or 5m");
         told("cut six", "no two ends");
+        told("lossy B1-B3", "lossy lacks how many of a hundred: say lossy B1-B3 30%");
+        told("lossy B1-B3 100%", "where nothing gets through say cut");
+        told("lossy B1-B3 some", "\"some\"");
         told("wait 2", "say 300ms, 2s or 5m");
         told("until ackd six", "there is no fact \"ackd\"");
     }

@@ -129,7 +129,7 @@ pub enum Action {
         /// Whose.
         broker: BrokerId,
     },
-    /// A link is in this state from now on, in this direction; [`Link::default`] heals it.
+    /// A link is in this state from now on, in this direction; [`Link::default`] heals it, and it loses nothing any more.
     SetLink {
         /// From where.
         from: End,
@@ -220,5 +220,15 @@ pub enum Action {
         away: Duration,
         /// So long after one is stopped the next one is.
         apart: Duration,
+    },
+    /// A link loses so many of a hundred packets from now on, in this direction, besides whatever [`Action::SetLink`] has made
+    /// of it; 0 for none. What is lost is sent again, and comes later.
+    SetLoss {
+        /// From where.
+        from: End,
+        /// To where.
+        to: End,
+        /// Of a hundred; [`LOSS_MAX`](crate::LOSS_MAX) at the most.
+        percent: u8,
     },
 }

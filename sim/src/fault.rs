@@ -83,11 +83,13 @@ pub enum Fault {
     /// Aimed: a preferred leader takes its place back from one that it cannot hear, and dies, so that the other leads again; and
     /// what a third replica has asked the other one in between arrives only then.
     LeaderReturns,
+    /// A link loses packets for a while.
+    LossyLink,
 }
 
 impl Fault {
     /// All kinds.
-    pub const ALL: [Fault; 35] = [
+    pub const ALL: [Fault; 36] = [
         Fault::Crash,
         Fault::PowerLoss,
         Fault::Stop,
@@ -123,6 +125,7 @@ impl Fault {
         Fault::PartitionsAdded,
         Fault::LeadersInTurn,
         Fault::LeaderReturns,
+        Fault::LossyLink,
     ];
 
     /// Whether it takes several brokers.

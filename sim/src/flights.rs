@@ -125,6 +125,8 @@ fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) ->
         to,
         departed: flight.departed,
         arrives: flight.arrives,
+        resent: flight.resent,
+        leaves: flight.leaves(),
         kind,
         answer,
         partitions,

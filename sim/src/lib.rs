@@ -31,6 +31,7 @@ pub mod kept;
 pub mod layout;
 pub mod link;
 mod links;
+mod loss;
 mod machine;
 pub mod mark;
 #[cfg(feature = "mutants")]
@@ -62,6 +63,7 @@ pub use action::Action;
 pub use actors::ActorId;
 pub use clock::WALL_START;
 pub use links::Link;
+pub use loss::LOSS_MAX;
 pub use net::{Delays, FlightId};
 pub use scenario::Scenario;
 pub use script::{Act, Script};

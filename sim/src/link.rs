@@ -67,7 +67,7 @@ mod tests {
     use glasslog_core::id::BrokerId;
 
     use super::*;
-    use crate::{Scenario, Timeline, action::Action};
+    use crate::{Scenario, Timeline, action::Action, view::End};
 
     fn moment(acts: u64) -> Moment {
         let mut timeline = Timeline::new(Scenario::playground(), 7);
@@ -89,6 +89,23 @@ mod tests {
         one.seek(moment.at);
         other.seek(read.at);
         assert_eq!(one.world().digest(), other.world().digest());
+    }
+
+    #[test]
+    fn what_is_lost_is_lost_again_where_the_link_is_opened() {
+        let mut timeline = Timeline::new(Scenario::playground(), 7);
+        let ends = [1, 2].map(|id| End::Broker(BrokerId(id)));
+        timeline.act(Action::SetLoss { from: ends[0], to: ends[1], percent: 30 });
+        timeline.act(Action::SetLoss { from: ends[1], to: ends[0], percent: 30 });
+        timeline.run_until(Instant(20_000_000));
+        let text = Moment { script: timeline.script(), at: timeline.now() }.write().expect("it is short");
+        let read = Moment::read(&text).expect("it is one");
+        let mut other = Timeline::of(&read.script);
+        other.seek(read.at);
+        assert_eq!(other.world().digest(), timeline.world().digest());
+        timeline.seek(Instant(5_000_000));
+        timeline.seek(read.at);
+        assert_eq!(timeline.world().digest(), other.world().digest(), "and for who goes back and forth");
     }
 
     #[test]

@@ -18,7 +18,13 @@ use glasslog_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::micros, digest::Digest, links::Links, view::End};
+use crate::{
+    clock::micros,
+    digest::Digest,
+    links::Links,
+    loss::{self, Losses},
+    view::End,
+};
 
 /// How long messages take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,9 +77,18 @@ pub(crate) struct Flight {
     pub(crate) up: bool,
     pub(crate) departed: Instant,
     pub(crate) arrives: Instant,
+    /// It is lost so many times in a row, and sent again. For eyes: when it arrives says all that matters.
+    pub(crate) resent: u8,
     /// It has come to a link that is cut, and waits there.
     pub(crate) held: bool,
     pub(crate) message: Message,
+}
+
+impl Flight {
+    /// When it is sent for the last time: that one gets through.
+    pub(crate) fn leaves(&self) -> Instant {
+        Instant(self.departed.0.saturating_add(loss::late(self.resent)))
+    }
 }
 
 /// One connection, as both ends see it.
@@ -127,6 +142,7 @@ pub(crate) struct Net {
     clients: u64,
     departures: u64,
     random: Random,
+    losses: Losses,
 }
 
 impl Net {
@@ -141,6 +157,7 @@ impl Net {
             clients: 0,
             departures: 0,
             random: Random::new(seed, "net"),
+            losses: Losses::new(seed),
         }
     }
 
@@ -186,6 +203,8 @@ impl Net {
         let delay = micros(self.delays.one_way) + self.random.below(micros(self.delays.jitter) + 1);
         let ends = self.ends(route, up);
         let extra = ends.map_or(0, |(from, to)| micros(self.links.get(from, to).extra));
+        let resent = ends.map_or(0, |(from, to)| self.losses.draw(self.links.loss(from, to)));
+        let delay = delay.saturating_add(extra).saturating_add(loss::late(resent));
         let (line, stalled_until) = match route {
             Route::Connection(client) => match self.connections.get_mut(&client) {
                 Some(connection) => (Some(&mut connection.line), connection.stalled_until),
@@ -193,7 +212,7 @@ impl Net {
             },
             Route::Ensemble(broker, _) => (Some(self.ensemble.entry(broker).or_default()), now),
         };
-        let mut arrives = Instant(now.0.saturating_add(delay).saturating_add(extra)).max(stalled_until);
+        let mut arrives = Instant(now.0.saturating_add(delay)).max(stalled_until);
         if let Some(line) = line {
             let last = if up { &mut line.up } else { &mut line.down };
             arrives = arrives.max(*last);
@@ -201,7 +220,7 @@ impl Net {
         }
         self.departures += 1;
         let id = FlightId(self.departures);
-        self.flights.insert(id, Flight { route, up, departed: now, arrives, held: false, message });
+        self.flights.insert(id, Flight { route, up, departed: now, arrives, resent, held: false, message });
         Departure { id, arrives }
     }
 

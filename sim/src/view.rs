@@ -45,6 +45,10 @@ pub struct FlightView {
     pub departed: Instant,
     /// When it arrives.
     pub arrives: Instant,
+    /// So many times in a row it is lost on its way, and sent again.
+    pub resent: u8,
+    /// When it is sent for the last time: that one gets through. Its departure, where nothing is lost.
+    pub leaves: Instant,
     /// What it is.
     pub kind: FlightKind,
     /// Whether it is an answer.
@@ -115,6 +119,8 @@ pub struct LinkView {
     pub to: End,
     /// How it is.
     pub link: Link,
+    /// Of a hundred packets it loses so many.
+    pub loss: u8,
 }
 
 /// The ensemble that orders metadata.

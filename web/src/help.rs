@@ -47,7 +47,7 @@ fn list(entries: &[(&'static str, &'static str)], shown: fn(&'static str) -> Htm
 }
 
 /// What stands on the stage.
-const SIGNS: [(&str, &str); 8] = [
+const SIGNS: [(&str, &str); 9] = [
     ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
     ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
     ("⚑", "the high watermark: everything before it is safe"),
@@ -58,6 +58,10 @@ const SIGNS: [(&str, &str); 8] = [
     ),
     ("e3", "the epoch that this broker believes: it grows with every new leader"),
     ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
+    (
+        "╌ ↻",
+        "a link between brokers: press it to cut it, to slow it down, or to let it lose packets. What is lost is sent again (↻), later",
+    ),
     ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
 ];
 

@@ -59,6 +59,7 @@ pub(crate) fn draw(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> 
         | Fault::CutController
         | Fault::CutClient
         | Fault::SlowLink
+        | Fault::LossyLink
         | Fault::BreakPeers => links(fault, random, targets),
         Fault::SyncFails | Fault::WriteFails | Fault::ReadFails | Fault::DiskFull | Fault::DiskSlow => {
             disk(fault, random, targets)
@@ -172,6 +173,8 @@ fn links(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
     let anyone: Vec<ActorId> = targets.producers.iter().chain(targets.consumers).copied().collect();
     let mut pairs: Vec<(End, End)> = Vec::new();
     let mut both_ways = |one: End, other: End| pairs.extend([(one, other), (other, one)]);
+    let clients = anyone.iter().map(|actor| End::Actor(*actor));
+    let anybody: Vec<End> = others.iter().copied().chain([End::Ensemble]).chain(clients).collect();
     let mut link = CUT;
     let mut most_ms = 15_000;
     match fault {
@@ -194,10 +197,12 @@ fn links(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
         Fault::CutController => both_ways(this, End::Ensemble),
         Fault::CutClient => choose(random, &anyone).into_iter().for_each(|actor| both_ways(End::Actor(actor), this)),
         Fault::SlowLink => {
-            let clients = anyone.iter().map(|actor| End::Actor(*actor));
-            let anywhere: Vec<End> = others.iter().copied().chain([End::Ensemble]).chain(clients).collect();
-            choose(random, &anywhere).into_iter().for_each(|other| both_ways(this, other));
+            choose(random, &anybody).into_iter().for_each(|other| both_ways(this, other));
             link = Link { cut: false, extra: span(random, 3000) };
+        }
+        Fault::LossyLink => {
+            choose(random, &anybody).into_iter().for_each(|other| both_ways(this, other));
+            return lossy(&pairs, 1 + random.below(60) as u8, span(random, most_ms));
         }
         Fault::BreakPeers => {
             let other = choose(random, &others);
@@ -210,6 +215,14 @@ fn links(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
         move |(from, to): &(End, End)| (after, Action::SetLink { from: *from, to: *to, link })
     };
     pairs.iter().map(set(NOW, link)).chain(pairs.iter().map(set(end, Link::default()))).collect()
+}
+
+/// Packets are lost on these ways, until it ends.
+fn lossy(pairs: &[(End, End)], percent: u8, end: Duration) -> Plan {
+    let set = |after: Duration, percent: u8| {
+        move |(from, to): &(End, End)| (after, Action::SetLoss { from: *from, to: *to, percent })
+    };
+    pairs.iter().map(set(NOW, percent)).chain(pairs.iter().map(set(end, 0))).collect()
 }
 
 /// Faults of a disk.
@@ -251,5 +264,39 @@ fn topics(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> Plan {
         }
         Fault::PartitionsAdded => vec![(NOW, Action::AddPartitions { name, count: partitions + 3 })],
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_loses_packets_in_both_directions_until_it_ends() {
+        let brokers = [BrokerId(1), BrokerId(2)];
+        let targets = Targets {
+            broker: brokers[0],
+            brokers: &brokers,
+            disk_used: 0,
+            disk: DiskFaults::default(),
+            producers: &[ActorId(1)],
+            consumers: &[],
+            topics: &[],
+        };
+        for seed in 0..100 {
+            let plan = draw(Fault::LossyLink, &mut Random::new(seed, "fault"), &targets);
+            let told: Vec<(Duration, (End, End), u8)> = plan
+                .into_iter()
+                .map(|(after, action)| match action {
+                    Action::SetLoss { from, to, percent } => (after, (from, to), percent),
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            let [(_, there, lost), (_, back, same), (end, first, 0), (_, second, 0)] = told[..] else {
+                panic!("{told:?}")
+            };
+            assert!((there.1, there.0) == back && lost == same && (1..=60).contains(&lost), "{told:?}");
+            assert!((first, second) == (there, back) && end > NOW, "{told:?}");
+        }
     }
 }

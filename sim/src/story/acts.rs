@@ -68,6 +68,9 @@ pub fn act(action: &Action) -> String {
             format!("The link from {} to {} is slower by {:?}.", end(from), end(to), link.extra)
         }
         Action::SetLink { from, to, .. } => format!("The link from {} to {} is whole.", end(from), end(to)),
+        Action::SetLoss { from, to, percent } => {
+            format!("The link from {} to {} loses {percent}% of what is sent.", end(from), end(to))
+        }
         Action::BreakConnections { one, other } => {
             format!("The connections between {} and {} break.", end(one), end(other))
         }

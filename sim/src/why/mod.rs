@@ -132,6 +132,8 @@ pub enum Fact {
     Cut(End, End),
     /// What gets through takes so much longer.
     Slow(End, End, Duration),
+    /// Of a hundred packets so many are lost, and sent again after a while.
+    Lossy(End, End, u8),
     /// Its disk takes so many times as long.
     SlowDisk(BrokerId, u32),
     /// Its copy of the partition has failed.

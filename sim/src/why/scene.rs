@@ -13,7 +13,7 @@ use super::{Chain, Fact, Reason};
 use crate::{
     Timeline,
     action::Action,
-    view::{ActorView, BrokerStatus, End, FlightView, PartitionName, ProcessState, Tale, Told},
+    view::{ActorView, BrokerStatus, End, FlightView, LinkView, PartitionName, ProcessState, Tale, Told},
 };
 
 /// The moment.
@@ -87,13 +87,29 @@ impl Scene<'_> {
         let own = End::Broker(broker);
         let ways = [(own, by), (by, own)];
         let links = self.line.world().links();
-        let worse = |cut: bool| links.iter().find(|link| ways.contains(&(link.from, link.to)) && link.link.cut == cut);
-        let Some(link) = worse(true).or_else(|| worse(false)) else { return self.disk(broker) };
-        let (from, to) = (link.from, link.to);
-        let fact = if link.link.cut { Fact::Cut(from, to) } else { Fact::Slow(from, to, link.link.extra) };
-        let is =
-            |tale: &Tale| matches!(tale, Tale::Acted(Action::SetLink { from: f, to: t, .. }) if (*f, *t) == (from, to));
-        vec![self.since(fact, is)]
+        let worse = |is: fn(&LinkView) -> bool| {
+            let link = links.iter().find(|link| ways.contains(&(link.from, link.to)) && is(link));
+            link.map(|link| (link, (link.from, link.to)))
+        };
+        let set = |fact: Fact, way: (End, End)| {
+            self.since(
+                fact,
+                |tale| matches!(tale, Tale::Acted(Action::SetLink { from, to, .. }) if (*from, *to) == way),
+            )
+        };
+        if let Some((_, way)) = worse(|link| link.link.cut) {
+            return vec![set(Fact::Cut(way.0, way.1), way)];
+        }
+        let slow = worse(|link| !link.link.extra.is_zero());
+        let slow = slow.map(|(link, way)| set(Fact::Slow(way.0, way.1, link.link.extra), way));
+        let lossy = worse(|link| link.loss > 0).map(|(link, way)| {
+            self.since(
+                Fact::Lossy(way.0, way.1, link.loss),
+                |tale| matches!(tale, Tale::Acted(Action::SetLoss { from, to, .. }) if (*from, *to) == way),
+            )
+        });
+        let chain: Chain = slow.into_iter().chain(lossy).collect();
+        if chain.is_empty() { self.disk(broker) } else { chain }
     }
 
     /// A disk that takes its time.

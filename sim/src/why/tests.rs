@@ -185,6 +185,29 @@ fn a_request_stands_before_a_cut() {
 }
 
 #[test]
+fn a_request_is_late_because_its_link_loses_packets() {
+    let mut stage = Stage::new();
+    let (leader, producer) = (stage.leader(), stage.producer);
+    let (from, to) = (End::Actor(producer), End::Broker(leader));
+    stage.line.act(Action::SetLoss { from, to, percent: 99 });
+    let since = stage.line.now();
+    stage.send();
+    stage.pass(100);
+    let question = Question::Waits(producer, stage.last());
+    let lossy = Fact::Lossy(from, to, 99);
+    assert_eq!(stage.why(&question), [Fact::OnItsWay { to: leader, held: false }, lossy.clone()]);
+    let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);
+    assert_eq!(chain[1].since.expect("a moment").0, since);
+    let slow = Link { cut: false, extra: Duration::from_millis(50) };
+    stage.line.act(Action::SetLink { from, to, link: slow });
+    assert_eq!(stage.why(&question)[1..], [Fact::Slow(from, to, slow.extra), lossy]);
+    // what was sent already comes when it comes; but it comes
+    stage.line.act(Action::SetLink { from, to, link: Link::default() });
+    stage.pass(13_000);
+    assert_eq!(stage.why(&question), [Fact::NotSo]);
+}
+
+#[test]
 fn a_reader_waits_for_what_is_not_safe_or_has_no_share() {
     let mut stage = Stage::new();
     let settings = ConsumerSettings::of("a", "items-list");

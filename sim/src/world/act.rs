@@ -142,6 +142,7 @@ impl World {
             }
             Action::WipeDisk { broker } => self.wipe(broker),
             Action::SetLink { from, to, link } => self.set_link(from, to, link),
+            Action::SetLoss { from, to, percent } => self.net.links.lose(from, to, percent),
             Action::BreakConnections { one, other } => {
                 for client in self.connections_between(one, other) {
                     self.cut(client);

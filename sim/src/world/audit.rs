@@ -30,7 +30,10 @@ impl World {
                 let oldest = broker.clock.read(self.now).wall;
                 self.checks.audit_reopened(id, &reopened, broker.producers(reopened.0), oldest);
             }
-            for view in views.iter().filter(|view| *view.topic == *OFFSETS_TOPIC && leads(id, view)) {
+            // what a group has just become may be under way to the other copies: its log does not tell of it yet
+            let is_told = |view: &&PartitionView| view.high_watermark == view.log_end;
+            let offsets = views.iter().filter(|view| *view.topic == *OFFSETS_TOPIC && leads(id, view));
+            for view in offsets.filter(is_told) {
                 let count = self.ensemble.image().topic_named(OFFSETS_TOPIC).map_or(0, |(_, t)| t.partitions.len());
                 let (told, has) = groups(broker, view, count as i32);
                 self.checks.audit_groups(id, view, &told, &has);

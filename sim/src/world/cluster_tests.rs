@@ -108,6 +108,40 @@ fn a_leader_cut_off_from_the_controller_is_fenced_and_steps_down_when_it_hears_o
 }
 
 #[test]
+fn over_links_that_lose_packets_everything_arrives_only_later() {
+    let acked_within = |percent: u8| {
+        let (mut world, id) = three(4, 3);
+        for one in [ONE, TWO, BrokerId(3)] {
+            for other in [ONE, TWO, BrokerId(3)].into_iter().filter(|other| *other != one) {
+                world.act(Action::SetLoss { from: End::Broker(one), to: End::Broker(other), percent });
+            }
+        }
+        let before = world.now();
+        let mut resent = 0;
+        for number in 1..=20 {
+            send(&mut world, id, &format!("{number}"), None);
+            while producer(&world, id).acked < number && world.step() {
+                resent += world.flights().iter().filter(|flight| flight.resent > 0).count();
+            }
+        }
+        let took = world.now().since(before);
+        // mended, all is as it was
+        for link in world.links() {
+            world.act(Action::SetLink { from: link.from, to: link.to, link: Link::default() });
+        }
+        assert_eq!(world.links(), []);
+        run(&mut world, 30);
+        assert_eq!([ONE, TWO, BrokerId(3)].map(|broker| values(&world, broker)), [20; 3]);
+        assert_eq!(partition(&world).isr.len(), 3);
+        sound(&world);
+        (took, resent)
+    };
+    let ((plain, none), (lossy, some)) = (acked_within(0), acked_within(30));
+    assert!(none == 0 && some > 0, "{some} messages were seen that are sent again");
+    assert!(lossy > plain + Duration::from_secs(2), "{plain:?} without loss, {lossy:?} with it");
+}
+
+#[test]
 fn a_paused_leader_wakes_as_a_follower() {
     let (mut world, id) = three(4, 2);
     let leader = partition(&world).leader.expect("a leader");

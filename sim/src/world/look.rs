@@ -158,10 +158,10 @@ impl World {
         EnsembleView { epoch, has_controller, metadata: self.ensemble.image().offset }
     }
 
-    /// All links that are cut or slow, each direction by itself.
+    /// All links that are cut or slow or lose packets, each direction by itself.
     #[must_use]
     pub fn links(&self) -> Vec<LinkView> {
-        self.net.links.iter().map(|(from, to, link)| LinkView { from, to, link }).collect()
+        self.net.links.views()
     }
 
     /// The committed metadata.

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::lazy::part;
 use crate::scene::{Cluster, Standing};
 use crate::source::words;
+use crate::stage::words as shapes;
 
 /// The table.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +73,7 @@ fn rows(props: &Props) -> Html {
             </div>
             if !cluster.links.is_empty() {
                 <ul>{ for cluster.links.iter().map(|link| {
-                    let state = if link.cut { "cut".to_owned() } else { format!("{} ms slower", link.slow_ms) };
-                    html! { <li>{ format!("{}: {state}", crate::stage::words::link(link.one, link.other)) }</li> }
+                    html! { <li>{ format!("{}: {}", shapes::link(link.one, link.other), shapes::state(link)) }</li> }
                 }) }</ul>
             }
         </>

@@ -98,7 +98,7 @@ pub struct Ensemble {
     pub changes: i64,
 }
 
-/// A way between two places that is cut or slow, both directions together.
+/// A way between two places that is cut or slow or loses packets, both directions together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// One end: a broker.
@@ -109,6 +109,8 @@ pub struct Link {
     pub cut: bool,
     /// What gets through takes so many milliseconds longer.
     pub slow_ms: u64,
+    /// Of a hundred packets so many are lost, and sent again later.
+    pub loss: u8,
 }
 
 impl Link {
@@ -116,7 +118,7 @@ impl Link {
     #[must_use]
     pub fn whole(one: Place, other: Place) -> Link {
         let (one, other) = if one <= other { (one, other) } else { (other, one) };
-        Link { one, other, cut: false, slow_ms: 0 }
+        Link { one, other, cut: false, slow_ms: 0, loss: 0 }
     }
 }
 

@@ -187,6 +187,8 @@ pub(crate) fn flight(id: u64, from: Place, to: Place) -> Flight {
         about: Some((TOPIC.into(), PartitionIndex(1))),
         glyphs: vec![Some(2)],
         departed: Instant(0),
+        resent: false,
+        leaves: Instant(0),
         arrives: Instant(0) + Duration::from_millis(20),
         lost_at: None,
     }

@@ -1,5 +1,9 @@
 //! The way of a message across the stage.
 
+use std::time::Duration;
+
+use glasslog_core::time::Instant;
+
 use super::Flight;
 use crate::text::px;
 
@@ -46,6 +50,58 @@ impl Path {
         let Path { from, bend, to } = self;
         let pair = |point: &Point| format!("{} {}", px(point.x), px(point.y));
         format!("M{}Q{} {}", pair(from), pair(bend), pair(to))
+    }
+}
+
+/// What a message does at a moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doing {
+    /// It flies.
+    Flies,
+    /// It was lost, and falls since then.
+    Falls(Instant),
+    /// It was lost, and stands where it came from until it is sent again.
+    Waits,
+    /// It flies, and was lost before.
+    FliesAgain,
+    /// It stands before a link that is cut.
+    Held,
+}
+
+/// A message that was lost falls for so long: a fraction of a second on the screen.
+pub const FALL: Duration = Duration::from_millis(15);
+
+/// A message that a cut link holds back stands here, as a part of its way.
+const HELD_AT: f64 = 0.5;
+
+impl Flight {
+    /// What it does at a moment, and how much of its way lies behind it.
+    ///
+    /// Who sends again what was lost has it until it gets through. Only the first loss is shown as one.
+    #[must_use]
+    pub fn doing(&self, now: Instant) -> (Doing, f64) {
+        let hop = self.arrives.since(self.leaves);
+        let part = |since: Instant, at: Instant| {
+            if hop.is_zero() { 1.0 } else { (at.since(since).as_secs_f64() / hop.as_secs_f64()).min(1.0) }
+        };
+        if let Some(at) = self.lost_at {
+            return (Doing::Falls(at), part(self.leaves, at));
+        }
+        if self.held {
+            return (Doing::Held, HELD_AT);
+        }
+        if now >= self.leaves {
+            let doing = if self.resent { Doing::FliesAgain } else { Doing::Flies };
+            return (doing, part(self.leaves, now));
+        }
+        let lost = self.departed + hop.min(self.leaves.since(self.departed)) / 2;
+        if now < lost {
+            (Doing::Flies, part(self.departed, now))
+        } else if now.since(lost) < FALL {
+            (Doing::Falls(lost), part(self.departed, lost))
+        } else {
+            (Doing::Waits, 0.0)
+        }
     }
 }
 

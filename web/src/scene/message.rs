@@ -89,6 +89,10 @@ pub struct Flight {
     pub glyphs: Vec<Option<u8>>,
     /// When it left.
     pub departed: Instant,
+    /// Whether it is lost on its way, and sent again.
+    pub resent: bool,
+    /// When that which gets through leaves: it does so at first, where nothing is lost.
+    pub leaves: Instant,
     /// When it will be there.
     pub arrives: Instant,
     /// When it was lost on the way, if it was.

@@ -28,7 +28,7 @@ pub use clients::{Fate, Group, Member, Producer, letter};
 pub use cluster::{Broker, BrokerState, Cluster, Copy, Ensemble, Fall, Link};
 pub use contents::{Content, Contents, GLYPHS};
 pub use density::Density;
-pub use flight::{Path, Point, streams};
+pub use flight::{Doing, FALL, Path, Point, streams};
 pub use fold::{Brick, Fold, fold};
 pub use lane::{BatchBracket, BrickShape, Cell, Chip, Fallen, Lane, Membership};
 pub use layout::{BrokerColumn, Rect, Scene, Sight};

@@ -34,6 +34,10 @@ pub struct Passed {
     pub cargo: Vec<Cargo>,
     /// When it left.
     pub departed: Instant,
+    /// So many times in a row it was lost on its way, and sent again.
+    pub resent: u8,
+    /// When that which gets through leaves, or has left.
+    pub leaves: Instant,
     /// When it arrives, or has arrived.
     pub arrives: Instant,
     /// Whether it stands before a link that is cut.

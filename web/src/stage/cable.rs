@@ -3,19 +3,20 @@
 use yew::prelude::*;
 
 use super::{Props, at, pressable, words};
-use crate::scene::Cable;
+use crate::scene::{Cable, Link};
 use crate::store::Selected;
 
 /// One cable.
 pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
     let Cable { link, data, grip, middle } = cable;
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Link(link.one, link.other));
-    let (class, state) = match (link.cut, link.slow_ms) {
-        (true, _) => ("cut", "cut".to_owned()),
-        (false, 0) => ("whole", "whole".to_owned()),
-        (false, slow) => ("slow", format!("slower by {slow} ms")),
+    let class = match (link.cut, link.slow_ms, link.loss) {
+        (true, ..) => "cut",
+        (false, 0, 0) => "whole",
+        (false, _, 0) => "slow",
+        (false, ..) => "lossy",
     };
-    let spoken = format!("{}: {state}", words::link(link.one, link.other));
+    let spoken = format!("{}: {}", words::link(link.one, link.other), words::state(link));
     html! {
         <g key={format!("{:?}{:?}", link.one, link.other)} class={classes!("cable", class, chosen)} role="button" tabindex="0"
             aria-label={spoken.clone()} {onclick} {onkeydown}>
@@ -27,6 +28,11 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
                     <circle class="ground" r="9" />
                     <path class="sign" d="M-4-4l8 8M4-4l-8 8" />
                     <text x="13" y="4">{ "cut" }</text>
+                } else if link.loss > 0 {
+                    <circle class="ground" r="9" />
+                    // one of three falls out of the row
+                    <path class="sign" d="M-5-2h.1M5-2h.1M0 4h.1" />
+                    <text x="13" y="4">{ lossy(link) }</text>
                 } else if link.slow_ms > 0 {
                     <circle class="ground" r="9" />
                     <path class="sign" d="M0-5V0l3.5 2.5" />
@@ -38,4 +44,10 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
             <title>{ spoken }</title>
         </g>
     }
+}
+
+/// What is written beside a link that loses packets.
+fn lossy(link: &Link) -> String {
+    let slow = if link.slow_ms > 0 { format!("+{} ms, ", link.slow_ms) } else { String::new() };
+    format!("{slow}{}% lost", link.loss)
 }

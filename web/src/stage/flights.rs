@@ -9,23 +9,17 @@ use web_sys::Element;
 
 use super::{at, glyph};
 use crate::dom;
-use crate::scene::{Flight, FlightKind, Scene, streams};
+use crate::scene::{Doing, FALL, Flight, FlightKind, Scene, streams};
 use crate::text::px;
 
 /// The most glyphs on one capsule.
 const GLYPHS_SHOWN: usize = 5;
 
-/// A lost message falls for so long, in the world's seconds: a fraction of a second on the screen.
-const FALL_SECONDS: f64 = 0.015;
-
-/// A message that a cut link holds back stands here, as a part of its way.
-const HELD_AT: f64 = 0.5;
-
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    /// With what it was drawn by: how many it stands for, whether it is held, whether nothing may move.
-    pool: SortedMap<u64, (Element, (usize, bool, bool))>,
+    /// With what it was drawn by: how many it stands for, what it does, whether nothing may move.
+    pool: SortedMap<u64, (Element, (usize, Doing, bool))>,
 }
 
 impl Flights {
@@ -50,29 +44,26 @@ impl Flights {
                 continue;
             };
             seen.push(flight.id);
-            if self.pool.get(&flight.id).is_some_and(|(_, drawn)| *drawn != (count, flight.held, still))
+            let (doing, part) = flight.doing(now);
+            let drawn = (count, doing, still);
+            if self.pool.get(&flight.id).is_some_and(|(_, before)| *before != drawn)
                 && let Some((old, _)) = self.pool.remove(&flight.id)
             {
                 old.remove();
             }
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
-                let element = if still { lit(&path.data()) } else { shape(flight, count, leftward(scene, flight)) };
+                let element =
+                    if still { lit(&path.data(), doing) } else { shape(flight, count, doing, leftward(scene, flight)) };
                 layer.append_child(&element).ok();
-                (element, (count, flight.held, still))
+                (element, drawn)
             });
-            if still {
-                dom::set(element, "class", lit_class(flight));
-            } else if let Some(lost_at) = flight.lost_at {
-                dom::set(element, "class", "flight lost");
-                let fallen = 40.0 * (now.since(lost_at).as_secs_f64() / FALL_SECONDS).min(1.0);
-                let point = path.at(part(flight, lost_at));
+            if !still {
+                let fallen = match doing {
+                    Doing::Falls(since) => 40.0 * (now.since(since).as_secs_f64() / FALL.as_secs_f64()).min(1.0),
+                    _ => 0.0,
+                };
+                let point = path.at(part);
                 dom::set(element, "transform", &at(point.x, point.y + fallen));
-            } else if flight.held {
-                let point = path.at(HELD_AT);
-                dom::set(element, "transform", &at(point.x, point.y));
-            } else {
-                let point = path.at(part(flight, now));
-                dom::set(element, "transform", &at(point.x, point.y));
             }
         }
         self.pool.retain(|id, (element, _)| {
@@ -91,24 +82,20 @@ impl Flights {
     }
 }
 
-/// How much of its way a message has gone.
-fn part(flight: &Flight, now: Instant) -> f64 {
-    let whole = flight.arrives.since(flight.departed).as_secs_f64();
-    if whole > 0.0 { now.since(flight.departed).as_secs_f64() / whole } else { 1.0 }
-}
-
-/// How a way lights up: at rest, too, one sees what a cut link holds back and what is lost.
-fn lit_class(flight: &Flight) -> &'static str {
-    match (flight.lost_at, flight.held) {
-        (Some(_), _) => "lit lost",
-        (None, true) => "lit held",
-        (None, false) => "lit",
+/// What the style sheet calls what a message does; nothing while it flies.
+fn class_of(doing: Doing) -> &'static str {
+    match doing {
+        Doing::Falls(_) => "lost",
+        Doing::Held | Doing::Waits => "held",
+        Doing::Flies | Doing::FliesAgain => "",
     }
 }
 
-fn lit(data: &str) -> Element {
+/// A way that lights up: at rest, too, one sees what a cut link holds back and what is lost.
+fn lit(data: &str, doing: Doing) -> Element {
     let path = dom::svg("path");
     dom::set(&path, "d", data);
+    dom::set(&path, "class", &format!("lit {}", class_of(doing)));
     path
 }
 
@@ -118,10 +105,11 @@ fn leftward(scene: &Scene, flight: &Flight) -> bool {
     flight.kind == FlightKind::Control && beside
 }
 
-fn shape(flight: &Flight, count: usize, leftward: bool) -> Element {
+fn shape(flight: &Flight, count: usize, doing: Doing, leftward: bool) -> Element {
     let group = dom::svg("g");
-    let held = if flight.held { " held" } else { "" };
-    dom::set(&group, "class", &format!("flight {}{held}", flight.kind.class()));
+    // what falls is of no kind any more
+    let kind = if matches!(doing, Doing::Falls(_)) { "" } else { flight.kind.class() };
+    dom::set(&group, "class", &format!("flight {kind} {}", class_of(doing)));
     let add = |name: &str, attributes: &[(&str, &str)]| {
         let element = dom::svg(name);
         for (attribute, value) in attributes {
@@ -193,7 +181,10 @@ fn shape(flight: &Flight, count: usize, leftward: bool) -> Element {
             add("path", &[("class", "sign"), ("d", "M0-4V2M0 5V5.6")]);
         }
     }
-    let label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
+    let mut label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
+    if matches!(doing, Doing::Waits | Doing::FliesAgain) {
+        label = format!("↻ {label}");
+    }
     if !label.is_empty() {
         let (x, anchor) = if leftward { (-label_x, "end") } else { (label_x, "start") };
         let text = add("text", &[("x", &px(x)), ("y", "4"), ("text-anchor", anchor)]);

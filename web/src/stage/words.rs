@@ -2,12 +2,24 @@
 
 use glasslog_core::id::Offset;
 
-use crate::scene::{Lane, Membership, Place};
+use crate::scene::{Lane, Link, Membership, Place};
 
 /// A link, by its ends.
 #[must_use]
 pub(crate) fn link(one: Place, other: Place) -> String {
     format!("Link between {} and {}", place(one), place(other))
+}
+
+/// What is wrong with a link.
+#[must_use]
+pub(crate) fn state(link: &Link) -> String {
+    if link.cut {
+        return "cut".to_owned();
+    }
+    let slow = (link.slow_ms > 0).then(|| format!("{} ms slower", link.slow_ms));
+    let lossy = (link.loss > 0).then(|| format!("{}% lost and sent again", link.loss));
+    let wrong: Vec<String> = slow.into_iter().chain(lossy).collect();
+    if wrong.is_empty() { "whole".to_owned() } else { wrong.join(", ") }
 }
 
 /// One end of a link.

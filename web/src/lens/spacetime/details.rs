@@ -38,6 +38,12 @@ fn fate(passed: &Passed, past: &Past, now: Instant) -> String {
     }
 }
 
+/// How often it was lost before it got through, and until when it was sent again and again.
+fn lost_before(passed: &Passed) -> String {
+    let waited = u64::try_from(passed.leaves.since(passed.departed).as_micros()).unwrap_or(0);
+    format!("{}; sent for the last time after {}", text::count(i64::from(passed.resent), "time"), text::span(waited))
+}
+
 /// A message in a sentence.
 pub(super) fn spoken(passed: &Passed, look: &Look, past: &Past) -> String {
     let (from, to) = (who(passed.from, look, past), who(passed.to, look, past));
@@ -95,6 +101,7 @@ pub(super) fn details(passed: &Passed, look: &Look, past: &Past, onchoose: &Call
                 if !passed.api.is_empty() { { fact("Request", if passed.answer { format!("answer to {}", passed.api) } else { passed.api.to_owned() }) } }
                 { for (!cargo.is_empty()).then(|| fact("About", cargo.join("; "))) }
                 { fact("Left", format!("at {} s", seconds(passed.departed))) }
+                { for (passed.resent > 0).then(|| fact("Lost on its way", lost_before(passed))) }
                 { fact(arrival, fate(passed, past, look.now)) }
                 { for counterpart }
             </dl>

@@ -64,6 +64,8 @@ pub(super) struct Arrow {
     pub(super) routine: bool,
     /// Where it left.
     pub(super) from: (f64, f64),
+    /// Where it was first sent, if it was lost there: its sender had it until then, and sent it again.
+    pub(super) first: Option<f64>,
     /// Where it has come to by now.
     pub(super) to: (f64, f64),
     /// Where it was stopped, if a cut link holds it: from there on it only waits.
@@ -156,12 +158,13 @@ impl Diagram {
             if at < from || passed.departed > upto {
                 continue;
             }
-            let whole = passed.arrives.since(passed.departed).as_secs_f64();
+            let leaves = passed.leaves.min(at);
+            let whole = passed.arrives.since(leaves).as_secs_f64();
             let gone = match end {
                 Ending::Arrived => 1.0,
                 // what a cut link holds stands in the middle, as on the stage
                 Ending::Held => 0.5,
-                _ if whole > 0.0 => (at.since(passed.departed).as_secs_f64() / whole).clamp(0.0, 1.0),
+                _ if whole > 0.0 => (at.since(leaves).as_secs_f64() / whole).clamp(0.0, 1.0),
                 _ => 1.0,
             };
             let to = left + (right - left) * gone;
@@ -170,11 +173,12 @@ impl Diagram {
                 id: passed.id,
                 kind: passed.kind,
                 routine: passed.routine,
-                from: (left, y(passed.departed)),
+                from: (left, y(leaves)),
+                first: (leaves > passed.departed).then(|| y(passed.departed)),
                 to: (to, y(at)),
                 stopped,
                 end,
-                word: passed.word.clone(),
+                word: if leaves > passed.departed { format!("↻ {}", passed.word) } else { passed.word.clone() },
                 label: None,
             });
         }

@@ -120,9 +120,10 @@ pub(super) fn arrow(arrow: &Arrow, chosen: bool, onchoose: &Callback<u64>) -> Ht
     let routine = arrow.routine.then_some("routine");
     let class = classes!("passage-line", arrow.kind.class(), ending, routine, chosen.then_some("chosen"));
     let ((left, top), (right, low)) = (arrow.from, arrow.to);
+    let (first, left, top) = (px(arrow.first.unwrap_or(top)), px(left), px(top));
     let way = match arrow.stopped {
-        Some((x, y)) => format!("M{} {}L{} {}V{}", px(left), px(top), px(x), px(y), px(low)),
-        None => format!("M{} {}L{} {}", px(left), px(top), px(right), px(low)),
+        Some((x, y)) => format!("M{left} {first}V{top}L{} {}V{}", px(x), px(y), px(low)),
+        None => format!("M{left} {first}V{top}L{} {}", px(right), px(low)),
     };
     html! {
         <g key={id.to_string()} {class} {onclick}>

@@ -33,6 +33,8 @@ fn passed(id: u64, kind: FlightKind, (from, to): (Place, Place), departed: u64) 
         exchange: None,
         cargo: Vec::new(),
         departed: Instant(departed),
+        resent: 0,
+        leaves: Instant(departed),
         arrives: Instant(departed + HOP),
         held: false,
         lost_at: None,
@@ -137,6 +139,24 @@ fn what_is_lost_ends_on_its_way_and_what_is_held_waits() {
     assert!((part - 0.25).abs() < 0.01, "a quarter of its way");
     assert_eq!(Some(held.to.1), diagram.now, "it still waits");
     assert!(held.stopped.is_some_and(|(x, y)| x == held.to.0 && y < held.to.1));
+}
+
+#[test]
+fn what_is_sent_again_stays_with_its_sender_until_it_gets_through() {
+    let again = Passed {
+        resent: 1,
+        leaves: Instant(640_000),
+        arrives: Instant(640_000 + HOP),
+        ..passed(1, FlightKind::Produce, (P1, broker(1)), 440_000)
+    };
+    let at = |now: u64| Diagram::of(&past(vec![again.clone()]), &three(), None, gaze(now)).arrows[0].clone();
+    let waits = at(600_000);
+    assert_eq!((waits.end, waits.to), (Ending::Flying, waits.from), "it is where it came from");
+    assert!(waits.first.is_some_and(|first| first < waits.from.1));
+    let arrived = at(700_000);
+    assert_eq!((arrived.end, arrived.word.as_str()), (Ending::Arrived, "↻ word 1"));
+    let hop = arrived.to.1 - arrived.from.1;
+    assert!(arrived.first.is_some_and(|first| arrived.from.1 - first > 5.0 * hop), "long before it went on its way");
 }
 
 #[test]

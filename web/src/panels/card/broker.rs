@@ -129,7 +129,13 @@ fn links(props: &Props, id: BrokerId) -> Html {
             { for places.map(|place| {
                 let link = props.cluster.link(Place::Broker(id), place).unwrap_or_else(|| Link::whole(Place::Broker(id), place));
                 let name = match place { Place::Broker(other) => other.to_string(), _ => "the ensemble".to_owned() };
-                let state = match (link.cut, link.slow_ms) { (true, _) => " (cut)", (false, 0) => "", (false, _) => " (slow)" };
+                let state = match (link.cut, link.slow_ms, link.loss) {
+                    (true, ..) => " (cut)",
+                    (false, 0, 0) => "",
+                    (false, _, 0) => " (slow)",
+                    (false, 0, _) => " (lossy)",
+                    (false, ..) => " (slow, lossy)",
+                };
                 html! { <>{ choose(props, format!("{name}{state}"), Selected::Link(link.one, link.other)) }{ " " }</> }
             }) }
         </p>

@@ -23,26 +23,43 @@ fn end(place: Place) -> Option<End> {
     }
 }
 
-/// Both directions of a link, set to one state.
-pub(crate) fn set(one: Place, other: Place, link: LinkState) -> Vec<Action> {
+/// A link that loses packets loses one of ten, or about one of three.
+const LOSSES: [u8; 2] = [10, 30];
+
+/// The same in both directions of a link.
+fn both(one: Place, other: Place, act: impl Fn(End, End) -> Action) -> Vec<Action> {
     let (Some(one), Some(other)) = (end(one), end(other)) else {
         return Vec::new();
     };
-    [(one, other), (other, one)].map(|(from, to)| Action::SetLink { from, to, link }).to_vec()
+    vec![act(one, other), act(other, one)]
+}
+
+/// Both directions of a link, set to one state.
+pub(crate) fn set(one: Place, other: Place, link: LinkState) -> Vec<Action> {
+    both(one, other, |from, to| Action::SetLink { from, to, link })
+}
+
+/// Both directions of a link lose so much.
+fn lose(one: Place, other: Place, percent: u8) -> Vec<Action> {
+    both(one, other, |from, to| Action::SetLoss { from, to, percent })
 }
 
 /// The card of a link.
 pub(super) fn link(props: &Props, one: Place, other: Place) -> (String, Html) {
     let link = props.cluster.link(one, other).unwrap_or_else(|| Link::whole(one, other));
-    let sets = |label: &str, title: &str, class: &'static str, state: LinkState| {
+    let acts = |label: &str, title: &str, class: &'static str, actions: Vec<Action>| {
         props.onact.clone().map(|onact| {
-            verb(label, title, class, move || set(one, other, state).into_iter().for_each(|action| onact.emit(action)))
+            verb(label, title, class, move || actions.iter().for_each(|action| onact.emit(action.clone())))
         })
     };
-    let state = match (link.cut, link.slow_ms) {
-        (true, _) => "cut: connections hang, and what is sent waits".to_owned(),
-        (false, 0) => "whole".to_owned(),
-        (false, slow) => format!("whole, but {slow} ms slower"),
+    let sets = |label: &str, title: &str, class: &'static str, state: LinkState| {
+        acts(label, title, class, set(one, other, state))
+    };
+    let is_worse = link.slow_ms > 0 || link.loss > 0;
+    let state = match words::state(&link) {
+        _ if link.cut => "cut: connections hang, and what is sent waits".to_owned(),
+        state if is_worse => format!("whole, but {state}"),
+        state => state,
     };
     let body = html! {
         <>
@@ -54,7 +71,7 @@ pub(super) fn link(props: &Props, one: Place, other: Place) -> (String, Html) {
                 }) }
             </dl>
             <div class="verbs">
-                if link.cut || link.slow_ms > 0 {
+                if link.cut || is_worse {
                     { sets("Mend", "as good as any", "primary", LinkState::default()) }
                 }
                 if !link.cut {
@@ -63,6 +80,10 @@ pub(super) fn link(props: &Props, one: Place, other: Place) -> (String, Html) {
                 if link.slow_ms == 0 {
                     { sets("Slow", "everything takes 200 ms longer", "", LinkState { cut: false, extra: SLOW }) }
                 }
+                { for LOSSES.into_iter().filter(|loss| !link.cut && *loss != link.loss).filter_map(|loss| {
+                    let title = format!("of a hundred packets {loss} are lost; TCP sends them again, 200 ms later at the least");
+                    acts(&format!("Lose {loss}%"), &title, "", lose(one, other, loss))
+                }) }
             </div>
         </>
     };

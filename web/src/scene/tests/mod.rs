@@ -3,6 +3,7 @@ mod replicas;
 use std::rc::Rc;
 
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
+use glasslog_core::time::Instant;
 use glasslog_core::view::PartitionView;
 
 use super::fixture::{batch, cluster, copy, flight, partition};
@@ -253,4 +254,27 @@ fn more_than_six_messages_on_a_link_become_one_stream() {
     many.push(flight(99, Place::Broker(BrokerId(1)), Place::Producer(1)));
     let drawn: Vec<(u64, usize)> = streams(&many).iter().map(|(flight, count)| (flight.id, *count)).collect();
     assert_eq!(drawn, [(0, 37), (99, 1)]);
+}
+
+#[test]
+fn what_is_lost_falls_and_stands_with_its_sender_until_it_is_sent_again() {
+    let at = |millis: u64| Instant(millis * 1000);
+    let plain = flight(1, Place::Producer(1), Place::Broker(BrokerId(1)));
+    assert_eq!(plain.doing(at(5)), (Doing::Flies, 0.25));
+    let again = Flight { resent: true, leaves: at(200), arrives: at(220), ..plain.clone() };
+    assert_eq!(again.doing(at(5)), (Doing::Flies, 0.25), "nobody knows yet");
+    assert_eq!(again.doing(at(12)), (Doing::Falls(at(10)), 0.5));
+    assert_eq!(again.doing(at(30)), (Doing::Waits, 0.0));
+    assert_eq!(again.doing(at(199)), (Doing::Waits, 0.0));
+    assert_eq!(again.doing(at(205)), (Doing::FliesAgain, 0.25));
+    assert_eq!(again.doing(at(300)), (Doing::FliesAgain, 1.0));
+    // behind another one that is later still
+    let behind = Flight { arrives: at(800), ..again.clone() };
+    assert_eq!(behind.doing(at(150)).0, Doing::Waits);
+    assert_eq!(behind.doing(at(500)), (Doing::FliesAgain, 0.5));
+    // its connection breaks while it waits: what was with its sender falls there
+    let broken = Flight { lost_at: Some(at(100)), ..again };
+    assert_eq!(broken.doing(at(101)), (Doing::Falls(at(100)), 0.0));
+    let held = Flight { held: true, ..plain };
+    assert_eq!(held.doing(at(500)), (Doing::Held, 0.5));
 }

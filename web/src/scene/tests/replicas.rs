@@ -189,6 +189,12 @@ fn every_pair_has_a_cable_and_every_broker_one_to_the_ensemble() {
     assert_eq!(scene.cables.len(), 6);
     let cut: Vec<_> = scene.cables.iter().filter(|cable| cable.link.cut).map(|cable| cable.link.other).collect();
     assert_eq!(cut, [Place::Broker(BrokerId(3))]);
+    // one that loses packets is drawn as such
+    let lossy = Link { loss: 30, ..Link::whole(Place::Broker(BrokerId(1)), Place::Ensemble) };
+    cluster.links.push(lossy);
+    let scene = Scene::of(&cluster, &WIDE);
+    let drawn: Vec<Link> = scene.cables.iter().map(|cable| cable.link).filter(|link| link.loss > 0).collect();
+    assert_eq!(drawn, [lossy]);
     // however many stand above the brokers, the ensemble's cables pass below them
     let producer = cluster.producers[0].clone();
     cluster.producers.resize(14, producer);

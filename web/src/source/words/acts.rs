@@ -61,6 +61,17 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
             format!("Between {} and {} everything takes {} longer.", end(*from), end(*to), whole_span(link.extra))
         }
         Action::SetLink { from, to, .. } => format!("The link between {} and {} is whole again.", end(*from), end(*to)),
+        Action::SetLoss { from, to, .. } if from > to => return None,
+        Action::SetLoss { from, to, percent: 0 } => {
+            format!("Between {} and {} nothing is lost any more.", end(*from), end(*to))
+        }
+        Action::SetLoss { from, to, percent } => {
+            format!(
+                "Between {} and {} {percent}% of all packets are lost: TCP sends them again, later.",
+                end(*from),
+                end(*to)
+            )
+        }
         Action::ElectController => "You ask the ensemble for another controller.".to_owned(),
         Action::DeposeController => "The controller goes: until there is another one, nobody is elected.".to_owned(),
         _ => return None,
@@ -113,6 +124,10 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
                 end(*to)
             )
         }
+        Action::SetLoss { from, to, .. } if from > to => return None,
+        Action::SetLoss { from, to, percent } => {
+            format!("tc qdisc add dev eth0 root netem loss {percent}%   # on {} and {}", end(*from), end(*to))
+        }
         Action::SetLink { from, to, .. } => {
             format!("iptables -F; tc qdisc del dev eth0 root   # on {} and {}", end(*from), end(*to))
         }
@@ -156,6 +171,8 @@ pub fn settings(settings: &ProducerSettings) -> String {
 
 #[cfg(test)]
 mod tests {
+    use glasslog_core::id::BrokerId;
+
     use super::*;
 
     #[test]
@@ -163,5 +180,18 @@ mod tests {
         let create = Action::CreateTopic { name: "orders".into(), partitions: 2, factor: Some(3), configs: Vec::new() };
         let said = command(&create, |_| String::new()).expect("there is a tool for it");
         assert!(said.contains("--create --topic orders --partitions 2 --replication-factor 3"), "{said}");
+    }
+
+    #[test]
+    fn loss_is_told_once_for_both_directions() {
+        let ends = [1, 3].map(|id| End::Broker(BrokerId(id)));
+        let lossy = |percent| Action::SetLoss { from: ends[0], to: ends[1], percent };
+        let said = command(&lossy(30), |_| String::new()).expect("there is a tool for it");
+        assert!(said.starts_with("tc qdisc add dev eth0 root netem loss 30%"), "{said}");
+        let words = act(&lossy(30), |_| String::new()).expect("it is worth a sentence");
+        assert_eq!(words, "Between broker 1 and broker 3 30% of all packets are lost: TCP sends them again, later.");
+        assert!(act(&lossy(0), |_| String::new()).is_some_and(|words| words.contains("nothing is lost")));
+        let back = Action::SetLoss { from: ends[1], to: ends[0], percent: 30 };
+        assert_eq!((act(&back, |_| String::new()), command(&back, |_| String::new())), (None, None));
     }
 }

@@ -37,6 +37,9 @@ fn deed(action: &Action, name: impl Fn(u32) -> String) -> String {
             // the other direction was set before it
             act(&Action::SetLink { from: *to, to: *from, link: *link }, &name)
         }
+        Action::SetLoss { from, to, percent } if from > to => {
+            act(&Action::SetLoss { from: *to, to: *from, percent: *percent }, &name)
+        }
         action => act(action, &name),
     };
     words.unwrap_or_else(|| "something was done.".to_owned())

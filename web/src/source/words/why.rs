@@ -85,6 +85,9 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
             way(from, to),
             span(extra.as_micros().try_into().unwrap_or(u64::MAX))
         ),
+        Fact::Lossy(from, to, percent) => {
+            format!("Of what goes from {}, {percent}% is lost and sent again, later.", way(from, to))
+        }
         Fact::SlowDisk(broker, times) => format!("The disk of broker {broker} takes {times} times as long."),
         Fact::LogFailed(broker) => format!("The copy on broker {broker} has failed."),
         Fact::NobodyMayLead { eligible } if eligible.is_empty() => "Nobody has all that was acknowledged.".to_owned(),

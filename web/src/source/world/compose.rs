@@ -82,9 +82,10 @@ impl Tab {
                 links.push(whole);
                 links.len() - 1
             });
-            links[known].cut |= view.link.cut;
-            links[known].slow_ms =
-                links[known].slow_ms.max(u64::try_from(view.link.extra.as_millis()).unwrap_or(u64::MAX));
+            let link = &mut links[known];
+            link.cut |= view.link.cut;
+            link.slow_ms = link.slow_ms.max(u64::try_from(view.link.extra.as_millis()).unwrap_or(u64::MAX));
+            link.loss = link.loss.max(view.loss);
         }
         links
     }

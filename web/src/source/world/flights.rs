@@ -153,6 +153,8 @@ impl Tab {
             about,
             glyphs,
             departed: view.departed,
+            resent: view.resent > 0,
+            leaves: view.leaves,
             arrives: view.arrives,
             lost_at: view.lost_at,
         })

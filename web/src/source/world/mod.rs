@@ -31,7 +31,7 @@ use glasslog_sim::{Action, ActorId, FlightId, Scenario};
 use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
-use crate::scene::{Contents, Fall, Flight, FlightKind, Samples};
+use crate::scene::{Contents, Doing, Fall, Flight, FlightKind, Samples};
 use crate::store::{Caption, Play};
 use chronicle::Chronicle;
 pub use class::Said;
@@ -349,7 +349,9 @@ impl Tab {
     /// While something is out of order, clients ask again and again: that is no reason to slow down as for the first time.
     fn pace(&self) -> Pace {
         let mut trying = false;
-        for flight in self.flights.iter().filter(|flight| !flight.held && !flight.routine) {
+        let now = self.clock.now();
+        let moves = |flight: &&Flight| !matches!(flight.doing(now).0, Doing::Held | Doing::Waits);
+        for flight in self.flights.iter().filter(|flight| !flight.routine).filter(moves) {
             match flight.kind {
                 FlightKind::Control => return Pace::Flying,
                 FlightKind::Records if !flight.glyphs.is_empty() => return Pace::Flying,

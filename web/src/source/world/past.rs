@@ -116,6 +116,8 @@ impl Recorder {
             exchange: view.exchange,
             cargo: view.partitions.clone(),
             departed: view.departed,
+            resent: view.resent,
+            leaves: view.leaves,
             arrives: view.arrives,
             held: view.held,
             lost_at: view.lost_at,

@@ -165,6 +165,31 @@ fn who_is_given_a_name_bears_it_on_the_stage() {
 }
 
 #[test]
+fn a_link_that_loses_packets_is_seen_to_and_so_is_what_it_makes_late() {
+    let mut tab = Tab::new(1);
+    tab.cluster();
+    let ends = [1, 3].map(|id| crate::scene::Place::Broker(BrokerId(id)));
+    tab.command_line("lossy B1-B3 60%").expect("there is such a command");
+    assert_eq!(tab.said().and_then(|said| said.words()).as_deref(), Some("lossy B1-B3 60%"));
+    let link = tab.cluster().link(ends[0], ends[1]).expect("something is wrong with it");
+    assert_eq!((link.loss, link.cut, link.slow_ms), (60, false, 0));
+    let mut seen = Vec::new();
+    for _ in 0..3_000 {
+        tab.line.step();
+        tab.look();
+        for flight in tab.flights().iter().filter(|flight| flight.resent) {
+            assert!([flight.from, flight.to].iter().all(|end| ends.contains(end)), "{flight:?}");
+            assert!(flight.leaves.since(flight.departed) >= Duration::from_millis(200), "{flight:?}");
+            seen.push(flight.doing(tab.line.now()).0);
+        }
+    }
+    assert!(seen.contains(&crate::scene::Doing::Waits), "{}", seen.len());
+    assert!(tab.past().messages.iter().any(|passed| passed.resent > 1));
+    tab.command_line("mend B1-B3").expect("there is such a command");
+    assert_eq!(tab.cluster().link(ends[0], ends[1]), None);
+}
+
+#[test]
 fn the_command_that_the_page_shows_for_an_act_does_the_same_when_it_is_typed() {
     let mut tab = Tab::new(1);
     tab.cluster();
