@@ -85,11 +85,13 @@ pub enum Fault {
     LeaderReturns,
     /// A link loses packets for a while.
     LossyLink,
+    /// Consumers are stopped in good order and started again, one or all, one after the other.
+    ConsumerRestart,
 }
 
 impl Fault {
     /// All kinds.
-    pub const ALL: [Fault; 36] = [
+    pub const ALL: [Fault; 37] = [
         Fault::Crash,
         Fault::PowerLoss,
         Fault::Stop,
@@ -126,6 +128,7 @@ impl Fault {
         Fault::LeadersInTurn,
         Fault::LeaderReturns,
         Fault::LossyLink,
+        Fault::ConsumerRestart,
     ];
 
     /// Whether it takes several brokers.

@@ -76,6 +76,13 @@ pub(crate) fn draw(fault: Fault, random: &mut Random, targets: &Targets<'_>) -> 
             .map(|consumer| (NOW, Action::RemoveConsumer { consumer }))
             .into_iter()
             .collect(),
+        Fault::ConsumerRestart => {
+            let from = random.below(targets.consumers.len().max(1) as u64) as usize;
+            let upto = if random.below(2) == 0 { from + 1 } else { targets.consumers.len() };
+            let consumers = targets.consumers.get(from..upto).unwrap_or_default().to_vec();
+            let restart = Action::RestartConsumers { consumers, away: span(random, 6000), apart: span(random, 8000) };
+            if targets.consumers.is_empty() { Vec::new() } else { vec![(NOW, restart)] }
+        }
         Fault::BitRot => vec![(NOW, Action::RotBit { broker: targets.broker, choice: random.next_u64() })],
         Fault::TopicRemade | Fault::PartitionsAdded => topics(fault, random, targets),
         // Made by the workload, which knows how new actors and topics behave; or aimed, by what the metadata says at the time.

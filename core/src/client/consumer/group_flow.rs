@@ -279,13 +279,11 @@ impl Consumer {
         self.events.push_back(Event::PolledTooLate);
         let is_static = self.config.instance.is_some();
         if let Some(group) = &mut self.group {
-            group.state = State::Expelled;
             if is_static {
                 // It keeps its place until its session ends: who comes back under its name takes it (KIP-345).
-                (group.generation, group.member) = (Generation(-1), Text::default());
-            } else {
-                group.owes_leave = true;
+                group.forgotten(true);
             }
+            (group.state, group.owes_leave) = (State::Expelled, !is_static);
         }
     }
 
@@ -346,6 +344,7 @@ impl Consumer {
         match joined.error {
             ErrorCode::None => {
                 let leads = joined.leader == joined.member;
+                group.is_confirmed &= group.member == joined.member;
                 group.member = joined.member;
                 (group.generation, group.protocol, group.counts) = (joined.generation, joined.protocol, None);
                 let skips = leads && joined.skip_assignment;
@@ -371,7 +370,7 @@ impl Consumer {
             group.state = State::Failed;
             return self.events.push_back(Event::GroupFailed(ErrorCode::InconsistentGroupProtocol));
         };
-        (group.state, group.parted) = (State::Stable, false);
+        (group.state, group.parted, group.is_confirmed) = (State::Stable, false, true);
         group.heartbeat_due = self.now.instant + self.config.heartbeat_interval;
         self.goes_on();
         let places = share.into_iter().flat_map(|(topic, partitions)| {
@@ -504,9 +503,13 @@ impl Consumer {
         let Some(group) = &mut self.group else { return };
         let joining = matches!(group.state, State::Joining | State::Syncing);
         let member = group.generation.0 >= 0 || joining || !group.member.is_empty();
+        let was_confirmed = group.is_confirmed;
         match error {
             ErrorCode::RebalanceInProgress if member => group.rejoin(),
             ErrorCode::UnknownMemberId if member => group.forgotten(true),
+            // The coordinator that gave it its id has not kept it: the next one knows the one before, and takes it for a newer one.
+            // (Kafka's own client gives up.)
+            ErrorCode::FencedInstanceId if !group.is_confirmed => group.forgotten(true),
             ErrorCode::IllegalGeneration if member => group.forgotten(false),
             ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable | ErrorCode::NetworkException => {
                 group.coordinator = None;
@@ -523,8 +526,7 @@ impl Consumer {
                 | ErrorCode::InvalidSessionTimeout
                 | ErrorCode::GroupAuthorizationFailed
                 | ErrorCode::GroupMaxSizeReached
-                | ErrorCode::FencedInstanceId
-        );
+        ) || (error == ErrorCode::FencedInstanceId && was_confirmed);
         if fatal && !closing {
             (group.state, group.generation) = (State::Failed, Generation(-1));
             self.give_up();

@@ -12,6 +12,8 @@ pub(super) struct Membership {
     pub(super) id: Text,
     /// Empty until the coordinator has given one.
     pub(super) member: Text,
+    /// Under this id it was given a share: whoever keeps the group from now on knows the id.
+    pub(super) is_confirmed: bool,
     /// −1 outside of any.
     pub(super) generation: Generation,
     pub(super) protocol: Option<Text>,
@@ -62,6 +64,7 @@ impl Membership {
         Self {
             id,
             member: Text::default(),
+            is_confirmed: false,
             generation: Generation(-1),
             protocol: None,
             coordinator: None,
@@ -89,7 +92,7 @@ impl Membership {
     pub(super) fn forgotten(&mut self, member_too: bool) {
         self.generation = Generation(-1);
         if member_too {
-            self.member = Text::default();
+            (self.member, self.is_confirmed) = (Text::default(), false);
         }
         (self.state, self.parted) = (State::Unjoined, true);
     }

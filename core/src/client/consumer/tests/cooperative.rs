@@ -174,3 +174,19 @@ fn who_says_that_a_record_is_done_need_not_wait_for_the_next_poll() {
     rig.run(SECOND / 10);
     assert_eq!(rig.cluster.committed[&key(0)], 3);
 }
+
+#[test]
+fn who_is_fenced_under_an_id_that_nobody_kept_asks_for_another_one() {
+    let mut rig = subscribed(Config { instance: Some("i".into()), ..config() }, filled(1, 3));
+    // The coordinator that gave the id died before it stored it.
+    rig.cluster.fault("sync", &[Some(Fault::Refuse(ErrorCode::FencedInstanceId))]);
+    assert_eq!(rig.read(2 * SECOND), of(0, 0..3));
+    assert_eq!(rig.count("sync"), 2);
+    rig.events();
+    // Somebody else has come under the name.
+    rig.cluster.fault("heartbeat", &[Some(Fault::Refuse(ErrorCode::FencedInstanceId))]);
+    rig.read(10 * SECOND);
+    let events = rig.events();
+    assert!(events.contains(&Event::GroupFailed(ErrorCode::FencedInstanceId)), "{events:?}");
+    assert_eq!(rig.machine.standing(), Standing::Failed);
+}
