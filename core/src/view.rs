@@ -35,6 +35,15 @@ pub struct Delta {
     pub groups: Vec<GroupView>,
     /// Groups that are gone.
     pub groups_gone: Vec<Text>,
+    /// What the broker has counted, always whole. That it has served more is a change.
+    pub counted: Counted,
+}
+
+/// What a broker has counted since it started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Bytes of records in answers to clients' fetches. What followers fetch is not in it, as in Kafka's `BytesOutPerSec`.
+    pub bytes_out: u64,
 }
 
 /// The broker itself.

@@ -33,6 +33,7 @@ enum What {
     Partition(TopicId, PartitionIndex),
     Group(Text),
     PartitionGone(TopicId, PartitionIndex),
+    Counted,
 }
 
 impl Marks {
@@ -87,6 +88,15 @@ impl Node {
         }
     }
 
+    /// Answers with so many bytes of records have left to clients. Hosts tell: only the store knows how many bytes a
+    /// [`Span`](crate::response::Span) is, and who answers knows best what has left. Nothing but what eyes see depends on it.
+    pub fn served(&mut self, bytes: u64) {
+        if bytes > 0 {
+            self.counted.bytes_out = self.counted.bytes_out.saturating_add(bytes);
+            self.marks.mark(What::Counted);
+        }
+    }
+
     /// All that changed after `since`; everything, when that is too long ago or was never known. O(changed).
     pub fn changes(&mut self, since: Seq) -> Delta {
         let known = self.knows(since);
@@ -117,9 +127,11 @@ impl Node {
     }
 
     fn changed_since(&self, since: Seq, batches: usize) -> Delta {
-        let mut delta = Delta { since, upto: Seq(self.marks.seq), ..Delta::default() };
+        let mut delta = Delta { since, upto: Seq(self.marks.seq), counted: self.counted, ..Delta::default() };
         for what in self.marks.changes.range(since.0 + 1..).map(|(_, what)| what) {
             match what {
+                // It is in every delta.
+                What::Counted => {}
                 What::Broker => delta.broker = Some(self.broker_view()),
                 What::Partition(topic, index) => {
                     let partition = self.logs.get(&(*topic, *index)).and_then(|log| self.partition_at(*log));
@@ -144,6 +156,7 @@ impl Node {
             partitions_gone: Vec::new(),
             groups: self.groups.groups().filter_map(|group| self.groups.view(group)).collect(),
             groups_gone: Vec::new(),
+            counted: self.counted,
         }
     }
 

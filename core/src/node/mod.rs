@@ -50,6 +50,7 @@ use crate::{
     response::{Response, Span},
     storage::{StorageEffect, StorageOrder},
     time::{Instant, Now},
+    view::Counted,
     waiting::{WaitId, WaitingRoom},
 };
 use cluster::Asks;
@@ -111,6 +112,8 @@ pub struct Node {
     leave_by: Instant,
     effects: VecDeque<Effect>,
     marks: Marks,
+    /// For eyes only.
+    counted: Counted,
     planted: Planted,
 }
 
@@ -180,6 +183,7 @@ impl Node {
             leave_by: never(),
             effects: VecDeque::new(),
             marks: Marks::default(),
+            counted: Counted::default(),
             planted: Planted::default(),
             config: Arc::new(config),
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
-use glasslog_core::view::PartitionView;
+use glasslog_core::view::{Counted, PartitionView};
 
 use super::{Contents, Flight, Group, Place, Producer};
 
@@ -51,6 +51,8 @@ pub struct Broker {
     pub epoch: Option<i64>,
     /// Bytes on its disk, where that is known.
     pub disk: Option<u64>,
+    /// What it has counted since it started.
+    pub counted: Counted,
 }
 
 /// Whether a broker runs.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use glasslog_core::id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId};
 use glasslog_core::storage::TailBatch;
 use glasslog_core::time::{Instant, Timestamp};
-use glasslog_core::view::{CommitView, GroupView, MemberView, PartitionView, ReplicaRole};
+use glasslog_core::view::{CommitView, Counted, GroupView, MemberView, PartitionView, ReplicaRole};
 
 use super::{
     Broker, BrokerState, Cluster, Content, Contents, Copy, Ensemble, Fate, Flight, FlightKind, Group, Member, Place,
@@ -146,6 +146,7 @@ pub(crate) fn broker(id: i32) -> Broker {
         fenced: false,
         epoch: Some(i64::from(id)),
         disk: None,
+        counted: Counted::default(),
     }
 }
 

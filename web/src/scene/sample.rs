@@ -7,6 +7,7 @@ use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex, TopicId};
 use glasslog_core::name::Text;
 use glasslog_core::sorted::SortedMap;
 use glasslog_core::time::Instant;
+use glasslog_core::view::Counted;
 
 use super::{Broker, Cluster};
 
@@ -41,6 +42,8 @@ pub struct BrokerSample {
     pub max_lag: i64,
     /// So many copies it has, without the brokers' own topics.
     pub copies: usize,
+    /// What it has counted since it started.
+    pub counted: Counted,
 }
 
 /// A partition at one moment, by the word of who leads it.
@@ -80,7 +83,7 @@ impl Sample {
         };
         for broker in &cluster.brokers {
             let awake = broker.is_awake();
-            sample.brokers.push(BrokerSample { id: broker.id, awake, max_lag: 0, copies: 0 });
+            sample.brokers.push(BrokerSample { id: broker.id, awake, max_lag: 0, copies: 0, counted: broker.counted });
         }
         let awake = |id: BrokerId| cluster.broker(id).is_some_and(Broker::is_awake);
         for (topic, partition) in cluster.partitions(true) {

@@ -521,6 +521,20 @@ fn eyes_get_everything_once_and_then_what_changed() {
 }
 
 #[test]
+fn what_clients_were_served_is_counted_and_seen_by_who_looks() {
+    let mut host = Host::with_topic(1);
+    host.node.served(100);
+    let all = host.node.changes(Seq(0));
+    assert_eq!(all.counted.bytes_out, 100, "it counts while nobody looks, too");
+    host.node.served(50);
+    let delta = host.node.changes(all.upto);
+    assert!(delta.upto > all.upto && delta.partitions.is_empty() && delta.broker.is_none());
+    assert_eq!(delta.counted.bytes_out, 150);
+    host.node.served(0);
+    assert_eq!(host.node.changes(delta.upto).upto, delta.upto, "an answer without records is nothing to see");
+}
+
+#[test]
 fn a_stop_waits_for_appends_and_answers_who_waits() {
     let mut host = Host::with_topic(1);
     host.hold_appends = true;

@@ -7,7 +7,7 @@ use glasslog_core::id::BrokerId;
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
 
-use crate::scene::{PartitionSample, Sample, float};
+use crate::scene::{BrokerSample, PartitionSample, Sample, float};
 
 /// So much of the past is drawn at the most.
 const SPAN: Duration = Duration::from_secs(120);
@@ -28,7 +28,7 @@ pub(super) struct Metric {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
-    /// Counted by who leads, told as so many a second.
+    /// Counted by who leads, or by the broker itself, told as so many a second.
     Rate(usize),
     /// Counted by who leads, told as so many in ten seconds.
     Count(usize),
@@ -52,9 +52,12 @@ const BYTES: usize = 1;
 const SHRINKS: usize = 2;
 const EXPANDS: usize = 3;
 const ELECTIONS: usize = 4;
+const BYTES_OUT: usize = 5;
+/// So many are there.
+const COUNTS: usize = 6;
 
 /// All of them, in the order in which they are shown.
-pub(super) const METRICS: [Metric; 12] = [
+pub(super) const METRICS: [Metric; 13] = [
     Metric {
         word: "Records taken",
         unit: "/s",
@@ -66,6 +69,12 @@ pub(super) const METRICS: [Metric; 12] = [
         unit: " B/s",
         kafka: "kafka.server:type=BrokerTopicMetrics,name=BytesInPerSec",
         what: What::Rate(BYTES),
+    },
+    Metric {
+        word: "Bytes served to consumers",
+        unit: " B/s",
+        kafka: "kafka.server:type=BrokerTopicMetrics,name=BytesOutPerSec",
+        what: What::Rate(BYTES_OUT),
     },
     Metric { word: "Lag of each group", unit: "", kafka: "kafka-consumer-groups --describe: LAG", what: What::Lag },
     Metric {
@@ -162,7 +171,7 @@ pub(super) struct Board {
 }
 
 /// What has happened from one moment to the next at each broker; at 0 for the whole cluster.
-type Flow = Vec<(BrokerId, [f64; 5])>;
+type Flow = Vec<(BrokerId, [f64; COUNTS])>;
 
 impl Board {
     /// The charts of what is known up to the present.
@@ -216,9 +225,9 @@ fn whose(what: What, used: &[Rc<Sample>], last: &Sample) -> Vec<Whose> {
     }
 }
 
-/// What has happened between two moments, told of who leads at the later one.
+/// What has happened between two moments, told of who leads at the later one; and what brokers have counted themselves.
 fn flow(before: &Sample, after: &Sample, internal: bool) -> Flow {
-    let mut flow: Flow = after.brokers.iter().map(|broker| (broker.id, [0.0; 5])).collect();
+    let mut flow: Flow = after.brokers.iter().map(|broker| (broker.id, itself(before, broker))).collect();
     let mut elections = 0.0;
     for now in after.partitions.iter().filter(|now| internal || !now.internal) {
         let key = |sample: &PartitionSample| (sample.topic.0, sample.partition);
@@ -237,6 +246,15 @@ fn flow(before: &Sample, after: &Sample, internal: bool) -> Flow {
         counts[ELECTIONS] = elections;
     }
     flow
+}
+
+/// What a broker has counted since an earlier moment. One that has started in between began anew.
+fn itself(before: &Sample, now: &BrokerSample) -> [f64; COUNTS] {
+    let then = before.brokers.iter().find(|then| then.id == now.id).map(|then| then.counted);
+    let then = then.filter(|then| then.bytes_out <= now.counted.bytes_out).unwrap_or_default();
+    let mut counts = [0.0; COUNTS];
+    counts[BYTES_OUT] = float(i64::try_from(now.counted.bytes_out - then.bytes_out).unwrap_or(0));
+    counts
 }
 
 /// What was counted in the time before a moment, and how long that time is.

@@ -80,6 +80,22 @@ fn what_only_a_dead_leader_had_falls_when_it_returns_and_it_leads_again() {
 }
 
 #[test]
+fn what_consumers_fetch_is_counted_and_what_followers_fetch_is_not() {
+    let mut tab = Tab::new(1);
+    run(&mut tab, 10_000);
+    for producer in tab.cluster().producers {
+        tab.act(Action::RemoveProducer { producer: ActorId(u32::try_from(producer.id).expect("small")) });
+    }
+    run(&mut tab, 5_000);
+    let cluster = tab.cluster();
+    let served: u64 = cluster.brokers.iter().map(|broker| broker.counted.bytes_out).sum();
+    let led = cluster.copies.iter().filter(|copy| !copy.view.internal && copy.view.leader == Some(copy.broker));
+    let stored: u64 = led.map(|copy| copy.view.bytes).sum();
+    assert!(stored > 0 && cluster.groups.len() == 1);
+    assert_eq!(served, stored, "one group has read everything once; two followers have, too");
+}
+
+#[test]
 fn a_wiped_disk_is_no_truncation() {
     let mut tab = Tab::new(1);
     tab.act(Action::CrashBroker { broker: BrokerId(3) });
