@@ -6,10 +6,13 @@ use alloc::vec::Vec;
 use super::Node;
 use crate::{
     controller::image::BrokerImage,
-    id::{BrokerEpoch, LogId, PartitionIndex, TopicId},
+    id::{BrokerEpoch, ClientId, LogId, PartitionIndex, RequestId, TopicId},
     limit,
     name::Text,
+    response::{Response, Span},
+    time::Instant,
     view::{BrokerView, Delta, MemberBroker, PartitionView, Seq},
+    waiting::What as Waited,
 };
 
 /// Things gone that are remembered; who has not looked for longer gets everything anew.
@@ -74,6 +77,25 @@ impl Marks {
     }
 }
 
+/// A request, as its time is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timed {
+    Produce,
+    Fetch { follower: bool },
+    Other,
+}
+
+impl Timed {
+    /// What somebody waits with.
+    pub(super) fn of(what: &Waited) -> Timed {
+        match what {
+            Waited::Slots { response: Response::Produce(_), .. } => Timed::Produce,
+            Waited::Bytes { fetch, .. } => Timed::Fetch { follower: fetch.replica.is_some() },
+            _ => Timed::Other,
+        }
+    }
+}
+
 fn member(broker: &BrokerImage) -> MemberBroker {
     MemberBroker { info: broker.info.clone(), epoch: broker.epoch, fenced: broker.fenced }
 }
@@ -94,6 +116,29 @@ impl Node {
         if bytes > 0 {
             self.counted.bytes_out = self.counted.bytes_out.saturating_add(bytes);
             self.marks.mark(What::Counted);
+        }
+    }
+
+    /// Answers a request that came at `since`, and counts how long it took. That is no change of its own: somebody always fetches.
+    pub(super) fn reply_timed(
+        &mut self,
+        to: (ClientId, RequestId),
+        since: Instant,
+        kind: Timed,
+        response: Response<Span>,
+    ) {
+        self.count_time(since, kind);
+        self.reply(to.0, to.1, response);
+    }
+
+    /// A request that came at `since` is done with.
+    pub(super) fn count_time(&mut self, since: Instant, kind: Timed) {
+        let took = self.now.since(since);
+        match kind {
+            Timed::Produce => self.counted.produce.add(took),
+            Timed::Fetch { follower: false } => self.counted.fetch_consumer.add(took),
+            Timed::Fetch { follower: true } => self.counted.fetch_follower.add(took),
+            Timed::Other => {}
         }
     }
 

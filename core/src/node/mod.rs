@@ -114,6 +114,8 @@ pub struct Node {
     marks: Marks,
     /// For eyes only.
     counted: Counted,
+    /// When the input came that is handled, for what is counted.
+    now: Instant,
     planted: Planted,
 }
 
@@ -184,6 +186,7 @@ impl Node {
             effects: VecDeque::new(),
             marks: Marks::default(),
             counted: Counted::default(),
+            now: Instant::default(),
             planted: Planted::default(),
             config: Arc::new(config),
         }
@@ -198,6 +201,7 @@ impl Node {
 
     /// Something has happened.
     pub fn handle(&mut self, now: Now, input: Input) {
+        self.now = now.instant;
         match input {
             Input::Start => self.handle_start(now),
             Input::Request { client, id, request } => self.handle_request(now, client, id, None, request),

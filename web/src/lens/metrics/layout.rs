@@ -6,6 +6,7 @@ use std::time::Duration;
 use glasslog_core::id::BrokerId;
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
+use glasslog_core::view::Counted;
 
 use crate::scene::{BrokerSample, PartitionSample, Sample, float};
 
@@ -32,6 +33,8 @@ enum What {
     Rate(usize),
     /// Counted by who leads, told as so many in ten seconds.
     Count(usize),
+    /// Counted by the broker itself, and how long they took: what one took, of those in ten seconds.
+    Mean(usize),
     /// Of the partitions that a broker leads: all, those that miss copies in sync, those with too few of them.
     Led,
     UnderReplicated,
@@ -53,11 +56,15 @@ const SHRINKS: usize = 2;
 const EXPANDS: usize = 3;
 const ELECTIONS: usize = 4;
 const BYTES_OUT: usize = 5;
+/// Each with the milliseconds that they took together behind it.
+const PRODUCES: usize = 6;
+const CONSUMERS_FETCHES: usize = 8;
+const FOLLOWERS_FETCHES: usize = 10;
 /// So many are there.
-const COUNTS: usize = 6;
+const COUNTS: usize = 12;
 
 /// All of them, in the order in which they are shown.
-pub(super) const METRICS: [Metric; 13] = [
+pub(super) const METRICS: [Metric; 16] = [
     Metric {
         word: "Records taken",
         unit: "/s",
@@ -75,6 +82,24 @@ pub(super) const METRICS: [Metric; 13] = [
         unit: " B/s",
         kafka: "kafka.server:type=BrokerTopicMetrics,name=BytesOutPerSec",
         what: What::Rate(BYTES_OUT),
+    },
+    Metric {
+        word: "A produce request takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=Produce",
+        what: What::Mean(PRODUCES),
+    },
+    Metric {
+        word: "A consumer's fetch takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=FetchConsumer",
+        what: What::Mean(CONSUMERS_FETCHES),
+    },
+    Metric {
+        word: "A follower's fetch takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=FetchFollower",
+        what: What::Mean(FOLLOWERS_FETCHES),
     },
     Metric { word: "Lag of each group", unit: "", kafka: "kafka-consumer-groups --describe: LAG", what: What::Lag },
     Metric {
@@ -250,10 +275,26 @@ fn flow(before: &Sample, after: &Sample, internal: bool) -> Flow {
 
 /// What a broker has counted since an earlier moment. One that has started in between began anew.
 fn itself(before: &Sample, now: &BrokerSample) -> [f64; COUNTS] {
-    let then = before.brokers.iter().find(|then| then.id == now.id).map(|then| then.counted);
-    let then = then.filter(|then| then.bytes_out <= now.counted.bytes_out).unwrap_or_default();
+    let listed = |counted: Counted| {
+        let Counted { bytes_out, produce, fetch_consumer, fetch_follower } = counted;
+        let times = [produce, fetch_consumer, fetch_follower].map(|times| [times.count, times.total_us]);
+        (bytes_out, times)
+    };
+    let then = before.brokers.iter().find(|then| then.id == now.id);
+    let (bytes, times) = listed(now.counted);
+    let known = listed(then.map(|then| then.counted).unwrap_or_default());
+    let goes_on =
+        known.0 <= bytes && known.1.iter().flatten().zip(times.iter().flatten()).all(|(then, now)| then <= now);
+    let (bytes_then, times_then) = if goes_on { known } else { Default::default() };
+    let number = |now: u64, then: u64| float(i64::try_from(now.saturating_sub(then)).unwrap_or(0));
     let mut counts = [0.0; COUNTS];
-    counts[BYTES_OUT] = float(i64::try_from(now.counted.bytes_out - then.bytes_out).unwrap_or(0));
+    counts[BYTES_OUT] = number(bytes, bytes_then);
+    for (kind, (now, then)) in
+        [PRODUCES, CONSUMERS_FETCHES, FOLLOWERS_FETCHES].into_iter().zip(times.iter().zip(times_then))
+    {
+        counts[kind] = number(now[0], then[0]);
+        counts[kind + 1] = number(now[1], then[1]) / 1000.0;
+    }
     counts
 }
 
@@ -287,6 +328,11 @@ fn value(what: What, whose: &Whose, used: &[Rc<Sample>], flows: &[Flow], place: 
             match what {
                 What::Rate(kind) => counted(used, flows, place, Some(*id), kind).map(|(sum, span)| sum / span),
                 What::Count(kind) => counted(used, flows, place, Some(*id), kind).map(|(sum, _)| sum),
+                What::Mean(kind) => {
+                    let (requests, _) = counted(used, flows, place, Some(*id), kind)?;
+                    let (millis, _) = counted(used, flows, place, Some(*id), kind + 1)?;
+                    (requests > 0.0).then(|| millis / requests)
+                }
                 What::MaxLag => Some(float(broker.max_lag)),
                 What::Led | What::UnderReplicated | What::UnderMinIsr => {
                     let fits = |partition: &&PartitionSample| {

@@ -96,6 +96,46 @@ fn what_consumers_fetch_is_counted_and_what_followers_fetch_is_not() {
 }
 
 #[test]
+fn requests_take_as_long_as_from_the_arrival_of_the_question_to_the_leaving_of_the_answer() {
+    use glasslog_sim::view::FlightKind;
+    // from the beginning, so that no question is missed
+    let mut line = Timeline::of(&Tab::new(1).line.script());
+    let mut newest = glasslog_sim::FlightId(0);
+    let mut open: Vec<((End, End, u64), Instant)> = Vec::new();
+    // produce requests, consumers' fetches, followers' fetches: how many, and microseconds
+    let mut seen = [(0, 0); 3];
+    while line.now() < Instant(20_000_000) {
+        for view in line.world().flights_since(newest) {
+            newest = view.id;
+            let Some(exchange) = view.exchange else { continue };
+            let kind = match (view.kind, matches!((view.from, view.to), (End::Broker(_), End::Broker(_)))) {
+                (FlightKind::Produce, _) => 0,
+                (FlightKind::Fetch, between) => 1 + usize::from(between),
+                _ => continue,
+            };
+            if !view.answer {
+                open.push(((view.from, view.to, exchange), view.arrives));
+                continue;
+            }
+            let question = (view.to, view.from, exchange);
+            let asked = open.iter().position(|(asked, _)| *asked == question).expect("it was asked");
+            seen[kind].0 += 1;
+            seen[kind].1 += view.departed.0 - open.swap_remove(asked).1.0;
+        }
+        line.step();
+    }
+    let mut counted = [(0, 0); 3];
+    for broker in line.world().brokers() {
+        let of = line.node_changes(broker.id, glasslog_core::view::Seq(0)).counted;
+        for (sum, times) in counted.iter_mut().zip([of.produce, of.fetch_consumer, of.fetch_follower]) {
+            *sum = (sum.0 + times.count, sum.1 + times.total_us);
+        }
+    }
+    assert!(seen.iter().all(|(count, _)| *count > 10), "{seen:?}");
+    assert_eq!(counted, seen);
+}
+
+#[test]
 fn a_wiped_disk_is_no_truncation() {
     let mut tab = Tab::new(1);
     tab.act(Action::CrashBroker { broker: BrokerId(3) });
