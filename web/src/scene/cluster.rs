@@ -235,6 +235,17 @@ impl Cluster {
         Some(copy.view.high_watermark.since(commit).max(0))
     }
 
+    /// All partitions of the topics that a group has to do with: that it has shared out, or committed.
+    #[must_use]
+    pub fn partitions_of(&self, group: &Group) -> Vec<(Text, PartitionIndex)> {
+        let assigned = group.members.iter().flat_map(|member| member.assignment.iter().map(|(topic, _)| topic));
+        let shared = group.view.iter().flat_map(|view| &view.members);
+        let shared = shared.flat_map(|member| member.assignment.iter().map(|(topic, _)| topic));
+        let committed = group.view.iter().flat_map(|view| view.commits.iter().map(|commit| &commit.topic));
+        let topics: Vec<&Text> = assigned.chain(shared).chain(committed).collect();
+        self.partitions(true).into_iter().filter(|(topic, _)| topics.contains(&topic)).collect()
+    }
+
     /// [`Cluster::lag`] summed over all partitions that the group has a commit for.
     #[must_use]
     pub fn total_lag(&self, group: &Group) -> i64 {

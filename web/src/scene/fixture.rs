@@ -77,12 +77,20 @@ pub(crate) fn cluster() -> Cluster {
         protocol_type: "consumer".into(),
         protocol: "range".into(),
         leader: "m1".into(),
-        members: vec![MemberView {
-            member: "m1".into(),
-            client_id: "consumer-1".into(),
-            client_host: "tab".into(),
-            assignment: vec![(TOPIC.into(), vec![PartitionIndex(0), PartitionIndex(1)])],
-        }],
+        members: vec![
+            MemberView {
+                member: "m1".into(),
+                client_id: "consumer-1".into(),
+                client_host: "tab".into(),
+                assignment: vec![(TOPIC.into(), vec![PartitionIndex(0), PartitionIndex(1)])],
+            },
+            MemberView {
+                member: "m2".into(),
+                client_id: "consumer-2".into(),
+                client_host: "tab".into(),
+                assignment: vec![(TOPIC.into(), vec![PartitionIndex(2)])],
+            },
+        ],
         commits: [(0, 5), (1, 7), (2, 30)]
             .map(|(partition, offset)| CommitView {
                 topic: TOPIC.into(),

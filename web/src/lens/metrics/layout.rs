@@ -238,7 +238,7 @@ fn micros(span: Duration) -> u64 {
 /// Whose lines a metric has: of all brokers that were there, all groups, or one.
 fn whose(what: What, used: &[Rc<Sample>], last: &Sample) -> Vec<Whose> {
     match what {
-        What::Lag => last.groups.iter().map(|(name, _)| Whose::Group(name.clone())).collect(),
+        What::Lag => last.groups.iter().map(|group| Whose::Group(group.name.clone())).collect(),
         What::Elections | What::Controllers | What::Offline => vec![Whose::Cluster],
         _ => {
             let mut brokers: Vec<BrokerId> =
@@ -322,7 +322,7 @@ fn value(what: What, whose: &Whose, used: &[Rc<Sample>], flows: &[Flow], place: 
     let sample = &used[place];
     let count = |count: usize| float(i64::try_from(count).unwrap_or(0));
     match whose {
-        Whose::Group(name) => sample.groups.iter().find(|(group, _)| group == name).map(|(_, lag)| float(*lag)),
+        Whose::Group(name) => sample.groups.iter().find(|group| group.name == *name).map(|group| float(group.lag)),
         Whose::Broker(id) => {
             let broker = sample.brokers.iter().find(|broker| broker.id == *id && broker.awake)?;
             match what {

@@ -4,6 +4,7 @@ use glasslog_sim::Link;
 use glasslog_sim::view::End;
 
 use super::*;
+use crate::scene::Unread;
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
@@ -133,6 +134,50 @@ fn requests_take_as_long_as_from_the_arrival_of_the_question_to_the_leaving_of_t
     }
     assert!(seen.iter().all(|(count, _)| *count > 10), "{seen:?}");
     assert_eq!(counted, seen);
+}
+
+/// Lets so much time pass under eyes that look as often as a screen does, and says what share of it the only group left unread.
+fn unread_in(tab: &mut Tab, millis: u64) -> f64 {
+    tab.clock.speed = 4.0;
+    let begin = tab.clock.now();
+    while tab.clock.now() < begin + Duration::from_millis(millis) {
+        tab.frame(16.0);
+        tab.cluster();
+    }
+    let (now, group) = (tab.clock.now(), tab.cluster().groups[0].name.clone());
+    let known: Vec<_> = tab.samples.known().iter().filter(|sample| sample.at > begin).cloned().collect();
+    Unread::of(&known, &group, now, true).expect("it has partitions").share
+}
+
+fn consumers(tab: &mut Tab) -> Vec<ActorId> {
+    let cluster = tab.cluster();
+    let members = cluster.groups.iter().flat_map(|group| &group.members);
+    members.map(|member| ActorId(u32::try_from(member.id).expect("small"))).collect()
+}
+
+#[test]
+fn a_group_at_rest_reads_all_the_time_and_one_without_members_never() {
+    let mut tab = Tab::new(1);
+    unread_in(&mut tab, 10_000);
+    assert_eq!(unread_in(&mut tab, 20_000), 0.0);
+    for consumer in consumers(&mut tab) {
+        tab.act(Action::RemoveConsumer { consumer });
+    }
+    unread_in(&mut tab, 1_000);
+    assert_eq!(unread_in(&mut tab, 20_000), 1.0);
+}
+
+#[test]
+fn what_a_dead_member_had_nobody_reads_until_it_is_missed_and_the_rest_is_read_on() {
+    let mut tab = Tab::new(1);
+    unread_in(&mut tab, 10_000);
+    let all = consumers(&mut tab);
+    assert_eq!(all.len(), 2, "each has one of the two partitions");
+    tab.act(Action::CrashConsumer { consumer: all[0] });
+    let dead = unread_in(&mut tab, 6_000);
+    assert!((0.4..=0.6).contains(&dead), "one of two partitions, for it is missed after ten seconds only: {dead}");
+    unread_in(&mut tab, 15_000);
+    assert_eq!(unread_in(&mut tab, 10_000), 0.0, "the other one has both");
 }
 
 #[test]
