@@ -3,6 +3,7 @@
 //! Record contents are not in it: they come by an ordinary fetch.
 
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,41 @@ pub struct Delta {
     pub groups: Vec<GroupView>,
     /// Groups that are gone.
     pub groups_gone: Vec<Text>,
+    /// What the broker has counted, always whole. That it has served more is a change.
+    pub counted: Counted,
+}
+
+/// What a broker has counted since it started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Bytes of records in answers to clients' fetches. What followers fetch is not in it, as in Kafka's `BytesOutPerSec`.
+    pub bytes_out: u64,
+    /// Producers' requests.
+    pub produce: Times,
+    /// Consumers' fetches.
+    pub fetch_consumer: Times,
+    /// Followers' fetches.
+    pub fetch_follower: Times,
+}
+
+/// How long requests of one kind took: Kafka's `TotalTimeMs`, from a request's arrival at its broker to the leaving of its answer.
+///
+/// What a request waits for is in it: followers, bytes to read. The ways there and back are not, nor is what a connection has
+/// not let through yet, since the request before it is not answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// So many were answered.
+    pub count: u64,
+    /// So long they took together, in microseconds.
+    pub total_us: u64,
+}
+
+impl Times {
+    /// One more was answered.
+    pub(crate) fn add(&mut self, took: Duration) {
+        self.count = self.count.saturating_add(1);
+        self.total_us = self.total_us.saturating_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    }
 }
 
 /// The broker itself.

@@ -40,6 +40,8 @@ pub(crate) enum Awaited {
 pub(crate) struct Waiting {
     pub(crate) client: ClientId,
     pub(crate) id: RequestId,
+    /// When it came.
+    pub(crate) since: Instant,
     pub(crate) deadline: Instant,
     pub(crate) what: What,
 }

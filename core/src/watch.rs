@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The version of these messages. Page and server come in one file, so they differ only when a page outlives its server.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// The largest message that a server takes from a page, in bytes: what a person may have typed, with a wide margin.
 pub const FROM_PAGE_BYTES_MAX: usize = 256 << 10;
 /// The most bytes of records that an answer to a page has.

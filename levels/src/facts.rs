@@ -17,6 +17,7 @@ use glasslog_sim::{
     view::{ActorRole, ActorView, ConsumerView, End, Fate, PartitionName, ProcessState, RecordView, SentRecord},
 };
 
+use crate::unread::{Unread, standing};
 use crate::words::{broker, partition};
 
 /// A fact that can be asked for.
@@ -88,6 +89,7 @@ pub const FACTS: &[Known] = &[
     known("members", &["group"], "how many it has, as its coordinator knows"),
     known("generation", &["group"], "how often it has shared out"),
     known("calm", &["group"], "seconds since it last shared out"),
+    known("unread", &["group"], "of the last minute of all its partitions, how many per cent no member read"),
     known("coordinator", &["group"], "the broker that keeps it"),
     known("committed", &["group", "partition"], "its commit: where it would go on"),
     known(
@@ -143,6 +145,8 @@ pub(crate) struct Journal {
     brokers: SortedMap<BrokerId, Shown>,
     /// The highest generation of each group, and when it was first seen.
     shared: SortedMap<Text, (i32, Instant)>,
+    /// How much of their time groups have left unread.
+    unread: Unread,
     /// What else there was to see the last time: who runs, acts, changes of metadata, actors.
     last: (Vec<(BrokerId, ProcessState)>, usize, Offset, Vec<ActorView>),
 }
@@ -178,12 +182,38 @@ impl Journal {
         let brokers = brokers.iter().map(|status| (status.id, status.state)).collect();
         let seen = (brokers, line.done(), line.world().image().offset, line.world().actors());
         if seen == self.last {
+            if fresh {
+                self.look_at_groups(line.world());
+            }
             return fresh;
         }
         let actors = seen.3.clone();
         self.last = seen;
         self.meet(actors, line.now());
+        self.look_at_groups(line.world());
         true
+    }
+
+    /// Who reads what of each group.
+    fn look_at_groups(&mut self, world: &World) {
+        let running = |id: &BrokerId| {
+            let states = &self.last.0;
+            states.iter().any(|(other, state)| other == id && *state != ProcessState::Down)
+        };
+        let shown = self.brokers.values().flat_map(|shown| shown.groups.keys());
+        let named = self.clients.values().map(|client| &client.group).filter(|group| !group.is_empty());
+        let names: SortedSet<Text> = shown.chain(named).cloned().collect();
+        let standing_of = |name: &Text| {
+            let shown = self.brokers.iter().filter(|(id, _)| running(id));
+            let view = shown.filter_map(|(_, shown)| shown.groups.get(name)).max_by_key(|view| view.generation);
+            let members = self.clients.values().filter(|client| client.group == *name);
+            let consumers: Vec<&ConsumerView> = members.filter_map(|client| client.shows.as_ref()).collect();
+            standing(view, &consumers, world.image())
+        };
+        let standings: Vec<_> = names.iter().map(standing_of).collect();
+        for (name, standing) in names.iter().zip(standings) {
+            self.unread.look(world.now(), name, standing);
+        }
     }
 
     /// Takes in what clients show of themselves.
@@ -475,6 +505,7 @@ impl Facts<'_> {
                 let shared = self.journal.shared.get(&group.group).map_or(Instant::default(), |(_, at)| *at);
                 self.world.now().0.saturating_sub(shared.0) / 1_000_000
             })),
+            "unread" => said(self.journal.unread.percent(self.world.now(), first)),
             "coordinator" => said(self.group(first).map(|(broker, _)| broker)),
             "committed" => said(self.commit(first, second)),
             "skipped" => {

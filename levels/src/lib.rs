@@ -13,6 +13,7 @@ mod level;
 mod predicate;
 mod properties;
 mod shell;
+mod unread;
 mod words;
 
 use std::sync::OnceLock;

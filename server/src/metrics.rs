@@ -20,6 +20,8 @@ pub struct Metrics {
     pub bytes_in: AtomicU64,
     /// Bytes of frames that went.
     pub bytes_out: AtomicU64,
+    /// Bytes of records among them.
+    pub records_out: AtomicU64,
     /// Connections closed because of what the peer did.
     pub connections_refused: AtomicU64,
     isr_shrinks: AtomicU64,

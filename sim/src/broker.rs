@@ -309,6 +309,13 @@ impl Broker {
         self.process.as_mut().map(|process| process.node.changes(since)).unwrap_or_default()
     }
 
+    /// Records have left to a client.
+    pub(crate) fn served(&mut self, bytes: u64) {
+        if let Some(process) = &mut self.process {
+            process.node.served(bytes);
+        }
+    }
+
     /// Whether its machine takes connections: a process runs, and does not end.
     pub(crate) fn accepts(&self) -> bool {
         self.process.as_ref().is_some_and(|process| process.state != ProcessState::Stopping)

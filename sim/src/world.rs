@@ -317,6 +317,7 @@ impl World {
         match deed {
             Deed::Answer(client, id, response) => {
                 self.trace.number(id.0);
+                self.count_served(broker, client, &response);
                 self.send(client, false, Message::Response(id, response));
             }
             Deed::Close(client, blame) => {

@@ -2,19 +2,21 @@
 
 use std::rc::Rc;
 
+use glasslog_core::time::Instant;
 use glasslog_levels::{CHAPTERS, COMMANDS, Level, cases, levels};
 use glasslog_sim::Action;
 use yew::prelude::*;
 
 use crate::dom;
 use crate::lazy::part;
+use crate::lens::unread;
 use crate::mode::Mode;
 use crate::panels::case::CasePanel;
 use crate::panels::lesson::{LessonPanel, Teach};
 use crate::panels::tools::tools_of;
 use crate::panels::words::WORDS;
 use crate::sandbox::{Line, Sandbox, Worlds};
-use crate::scene::Cluster;
+use crate::scene::{Cluster, Group, Sample};
 use crate::source::world::{Said, Tab};
 use crate::store::Lesson;
 
@@ -78,8 +80,8 @@ part! {
 }
 
 part! {
-    /// What is known of a case: its name, and who takes commands.
-    pub fn case: fn(&(String, Callback<Line>)) -> Html = draw_case, in learn
+    /// What is known of a case.
+    pub fn case: fn(&CaseShown) -> Html = draw_case, in learn
 }
 
 part! {
@@ -107,6 +109,9 @@ part! {
     pub fn commands: fn(&()) -> Html = draw_commands, in act
 }
 
+/// A case as it is shown: its name, who takes commands, and what there is and was to see of its world, up to now.
+pub type CaseShown = (String, Callback<Line>, Rc<Cluster>, Rc<Vec<Rc<Sample>>>, Instant);
+
 /// A level that is played.
 #[derive(Clone, PartialEq)]
 pub struct Props {
@@ -131,8 +136,18 @@ fn draw_level(props: &Props) -> Html {
     html! { <Sandbox key={props.level.clone()} {tab} seed={props.seed} level={props.level.clone()} mode={props.mode} /> }
 }
 
-fn draw_case((name, oncommand): &(String, Callback<Line>)) -> Html {
-    html! { <CasePanel key={name.clone()} name={name.clone()} oncommand={oncommand.clone()} /> }
+fn draw_case((name, oncommand, cluster, samples, now): &CaseShown) -> Html {
+    let figure = |group: &Group| {
+        html! { <div key={group.name.to_string()}><h2>{ format!("Group {}", group.name) }</h2>{ unread(group, samples, *now, true) }</div> }
+    };
+    html! {
+        <>
+            <CasePanel key={name.clone()} name={name.clone()} oncommand={oncommand.clone()} />
+            if !cluster.groups.is_empty() {
+                <section class="panel" aria-label="Who reads">{ for cluster.groups.iter().map(figure) }</section>
+            }
+        </>
+    }
 }
 
 fn draw_panel((level, lesson, onteach): &(String, Rc<Lesson>, Callback<Teach>)) -> Html {

@@ -268,7 +268,7 @@ fn Live(props: &Props) -> Html {
         let line = line.clone();
         Callback::from(move |(_, topic, partition, offset)| line.0.borrow().remote.stored(&topic, partition, offset))
     };
-    let samples = (store.lens == Lens::Metrics).then(|| line.0.borrow().remote.samples());
+    let samples = matches!(store.lens, Lens::Groups | Lens::Metrics).then(|| line.0.borrow().remote.samples());
     let look = Look {
         now: cluster.now,
         past: None,

@@ -119,7 +119,8 @@ impl Node {
         let (ask_id, number) = (self.asks.id(), self.waiting.number());
         self.asks.clients.insert(ask_id, number);
         let deadline = now.instant + timeout.max(CLIENT_ASK_MIN);
-        self.waiting.insert(number, Waiting { client, id, deadline, what: What::Asked { ask: ask_id, late } });
+        let what = What::Asked { ask: ask_id, late };
+        self.waiting.insert(number, Waiting { client, id, since: now.instant, deadline, what });
         self.effects.push_back(Effect::Ask { id: ask_id, ask });
     }
 

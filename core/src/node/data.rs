@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Node;
+use super::{Node, look::Timed};
 use crate::{
     effect::Effect,
     error::{Blame, ErrorCode, Refusal},
@@ -17,6 +17,9 @@ use crate::{
     time::Now,
     waiting::{Awaited, WaitId, Waiting, What},
 };
+
+/// A client's fetch, as its time is counted.
+const CONSUMERS: Timed = Timed::Fetch { follower: false };
 
 impl Node {
     pub(super) fn produce(&mut self, now: Now, client: ClientId, id: RequestId, request: Produce<CheckedBatch>) {
@@ -46,12 +49,14 @@ impl Node {
             results.push(ProducedPartition { topic: item.topic, partition: item.partition, result, leader });
         }
         if acks == Acks::None {
+            self.count_time(now.instant, Timed::Produce);
             self.settle_unacknowledged(client, id, &results);
         } else if open.is_empty() {
-            self.reply(client, id, Response::Produce(results));
+            self.reply_timed((client, id), now.instant, Timed::Produce, Response::Produce(results));
         } else {
             let what = What::Slots { open, response: Response::Produce(results) };
-            self.waiting.insert(number, Waiting { client, id, deadline: now.instant + timeout, what });
+            self.waiting
+                .insert(number, Waiting { client, id, since: now.instant, deadline: now.instant + timeout, what });
         }
     }
 
@@ -158,8 +163,10 @@ impl Node {
     }
 
     pub(super) fn answer_settled(&mut self, done: Option<Waiting>) {
-        if let Some(Waiting { client, id, what: What::Slots { response, .. }, .. }) = done {
-            self.reply(client, id, response);
+        let Some(Waiting { client, id, since, what, .. }) = done else { return };
+        let kind = Timed::of(&what);
+        if let What::Slots { response, .. } = what {
+            self.reply_timed((client, id), since, kind, response);
         }
     }
 
@@ -175,7 +182,7 @@ impl Node {
         let error = session_error.or(fetch.replica.map(|_| ErrorCode::InvalidRequest));
         if let Some(error) = error {
             let fetched = Fetched { error, session_id: 0, bytes_max: fetch.bytes_max, partitions: Vec::new() };
-            self.reply(client, id, Response::Fetch(fetched));
+            self.reply_timed((client, id), now.instant, CONSUMERS, Response::Fetch(fetched));
             return;
         }
         let mut readable: u64 = 0;
@@ -190,7 +197,7 @@ impl Node {
         }
         if answer_now || readable >= u64::from(fetch.bytes_min) {
             let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
-            self.reply(client, id, response);
+            self.reply_timed((client, id), now.instant, CONSUMERS, response);
             return;
         }
         let number = self.waiting.number();
@@ -202,7 +209,7 @@ impl Node {
         let deadline = now.instant + fetch.max_wait;
         let missing = u64::from(fetch.bytes_min) - readable;
         let what = What::Bytes { missing, fetch: ParkedFetch::new(&fetch) };
-        self.waiting.insert(number, Waiting { client, id, deadline, what });
+        self.waiting.insert(number, Waiting { client, id, since: now.instant, deadline, what });
     }
 
     /// Whether a partition can be read there: its log and the offset, or the error to answer.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Node, State, cluster::Own};
+use super::{Node, State, cluster::Own, look::Timed};
 use crate::{
     controller::{AlterIsr, Ask},
     error::ErrorCode,
@@ -15,6 +15,9 @@ use crate::{
     time::Now,
     waiting::{Waiting, What},
 };
+
+/// A follower's fetch, as its time is counted.
+const FOLLOWERS: Timed = Timed::Fetch { follower: true };
 
 impl Node {
     /// A follower fetches. It is served what is durable here; how far it is moves the high watermark.
@@ -30,7 +33,7 @@ impl Node {
         if !self.knows_incarnation(follower) {
             let error = ErrorCode::StaleBrokerEpoch;
             let refused = Fetched { error, session_id: 0, bytes_max: fetch.bytes_max, partitions: Vec::new() };
-            self.reply(client, id, Response::Fetch(refused));
+            self.reply_timed((client, id), now.instant, FOLLOWERS, Response::Fetch(refused));
             return;
         }
         let mut something = fetch.max_wait.is_zero() || fetch.partitions.is_empty() || self.waiting.is_full();
@@ -39,7 +42,7 @@ impl Node {
         }
         if something {
             let response = self.fetched(fetch.replica, fetch.bytes_max, &fetch.partitions);
-            self.reply(client, id, response);
+            self.reply_timed((client, id), now.instant, FOLLOWERS, response);
             return;
         }
         let number = self.waiting.number();
@@ -53,7 +56,7 @@ impl Node {
         self.parked_followers.insert(follower.broker, number);
         let deadline = now.instant + fetch.max_wait;
         let what = What::Bytes { missing: 1, fetch: ParkedFetch::new(&fetch) };
-        self.waiting.insert(number, Waiting { client, id, deadline, what });
+        self.waiting.insert(number, Waiting { client, id, since: now.instant, deadline, what });
     }
 
     /// Whether the metadata has this incarnation of a follower (KIP-903).

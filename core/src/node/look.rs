@@ -6,10 +6,13 @@ use alloc::vec::Vec;
 use super::Node;
 use crate::{
     controller::image::BrokerImage,
-    id::{BrokerEpoch, LogId, PartitionIndex, TopicId},
+    id::{BrokerEpoch, ClientId, LogId, PartitionIndex, RequestId, TopicId},
     limit,
     name::Text,
+    response::{Response, Span},
+    time::Instant,
     view::{BrokerView, Delta, MemberBroker, PartitionView, Seq},
+    waiting::What as Waited,
 };
 
 /// Things gone that are remembered; who has not looked for longer gets everything anew.
@@ -33,6 +36,7 @@ enum What {
     Partition(TopicId, PartitionIndex),
     Group(Text),
     PartitionGone(TopicId, PartitionIndex),
+    Counted,
 }
 
 impl Marks {
@@ -73,6 +77,25 @@ impl Marks {
     }
 }
 
+/// A request, as its time is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timed {
+    Produce,
+    Fetch { follower: bool },
+    Other,
+}
+
+impl Timed {
+    /// What somebody waits with.
+    pub(super) fn of(what: &Waited) -> Timed {
+        match what {
+            Waited::Slots { response: Response::Produce(_), .. } => Timed::Produce,
+            Waited::Bytes { fetch, .. } => Timed::Fetch { follower: fetch.replica.is_some() },
+            _ => Timed::Other,
+        }
+    }
+}
+
 fn member(broker: &BrokerImage) -> MemberBroker {
     MemberBroker { info: broker.info.clone(), epoch: broker.epoch, fenced: broker.fenced }
 }
@@ -84,6 +107,38 @@ impl Node {
         {
             let what = What::Partition(partition.topic, partition.index);
             self.marks.mark(what);
+        }
+    }
+
+    /// Answers with so many bytes of records have left to clients. Hosts tell: only the store knows how many bytes a
+    /// [`Span`](crate::response::Span) is, and who answers knows best what has left. Nothing but what eyes see depends on it.
+    pub fn served(&mut self, bytes: u64) {
+        if bytes > 0 {
+            self.counted.bytes_out = self.counted.bytes_out.saturating_add(bytes);
+            self.marks.mark(What::Counted);
+        }
+    }
+
+    /// Answers a request that came at `since`, and counts how long it took. That is no change of its own: somebody always fetches.
+    pub(super) fn reply_timed(
+        &mut self,
+        to: (ClientId, RequestId),
+        since: Instant,
+        kind: Timed,
+        response: Response<Span>,
+    ) {
+        self.count_time(since, kind);
+        self.reply(to.0, to.1, response);
+    }
+
+    /// A request that came at `since` is done with.
+    pub(super) fn count_time(&mut self, since: Instant, kind: Timed) {
+        let took = self.now.since(since);
+        match kind {
+            Timed::Produce => self.counted.produce.add(took),
+            Timed::Fetch { follower: false } => self.counted.fetch_consumer.add(took),
+            Timed::Fetch { follower: true } => self.counted.fetch_follower.add(took),
+            Timed::Other => {}
         }
     }
 
@@ -117,9 +172,11 @@ impl Node {
     }
 
     fn changed_since(&self, since: Seq, batches: usize) -> Delta {
-        let mut delta = Delta { since, upto: Seq(self.marks.seq), ..Delta::default() };
+        let mut delta = Delta { since, upto: Seq(self.marks.seq), counted: self.counted, ..Delta::default() };
         for what in self.marks.changes.range(since.0 + 1..).map(|(_, what)| what) {
             match what {
+                // It is in every delta.
+                What::Counted => {}
                 What::Broker => delta.broker = Some(self.broker_view()),
                 What::Partition(topic, index) => {
                     let partition = self.logs.get(&(*topic, *index)).and_then(|log| self.partition_at(*log));
@@ -144,6 +201,7 @@ impl Node {
             partitions_gone: Vec::new(),
             groups: self.groups.groups().filter_map(|group| self.groups.view(group)).collect(),
             groups_gone: Vec::new(),
+            counted: self.counted,
         }
     }
 

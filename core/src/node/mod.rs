@@ -50,6 +50,7 @@ use crate::{
     response::{Response, Span},
     storage::{StorageEffect, StorageOrder},
     time::{Instant, Now},
+    view::Counted,
     waiting::{WaitId, WaitingRoom},
 };
 use cluster::Asks;
@@ -111,6 +112,10 @@ pub struct Node {
     leave_by: Instant,
     effects: VecDeque<Effect>,
     marks: Marks,
+    /// For eyes only.
+    counted: Counted,
+    /// When the input came that is handled, for what is counted.
+    now: Instant,
     planted: Planted,
 }
 
@@ -180,6 +185,8 @@ impl Node {
             leave_by: never(),
             effects: VecDeque::new(),
             marks: Marks::default(),
+            counted: Counted::default(),
+            now: Instant::default(),
             planted: Planted::default(),
             config: Arc::new(config),
         }
@@ -194,6 +201,7 @@ impl Node {
 
     /// Something has happened.
     pub fn handle(&mut self, now: Now, input: Input) {
+        self.now = now.instant;
         match input {
             Input::Start => self.handle_start(now),
             Input::Request { client, id, request } => self.handle_request(now, client, id, None, request),

@@ -171,7 +171,8 @@ impl Node {
             self.reply(client, id, response);
         } else {
             let what = What::Slots { open, response };
-            self.waiting.insert(number, Waiting { client, id, deadline: now.instant + timeout, what });
+            let (since, deadline) = (now.instant, now.instant + timeout);
+            self.waiting.insert(number, Waiting { client, id, since, deadline, what });
         }
     }
 

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Node, State, data};
+use super::{Node, State, data, look::Timed};
 use crate::{
     effect::Note,
     error::{ErrorCode, StorageFault},
@@ -259,7 +259,8 @@ impl Node {
 
     /// A request's time is up, or there is no more to wait for: answer what there is.
     pub(super) fn answer_overdue(&mut self, waiting: Waiting) {
-        let Waiting { client, id, what, .. } = waiting;
+        let Waiting { client, id, since, what, .. } = waiting;
+        let kind = Timed::of(&what);
         let response = match what {
             What::Bytes { fetch, .. } => {
                 let partitions: Vec<_> = fetch.partitions().collect();
@@ -271,7 +272,7 @@ impl Node {
                 response
             }
         };
-        self.reply(client, id, response);
+        self.reply_timed((client, id), since, kind, response);
     }
 
     /// A topic is gone: its partitions' readers and writers are told, its files go.

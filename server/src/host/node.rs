@@ -1,7 +1,7 @@
 //! A node's thread: gives the node its inputs in batches and does what its effects say. Orders and replies of one round are posted together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use glasslog_core::{
     effect::{Effect, Note},
@@ -58,6 +58,8 @@ pub(super) struct NodeThread {
     compacted: Compacted,
     /// Posted at the end of a round.
     for_store: Vec<ToStore>,
+    /// Of the bytes of records that its clients were sent, the node knows so many; what an earlier start sent among them.
+    served: u64,
     /// An order to the store has failed.
     disk_failed: bool,
     end: Option<End>,
@@ -85,6 +87,7 @@ impl NodeThread {
             notes: Notes::of(me),
             compacted: Compacted::default(),
             for_store: Vec::new(),
+            served: links.metrics.records_out.load(Ordering::Relaxed),
             disk_failed: false,
             end: None,
         }
@@ -151,6 +154,7 @@ impl NodeThread {
             ToNode::Answered { id, answer } => Input::Answered { id, answer },
             ToNode::Response { from, id, response } => Input::Response { from, id, response },
             ToNode::Look { since, answer } => {
+                self.count_served();
                 let _ = answer.send(self.node.changes(since));
                 return;
             }
@@ -165,6 +169,13 @@ impl NodeThread {
     fn handle(&mut self, now: Now, input: Input) {
         self.node.handle(now, input);
         self.perform_all();
+    }
+
+    /// Connections count what they send; the node is told when somebody looks, so that no answer has to wait for it.
+    fn count_served(&mut self) {
+        let sent = self.links.metrics.records_out.load(Ordering::Relaxed);
+        self.node.served(sent.saturating_sub(self.served));
+        self.served = sent;
     }
 
     fn tell_compacted(&self, id: TopicId) {

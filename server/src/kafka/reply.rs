@@ -174,6 +174,9 @@ impl Sender {
     /// Sends a frame whose holes are filled by `pieces`, in order.
     async fn send(&mut self, frame: Frame, pieces: Vec<Pieces>) -> Result<(), ReplyError> {
         Metrics::add(&self.metrics.bytes_out, frame.length);
+        if !pieces.is_empty() {
+            Metrics::add(&self.metrics.records_out, pieces.iter().map(Pieces::length).sum());
+        }
         for chunk in frame.chunks {
             match chunk {
                 Chunk::Bytes(bytes) => self.gather(bytes),

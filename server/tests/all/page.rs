@@ -137,6 +137,17 @@ async fn a_watching_page_sees_what_a_client_sends() {
         }
         other => panic!("{other:?}"),
     }
+    // What a page reads is not served to a client of Kafka's; what a client fetches is, and the watching page hears of it by itself.
+    let sent = client.ask(&fetch("t", 1, 0, Duration::ZERO)).await.unwrap();
+    assert_eq!(fetched(sent).len(), 2);
+    let counted = loop {
+        let Some(ToPage::View { delta, .. }) = page.hear().await else { panic!("no view") };
+        if delta.counted.bytes_out > 0 {
+            break delta.counted;
+        }
+    };
+    assert_eq!(counted.bytes_out, batch(&["a", "b"]).len() as u64);
+    assert_eq!((counted.produce.count, counted.fetch_consumer.count), (1, 2), "both fetches took their time");
     server.stop().await.unwrap();
 }
 

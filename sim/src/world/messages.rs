@@ -1,11 +1,13 @@
 //! Messages: how they leave, arrive, and get lost.
 
+use bytes::Bytes;
 use glasslog_core::id::{BrokerId, ClientId};
+use glasslog_core::response::Response;
 
 use super::{Event, World};
 use crate::{
     actors::{ActorId, Happening},
-    net::{Arrival, FlightId, Message, Route},
+    net::{Arrival, Connection, FlightId, Message, Route},
     view::End,
 };
 
@@ -14,6 +16,19 @@ impl World {
     pub(super) fn send(&mut self, client: ClientId, up: bool, message: Message) {
         if let Some(departure) = self.net.send(self.now, client, up, message) {
             self.queue.plan(departure.arrives, Event::Arrive(departure.id));
+        }
+    }
+
+    /// A client's fetch is answered: the node counts what has left. Followers' fetches are replication, and count elsewhere in Kafka.
+    pub(super) fn count_served(&mut self, broker: BrokerId, client: ClientId, response: &Response<Bytes>) {
+        let Response::Fetch(fetched) = response else { return };
+        let bytes: usize = fetched.partitions.iter().filter_map(|p| p.records.as_ref()).map(Bytes::len).sum();
+        let is_client = |connection: &Connection| matches!(connection.opener, End::Actor(_));
+        if bytes > 0
+            && self.net.connections.get(&client).is_some_and(is_client)
+            && let Some(broker) = self.brokers.get_mut(&broker)
+        {
+            broker.served(bytes as u64);
         }
     }
 

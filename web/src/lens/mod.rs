@@ -27,7 +27,7 @@ mod metrics;
 mod spacetime;
 mod tabs;
 
-pub use groups::is_about_groups;
+pub use groups::{is_about_groups, unread};
 
 /// A way to look at a cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -98,7 +98,10 @@ pub fn Sandbox(props: &Props) -> Html {
     // one after the other: each borrows the world
     let now = tab.borrow().play().now;
     let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());
-    let samples = (store.lens == Lens::Metrics).then(|| tab.borrow_mut().samples());
+    let measured = matches!(store.lens, Lens::Groups | Lens::Metrics) || props.case.is_some();
+    let samples = measured.then(|| tab.borrow_mut().samples());
+    let case = props.case.clone().zip(samples.clone());
+    let case = case.map(|(name, samples)| (name, acts.oncommand.clone(), store.cluster.clone(), samples, now));
     let look = Look {
         now,
         past,
@@ -182,8 +185,8 @@ pub fn Sandbox(props: &Props) -> Html {
                     if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
                         { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
                     }
-                    if let Some(case) = props.case.clone() {
-                        { lazily("The case", learn::case(), (case, acts.oncommand.clone())) }
+                    if let Some(case) = case {
+                        { lazily("The case", learn::case(), case) }
                     }
                     { beside }
                     { drawer("panel table", "The stage as a table", table::table(), at_hand) }

@@ -92,6 +92,23 @@ impl Group {
             .iter()
             .find(|member| member.assignment.iter().any(|(name, index)| *name == *topic && *index == partition))
     }
+
+    /// Whether a member reads a partition now, as far as that can be seen.
+    ///
+    /// In the tab members are seen themselves: one that runs reads what it has, until it gives it up or the group puts it out (so who
+    /// works on a record while the others share out already reads on, and who may keep some of it reads that); one that is dead reads nothing, whether it was missed or not. Of a server only the coordinator's word is known: who has a
+    /// partition reads it while the group is stable, even if it is dead and nobody has missed it yet.
+    #[must_use]
+    pub fn is_read(&self, topic: &str, partition: PartitionIndex) -> bool {
+        let stable = self.view.as_ref().is_some_and(|view| view.state == *"Stable");
+        let put_out = |member: &Member| {
+            self.view.as_ref().is_some_and(|view| view.members.iter().all(|known| known.client_id != *member.client_id))
+        };
+        self.members.iter().filter(|member| member.alive && (member.processed.is_some() || stable)).any(|member| {
+            let mut share = member.assignment.iter();
+            share.any(|(name, index)| *name == *topic && *index == partition) && !put_out(member)
+        })
+    }
 }
 
 /// The letter of the n-th group: A to Z, then around again.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
-use glasslog_core::view::PartitionView;
+use glasslog_core::view::{Counted, PartitionView};
 
 use super::{Contents, Flight, Group, Place, Producer};
 
@@ -51,6 +51,8 @@ pub struct Broker {
     pub epoch: Option<i64>,
     /// Bytes on its disk, where that is known.
     pub disk: Option<u64>,
+    /// What it has counted since it started.
+    pub counted: Counted,
 }
 
 /// Whether a broker runs.
@@ -233,6 +235,17 @@ impl Cluster {
         let commit = group.commit(topic, partition)?;
         let copy = self.leading(topic, partition)?;
         Some(copy.view.high_watermark.since(commit).max(0))
+    }
+
+    /// All partitions of the topics that a group has to do with: that it has shared out, or committed.
+    #[must_use]
+    pub fn partitions_of(&self, group: &Group) -> Vec<(Text, PartitionIndex)> {
+        let assigned = group.members.iter().flat_map(|member| member.assignment.iter().map(|(topic, _)| topic));
+        let shared = group.view.iter().flat_map(|view| &view.members);
+        let shared = shared.flat_map(|member| member.assignment.iter().map(|(topic, _)| topic));
+        let committed = group.view.iter().flat_map(|view| view.commits.iter().map(|commit| &commit.topic));
+        let topics: Vec<&Text> = assigned.chain(shared).chain(committed).collect();
+        self.partitions(true).into_iter().filter(|(topic, _)| topics.contains(&topic)).collect()
     }
 
     /// [`Cluster::lag`] summed over all partitions that the group has a commit for.

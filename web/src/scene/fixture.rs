@@ -7,7 +7,7 @@ use bytes::Bytes;
 use glasslog_core::id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId};
 use glasslog_core::storage::TailBatch;
 use glasslog_core::time::{Instant, Timestamp};
-use glasslog_core::view::{CommitView, GroupView, MemberView, PartitionView, ReplicaRole};
+use glasslog_core::view::{CommitView, Counted, GroupView, MemberView, PartitionView, ReplicaRole};
 
 use super::{
     Broker, BrokerState, Cluster, Content, Contents, Copy, Ensemble, Fate, Flight, FlightKind, Group, Member, Place,
@@ -77,12 +77,20 @@ pub(crate) fn cluster() -> Cluster {
         protocol_type: "consumer".into(),
         protocol: "range".into(),
         leader: "m1".into(),
-        members: vec![MemberView {
-            member: "m1".into(),
-            client_id: "consumer-1".into(),
-            client_host: "tab".into(),
-            assignment: vec![(TOPIC.into(), vec![PartitionIndex(0), PartitionIndex(1)])],
-        }],
+        members: vec![
+            MemberView {
+                member: "m1".into(),
+                client_id: "consumer-1".into(),
+                client_host: "tab".into(),
+                assignment: vec![(TOPIC.into(), vec![PartitionIndex(0), PartitionIndex(1)])],
+            },
+            MemberView {
+                member: "m2".into(),
+                client_id: "consumer-2".into(),
+                client_host: "tab".into(),
+                assignment: vec![(TOPIC.into(), vec![PartitionIndex(2)])],
+            },
+        ],
         commits: [(0, 5), (1, 7), (2, 30)]
             .map(|(partition, offset)| CommitView {
                 topic: TOPIC.into(),
@@ -146,6 +154,7 @@ pub(crate) fn broker(id: i32) -> Broker {
         fenced: false,
         epoch: Some(i64::from(id)),
         disk: None,
+        counted: Counted::default(),
     }
 }
 

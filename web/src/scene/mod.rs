@@ -19,6 +19,7 @@ mod message;
 mod past;
 mod sample;
 mod standing;
+mod unread;
 mod ways;
 
 pub(crate) use axis::{float, whole};
@@ -35,9 +36,10 @@ pub use layout::{BrokerColumn, Rect, Scene, Sight};
 pub use marks::{CommitMark, LagBracket, PositionMark};
 pub use message::{Flight, FlightKind, Place};
 pub use past::{Gap, Passed, Past};
-pub use sample::{BrokerSample, PartitionSample, Sample, Samples};
+pub use sample::{BrokerSample, GroupSample, PartitionSample, Sample, Samples};
 pub(crate) use standing::alarm as partition_alarm;
 pub use standing::{Alarm, Standing, epoch_at};
+pub use unread::{OVER, Spell, Unread};
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -7,8 +7,9 @@ use glasslog_core::id::{BrokerId, LeaderEpoch, Offset, PartitionIndex, TopicId};
 use glasslog_core::name::Text;
 use glasslog_core::sorted::SortedMap;
 use glasslog_core::time::Instant;
+use glasslog_core::view::Counted;
 
-use super::{Broker, Cluster};
+use super::{Broker, Cluster, Group};
 
 /// Moments are no closer than this.
 const APART: Duration = Duration::from_millis(500);
@@ -24,10 +25,23 @@ pub struct Sample {
     pub brokers: Vec<BrokerSample>,
     /// The partitions, by topic and number.
     pub partitions: Vec<PartitionSample>,
-    /// The groups, and how far each is behind.
-    pub groups: Vec<(Text, i64)>,
+    /// The groups.
+    pub groups: Vec<GroupSample>,
     /// Whether there is a controller, where that is known.
     pub controller: Option<bool>,
+}
+
+/// A group at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupSample {
+    /// Its name.
+    pub name: Text,
+    /// How far it is behind.
+    pub lag: i64,
+    /// So many partitions the topics have that it reads.
+    pub partitions: usize,
+    /// So many of them no member reads now: see [`Group::is_read`].
+    pub unread: usize,
 }
 
 /// A broker at one moment.
@@ -41,6 +55,8 @@ pub struct BrokerSample {
     pub max_lag: i64,
     /// So many copies it has, without the brokers' own topics.
     pub copies: usize,
+    /// What it has counted since it started.
+    pub counted: Counted,
 }
 
 /// A partition at one moment, by the word of who leads it.
@@ -68,19 +84,28 @@ pub struct PartitionSample {
     pub min_isr: usize,
 }
 
+impl GroupSample {
+    fn of(cluster: &Cluster, group: &Group) -> GroupSample {
+        let partitions = cluster.partitions_of(group);
+        let unread = partitions.iter().filter(|(topic, partition)| !group.is_read(topic, *partition)).count();
+        let (name, lag) = (group.name.clone(), cluster.total_lag(group));
+        GroupSample { name, lag, partitions: partitions.len(), unread }
+    }
+}
+
 impl Sample {
     /// What can be counted now.
     #[must_use]
     pub fn of(cluster: &Cluster) -> Sample {
         let mut sample = Sample {
             at: cluster.now,
-            groups: cluster.groups.iter().map(|group| (group.name.clone(), cluster.total_lag(group))).collect(),
+            groups: cluster.groups.iter().map(|group| GroupSample::of(cluster, group)).collect(),
             controller: cluster.ensemble.map(|ensemble| ensemble.has_controller),
             ..Sample::default()
         };
         for broker in &cluster.brokers {
             let awake = broker.is_awake();
-            sample.brokers.push(BrokerSample { id: broker.id, awake, max_lag: 0, copies: 0 });
+            sample.brokers.push(BrokerSample { id: broker.id, awake, max_lag: 0, copies: 0, counted: broker.counted });
         }
         let awake = |id: BrokerId| cluster.broker(id).is_some_and(Broker::is_awake);
         for (topic, partition) in cluster.partitions(true) {
@@ -190,6 +215,49 @@ mod tests {
         let mut dead = cluster(5);
         dead.brokers[0].state = crate::scene::BrokerState::Down;
         assert_eq!(Sample::of(&dead).partitions[0].leader, None, "who does not run leads nothing");
+    }
+
+    fn unread(cluster: &Cluster) -> (usize, usize) {
+        let sample = Sample::of(cluster);
+        (sample.groups[0].unread, sample.groups[0].partitions)
+    }
+
+    /// The fixture's group, in another state, with this done to its second member, who has one of three partitions.
+    fn group(state: &str, change: impl FnOnce(&mut Group)) -> Cluster {
+        let mut cluster = crate::scene::fixture::cluster();
+        let group = &mut cluster.groups[0];
+        Rc::make_mut(group.view.as_mut().expect("the fixture has one")).state = state.into();
+        change(group);
+        cluster
+    }
+
+    #[test]
+    fn a_partition_is_unread_while_its_owner_is_dead_has_given_it_up_or_was_put_out() {
+        assert_eq!(unread(&group("Stable", |_| ())), (0, 3));
+        assert_eq!(
+            unread(&group("Stable", |group| group.members[1].alive = false)),
+            (1, 3),
+            "dead, and not missed yet"
+        );
+        let given_up = |group: &mut Group| group.members.iter_mut().for_each(|member| member.assignment.clear());
+        assert_eq!(unread(&group("PreparingRebalance", given_up)), (3, 3), "all have given up what they had");
+        assert_eq!(unread(&group("PreparingRebalance", |_| ())), (0, 3), "nobody has heard of it yet");
+        let put_out = |group: &mut Group| {
+            Rc::make_mut(group.view.as_mut().expect("the fixture has one")).members.pop();
+        };
+        assert_eq!(unread(&group("Stable", put_out)), (1, 3), "it reads on, but is no member any more");
+        assert_eq!(
+            unread(&group("Empty", |group| group.members.clear())),
+            (3, 3),
+            "its commits tell what it would read"
+        );
+    }
+
+    #[test]
+    fn of_a_server_only_the_coordinator_s_word_is_known() {
+        let told = |group: &mut Group| group.members.iter_mut().for_each(|member| member.processed = None);
+        assert_eq!(unread(&group("Stable", told)), (0, 3));
+        assert_eq!(unread(&group("PreparingRebalance", told)), (3, 3));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use glasslog_core::id::{LeaderEpoch, Offset, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_core::view::{BrokerView, Delta, GroupView, PartitionView, ReplicaRole, Seq};
+use glasslog_core::view::{BrokerView, Counted, Delta, GroupView, PartitionView, ReplicaRole, Seq};
 
 use crate::scene::epoch_at;
 
@@ -23,6 +23,8 @@ pub struct Views {
     pub partitions: SortedMap<(Text, PartitionIndex), Rc<PartitionView>>,
     /// The groups that it coordinates.
     pub groups: SortedMap<Text, Rc<GroupView>>,
+    /// What the broker has counted since it started.
+    pub counted: Counted,
     /// Of copies whose logs are being opened: as they were before, for what is in a log is not known until it is open.
     before: SortedMap<(Text, PartitionIndex), Rc<PartitionView>>,
 }
@@ -42,6 +44,9 @@ impl Views {
     /// Takes a delta in; one that starts at 0 replaces everything.
     pub fn apply(&mut self, delta: Delta) -> Applied {
         let whole = delta.since == Seq(0);
+        if delta.upto != Seq(0) && (whole || delta.since <= self.seq) {
+            self.counted = delta.counted;
+        }
         if delta.upto == Seq(0) || delta.upto == self.seq && !whole {
             return Applied::Nothing;
         }
@@ -53,7 +58,7 @@ impl Views {
             let open = open.filter(|(_, view)| view.role != ReplicaRole::Opening);
             let mut before = std::mem::take(&mut self.before);
             before.extend(open);
-            *self = Views { before, ..Views::default() };
+            *self = Views { before, counted: self.counted, ..Views::default() };
         }
         self.seq = delta.upto;
         if delta.broker.is_some() {

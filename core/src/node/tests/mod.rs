@@ -521,6 +521,42 @@ fn eyes_get_everything_once_and_then_what_changed() {
 }
 
 #[test]
+fn what_clients_were_served_is_counted_and_seen_by_who_looks() {
+    let mut host = Host::with_topic(1);
+    host.node.served(100);
+    let all = host.node.changes(Seq(0));
+    assert_eq!(all.counted.bytes_out, 100, "it counts while nobody looks, too");
+    host.node.served(50);
+    let delta = host.node.changes(all.upto);
+    assert!(delta.upto > all.upto && delta.partitions.is_empty() && delta.broker.is_none());
+    assert_eq!(delta.counted.bytes_out, 150);
+    host.node.served(0);
+    assert_eq!(host.node.changes(delta.upto).upto, delta.upto, "an answer without records is nothing to see");
+}
+
+#[test]
+fn requests_are_timed_from_their_arrival_to_their_answer() {
+    let mut host = Host::with_topic(1);
+    let times = |host: &mut Host| {
+        let counted = host.node.changes(Seq(0)).counted;
+        [counted.produce, counted.fetch_consumer, counted.fetch_follower].map(|times| (times.count, times.total_us))
+    };
+    assert_eq!(times(&mut host), [(0, 0); 3], "what makes a topic is no such request");
+    host.hold_appends = true;
+    host.produce(Acks::All, batch(1));
+    host.pass(Duration::from_millis(30));
+    assert_eq!(times(&mut host)[0], (0, 0), "it is not answered yet");
+    host.release();
+    assert_eq!(times(&mut host)[0], (1, 30_000));
+    host.produce(Acks::None, batch(1));
+    assert_eq!(times(&mut host)[0], (2, 30_000), "nobody waits, and it is done with at once");
+    host.fetch(0, 1, Duration::from_secs(5));
+    host.fetch(0, 100_000, Duration::from_secs(5));
+    host.pass(Duration::from_secs(7));
+    assert_eq!(times(&mut host), [(2, 30_000), (2, 7_000_000), (0, 0)], "it is answered when the clock is looked at");
+}
+
+#[test]
 fn a_stop_waits_for_appends_and_answers_who_waits() {
     let mut host = Host::with_topic(1);
     host.hold_appends = true;

@@ -107,7 +107,7 @@ impl Matrix {
     pub(super) fn of(cluster: &Cluster, group: &Group, width: f64, rate: impl Fn(u64) -> Option<u64>) -> Matrix {
         let wide = width >= WIDE;
         let left = MARGIN + if wide { 190.0 } else { 112.0 };
-        let places = places(cluster, group);
+        let places = cluster.partitions_of(group);
         let count = float(i64::try_from(places.len().max(1)).unwrap_or(1));
         let (least, most) = if wide { (76.0, 320.0) } else { (62.0, 140.0) };
         let pitch = ((width - left - MARGIN) / count).clamp(least, most);
@@ -199,14 +199,6 @@ impl Matrix {
             column.bar = Rect { x: column.x, y: top + 8.0 + BAR - height, width: column.width, height };
         }
     }
-}
-
-/// All partitions of the topics that a group has to do with.
-fn places(cluster: &Cluster, group: &Group) -> Vec<(Text, PartitionIndex)> {
-    let assigned = group.members.iter().flat_map(|member| member.assignment.iter().map(|(topic, _)| topic));
-    let committed = group.view.iter().flat_map(|view| view.commits.iter().map(|commit| &commit.topic));
-    let topics: Vec<&Text> = assigned.chain(committed).collect();
-    cluster.partitions(true).into_iter().filter(|(topic, _)| topics.contains(&topic)).collect()
 }
 
 /// Why a member has no partition, as far as that can be seen.

@@ -17,8 +17,10 @@ mod rate;
 mod story;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use story::is_about_groups;
+pub use unread::unread;
 
 /// All groups, one under the other.
 #[component]
@@ -33,7 +35,9 @@ pub(super) fn GroupsLens(look: &Look) -> Html {
         let rates = rates.borrow();
         let drawn = Matrix::of(cluster, group, width.max(320.0), |member| rates.of(member));
         let tale = tale(&story::last_rebalance(&told, group));
-        block("section", "group-matrix", vec![head(&drawn, look), matrix::matrix(&drawn, look), tale])
+        let known = look.samples.as_deref().map(Vec::as_slice).unwrap_or_default();
+        let unread = unread(group, known, look.now, look.onmoment.is_some());
+        block("section", "group-matrix", vec![head(&drawn, look), matrix::matrix(&drawn, look), unread, tale])
     });
     html! {
         <div class="stage groups-lens" ref={host}>

@@ -6,8 +6,9 @@ use std::time::Duration;
 use glasslog_core::id::BrokerId;
 use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
+use glasslog_core::view::Counted;
 
-use crate::scene::{PartitionSample, Sample, float};
+use crate::scene::{BrokerSample, PartitionSample, Sample, float};
 
 /// So much of the past is drawn at the most.
 const SPAN: Duration = Duration::from_secs(120);
@@ -28,10 +29,12 @@ pub(super) struct Metric {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
-    /// Counted by who leads, told as so many a second.
+    /// Counted by who leads, or by the broker itself, told as so many a second.
     Rate(usize),
     /// Counted by who leads, told as so many in ten seconds.
     Count(usize),
+    /// Counted by the broker itself, and how long they took: what one took, of those in ten seconds.
+    Mean(usize),
     /// Of the partitions that a broker leads: all, those that miss copies in sync, those with too few of them.
     Led,
     UnderReplicated,
@@ -52,9 +55,16 @@ const BYTES: usize = 1;
 const SHRINKS: usize = 2;
 const EXPANDS: usize = 3;
 const ELECTIONS: usize = 4;
+const BYTES_OUT: usize = 5;
+/// Each with the milliseconds that they took together behind it.
+const PRODUCES: usize = 6;
+const CONSUMERS_FETCHES: usize = 8;
+const FOLLOWERS_FETCHES: usize = 10;
+/// So many are there.
+const COUNTS: usize = 12;
 
 /// All of them, in the order in which they are shown.
-pub(super) const METRICS: [Metric; 12] = [
+pub(super) const METRICS: [Metric; 16] = [
     Metric {
         word: "Records taken",
         unit: "/s",
@@ -66,6 +76,30 @@ pub(super) const METRICS: [Metric; 12] = [
         unit: " B/s",
         kafka: "kafka.server:type=BrokerTopicMetrics,name=BytesInPerSec",
         what: What::Rate(BYTES),
+    },
+    Metric {
+        word: "Bytes served to consumers",
+        unit: " B/s",
+        kafka: "kafka.server:type=BrokerTopicMetrics,name=BytesOutPerSec",
+        what: What::Rate(BYTES_OUT),
+    },
+    Metric {
+        word: "A produce request takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=Produce",
+        what: What::Mean(PRODUCES),
+    },
+    Metric {
+        word: "A consumer's fetch takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=FetchConsumer",
+        what: What::Mean(CONSUMERS_FETCHES),
+    },
+    Metric {
+        word: "A follower's fetch takes",
+        unit: " ms",
+        kafka: "kafka.network:type=RequestMetrics,name=TotalTimeMs,request=FetchFollower",
+        what: What::Mean(FOLLOWERS_FETCHES),
     },
     Metric { word: "Lag of each group", unit: "", kafka: "kafka-consumer-groups --describe: LAG", what: What::Lag },
     Metric {
@@ -162,7 +196,7 @@ pub(super) struct Board {
 }
 
 /// What has happened from one moment to the next at each broker; at 0 for the whole cluster.
-type Flow = Vec<(BrokerId, [f64; 5])>;
+type Flow = Vec<(BrokerId, [f64; COUNTS])>;
 
 impl Board {
     /// The charts of what is known up to the present.
@@ -204,7 +238,7 @@ fn micros(span: Duration) -> u64 {
 /// Whose lines a metric has: of all brokers that were there, all groups, or one.
 fn whose(what: What, used: &[Rc<Sample>], last: &Sample) -> Vec<Whose> {
     match what {
-        What::Lag => last.groups.iter().map(|(name, _)| Whose::Group(name.clone())).collect(),
+        What::Lag => last.groups.iter().map(|group| Whose::Group(group.name.clone())).collect(),
         What::Elections | What::Controllers | What::Offline => vec![Whose::Cluster],
         _ => {
             let mut brokers: Vec<BrokerId> =
@@ -216,9 +250,9 @@ fn whose(what: What, used: &[Rc<Sample>], last: &Sample) -> Vec<Whose> {
     }
 }
 
-/// What has happened between two moments, told of who leads at the later one.
+/// What has happened between two moments, told of who leads at the later one; and what brokers have counted themselves.
 fn flow(before: &Sample, after: &Sample, internal: bool) -> Flow {
-    let mut flow: Flow = after.brokers.iter().map(|broker| (broker.id, [0.0; 5])).collect();
+    let mut flow: Flow = after.brokers.iter().map(|broker| (broker.id, itself(before, broker))).collect();
     let mut elections = 0.0;
     for now in after.partitions.iter().filter(|now| internal || !now.internal) {
         let key = |sample: &PartitionSample| (sample.topic.0, sample.partition);
@@ -237,6 +271,31 @@ fn flow(before: &Sample, after: &Sample, internal: bool) -> Flow {
         counts[ELECTIONS] = elections;
     }
     flow
+}
+
+/// What a broker has counted since an earlier moment. One that has started in between began anew.
+fn itself(before: &Sample, now: &BrokerSample) -> [f64; COUNTS] {
+    let listed = |counted: Counted| {
+        let Counted { bytes_out, produce, fetch_consumer, fetch_follower } = counted;
+        let times = [produce, fetch_consumer, fetch_follower].map(|times| [times.count, times.total_us]);
+        (bytes_out, times)
+    };
+    let then = before.brokers.iter().find(|then| then.id == now.id);
+    let (bytes, times) = listed(now.counted);
+    let known = listed(then.map(|then| then.counted).unwrap_or_default());
+    let goes_on =
+        known.0 <= bytes && known.1.iter().flatten().zip(times.iter().flatten()).all(|(then, now)| then <= now);
+    let (bytes_then, times_then) = if goes_on { known } else { Default::default() };
+    let number = |now: u64, then: u64| float(i64::try_from(now.saturating_sub(then)).unwrap_or(0));
+    let mut counts = [0.0; COUNTS];
+    counts[BYTES_OUT] = number(bytes, bytes_then);
+    for (kind, (now, then)) in
+        [PRODUCES, CONSUMERS_FETCHES, FOLLOWERS_FETCHES].into_iter().zip(times.iter().zip(times_then))
+    {
+        counts[kind] = number(now[0], then[0]);
+        counts[kind + 1] = number(now[1], then[1]) / 1000.0;
+    }
+    counts
 }
 
 /// What was counted in the time before a moment, and how long that time is.
@@ -263,12 +322,17 @@ fn value(what: What, whose: &Whose, used: &[Rc<Sample>], flows: &[Flow], place: 
     let sample = &used[place];
     let count = |count: usize| float(i64::try_from(count).unwrap_or(0));
     match whose {
-        Whose::Group(name) => sample.groups.iter().find(|(group, _)| group == name).map(|(_, lag)| float(*lag)),
+        Whose::Group(name) => sample.groups.iter().find(|group| group.name == *name).map(|group| float(group.lag)),
         Whose::Broker(id) => {
             let broker = sample.brokers.iter().find(|broker| broker.id == *id && broker.awake)?;
             match what {
                 What::Rate(kind) => counted(used, flows, place, Some(*id), kind).map(|(sum, span)| sum / span),
                 What::Count(kind) => counted(used, flows, place, Some(*id), kind).map(|(sum, _)| sum),
+                What::Mean(kind) => {
+                    let (requests, _) = counted(used, flows, place, Some(*id), kind)?;
+                    let (millis, _) = counted(used, flows, place, Some(*id), kind + 1)?;
+                    (requests > 0.0).then(|| millis / requests)
+                }
                 What::MaxLag => Some(float(broker.max_lag)),
                 What::Led | What::UnderReplicated | What::UnderMinIsr => {
                     let fits = |partition: &&PartitionSample| {

@@ -118,7 +118,7 @@ pub(super) fn MetricsLens(look: &Look) -> Html {
             <div class="charts" style={format!("grid-template-columns:repeat({},1fr)", px(columns))}>
                 { for board.charts.iter().filter(|chart| !chart.series.is_empty()).map(|chart| draw(chart, &board, look, scale, (place, shown), &onpoint)) }
             </div>
-            <p class="hint muted">{ "BytesOutPerSec and the request times are missing: what these brokers show of themselves does not count them." }</p>
+            <p class="hint muted">{ "Requests are timed as in Kafka, from their arrival to their answer's leaving; these are means. A fetch waits there for records, as long as its client lets it." }</p>
         </div>
     }
 }

@@ -15,6 +15,11 @@ fn sample(second: u64) -> Rc<Sample> {
     partition.end = Offset(i64::try_from(second).expect("small"));
     partition.bytes = second * 80;
     partition.replicas = 3;
+    // broker 2 serves 10 bytes a second, and is started anew after 20 of them
+    let counted = &mut sample.brokers[1].counted;
+    counted.bytes_out = (second % 20) * 10;
+    // two produce requests a second, of 3 ms each
+    (counted.produce.count, counted.produce.total_us) = ((second % 20) * 2, (second % 20) * 6_000);
     (partition.isr, partition.leader) = (3, Some(BrokerId(1)));
     if second >= 8 {
         (partition.isr, partition.leader, partition.epoch) = (2, Some(BrokerId(2)), LeaderEpoch(4));
@@ -57,6 +62,20 @@ fn a_failover_is_counted_and_forgotten_again() {
     assert_eq!(counted(&board(10)), [1.0, 1.0, 0.0]);
     assert_eq!(counted(&board(25)), [0.0, 0.0, 0.0], "ten seconds later it is no news");
     assert_eq!(last(&board(25), "UnderReplicatedPartitions"), [None, Some(1.0), Some(0.0)]);
+}
+
+#[test]
+fn what_a_broker_counts_begins_anew_when_it_starts() {
+    assert_eq!(last(&board(12), "BytesOutPerSec"), [None, Some(10.0), Some(0.0)]);
+    assert_eq!(last(&board(20), "BytesOutPerSec"), [None, Some(9.0), Some(0.0)], "what it served at the end is lost");
+    assert_eq!(last(&board(30), "BytesOutPerSec"), [None, Some(10.0), Some(0.0)]);
+}
+
+#[test]
+fn a_time_is_the_mean_of_what_was_answered_and_unknown_where_nothing_was() {
+    assert_eq!(last(&board(7), "request=Produce"), [None, Some(3.0), None]);
+    assert_eq!(last(&board(22), "request=Produce"), [None, Some(3.0), None], "also over a restart");
+    assert_eq!(last(&board(22), "request=FetchFollower"), [None, None, None]);
 }
 
 #[test]

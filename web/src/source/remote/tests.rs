@@ -284,7 +284,7 @@ fn groups_come_with_letters_members_and_shares() {
     view.groups = vec![group];
     say(&mut remote, &ToPage::View { broker, delta: view });
     let shown = remote.cluster();
-    assert_eq!((shown.groups[0].letter, shown.groups[0].members.len()), ('A', 1));
+    assert_eq!((shown.groups[0].letter, shown.groups[0].members.len()), ('A', 2));
     assert_eq!(shown.groups[0].reader(TOPIC, PartitionIndex(1)).map(|member| member.label.as_str()), Some("A1"));
     assert_eq!(
         shown.lag(&shown.groups[0], TOPIC, PartitionIndex(1)),

@@ -27,6 +27,7 @@ impl Tab {
             changes: ensemble.metadata.0,
         });
         for status in self.line.world().brokers() {
+            let views = self.views.get(&status.id).map(|(_, views)| views);
             let image = self.line.world().image().brokers.get(&status.id);
             cluster.brokers.push(Broker {
                 id: status.id,
@@ -41,8 +42,8 @@ impl Tab {
                 fenced: image.is_some_and(|image| image.fenced),
                 epoch: image.map(|image| image.epoch.0),
                 disk: Some(status.disk_bytes),
+                counted: views.map(|views| views.counted).unwrap_or_default(),
             });
-            let views = self.views.get(&status.id).map(|(_, views)| views);
             for view in views.iter().flat_map(|views| views.shown()) {
                 cluster.copies.push(Copy { broker: status.id, view: view.clone() });
             }

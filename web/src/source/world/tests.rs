@@ -4,6 +4,7 @@ use glasslog_sim::Link;
 use glasslog_sim::view::End;
 
 use super::*;
+use crate::scene::Unread;
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
@@ -77,6 +78,106 @@ fn what_only_a_dead_leader_had_falls_when_it_returns_and_it_leads_again() {
     let tells = |what: &str| told.iter().any(|text| text.contains(what));
     assert!(tells("cuts items-list-0 from"), "{told:#?}");
     assert!(tells("it is the preferred leader, and in sync again"), "{told:#?}");
+}
+
+#[test]
+fn what_consumers_fetch_is_counted_and_what_followers_fetch_is_not() {
+    let mut tab = Tab::new(1);
+    run(&mut tab, 10_000);
+    for producer in tab.cluster().producers {
+        tab.act(Action::RemoveProducer { producer: ActorId(u32::try_from(producer.id).expect("small")) });
+    }
+    run(&mut tab, 5_000);
+    let cluster = tab.cluster();
+    let served: u64 = cluster.brokers.iter().map(|broker| broker.counted.bytes_out).sum();
+    let led = cluster.copies.iter().filter(|copy| !copy.view.internal && copy.view.leader == Some(copy.broker));
+    let stored: u64 = led.map(|copy| copy.view.bytes).sum();
+    assert!(stored > 0 && cluster.groups.len() == 1);
+    assert_eq!(served, stored, "one group has read everything once; two followers have, too");
+}
+
+#[test]
+fn requests_take_as_long_as_from_the_arrival_of_the_question_to_the_leaving_of_the_answer() {
+    use glasslog_sim::view::FlightKind;
+    // from the beginning, so that no question is missed
+    let mut line = Timeline::of(&Tab::new(1).line.script());
+    let mut newest = glasslog_sim::FlightId(0);
+    let mut open: Vec<((End, End, u64), Instant)> = Vec::new();
+    // produce requests, consumers' fetches, followers' fetches: how many, and microseconds
+    let mut seen = [(0, 0); 3];
+    while line.now() < Instant(20_000_000) {
+        for view in line.world().flights_since(newest) {
+            newest = view.id;
+            let Some(exchange) = view.exchange else { continue };
+            let kind = match (view.kind, matches!((view.from, view.to), (End::Broker(_), End::Broker(_)))) {
+                (FlightKind::Produce, _) => 0,
+                (FlightKind::Fetch, between) => 1 + usize::from(between),
+                _ => continue,
+            };
+            if !view.answer {
+                open.push(((view.from, view.to, exchange), view.arrives));
+                continue;
+            }
+            let question = (view.to, view.from, exchange);
+            let asked = open.iter().position(|(asked, _)| *asked == question).expect("it was asked");
+            seen[kind].0 += 1;
+            seen[kind].1 += view.departed.0 - open.swap_remove(asked).1.0;
+        }
+        line.step();
+    }
+    let mut counted = [(0, 0); 3];
+    for broker in line.world().brokers() {
+        let of = line.node_changes(broker.id, glasslog_core::view::Seq(0)).counted;
+        for (sum, times) in counted.iter_mut().zip([of.produce, of.fetch_consumer, of.fetch_follower]) {
+            *sum = (sum.0 + times.count, sum.1 + times.total_us);
+        }
+    }
+    assert!(seen.iter().all(|(count, _)| *count > 10), "{seen:?}");
+    assert_eq!(counted, seen);
+}
+
+/// Lets so much time pass under eyes that look as often as a screen does, and says what share of it the only group left unread.
+fn unread_in(tab: &mut Tab, millis: u64) -> f64 {
+    tab.clock.speed = 4.0;
+    let begin = tab.clock.now();
+    while tab.clock.now() < begin + Duration::from_millis(millis) {
+        tab.frame(16.0);
+        tab.cluster();
+    }
+    let (now, group) = (tab.clock.now(), tab.cluster().groups[0].name.clone());
+    let known: Vec<_> = tab.samples.known().iter().filter(|sample| sample.at > begin).cloned().collect();
+    Unread::of(&known, &group, now, true).expect("it has partitions").share
+}
+
+fn consumers(tab: &mut Tab) -> Vec<ActorId> {
+    let cluster = tab.cluster();
+    let members = cluster.groups.iter().flat_map(|group| &group.members);
+    members.map(|member| ActorId(u32::try_from(member.id).expect("small"))).collect()
+}
+
+#[test]
+fn a_group_at_rest_reads_all_the_time_and_one_without_members_never() {
+    let mut tab = Tab::new(1);
+    unread_in(&mut tab, 10_000);
+    assert_eq!(unread_in(&mut tab, 20_000), 0.0);
+    for consumer in consumers(&mut tab) {
+        tab.act(Action::RemoveConsumer { consumer });
+    }
+    unread_in(&mut tab, 1_000);
+    assert_eq!(unread_in(&mut tab, 20_000), 1.0);
+}
+
+#[test]
+fn what_a_dead_member_had_nobody_reads_until_it_is_missed_and_the_rest_is_read_on() {
+    let mut tab = Tab::new(1);
+    unread_in(&mut tab, 10_000);
+    let all = consumers(&mut tab);
+    assert_eq!(all.len(), 2, "each has one of the two partitions");
+    tab.act(Action::CrashConsumer { consumer: all[0] });
+    let dead = unread_in(&mut tab, 6_000);
+    assert!((0.4..=0.6).contains(&dead), "one of two partitions, for it is missed after ten seconds only: {dead}");
+    unread_in(&mut tab, 15_000);
+    assert_eq!(unread_in(&mut tab, 10_000), 0.0, "the other one has both");
 }
 
 #[test]
