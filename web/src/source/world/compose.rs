@@ -140,13 +140,14 @@ impl Tab {
             ConsumerState::Syncing => "awaits its share",
             ConsumerState::Reading => "reading",
             ConsumerState::Stopped => "ended by itself",
+            ConsumerState::Away(_) => "being restarted",
         };
         cluster.groups[group].members.push(Member {
             id: u64::from(id.0),
             label: label.clone(),
             client_id: consumer.settings.name.to_string(),
             state: state.to_owned(),
-            alive: consumer.state != ConsumerState::Stopped,
+            alive: !matches!(consumer.state, ConsumerState::Stopped | ConsumerState::Away(_)),
             assignment: consumer.assigned.iter().map(|share| share.partition.clone()).collect(),
             positions: consumer
                 .assigned
