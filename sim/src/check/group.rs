@@ -49,8 +49,8 @@ pub(super) struct GroupChecks {
     joins: SortedMap<(BrokerId, ClientId, RequestId), Text>,
     /// The names of static members.
     instances: SortedSet<Text>,
-    /// What members of a cooperative group said that they still read when they joined a generation.
-    still_read: SortedMap<(Text, Generation), Shares>,
+    /// What the leader of a cooperative group was told that members still read, by the leader and its generation.
+    still_read: SortedMap<(Text, Text, Generation), Shares>,
     /// In which epoch each broker leads each partition of the offsets topic, by its own account.
     epochs: SortedMap<(BrokerId, PartitionIndex), LeaderEpoch>,
     /// The newest generation in which a coordinator of that epoch has shown the group stable.
@@ -126,7 +126,7 @@ impl GroupChecks {
         };
         let shares: Shares = joined.members.iter().map(owned).collect();
         if !shares.is_empty() && !joined.skip_assignment {
-            self.still_read.insert((group, joined.generation), shares);
+            self.still_read.insert((group, joined.member.clone(), joined.generation), shares);
         }
     }
 
@@ -139,7 +139,8 @@ impl GroupChecks {
         let shares: Shares =
             sync.assignments.iter().map(|(member, bytes)| (self.identity(member), share(bytes))).collect();
         let key = (sync.group.clone(), sync.generation);
-        if let Some(still_read) = self.still_read.get(&key) {
+        let told = (sync.group.clone(), sync.member.clone(), sync.generation);
+        if let Some(still_read) = self.still_read.get(&told) {
             let reads = |member: &Text, place: &_| still_read.get(member).is_some_and(|share| share.contains(place));
             let taken = shares.iter().find_map(|(member, share)| {
                 let theirs = |place: &&(Text, PartitionIndex)| {
