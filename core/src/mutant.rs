@@ -46,12 +46,14 @@ pub enum Mutant {
     ForgetWithoutTombstone,
     /// A segment's index names places that are off by a batch.
     IndexOffByOne,
+    /// The leader of a cooperative group gives partitions to others while they are still read (before KIP-429's second step).
+    NoHandover,
 }
 
 impl Mutant {
     /// All of them.
     #[cfg(feature = "mutants")]
-    pub const ALL: [Mutant; 20] = [
+    pub const ALL: [Mutant; 21] = [
         Mutant::TruncateToHighWatermark,
         Mutant::NoDivergence,
         Mutant::NoEpochCheckOnFetch,
@@ -72,6 +74,7 @@ impl Mutant {
         Mutant::ForgetGeneration,
         Mutant::ForgetWithoutTombstone,
         Mutant::IndexOffByOne,
+        Mutant::NoHandover,
     ];
 }
 

@@ -232,3 +232,15 @@ pub enum Action {
         percent: u8,
     },
 }
+
+impl Action {
+    /// What brings a consumer: one that is a member as most are has no words for that in links and files.
+    #[must_use]
+    pub fn consumer(settings: ConsumerSettings, membership: Membership) -> Action {
+        if membership == Membership::default() {
+            Action::AddConsumer { settings }
+        } else {
+            Action::AddMember { settings, membership }
+        }
+    }
+}

@@ -126,7 +126,7 @@ pub fn settings(world: &World) -> Scenario {
             let settings = ProducerSettings { period, records_max: None, name: actor.name, ..view.settings };
             Action::AddProducer { settings }
         }
-        ActorRole::Consumer(view) => Action::AddConsumer { settings: view.settings },
+        ActorRole::Consumer(view) => Action::consumer(view.settings, view.membership),
     }));
     let scenario = world.scenario();
     let factor = scenario.factor.min(i16::try_from(brokers.len()).unwrap_or(i16::MAX)).max(1);

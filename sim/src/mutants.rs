@@ -56,6 +56,7 @@ pub const EXPECTED: &[Expected] = &[
     quick(Mutant::ForgetGeneration, &["G3"]),
     rare(Mutant::ForgetWithoutTombstone, &["G8"]),
     quick(Mutant::IndexOffByOne, &["L7"]),
+    quick(Mutant::NoHandover, &["G2"]),
 ];
 
 /// A bug was found.

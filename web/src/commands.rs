@@ -60,6 +60,12 @@ pub fn consumer(topic: &str, group: &str) -> String {
     format!("kafka-console-consumer.sh {SERVER} --topic {} --group {} --from-beginning", quoted(topic), quoted(group))
 }
 
+/// A setting that a consumer begins with.
+#[must_use]
+pub fn consumer_property(setting: &str, value: &str) -> String {
+    format!(" --consumer-property {}", quoted(&format!("{setting}={value}")))
+}
+
 /// A group is looked at.
 #[must_use]
 pub fn describe_group(group: &str) -> String {

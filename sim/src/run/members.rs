@@ -52,12 +52,7 @@ impl Members {
             membership.instance = free.into_iter().find(|name| !taken(name));
         }
         let name = membership.instance.clone();
-        let action = if membership == Membership::default() {
-            Action::AddConsumer { settings }
-        } else {
-            Action::AddMember { settings, membership }
-        };
-        (action, name)
+        (Action::consumer(settings, membership), name)
     }
 
     /// This one bears a name.

@@ -1,13 +1,13 @@
 //! The sandbox's tools: send a record, add a topic, a producer, a consumer.
 
+mod consumer;
+mod producer;
+
 use std::rc::Rc;
-use std::time::Duration;
 
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_core::request::Acks;
 use glasslog_levels::Level;
-use glasslog_sim::settings::{ConsumerSettings, Keys, Partitioner, ProducerSettings};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
@@ -17,6 +17,8 @@ use super::{submit, typed, use_start, verb};
 use crate::lazy::part;
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
+use consumer::NewConsumer;
+use producer::NewProducer;
 
 /// The tools.
 #[derive(Clone, PartialEq, Properties)]
@@ -178,86 +180,5 @@ fn topics(cluster: &Cluster) -> Html {
         { for cluster.topics(false).iter().enumerate().map(|(place, topic)| html! {
             <option key={topic.to_string()} value={topic.to_string()} selected={place == 0}>{ topic.as_str() }</option>
         }) }
-    }
-}
-
-#[component]
-fn NewProducer(props: &Props) -> Html {
-    let [topic, rate, acks, keys, partitioner] =
-        [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
-    let onsubmit = {
-        let fields = [&topic, &rate, &acks, &keys, &partitioner].map(NodeRef::clone);
-        let onact = props.onact.clone();
-        submit(move || {
-            let [topic, rate, acks, keys, partitioner] = fields.each_ref().map(typed);
-            let acks = match acks.as_str() {
-                "0" => Acks::None,
-                "1" => Acks::Leader,
-                _ => Acks::All,
-            };
-            let keys: Vec<Text> =
-                keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Text::from).collect();
-            let period: u64 = rate.parse().unwrap_or(1000);
-            let settings = ProducerSettings {
-                acks,
-                // the broker recognises retries only of producers that wait for all replicas
-                idempotent: acks == Acks::All,
-                partitioner: match partitioner.as_str() {
-                    "sticky" => Partitioner::KeyOrSticky,
-                    "random" => Partitioner::Random,
-                    _ => Partitioner::KeyOrRoundRobin,
-                },
-                period: (period > 0).then(|| Duration::from_millis(period)),
-                keys: if keys.is_empty() { Keys::None } else { Keys::Cycle(keys) },
-                ..ProducerSettings::to(topic.as_str())
-            };
-            onact.emit(Action::AddProducer { settings });
-        })
-    };
-    html! {
-        <form {onsubmit} aria-label="New producer">
-            <div class="row">
-                <label class="wide">{ "Topic" }<select ref={topic}>{ topics(&props.cluster) }</select></label>
-                <label>{ "Rate" }<select ref={rate}>
-                    <option value="0">{ "by hand" }</option>
-                    <option value="5000">{ "every 5 s" }</option>
-                    <option value="1000" selected=true>{ "every 1 s" }</option>
-                    <option value="200">{ "5 a second" }</option>
-                    <option value="50">{ "20 a second" }</option>
-                </select></label>
-                <label>{ "Acks" }<select ref={acks}><option value="all" selected=true>{ "all" }</option><option>{ "1" }</option><option>{ "0" }</option></select></label>
-            </div>
-            <div class="row">
-                <label class="wide">{ "Keys, with commas" }<input ref={keys} placeholder="no key" autocomplete="off" spellcheck="false" /></label>
-                <label>{ "Partition" }<select ref={partitioner}>
-                    <option value="key" selected=true>{ "murmur2, else round robin" }</option>
-                    <option value="sticky">{ "murmur2, else sticky" }</option>
-                    <option value="random">{ "crc32, else random" }</option>
-                </select></label>
-                <button class="primary">{ "Add" }</button>
-            </div>
-        </form>
-    }
-}
-
-#[component]
-fn NewConsumer(props: &Props) -> Html {
-    let [group, topic] = [use_node_ref(), use_node_ref()];
-    use_start(&group, "items-group");
-    let onsubmit = {
-        let (fields, onact) = ([group.clone(), topic.clone()], props.onact.clone());
-        submit(move || {
-            let [group, topic] = fields.each_ref().map(typed);
-            onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group.as_str(), topic.as_str()) });
-        })
-    };
-    html! {
-        <form {onsubmit} aria-label="New consumer">
-            <div class="row">
-                <label class="wide">{ "Group" }<input ref={group} required=true autocomplete="off" spellcheck="false" /></label>
-                <label class="wide">{ "Topic" }<select ref={topic}>{ topics(&props.cluster) }</select></label>
-                <button class="primary">{ "Add" }</button>
-            </div>
-        </form>
     }
 }

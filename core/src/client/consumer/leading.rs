@@ -37,6 +37,7 @@ impl Consumer {
             .map(|topic| (topic.clone(), self.directory.partitions(topic).map_or(0, |topic| topic.count())))
             .collect();
         let assignor = group.protocol.as_deref().and_then(Assignor::from_name).unwrap_or(Assignor::Range);
+        let assignor = if self.planted.is(Mutant::NoHandover) { Assignor::RoundRobin } else { assignor };
         let mut shares = assignor.assign(&told, &counts);
         if self.planted.is(Mutant::TwoOwners) {
             assignor::overlap(&mut shares);

@@ -1,14 +1,18 @@
 //! The cards of a group and of its members.
 
+use std::time::Duration;
+
 use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_sim::Action;
+use glasslog_sim::view::ConsumerView;
+use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
 use super::super::fact;
 use super::{Props, actor, choose, command, does};
 use crate::commands;
 use crate::scene::Group;
+use crate::source::words;
 use crate::store::Selected;
 use crate::text;
 
@@ -28,6 +32,7 @@ pub(super) fn member(props: &Props, id: u64) -> (String, Html) {
                 { fact("Group", choose(props, group.name.to_string(), Selected::Group(group.name.clone()))) }
                 { fact("Client", member.client_id.clone()) }
                 if member.processed.is_some() { { fact("State", member.state.clone()) } }
+                { props.consumer.as_ref().map(|full| own_settings(full)).unwrap_or_default() }
                 if let Some(count) = member.processed { { fact("Processed", text::count(i64::try_from(count).unwrap_or(i64::MAX), "record")) } }
             </dl>
             <table>
@@ -40,6 +45,7 @@ pub(super) fn member(props: &Props, id: u64) -> (String, Html) {
             if member.assignment.is_empty() { <p class="muted">{ "It has no partition: there are no more than members." }</p> }
             <div class="verbs">
                 if member.alive {
+                    { does(props, "Restart", "it leaves in good order, and is back in two seconds", "", restart(vec![actor(id)])) }
                     { does(props, "Leave", "it says goodbye: the others take over at once", "", Action::RemoveConsumer { consumer: actor(id) }) }
                     { does(props, "Crash", "it dies without a word: its group waits for its session to time out", "danger", Action::CrashConsumer { consumer: actor(id) }) }
                 }
@@ -47,6 +53,26 @@ pub(super) fn member(props: &Props, id: u64) -> (String, Html) {
         </>
     };
     (format!("Member {}", member.label), body)
+}
+
+/// What a consumer sets otherwise than most, under Kafka's names; and how it works.
+fn own_settings(full: &ConsumerView) -> Html {
+    let work = full.settings.time_per_record;
+    html! {
+        <>
+            if !work.is_zero() { { fact("Works", format!("{} on each record", words::whole_span(work))) } }
+            { for words::member_properties(&full.membership).into_iter().map(|(name, value)| {
+                let class = "org.apache.kafka.clients.consumer.";
+                let value = value.strip_prefix(class).unwrap_or(&value).to_owned();
+                fact(name, html! { <code>{ value }</code> })
+            }) }
+        </>
+    }
+}
+
+/// Members are stopped in good order and started again, one after the other.
+fn restart(consumers: Vec<ActorId>) -> Action {
+    Action::RestartConsumers { consumers, away: Duration::from_secs(2), apart: Duration::from_secs(5) }
 }
 
 fn share_row(props: &Props, group: &Group, topic: &Text, partition: PartitionIndex, next: Option<Offset>) -> Html {
@@ -80,6 +106,8 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
     let another = topic.or_else(|| props.cluster.topics(false).first().cloned()).map(|topic| Action::AddConsumer {
         settings: glasslog_sim::settings::ConsumerSettings::of(name.clone(), topic),
     });
+    let running: Vec<ActorId> =
+        group.members.iter().filter(|member| member.alive).map(|member| actor(member.id)).collect();
     let body = html! {
         <>
             <dl>
@@ -108,6 +136,9 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
             </table>
             <div class="verbs">
                 { another.map(|another| does(props, "Add a member", "it joins, and the group shares out anew", "primary", another)).unwrap_or_default() }
+                if !running.is_empty() {
+                    { does(props, "Deploy", "its members are restarted one after the other, five seconds apart", "", restart(running)) }
+                }
             </div>
             { command(props, commands::describe_group(name)) }
         </>

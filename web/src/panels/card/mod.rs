@@ -13,7 +13,7 @@ use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_core::watch::Control;
-use glasslog_sim::view::ProducerView;
+use glasslog_sim::view::{ConsumerView, ProducerView};
 use glasslog_sim::{Action, ActorId};
 use web_sys::Element;
 use yew::prelude::*;
@@ -51,6 +51,9 @@ pub struct Props {
     /// The producer that is chosen, in full, where that is known.
     #[prop_or_default]
     pub producer: Option<Rc<ProducerView>>,
+    /// The consumer that is chosen, in full, where that is known.
+    #[prop_or_default]
+    pub consumer: Option<Rc<ConsumerView>>,
     /// Where Kafka's tools reach the server; one's own machine if not said.
     #[prop_or_default]
     pub server: Option<String>,
@@ -80,6 +83,7 @@ impl Props {
             onacks: None,
             oncontrol: None,
             producer: None,
+            consumer: None,
             server: None,
             onread: None,
             why: Html::default(),
@@ -95,7 +99,11 @@ part! {
 fn draw((props, tab, ontime): &(Props, Holder, Callback<Time>)) -> Html {
     let answered = tab.0.borrow_mut().why(&props.cluster, &props.selected);
     let why = why::chains(&answered, ontime);
-    html! { <Card ..Props { why, ..props.clone() } /> }
+    let consumer = match &props.selected {
+        Selected::Member(id) => tab.0.borrow().consumer(*id).map(Rc::new),
+        _ => None,
+    };
+    html! { <Card ..Props { why, consumer, ..props.clone() } /> }
 }
 
 /// The card of what is chosen.

@@ -2,7 +2,7 @@
 
 use glasslog_core::request::Acks;
 use glasslog_sim::Action;
-use glasslog_sim::settings::{Keys, Partitioner, ProducerSettings};
+use glasslog_sim::settings::{Assignor, Keys, Membership, Partitioner, ProducerSettings};
 use glasslog_sim::view::End;
 
 use super::whole_span;
@@ -39,6 +39,23 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
         }
         Action::RemoveProducer { producer } => format!("{} ends.", name(producer.0)),
         Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
+        Action::AddMember { settings, membership } => {
+            let how = match (&membership.instance, membership.assignor) {
+                (Some(instance), _) => format!(", as {instance}: a name that outlives a restart"),
+                (None, Assignor::Cooperative) => ", and keeps what it has while the group shares out".to_owned(),
+                (None, Assignor::Range | Assignor::RoundRobin) => String::new(),
+            };
+            format!("A consumer joins group {}{how}.", settings.group)
+        }
+        Action::RestartConsumers { consumers, away, .. } => {
+            let names: Vec<String> = consumers.iter().map(|consumer| name(consumer.0)).collect();
+            let away = whole_span(*away);
+            match &names[..] {
+                [] => return None,
+                [one] => format!("{one} is stopped in good order, and comes back in {away}."),
+                several => format!("{} are restarted one after the other, each away for {away}.", several.join(", ")),
+            }
+        }
         Action::RemoveConsumer { consumer } => {
             format!("{} leaves its group: the others take over at once.", name(consumer.0))
         }
@@ -96,6 +113,17 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
         Action::AddConsumer { settings } => {
             commands::consumer(settings.topics.first().map_or("", |topic| topic.as_str()), &settings.group)
         }
+        Action::AddMember { settings, membership } => {
+            let topic = settings.topics.first().map_or("", |topic| topic.as_str());
+            let mut command = commands::consumer(topic, &settings.group);
+            for (setting, value) in member_properties(membership) {
+                command += &commands::consumer_property(setting, &value);
+            }
+            command
+        }
+        Action::RestartConsumers { .. } => {
+            "kill -INT <the consumer's process>; <start it again>   # one after the other".to_owned()
+        }
         Action::Send { producer, key, value, .. } => {
             let value = value.as_ref().map(text).unwrap_or_default();
             commands::send(&topic(producer.0), key.as_ref().map(text).as_deref(), &value)
@@ -133,6 +161,35 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
         }
         _ => return None,
     })
+}
+
+/// What a member sets otherwise than most, as a consumer's configuration spells it.
+#[must_use]
+pub fn member_properties(membership: &Membership) -> Vec<(&'static str, String)> {
+    let usual = Membership::default();
+    let Membership { instance, assignor, max_poll_interval, poll_records, heartbeat } = membership;
+    let mut all = Vec::new();
+    if let Some(instance) = instance {
+        all.push(("group.instance.id", instance.to_string()));
+    }
+    let assignor = match assignor {
+        Assignor::Range => None,
+        Assignor::RoundRobin => Some("RoundRobinAssignor"),
+        Assignor::Cooperative => Some("CooperativeStickyAssignor"),
+    };
+    if let Some(assignor) = assignor {
+        all.push(("partition.assignment.strategy", format!("org.apache.kafka.clients.consumer.{assignor}")));
+    }
+    if *poll_records != usual.poll_records {
+        all.push(("max.poll.records", poll_records.to_string()));
+    }
+    if *max_poll_interval != usual.max_poll_interval {
+        all.push(("max.poll.interval.ms", max_poll_interval.as_millis().to_string()));
+    }
+    if let Some(heartbeat) = heartbeat {
+        all.push(("heartbeat.interval.ms", heartbeat.as_millis().to_string()));
+    }
+    all
 }
 
 /// A producer's `acks`, as its configuration spells it.

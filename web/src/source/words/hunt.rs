@@ -33,10 +33,12 @@ pub fn lines(scenario: &Scenario) -> Vec<String> {
                 ));
             }
             Action::AddProducer { settings } => lines.push(producer(scenario, settings)),
-            Action::AddConsumer { settings } => match groups.iter_mut().find(|(of, _)| of.group == settings.group) {
-                Some((_, members)) => *members += 1,
-                None => groups.push((settings, 1)),
-            },
+            Action::AddConsumer { settings } | Action::AddMember { settings, .. } => {
+                match groups.iter_mut().find(|(of, _)| of.group == settings.group) {
+                    Some((_, members)) => *members += 1,
+                    None => groups.push((settings, 1)),
+                }
+            }
             _ => {}
         }
     }

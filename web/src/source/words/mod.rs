@@ -18,7 +18,7 @@ use glasslog_sim::view::{ProcessState, Tale};
 use crate::store::Tone;
 use crate::text::count;
 
-pub use acts::{acks, command, partitioner, settings};
+pub use acts::{acks, command, member_properties, partitioner, settings};
 pub use passed::passed;
 
 /// A broker's note, in words.
@@ -167,7 +167,9 @@ pub fn server_broker(broker: BrokerId, state: watch::BrokerState) -> (Tone, Stri
     }
 }
 
-fn whole_span(span: Duration) -> String {
+/// A span of time in words.
+#[must_use]
+pub fn whole_span(span: Duration) -> String {
     match span.as_millis() {
         millis if millis % 1000 == 0 => format!("{} s", millis / 1000),
         millis => format!("{millis} ms"),

@@ -191,7 +191,7 @@ impl Tab {
             Action::AddProducer { settings } if settings.name.is_empty() => {
                 settings.name = format!("P{}", self.producers + 1).into();
             }
-            Action::AddConsumer { settings } if settings.name.is_empty() => {
+            Action::AddConsumer { settings } | Action::AddMember { settings, .. } if settings.name.is_empty() => {
                 let known = self.groups.iter().position(|group| *group == settings.group);
                 let place = known.unwrap_or(self.groups.len());
                 let count = self.counts.get(&settings.group).copied().unwrap_or(0) + 1;

@@ -25,7 +25,7 @@ use glasslog_core::time::Instant;
 use glasslog_sim::link::Moment;
 use glasslog_sim::settings::ProducerSettings;
 use glasslog_sim::timeline::Timeline;
-use glasslog_sim::view::{ActorRole, ProducerView};
+use glasslog_sim::view::{ActorRole, ConsumerView, ProducerView};
 use glasslog_sim::{Action, ActorId, FlightId, Scenario};
 
 use super::views::Views;
@@ -334,6 +334,17 @@ impl Tab {
             match actor.role {
                 ActorRole::Producer(producer) => Some(producer),
                 ActorRole::Consumer(_) => None,
+            }
+        })
+    }
+
+    /// A consumer as the world knows it.
+    #[must_use]
+    pub fn consumer(&self, id: u64) -> Option<ConsumerView> {
+        self.line.world().actors().into_iter().find(|actor| u64::from(actor.id.0) == id).and_then(|actor| {
+            match actor.role {
+                ActorRole::Consumer(consumer) => Some(consumer),
+                ActorRole::Producer(_) => None,
             }
         })
     }
