@@ -19,6 +19,7 @@ pub(crate) fn count() -> Result<()> {
     let folder = Path::new(FOLDER);
     fs::remove_dir_all(folder).ok();
     let names = page::counting(&folder.join("page"))?;
+    run(cargo(["build", "-p", "glasslog"]))?;
     let mut visit =
         cargo(["test", "-p", "glasslog-tests", "--test", "all", "--", "browser::chunks::count", "--ignored"]);
     visit.env("GLASSLOG_COUNT", std::env::current_dir()?.join(folder));

@@ -304,6 +304,36 @@ fn the_command_that_the_page_shows_for_an_act_does_the_same_when_it_is_typed() {
 }
 
 #[test]
+fn a_deployment_takes_the_members_of_a_group_one_after_the_other() {
+    let mut tab = Tab::new(1);
+    tab.cluster();
+    tab.command_line("consumer C1 group third from items-list poll=50 instance=kept assignor=cooperative")
+        .expect("it is one");
+    run(&mut tab, 10_000);
+    let member = |tab: &mut Tab, label: &str| {
+        let groups = tab.cluster().groups;
+        groups.into_iter().flat_map(|group| group.members).find(|member| member.label == label).expect("it is there")
+    };
+    let late = member(&mut tab, "C1");
+    let full = tab.consumer(late.id).expect("it is a consumer");
+    let set = crate::source::words::member_properties(&full.membership);
+    assert_eq!(set[0], ("group.instance.id", "kept".to_owned()));
+    assert_eq!(set[2], ("max.poll.records", "50".to_owned()));
+
+    tab.command_line("deploy items-group away=2s apart=4s").expect("it has members");
+    let (mut seen, end) = (Vec::new(), tab.line.now() + Duration::from_secs(9));
+    while tab.line.now() < end {
+        let next = tab.line.now() + Duration::from_millis(100);
+        tab.line.run_until(next);
+        let away = ["A1", "A2"].map(|label| member(&mut tab, label).state == "being restarted");
+        if seen.last() != Some(&away) {
+            seen.push(away);
+        }
+    }
+    assert_eq!(seen, [[true, false], [false, false], [false, true], [false, false]]);
+}
+
+#[test]
 fn who_acts_in_the_past_begins_a_branch_and_can_go_back_to_the_other() {
     let mut tab = Tab::new(1);
     let first = leader(&mut tab).expect("somebody leads");
