@@ -10,10 +10,11 @@ use glasslog_core::{
 };
 use glasslog_sim::{
     Action,
-    settings::{ConsumerSettings, ProducerSettings, Reset},
+    settings::{ConsumerSettings, Membership, ProducerSettings, Reset},
 };
 
-use crate::command::Deed;
+use crate::command::{Command, Deed};
+use crate::properties::Properties;
 use crate::words::{Wrong, number, wrong};
 
 /// The tools, without `.sh`.
@@ -223,13 +224,28 @@ impl Options {
     }
 
     fn consumer(&self) -> Result<Deed, Wrong> {
-        self.only(&["topic", "group", "from-beginning"])?;
+        self.only(&["topic", "group", "from-beginning", "consumer-property"])?;
         let Some(group) = self.get("group") else {
             return wrong("say with --group for whom it reads: a reader without one leaves nothing to be seen");
         };
+        let topic = self.must("topic")?;
         let reset = if self.has("from-beginning") { Reset::Earliest } else { Reset::Latest };
-        let settings = ConsumerSettings { reset, ..ConsumerSettings::of(group, self.must("topic")?) };
-        Ok(Deed::Plain(Action::AddConsumer { settings }))
+        let own = self.all("consumer-property").collect::<Vec<_>>().join("\n");
+        let settings = ConsumerSettings { reset, ..ConsumerSettings::of(group, topic) };
+        if own.is_empty() {
+            return Ok(Deed::Plain(Action::AddConsumer { settings }));
+        }
+        let read = Properties::read(&format!("group.id={group}\n{own}"), topic);
+        if let Some(setting) = read.settings.iter().find(|setting| setting.means.is_none()) {
+            return wrong(format!("{}={} is not understood here", setting.name, setting.value));
+        }
+        let (set, membership) = match read.consumer.as_deref().map(Command::parse).transpose()? {
+            Some(Command::Do(Deed::Plain(Action::AddConsumer { settings }))) => (settings, Membership::default()),
+            Some(Command::Do(Deed::Plain(Action::AddMember { settings, membership }))) => (settings, membership),
+            _ => (settings, Membership::default()),
+        };
+        let settings = ConsumerSettings { name: Text::default(), reset, ..set };
+        Ok(Deed::Plain(Action::consumer(settings, membership)))
     }
 
     fn groups(&self) -> Result<Deed, Wrong> {
@@ -303,6 +319,12 @@ mod tests {
         );
         let reads = deed(&format!("kafka-console-consumer.sh {server} --topic t --group g --from-beginning"));
         assert_eq!(reads, Deed::Plain(Action::AddConsumer { settings: ConsumerSettings::of("g", "t") }));
+        let member = deed(
+            "kafka-console-consumer.sh --topic t --group g --from-beginning --consumer-property max.poll.records=50 --consumer-property group.instance.id=one",
+        );
+        let Deed::Plain(Action::AddMember { settings, membership }) = member else { panic!("{member:?}") };
+        assert_eq!((settings.name.as_str(), settings.reset), ("", Reset::Earliest));
+        assert_eq!((membership.poll_records, membership.instance.as_deref()), (50, Some("one")));
         let place = (PartitionIndex(1), Offset(4));
         let moved = deed("kafka-consumer-groups --group g --topic t:1 --reset-offsets --to-offset 4 --execute");
         let (partition, offset) = place;
@@ -324,6 +346,8 @@ mod tests {
         assert_eq!(fault("kafka-topics.sh --create --topic"), "--topic lacks its value");
         assert_eq!(fault("kafka-topics.sh --create"), "kafka-topics lacks --topic");
         assert!(fault("kafka-console-consumer.sh --topic t").contains("--group"));
+        let odd = "kafka-console-consumer.sh --topic t --group g --consumer-property fetch.min.bytes=1";
+        assert!(fault(odd).contains("fetch.min.bytes=1 is not understood"));
         assert!(
             fault("kafka-consumer-groups.sh --reset-offsets --group g --topic t:0 --to-offset 1").contains("--execute")
         );

@@ -23,6 +23,7 @@ use crate::{
 const CLASSIC: &str = "classic";
 
 impl Coordinator {
+    #[cold]
     pub(super) fn list(&mut self, to: Waiter, list: &ListGroups) {
         let asked =
             |filter: &[Text], value: &str| filter.is_empty() || filter.iter().any(|f| f.eq_ignore_ascii_case(value));
@@ -49,6 +50,7 @@ impl Coordinator {
         self.io.reply(to, Response::ListGroups(listed));
     }
 
+    #[cold]
     pub(super) fn describe(&mut self, to: Waiter, describe: DescribeGroups) {
         let described =
             distinct(describe.groups, |name| name).into_iter().map(|name| self.describe_group(name)).collect();
@@ -73,6 +75,7 @@ impl Coordinator {
         }
     }
 
+    #[cold]
     pub(super) fn delete(&mut self, to: Waiter, delete: DeleteGroups) {
         let deletion = self.next_deletion;
         self.next_deletion += 1;

@@ -145,6 +145,7 @@ impl Coordinator {
         FetchedOffsets { group: wanted.group, error, partitions }
     }
 
+    #[cold]
     pub(super) fn delete_offsets(&mut self, to: Waiter, delete: OffsetDelete) {
         let checked = self.locate(&delete.group).and_then(|partition| {
             let group = self.group(&delete.group).ok_or(ErrorCode::GroupIdNotFound)?;

@@ -93,6 +93,7 @@ impl Node {
         self.answer_settled(done);
     }
 
+    #[cold]
     pub(super) fn epoch_ends(&mut self, client: ClientId, id: RequestId, request: OffsetsForLeaderEpochs) {
         let none = (LeaderEpoch(-1), Offset(-1));
         let answers = request.partitions.into_iter().map(|item| {
@@ -107,6 +108,7 @@ impl Node {
         self.reply(client, id, response);
     }
 
+    #[cold]
     pub(super) fn delete_records(&mut self, now: Now, client: ClientId, id: RequestId, request: DeleteRecords) {
         let number = self.waiting.number();
         let mut open = Vec::new();

@@ -110,6 +110,7 @@ impl ConsumerActor {
     }
 
     /// Goes and comes as was asked for.
+    #[cold]
     fn go_and_come(&mut self, port: &mut Port<'_>) {
         let now = port.now.instant;
         if let Some(Restart::Due(leaves, back)) = self.restart
@@ -175,7 +176,9 @@ impl ConsumerActor {
 
 impl Actor for ConsumerActor {
     fn handle(&mut self, port: &mut Port<'_>, happening: Happening) {
-        self.go_and_come(port);
+        if self.restart.is_some() {
+            self.go_and_come(port);
+        }
         if self.stopped {
             return;
         }

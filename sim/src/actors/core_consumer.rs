@@ -1,6 +1,6 @@
 //! The core's consumer machine as an actor: connections for its requests, work for its records.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use glasslog_core::{
     client::{
@@ -44,8 +44,8 @@ pub(crate) struct CoreConsumer {
     in_hand: Option<ProcessedRecord>,
     /// So many records it takes at once.
     poll_records: u32,
-    /// What it has taken and not begun with yet.
-    taken: VecDeque<ProcessedRecord>,
+    /// What it has taken and not begun with yet, the next one last.
+    taken: Vec<ProcessedRecord>,
     /// The record that it works on, where it says so when that is done and not only when it asks for more.
     at_work: Option<(TopicPartition, Offset)>,
     calls: u64,
@@ -91,7 +91,7 @@ impl CoreConsumer {
             busy_until: None,
             in_hand: None,
             poll_records: membership.poll_records.max(1),
-            taken: VecDeque::new(),
+            taken: Vec::new(),
             at_work: None,
             calls: 0,
         }
@@ -129,7 +129,7 @@ impl CoreConsumer {
         if !self.closing {
             self.closing = true;
             // What it has not begun with somebody else shall read.
-            while let Some(ProcessedRecord { partition: (topic, partition), offset, .. }) = self.taken.pop_back() {
+            for ProcessedRecord { partition: (topic, partition), offset, .. } in self.taken.drain(..) {
                 self.machine.seek(&TopicPartition { topic, partition }, offset);
             }
             self.machine.close(port.now);
@@ -159,7 +159,7 @@ impl CoreConsumer {
             if self.taken.is_empty() {
                 self.take(port);
             }
-            let Some(record) = self.taken.pop_front() else { return };
+            let Some(record) = self.taken.pop() else { return };
             let record = ProcessedRecord { at: port.now.instant, ..record };
             let counted = matches!(self.settings.commit, CommitPolicy::EachRecord | CommitPolicy::EveryRecords(_));
             if counted && !self.taken.is_empty() {
@@ -178,7 +178,7 @@ impl CoreConsumer {
     /// Asks for records. That says that those before are done, also when there are none.
     fn take(&mut self, port: &mut Port<'_>) {
         let polled = self.machine.poll_records(port.now, &NoCodecs, self.poll_records as usize);
-        self.taken.extend(polled.into_iter().map(|consumed| ProcessedRecord {
+        self.taken.extend(polled.into_iter().rev().map(|consumed| ProcessedRecord {
             partition: (consumed.from.topic, consumed.from.partition),
             offset: Offset(consumed.record.offset),
             key: consumed.record.key,

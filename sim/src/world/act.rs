@@ -49,6 +49,18 @@ impl World {
                 let create = CreateTopics { topics: vec![topic], timeout: TOPIC_TIMEOUT, validate_only: false };
                 self.administer(Request::CreateTopics(create));
             }
+            Action::AddProducer { settings } => return Some(self.add_producer(settings)),
+            Action::AddConsumer { settings } => return Some(self.add_consumer(settings, None)),
+            Action::AddMember { settings, membership } => return Some(self.add_consumer(settings, Some(membership))),
+            other => return self.perform_later(other),
+        }
+        None
+    }
+
+    /// What is done in a scene that stands.
+    #[cold]
+    fn perform_later(&mut self, action: Action) -> Option<ActorId> {
+        match action {
             Action::AddPartitions { name, count } => {
                 let topics = vec![MorePartitions { name, count, assignment: None }];
                 let request = CreatePartitions { topics, timeout: TOPIC_TIMEOUT, validate_only: false };
@@ -73,9 +85,6 @@ impl World {
                 self.administer(Request::OffsetCommit(commit));
             }
             Action::WatchCommits { group, topics } => return Some(self.add_observer(group, topics)),
-            Action::AddProducer { settings } => return Some(self.add_producer(settings)),
-            Action::AddConsumer { settings } => return Some(self.add_consumer(settings, None)),
-            Action::AddMember { settings, membership } => return Some(self.add_consumer(settings, Some(membership))),
             Action::RestartConsumers { consumers, away, apart } => {
                 for (place, consumer) in consumers.into_iter().enumerate() {
                     let place = u32::try_from(place).unwrap_or(u32::MAX);
@@ -181,6 +190,11 @@ impl World {
                     self.net.stall(client, until);
                 }
             }
+            // done above
+            Action::CreateTopic { .. }
+            | Action::AddProducer { .. }
+            | Action::AddConsumer { .. }
+            | Action::AddMember { .. } => {}
         }
         None
     }

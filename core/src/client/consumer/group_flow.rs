@@ -41,12 +41,17 @@ impl Consumer {
             .or_else(|| self.owed_leave())
             .or_else(|| self.heartbeat())
             .or_else(|| {
-                self.revoke();
+                if self.group.as_ref().is_some_and(|group| !group.revoking.is_empty()) {
+                    self.revoke();
+                }
                 self.commit_request()
             })
             .or_else(|| self.join())
             .or_else(|| self.sync())
-            .or_else(|| self.ask_shares())
+            .or_else(|| {
+                let is_unsure = self.group.as_ref().is_some_and(|group| group.unsure.is_some());
+                is_unsure.then(|| self.ask_shares()).flatten()
+            })
             .or_else(|| self.ask_committed())
     }
 
@@ -274,6 +279,7 @@ impl Consumer {
     }
 
     /// The application has not asked for records for too long: give the partitions to others.
+    #[cold]
     pub(super) fn expel(&mut self) {
         self.give_up();
         self.events.push_back(Event::PolledTooLate);
@@ -387,6 +393,7 @@ impl Consumer {
     }
 
     /// These are its partitions now; what it had of them goes on, and what it has besides goes as soon as it is saved (KIP-429).
+    #[cold]
     fn change_to(&mut self, given: SortedSet<TopicPartition>) {
         let revoking: SortedSet<TopicPartition> =
             self.partitions.keys().filter(|place| !given.contains(*place)).cloned().collect();
@@ -401,10 +408,11 @@ impl Consumer {
     }
 
     /// Gives up what others wait for, once it is processed and saved, and joins again: then they get it.
+    #[cold]
     fn revoke(&mut self) {
         let Some(group) = self.group.as_ref().filter(|group| group.state == State::Stable) else { return };
         let in_hand = self.in_hand.iter().any(|in_hand| group.revoking.contains(&in_hand.place));
-        if group.revoking.is_empty() || in_hand || self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
+        if in_hand || self.is_under_way(|purpose| matches!(purpose, Purpose::Commit(_))) {
             return;
         }
         let unsaved = |place| self.partitions.get(place).is_some_and(|partition| partition.uncommitted().is_some());

@@ -59,6 +59,7 @@ impl Consumer {
 
     /// A static leader that came back is to leave the shares alone, and is not told what they are (KIP-814). What was added while
     /// it was away would stay without a reader: so it asks. (Kafka's own client does not.)
+    #[cold]
     pub(super) fn ask_shares(&mut self) -> Option<Outgoing> {
         let (group, target) = self.coordinator()?;
         let topics = group.unsure.as_ref().filter(|_| group.state == State::Stable)?;
@@ -70,6 +71,7 @@ impl Consumer {
         Some(self.launch(target, Purpose::Shares, Request::DescribeGroups(request)))
     }
 
+    #[cold]
     pub(super) fn told_shares(&mut self, told: &GroupDescription) {
         if told.error.is_error() {
             return self.setback(told.error);

@@ -24,6 +24,18 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
             let copies = factor.map(|factor| format!(", {factor} copies of each")).unwrap_or_default();
             format!("You ask for topic {name} with {}{copies}.", count(i64::from(*partitions), "partition"))
         }
+        Action::AddProducer { settings } => {
+            format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
+        }
+        Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
+        later => return act_later(later, &name),
+    })
+}
+
+/// What a person does to a scene that stands, in words.
+#[cold]
+fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
+    Some(match action {
         Action::AddPartitions { name, count: partitions } => {
             format!("You ask for topic {name} to have {}.", count(i64::from(*partitions), "partition"))
         }
@@ -34,11 +46,7 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
             format!("You ask that group {group} goes on at {offset} in {topic}-{partition}.")
         }
         Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
-        Action::AddProducer { settings } => {
-            format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
-        }
         Action::RemoveProducer { producer } => format!("{} ends.", name(producer.0)),
-        Action::AddConsumer { settings } => format!("A consumer joins group {}.", settings.group),
         Action::AddMember { settings, membership } => {
             let how = match (&membership.instance, membership.assignor) {
                 (Some(instance), _) => format!(", as {instance}: a name that outlives a restart"),
