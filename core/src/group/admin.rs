@@ -23,7 +23,7 @@ use crate::{
 const CLASSIC: &str = "classic";
 
 impl Coordinator {
-    #[cold]
+    #[inline(never)]
     pub(super) fn list(&mut self, to: Waiter, list: &ListGroups) {
         let asked =
             |filter: &[Text], value: &str| filter.is_empty() || filter.iter().any(|f| f.eq_ignore_ascii_case(value));
@@ -50,7 +50,7 @@ impl Coordinator {
         self.io.reply(to, Response::ListGroups(listed));
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn describe(&mut self, to: Waiter, describe: DescribeGroups) {
         let described =
             distinct(describe.groups, |name| name).into_iter().map(|name| self.describe_group(name)).collect();
@@ -75,7 +75,7 @@ impl Coordinator {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn delete(&mut self, to: Waiter, delete: DeleteGroups) {
         let deletion = self.next_deletion;
         self.next_deletion += 1;

@@ -216,7 +216,7 @@ impl Group {
 
     /// A static member comes back after a restart, without its id (KIP-345): it takes its own old place, and whoever
     /// still uses the old id is fenced. A stable group goes on as it is if the newcomer wants what its predecessor wanted.
-    #[cold]
+    #[inline(never)]
     fn replace(&mut self, io: &mut Io, to: Waiter, old: &Text, new: Text, join: JoinGroup) {
         let reason = because("returns as a static member with other wishes", &new, join.reason.as_ref());
         let Some(old) = self.rename(io, old, new.clone()) else {

@@ -39,7 +39,7 @@ impl Group {
     }
 
     /// A member, or one that was to come back, was not heard of for a whole session.
-    #[cold]
+    #[inline(never)]
     pub(super) fn session_elapsed(&mut self, io: &mut Io, id: &Text) {
         if self.pending.remove(id) {
             self.mark(io);
@@ -54,7 +54,7 @@ impl Group {
         self.settle_removal(io, &format!("member {id} was silent for longer than its session timeout"));
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn leave(&mut self, io: &mut Io, to: Waiter, leave: LeaveGroup) {
         if self.state == State::Dead {
             let left = LeftGroup { error: ErrorCode::CoordinatorNotAvailable, members: Vec::new() };

@@ -145,7 +145,7 @@ impl Coordinator {
         FetchedOffsets { group: wanted.group, error, partitions }
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn delete_offsets(&mut self, to: Waiter, delete: OffsetDelete) {
         let checked = self.locate(&delete.group).and_then(|partition| {
             let group = self.group(&delete.group).ok_or(ErrorCode::GroupIdNotFound)?;

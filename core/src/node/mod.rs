@@ -345,7 +345,7 @@ impl Node {
     }
 
     /// All logs are closed: answers who still waits.
-    #[cold]
+    #[inline(never)]
     fn finish_stop(&mut self) {
         let busy = || self.pending.values().any(|p| matches!(p, Pending::Close | Pending::Open | Pending::Cut));
         let appending = || self.partitions.iter().flatten().any(|p| !p.is_quiet());

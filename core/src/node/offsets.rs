@@ -93,7 +93,7 @@ impl Node {
         self.answer_settled(done);
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn epoch_ends(&mut self, client: ClientId, id: RequestId, request: OffsetsForLeaderEpochs) {
         let none = (LeaderEpoch(-1), Offset(-1));
         let answers = request.partitions.into_iter().map(|item| {
@@ -108,7 +108,7 @@ impl Node {
         self.reply(client, id, response);
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn delete_records(&mut self, now: Now, client: ClientId, id: RequestId, request: DeleteRecords) {
         let number = self.waiting.number();
         let mut open = Vec::new();

@@ -220,7 +220,7 @@ impl Node {
         self.image.alive().map(|broker| broker.info.id).min()
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn describe_cluster(&mut self, client: ClientId, id: RequestId) {
         let cluster_id = self.config.cluster_id.clone();
         let brokers = self.image.alive().map(|broker| broker.info.clone()).collect();
@@ -319,7 +319,7 @@ impl Node {
         self.ask(now, (client, id), Ask::CreateTopics(request), timeout, late);
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn delete_topics(&mut self, now: Now, client: ClientId, id: RequestId, request: DeleteTopics) {
         let late = |topic: &TopicRef| match topic {
             TopicRef::Name(name) => (Some(name.clone()), TopicId::NONE, Err(late())),
@@ -330,14 +330,14 @@ impl Node {
         self.ask(now, (client, id), Ask::DeleteTopics(request), timeout, late);
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn create_partitions(&mut self, now: Now, client: ClientId, id: RequestId, request: CreatePartitions) {
         let late = Response::CreatePartitions(request.topics.iter().map(|t| (t.name.clone(), Err(late()))).collect());
         let timeout = request.timeout;
         self.ask(now, (client, id), Ask::CreatePartitions(request), timeout, late);
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn alter_configs(&mut self, now: Now, client: ClientId, id: RequestId, request: AlterConfigs) {
         let late = request.resources.iter().map(|alter| (alter.resource.clone(), Err(late()))).collect();
         self.ask(now, (client, id), Ask::AlterConfigs(request), OPENING_TIMEOUT, Response::AlterConfigs(late));
@@ -369,7 +369,7 @@ impl Node {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn describe_configs(&mut self, client: ClientId, id: RequestId, request: DescribeConfigs) {
         let resources = distinct(request.resources, |(resource, _)| resource);
         let described = resources.into_iter().map(|(resource, keys)| {

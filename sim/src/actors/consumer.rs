@@ -110,7 +110,7 @@ impl ConsumerActor {
     }
 
     /// Goes and comes as was asked for.
-    #[cold]
+    #[inline(never)]
     fn go_and_come(&mut self, port: &mut Port<'_>) {
         let now = port.now.instant;
         if let Some(Restart::Due(leaves, back)) = self.restart

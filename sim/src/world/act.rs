@@ -58,7 +58,7 @@ impl World {
     }
 
     /// What is done in a scene that stands.
-    #[cold]
+    #[inline(never)]
     fn perform_later(&mut self, action: Action) -> Option<ActorId> {
         match action {
             Action::AddPartitions { name, count } => {

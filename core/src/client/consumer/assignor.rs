@@ -77,7 +77,7 @@ fn range(members: &Members, counts: &SortedMap<Text, i32>, shares: &mut SortedMa
     }
 }
 
-#[cold]
+#[inline(never)]
 fn round_robin(members: &Members, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
     let topics: SortedSet<&Text> = members.values().flat_map(|told| &told.topics).collect();
     let mut turn = members.iter().cycle();

@@ -279,7 +279,7 @@ impl Consumer {
     }
 
     /// The application has not asked for records for too long: give the partitions to others.
-    #[cold]
+    #[inline(never)]
     pub(super) fn expel(&mut self) {
         self.give_up();
         self.events.push_back(Event::PolledTooLate);
@@ -393,7 +393,7 @@ impl Consumer {
     }
 
     /// These are its partitions now; what it had of them goes on, and what it has besides goes as soon as it is saved (KIP-429).
-    #[cold]
+    #[inline(never)]
     fn change_to(&mut self, given: SortedSet<TopicPartition>) {
         let revoking: SortedSet<TopicPartition> =
             self.partitions.keys().filter(|place| !given.contains(*place)).cloned().collect();
@@ -408,7 +408,7 @@ impl Consumer {
     }
 
     /// Gives up what others wait for, once it is processed and saved, and joins again: then they get it.
-    #[cold]
+    #[inline(never)]
     fn revoke(&mut self) {
         let Some(group) = self.group.as_ref().filter(|group| group.state == State::Stable) else { return };
         let in_hand = self.in_hand.iter().any(|in_hand| group.revoking.contains(&in_hand.place));

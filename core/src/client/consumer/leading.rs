@@ -59,7 +59,7 @@ impl Consumer {
 
     /// A static leader that came back is to leave the shares alone, and is not told what they are (KIP-814). What was added while
     /// it was away would stay without a reader: so it asks. (Kafka's own client does not.)
-    #[cold]
+    #[inline(never)]
     pub(super) fn ask_shares(&mut self) -> Option<Outgoing> {
         let (group, target) = self.coordinator()?;
         let topics = group.unsure.as_ref().filter(|_| group.state == State::Stable)?;
@@ -71,7 +71,7 @@ impl Consumer {
         Some(self.launch(target, Purpose::Shares, Request::DescribeGroups(request)))
     }
 
-    #[cold]
+    #[inline(never)]
     pub(super) fn told_shares(&mut self, told: &GroupDescription) {
         if told.error.is_error() {
             return self.setback(told.error);

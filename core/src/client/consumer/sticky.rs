@@ -17,7 +17,7 @@ use super::{
 type Place<'a> = (&'a Text, PartitionIndex);
 
 /// Gives every wanted partition to one member, but for those that somebody else still reads.
-#[cold]
+#[inline(never)]
 pub(super) fn assign(members: &Members, counts: &SortedMap<Text, i32>, shares: &mut SortedMap<Text, Share>) {
     let told: Vec<&Subscription> = members.values().collect();
     let claims = claims(&told);

@@ -14,12 +14,12 @@ use super::{Props, topics};
 /// Adds a producer.
 #[component]
 pub(super) fn NewProducer(props: &Props) -> Html {
-    let [topic, rate, acks, keys, partitioner] = [(); 5].map(|()| NodeRef::default());
+    let fields = use_memo((), |()| [(); 7].map(|()| NodeRef::default()));
+    let [topic, rate, acks, keys, partitioner, linger, idempotent] = (*fields).clone();
     let onsubmit = {
-        let fields = [&topic, &rate, &acks, &keys, &partitioner].map(NodeRef::clone);
-        let onact = props.onact.clone();
+        let (fields, onact) = (fields.clone(), props.onact.clone());
         submit(move || {
-            let [topic, rate, acks, keys, partitioner] = fields.each_ref().map(typed);
+            let [topic, rate, acks, keys, partitioner, linger, idempotent] = fields.each_ref().map(typed);
             let acks = match acks.as_str() {
                 "0" => Acks::None,
                 "1" => Acks::Leader,
@@ -31,7 +31,8 @@ pub(super) fn NewProducer(props: &Props) -> Html {
             let settings = ProducerSettings {
                 acks,
                 // the broker recognises retries only of producers that wait for all replicas
-                idempotent: acks == Acks::All,
+                idempotent: acks == Acks::All && idempotent != "no",
+                linger: Duration::from_millis(linger.parse().unwrap_or(0)),
                 partitioner: match partitioner.as_str() {
                     "sticky" => Partitioner::KeyOrSticky,
                     "random" => Partitioner::Random,
@@ -66,6 +67,21 @@ pub(super) fn NewProducer(props: &Props) -> Html {
                 </select></label>
                 <button class="primary">{ "Add" }</button>
             </div>
+            <details>
+                <summary>{ "How it sends" }</summary>
+                <div class="row">
+                    <label class="wide" title="linger.ms: how long it waits for more records before it sends a batch">{ "Waits for more" }<select ref={linger}>
+                        <option value="0" selected=true>{ "not at all" }</option>
+                        <option value="50">{ "50 ms" }</option>
+                        <option value="500">{ "500 ms" }</option>
+                        <option value="2000">{ "2 s" }</option>
+                    </select></label>
+                    <label class="wide" title="enable.idempotence: whether the broker recognises a retry; with acks=all only">{ "Idempotent" }<select ref={idempotent}>
+                        <option value="yes" selected=true>{ "with acks=all" }</option>
+                        <option value="no">{ "no: a retry may be a duplicate" }</option>
+                    </select></label>
+                </div>
+            </details>
         </form>
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
 }
 
 /// What a person does to a scene that stands, in words.
-#[cold]
+#[inline(never)]
 fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
     Some(match action {
         Action::AddPartitions { name, count: partitions } => {
