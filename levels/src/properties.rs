@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
+mod member;
+
 use crate::words::{quoted, say_span};
+use member::Member;
 
 /// A line of a `.properties` file, and what it brings about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +38,16 @@ impl Properties {
     #[must_use]
     pub fn read(text: &str, topic: &str) -> Properties {
         let mut known = Properties::default();
+        let mut member = Member::default();
+        pairs(text).filter_map(|(name, value)| Some((name, value?))).for_each(|(name, value)| member.take(name, value));
         let (mut producer, mut consumer) = (Vec::new(), Vec::new());
         let (mut group, mut commits, mut interval) = (None, true, None);
         let (mut acks, mut idempotent) = (None, None);
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '!'])) {
-            let Some((name, value)) = line.split_once(['=', ':']).map(|(name, value)| (name.trim(), value.trim()))
-            else {
-                known.settings.push(Setting { name: line.to_owned(), value: String::new(), means: None });
+        for (name, value) in pairs(text) {
+            let Some(value) = value else {
+                known.settings.push(Setting { name: name.to_owned(), value: String::new(), means: None });
                 continue;
             };
-            let time = || value.parse().ok().map(Duration::from_millis);
             let means = match name {
                 "acks" => {
                     acks = Some(if value == "-1" { "all" } else { value });
@@ -78,30 +81,14 @@ impl Properties {
                     })
                 }
                 "auto.commit.interval.ms" => {
-                    interval = time();
+                    interval = value.parse().ok().map(Duration::from_millis);
                     interval
                         .map(|time| format!("After a crash, what was read in up to {} is read again.", spoken(time)))
                 }
-                "session.timeout.ms" => time().map(|time| {
-                    consumer.push(format!("session={}", say_span(time)));
-                    format!(
-                        "A member that crashes is missed after {}; until then nobody reads its partitions.",
-                        spoken(time)
-                    )
-                }),
-                "max.poll.interval.ms" => time().map(|time| {
-                    format!(
-                        "Who works longer than {} between two polls is put out of the group. (60 s on the stage.)",
-                        spoken(time)
-                    )
-                }),
-                "max.poll.records" => Some(format!(
-                    "Up to {value} records a poll: their work together must fit into max.poll.interval.ms."
-                )),
                 "min.insync.replicas" => {
                     Some("A setting of the topic, not of a client: acks=all waits for so many at least.".to_owned())
                 }
-                _ => None,
+                name => member.means(name, value),
             };
             known.settings.push(Setting { name: name.to_owned(), value: value.to_owned(), means });
         }
@@ -117,11 +104,21 @@ impl Properties {
             // as Kafka does it without a word about it
             let interval = interval.unwrap_or(Duration::from_secs(5));
             consumer.push(if commits { format!("commit={}", say_span(interval)) } else { "commit=each".to_owned() });
+            consumer.extend(member.options());
             let (group, topic) = (quoted(group), quoted(topic));
             known.consumer = Some(format!("consumer {NAME} group {group} from {topic} {}", consumer.join(" ")));
         }
         known
     }
+}
+
+/// The lines that say something: `name=value` or `name: value`; no value where a line is neither.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '!']));
+    lines.map(|line| match line.split_once(['=', ':']) {
+        Some((name, value)) => (name.trim(), Some(value.trim())),
+        None => (line, None),
+    })
 }
 
 /// A span for eyes: `30 s`.
@@ -170,8 +167,63 @@ mod tests {
         let pasted =
             "group.id=my group\nauto.offset.reset=latest\nauto.commit.interval.ms=30000\nsession.timeout.ms=45000";
         let read = Properties::read(pasted, "orders");
-        let consumer = "consumer Mine group \"my group\" from orders reset=latest session=45s commit=30s";
+        let consumer = "consumer Mine group \"my group\" from orders reset=latest commit=30s session=45s";
         assert_eq!((read.consumer.as_deref(), read.producer), (Some(consumer), None));
+    }
+
+    /// What the consumer of such lines is told besides its group, topic and commits.
+    fn told(lines: &str) -> String {
+        let read = Properties::read(&format!("group.id=g\n{lines}"), "orders");
+        let command = read.consumer.expect("it is a consumer");
+        command.trim_start_matches("consumer Mine group g from orders commit=5s").trim().to_owned()
+    }
+
+    #[test]
+    fn it_is_a_member_of_its_group_as_it_is_set() {
+        let pasted =
+            "max.poll.records=50\nmax.poll.interval.ms=10000\nheartbeat.interval.ms=1000\ngroup.instance.id=i-3";
+        assert_eq!(told(pasted), "heartbeat=1s poll=50 interval=10s instance=i-3");
+        // Kafka's own, where one of the two is not said
+        assert_eq!(told("max.poll.records=100"), "poll=100 interval=5m");
+        assert_eq!(told("max.poll.interval.ms=600000"), "poll=500 interval=10m");
+        assert_eq!(told("heartbeat.interval.ms=15000"), "session=45s heartbeat=15s");
+        for refused in [
+            "max.poll.records=0",
+            "max.poll.interval.ms=-1",
+            "group.instance.id=my pod",
+            "session.timeout.ms=9999999999",
+            "heartbeat.interval.ms=60000",
+        ] {
+            assert_eq!(told(refused), "", "{refused}");
+        }
+    }
+
+    #[test]
+    fn what_counts_is_the_work_of_one_poll() {
+        let read = Properties::read("max.poll.records=50\nmax.poll.interval.ms=10000", "orders");
+        let means = read.settings[0].means.as_deref().unwrap_or_default();
+        assert!(means.contains("within 10 s") && means.contains("200 ms"), "{means}");
+        let read = Properties::read("max.poll.records=500", "orders");
+        let means = read.settings[0].means.as_deref().unwrap_or_default();
+        assert!(means.contains("within 300 s") && means.contains("600 ms"), "{means}");
+    }
+
+    #[test]
+    fn a_list_of_assignors_is_cooperative_only_if_all_are() {
+        let kafka = "org.apache.kafka.clients.consumer.";
+        for (value, assignor) in [
+            (format!("{kafka}CooperativeStickyAssignor"), "assignor=cooperative"),
+            ("cooperative-sticky".to_owned(), "assignor=cooperative"),
+            (format!("{kafka}RangeAssignor,{kafka}CooperativeStickyAssignor"), ""),
+            (format!("[class {kafka}RangeAssignor, class {kafka}CooperativeStickyAssignor]"), ""),
+            (format!("{kafka}RoundRobinAssignor"), "assignor=roundrobin"),
+            ("roundrobin,range".to_owned(), "assignor=roundrobin"),
+            ("range,roundrobin".to_owned(), ""),
+            ("cooperative-sticky,range".to_owned(), ""),
+            ("com.example.OurAssignor".to_owned(), ""),
+        ] {
+            assert_eq!(told(&format!("partition.assignment.strategy={value}")), assignor, "{value}");
+        }
     }
 
     #[test]
@@ -183,8 +235,34 @@ mod tests {
             "auto.commit.interval.ms",
             "auto.offset.reset",
             "enable.auto.commit",
+            "max.poll.interval.ms",
+            "max.poll.records",
+            "heartbeat.interval.ms",
+            "group.instance.id",
+            "partition.assignment.strategy",
         ];
-        let values = ["", "-1", "99999999999999999999999", "x y", "\"", "true", "0", "all", "ä=:", "none"];
+        let values = [
+            "2147483647",
+            "2147483648",
+            "18446744073709551615",
+            "a b",
+            "'",
+            ",",
+            "[]",
+            "a,b",
+            "cooperative-sticky,",
+            "\"x y\"",
+            "",
+            "-1",
+            "99999999999999999999999",
+            "x y",
+            "\"",
+            "true",
+            "0",
+            "all",
+            "ä=:",
+            "none",
+        ];
         for name in names {
             for value in values {
                 let text = format!("{name}={value}\ngroup.id=g{value}\nacks={value}");
