@@ -134,6 +134,7 @@ impl Journal {
     }
 
     /// Finishes what is under way and closes the log. Nothing may be proposed afterwards.
+    #[inline(never)]
     pub fn handle_stop(&mut self) {
         if self.state == State::Ready {
             self.state = State::Closing;

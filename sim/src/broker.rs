@@ -175,6 +175,7 @@ impl Broker {
     }
 
     /// The process dies, and its disk is replaced by an empty one.
+    #[inline(never)]
     pub(crate) fn wipe(&mut self, context: &mut Context<'_>) {
         self.crash(context, Some(Survival::Nothing));
         self.machine.disk = Disk::default();

@@ -243,6 +243,7 @@ impl Controller {
     }
 
     /// The proposal could not be written: who asked for it is told, and the next may try.
+    #[inline(never)]
     fn handle_refused(&mut self, number: u64) {
         let Some(office) = &mut self.office else { return };
         if office.in_flight.as_ref().is_some_and(|f| f.number == number)

@@ -214,6 +214,7 @@ impl Node {
     }
 
     /// Others take over what this broker leads; then its logs are closed.
+    #[inline(never)]
     pub(super) fn handle_stop(&mut self, now: Now) {
         match (self.state, self.my_epoch()) {
             (State::Leaving | State::Stopping | State::Stopped, _) => {}

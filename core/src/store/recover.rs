@@ -298,6 +298,7 @@ impl Recovery {
         }
     }
 
+    #[inline(never)]
     fn apply_checkpoint(&mut self) {
         let Some(checkpoint) = &mut self.checkpoint else {
             let first = self.names.front().map_or(Offset::ZERO, |segment| segment.base);
@@ -450,6 +451,7 @@ impl Recovered {
     }
 
     /// A bug that may be planted: what is broken in the middle is taken for the torn end, and all behind it is dropped.
+    #[inline(never)]
     pub(super) fn cut_at_damage(mut self) -> Recovered {
         let Some(from) = self.segments.iter().position(|segment| !segment.damage.is_empty()) else { return self };
         self.segments.truncate(from + 1);

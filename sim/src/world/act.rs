@@ -228,6 +228,7 @@ impl World {
         id
     }
 
+    #[inline(never)]
     fn add_observer(&mut self, group: Text, topics: Vec<Text>) -> ActorId {
         let id = self.number_actor(&mut Text::default(), "observer");
         self.anyone.insert(id, Anyone::Observer(Box::new(Observer::new(group, topics))));

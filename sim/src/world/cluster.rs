@@ -41,6 +41,7 @@ impl World {
     }
 
     /// A broker's disk is replaced by an empty one.
+    #[inline(never)]
     pub(super) fn wipe(&mut self, broker: BrokerId) {
         let epoch = self.scenario.deaths_are_noticed.then(|| self.brokers.get(&broker)?.epoch()).flatten();
         self.with_broker(broker, |broker, context| broker.wipe(context));

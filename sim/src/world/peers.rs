@@ -90,6 +90,7 @@ impl World {
         }
     }
 
+    #[inline(never)]
     fn give_up_peer_line(&mut self, from: BrokerId, to: BrokerId) {
         let Some(client) = self.peers.get(&(from, to)).map(|line| line.client) else { return };
         self.leave_connection(client);

@@ -24,25 +24,34 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
             <path class="wire" d={data.clone()} />
             <g transform={at(middle.x, middle.y)}>
                 <circle class="knob" r="12" />
-                if link.cut {
-                    <circle class="ground" r="9" />
-                    <path class="sign" d="M-4-4l8 8M4-4l-8 8" />
-                    <text x="13" y="4">{ "cut" }</text>
-                } else if link.loss > 0 {
-                    <circle class="ground" r="9" />
-                    // one of three falls out of the row
-                    <path class="sign" d="M-5-2h.1M5-2h.1M0 4h.1" />
-                    <text x="13" y="4">{ lossy(link) }</text>
-                } else if link.slow_ms > 0 {
-                    <circle class="ground" r="9" />
-                    <path class="sign" d="M0-5V0l3.5 2.5" />
-                    <text x="13" y="4">{ format!("+{} ms", link.slow_ms) }</text>
+                if class != "whole" {
+                    { trouble(link) }
                 } else {
                     <circle class="dot" r="3.5" />
                 }
             </g>
             <title>{ spoken }</title>
         </g>
+    }
+}
+
+/// The sign on a link that is not whole, and what it says.
+#[inline(never)]
+fn trouble(link: &Link) -> Html {
+    let (sign, words) = if link.cut {
+        ("M-4-4l8 8M4-4l-8 8", "cut".to_owned())
+    } else if link.loss > 0 {
+        // one of three falls out of the row
+        ("M-5-2h.1M5-2h.1M0 4h.1", lossy(link))
+    } else {
+        ("M0-5V0l3.5 2.5", format!("+{} ms", link.slow_ms))
+    };
+    html! {
+        <>
+            <circle class="ground" r="9" />
+            <path class="sign" d={sign} />
+            <text x="13" y="4">{ words }</text>
+        </>
     }
 }
 

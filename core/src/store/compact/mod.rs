@@ -78,6 +78,7 @@ impl Log {
     }
 
     /// Begins what was asked for, if it is worth it.
+    #[inline(never)]
     pub(super) fn begin_compaction(&mut self, cx: &mut Context<'_>) {
         let Some(request) = self.compacting.wanted.take() else { return };
         if !matches!(self.phase, Phase::Open) || self.compacting.pass.is_some() {
@@ -120,6 +121,7 @@ impl Log {
     }
 
     /// A step of the pass has ended.
+    #[inline(never)]
     pub(super) fn on_compaction(&mut self, result: Result<FileOutcome, StorageFault>, cx: &mut Context<'_>) {
         let Some(mut pass) = self.compacting.pass.take() else { return };
         let finishing = matches!(pass.stage, Stage::Finish(..));

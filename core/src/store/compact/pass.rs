@@ -203,6 +203,7 @@ impl Pass {
     ///
     /// # Errors
     /// The bytes of this segment are not what they were.
+    #[inline(never)]
     pub(super) fn rewritten(
         &mut self,
         read: Option<&Bytes>,
