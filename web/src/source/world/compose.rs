@@ -140,7 +140,7 @@ impl Tab {
             ConsumerState::Syncing => "awaits its share",
             ConsumerState::Reading => "reading",
             ConsumerState::Stopped => "ended by itself",
-            ConsumerState::Away(_) => "being restarted",
+            ConsumerState::Away(_) => "restarting",
         };
         cluster.groups[group].members.push(Member {
             id: u64::from(id.0),

@@ -325,7 +325,7 @@ fn a_deployment_takes_the_members_of_a_group_one_after_the_other() {
     while tab.line.now() < end {
         let next = tab.line.now() + Duration::from_millis(100);
         tab.line.run_until(next);
-        let away = ["A1", "A2"].map(|label| member(&mut tab, label).state == "being restarted");
+        let away = ["A1", "A2"].map(|label| member(&mut tab, label).state == "restarting");
         if seen.last() != Some(&away) {
             seen.push(away);
         }
