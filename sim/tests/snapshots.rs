@@ -69,13 +69,14 @@ fn each(scenario: &Scenario, steps: u64) -> i64 {
 }
 
 /// The page's own world, and one as large as the page is made for, at the pace of a lesson and at ten times that. One test:
-/// the allocator counts for all threads.
+/// the allocator counts for all threads. (On wasm32, where the page keeps them, pointers are half as long and the checks' empty tables
+/// are not there: a snapshot is less than three quarters of this.)
 #[test]
 fn snapshots_share_what_has_not_changed() {
     let pace = Duration::from_millis(1200);
     let worlds = [
         ("the page's", Scenario::playground(), 40),
-        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 97),
+        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 98),
         ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 97),
     ];
     for (what, scenario, most) in worlds {

@@ -111,7 +111,7 @@ impl Node {
     }
 
     /// Answers with so many bytes of records have left to clients. Hosts tell: only the store knows how many bytes a
-    /// [`Span`](crate::response::Span) is, and who answers knows best what has left. Nothing but what eyes see depends on it.
+    /// [`Span`] is, and who answers knows best what has left. Nothing but what eyes see depends on it.
     pub fn served(&mut self, bytes: u64) {
         if bytes > 0 {
             self.counted.bytes_out = self.counted.bytes_out.saturating_add(bytes);
