@@ -39,7 +39,7 @@ const BEFORE: Duration = Duration::from_millis(400);
 
 /// What may go wrong without the settings becoming others: no topics are made or deleted, and disks keep what they have, but for one
 /// that is lost.
-const FAULTS: [Fault; 21] = [
+const FAULTS: [Fault; 20] = [
     Fault::Crash,
     Fault::PowerLoss,
     Fault::Stop,
@@ -57,7 +57,6 @@ const FAULTS: [Fault; 21] = [
     Fault::CutController,
     Fault::CutClient,
     Fault::SlowLink,
-    Fault::LossyLink,
     Fault::BreakPeers,
     Fault::Election,
     Fault::LeadersInTurn,
