@@ -105,12 +105,7 @@ pub(super) fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
             _ => return rest.unknown(&key),
         }
     }
-    let action = if membership == Membership::default() {
-        Action::AddConsumer { settings }
-    } else {
-        Action::AddMember { settings, membership }
-    };
-    Ok(Command::Do(Deed::Plain(action)))
+    Ok(Command::Do(Deed::Plain(Action::consumer(settings, membership))))
 }
 
 pub(super) fn say_producer(settings: &ProducerSettings) -> String {
