@@ -4,14 +4,14 @@
 //! Nothing here knows what they are: the node settles one slot after the other.
 
 use crate::sorted::{SortedMap, SortedSet};
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use crate::{
     group::AppendToken,
     id::{AskId, ClientId, RequestId},
     limit,
     parked::ParkedFetch,
-    response::{Response, Span},
+    response::{ProducedPartition, Response, Span},
     time::Instant,
 };
 
@@ -49,12 +49,35 @@ pub(crate) struct Waiting {
 /// What it waits for.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
+    /// Until what was appended is as safe as was asked for; the results are ready but for these slots.
+    Produced { open: Vec<u32>, results: Vec<ProducedPartition> },
     /// Until every slot is settled; the response is ready but for those.
-    Slots { open: Vec<u32>, response: Response<Span> },
+    Slots { open: Vec<u32>, response: Box<Response<Span>> },
     /// Until so many more bytes can be read.
     Bytes { missing: u64, fetch: ParkedFetch },
     /// Until the controller has answered; if it does not, this is the answer.
-    Asked { ask: AskId, late: Response<Span> },
+    Asked { ask: AskId, late: Box<Response<Span>> },
+}
+
+impl What {
+    /// The response that is ready but for its open slots; none of a produce request, which has results.
+    pub(crate) fn response_mut(&mut self) -> Option<&mut Response<Span>> {
+        match self {
+            What::Slots { response, .. } => Some(response),
+            _ => None,
+        }
+    }
+
+    /// What a request is answered that needs nothing more, and its slots that are still open. None of a fetch, which is answered with
+    /// what can be read by then.
+    pub(crate) fn into_response(self) -> Result<(Response<Span>, Vec<u32>), ParkedFetch> {
+        match self {
+            What::Produced { open, results } => Ok((Response::Produce(results), open)),
+            What::Slots { open, response } => Ok((*response, open)),
+            What::Asked { late, .. } => Ok((*late, Vec::new())),
+            What::Bytes { fetch, .. } => Err(fetch),
+        }
+    }
 }
 
 /// All requests that wait.
@@ -94,19 +117,15 @@ impl WaitingRoom {
         Some(waiting)
     }
 
-    /// Settles a slot; `settle` writes its outcome into the response. Gives the request back when it was the last one.
-    pub(crate) fn settle(
-        &mut self,
-        number: WaitId,
-        slot: u32,
-        settle: impl FnOnce(&mut Response<Span>),
-    ) -> Option<Waiting> {
+    /// Settles a slot; `settle` writes its outcome into what is ready. Gives the request back when it was the last one.
+    pub(crate) fn settle(&mut self, number: WaitId, slot: u32, settle: impl FnOnce(&mut What)) -> Option<Waiting> {
         let waiting = self.requests.get_mut(&number)?;
-        let What::Slots { open, response } = &mut waiting.what else { return None };
+        let (What::Produced { open, .. } | What::Slots { open, .. }) = &mut waiting.what else { return None };
         let place = open.iter().position(|other| *other == slot)?;
         open.swap_remove(place);
-        settle(response);
-        if open.is_empty() { self.remove(number) } else { None }
+        let is_last = open.is_empty();
+        settle(&mut waiting.what);
+        if is_last { self.remove(number) } else { None }
     }
 
     /// A request whose time is up.

@@ -76,7 +76,7 @@ fn snapshots_share_what_has_not_changed() {
     let pace = Duration::from_millis(1200);
     let worlds = [
         ("the page's", Scenario::playground(), 40),
-        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 98),
+        ("5 brokers, 50 partitions, at a lesson's pace", large(pace), 97),
         ("5 brokers, 50 partitions, ten times as fast", large(pace / 10), 97),
     ];
     for (what, scenario, most) in worlds {

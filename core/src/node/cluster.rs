@@ -1,7 +1,7 @@
 //! This broker among the others: registration, heartbeats, what is asked of the controller, and the way out.
 
 use crate::sorted::SortedMap;
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::time::Duration;
 
 use super::{Node, State};
@@ -119,7 +119,7 @@ impl Node {
         let (ask_id, number) = (self.asks.id(), self.waiting.number());
         self.asks.clients.insert(ask_id, number);
         let deadline = now.instant + timeout.max(CLIENT_ASK_MIN);
-        let what = What::Asked { ask: ask_id, late };
+        let what = What::Asked { ask: ask_id, late: Box::new(late) };
         self.waiting.insert(number, Waiting { client, id, since: now.instant, deadline, what });
         self.effects.push_back(Effect::Ask { id: ask_id, ask });
     }

@@ -54,7 +54,7 @@ impl Node {
         } else if open.is_empty() {
             self.reply_timed((client, id), now.instant, Timed::Produce, Response::Produce(results));
         } else {
-            let what = What::Slots { open, response: Response::Produce(results) };
+            let what = What::Produced { open, results };
             self.waiting
                 .insert(number, Waiting { client, id, since: now.instant, deadline: now.instant + timeout, what });
         }
@@ -152,8 +152,8 @@ impl Node {
 
     /// One slot of a waiting produce is settled; answers if it was the last.
     fn settle(&mut self, number: WaitId, slot: u32, result: Result<(), ErrorCode>) {
-        let done = self.waiting.settle(number, slot, |response| {
-            if let (Err(code), Response::Produce(results)) = (result, response)
+        let done = self.waiting.settle(number, slot, |what| {
+            if let (Err(code), What::Produced { results, .. }) = (result, what)
                 && let Some(item) = results.get_mut(slot as usize)
             {
                 item.result = Err(code.into());
@@ -165,7 +165,7 @@ impl Node {
     pub(super) fn answer_settled(&mut self, done: Option<Waiting>) {
         let Some(Waiting { client, id, since, what, .. }) = done else { return };
         let kind = Timed::of(&what);
-        if let What::Slots { response, .. } = what {
+        if let Ok((response, _)) = what.into_response() {
             self.reply_timed((client, id), since, kind, response);
         }
     }

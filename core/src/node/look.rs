@@ -89,7 +89,7 @@ impl Timed {
     /// What somebody waits with.
     pub(super) fn of(what: &Waited) -> Timed {
         match what {
-            Waited::Slots { response: Response::Produce(_), .. } => Timed::Produce,
+            Waited::Produced { .. } => Timed::Produce,
             Waited::Bytes { fetch, .. } => Timed::Fetch { follower: fetch.replica.is_some() },
             _ => Timed::Other,
         }

@@ -1,6 +1,6 @@
 //! Questions about offsets, the moving of log starts, and producer ids.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{Node, cluster::Own, storage::Pending};
 use crate::{
@@ -85,8 +85,8 @@ impl Node {
                 leader_epoch,
             })
         });
-        let done = self.waiting.settle(number, slot, |response| {
-            if let Response::ListOffsets(items) = response {
+        let done = self.waiting.settle(number, slot, |what| {
+            if let Some(Response::ListOffsets(items)) = what.response_mut() {
                 items[slot as usize].result = info;
             }
         });
@@ -150,8 +150,8 @@ impl Node {
 
     /// The log start is on disk, or it is not.
     pub(super) fn handle_trimmed(&mut self, (number, slot): (WaitId, u32), result: Result<(), ErrorCode>) {
-        let done = self.waiting.settle(number, slot, |response| {
-            if let (Err(code), Response::DeleteRecords(items)) = (result, response) {
+        let done = self.waiting.settle(number, slot, |what| {
+            if let (Err(code), Some(Response::DeleteRecords(items))) = (result, what.response_mut()) {
                 items[slot as usize].2 = Err(code.into());
             }
         });
@@ -172,7 +172,7 @@ impl Node {
         if open.is_empty() {
             self.reply(client, id, response);
         } else {
-            let what = What::Slots { open, response };
+            let what = What::Slots { open, response: Box::new(response) };
             let (since, deadline) = (now.instant, now.instant + timeout);
             self.waiting.insert(number, Waiting { client, id, since, deadline, what });
         }

@@ -15,7 +15,7 @@ use crate::{
     record::Head,
     storage::{Compaction, Completion, Outcome, RecoveredLog, StorageOrder},
     time::{Now, Timestamp},
-    waiting::{WaitId, Waiting, What},
+    waiting::{WaitId, Waiting},
 };
 
 /// What an order that is not an append was for.
@@ -261,15 +261,14 @@ impl Node {
     pub(super) fn answer_overdue(&mut self, waiting: Waiting) {
         let Waiting { client, id, since, what, .. } = waiting;
         let kind = Timed::of(&what);
-        let response = match what {
-            What::Bytes { fetch, .. } => {
-                let partitions: Vec<_> = fetch.partitions().collect();
-                self.fetched(fetch.replica, fetch.bytes_max, &partitions)
-            }
-            What::Asked { late, .. } => late,
-            What::Slots { open, mut response } => {
+        let response = match what.into_response() {
+            Ok((mut response, open)) => {
                 data::time_out(&mut response, &open);
                 response
+            }
+            Err(fetch) => {
+                let partitions: Vec<_> = fetch.partitions().collect();
+                self.fetched(fetch.replica, fetch.bytes_max, &partitions)
             }
         };
         self.reply_timed((client, id), since, kind, response);
