@@ -12,7 +12,7 @@ use glasslog_core::{
     storage::LogName,
 };
 
-use super::{Verdicts, log::LogChecks, replication::ReplicationChecks};
+use super::{Verdicts, log::LogChecks, model::ModelBatch, replication::ReplicationChecks};
 
 /// A retry is looked for among so many batches at the log's end.
 const RETRIES_LOOKED_AT: usize = 16;
@@ -21,10 +21,19 @@ const RETRIES_LOOKED_AT: usize = 16;
 #[derive(Clone, Debug)]
 enum Asked {
     /// The batches, per partition.
-    Produce(Acks, Vec<(LogName, Head)>),
+    Produce(Acks, Vec<Sent>),
     /// The partitions whose end was asked for.
     Latest(Vec<(TopicRef, PartitionIndex)>),
     ProducerId,
+}
+
+/// A batch of a request that has no answer yet.
+#[derive(Clone, Debug)]
+struct Sent {
+    name: LogName,
+    head: Head,
+    /// Where it was on this leader's disk before a later leader's log took its place: acks=1 promises no more than that.
+    was_at: Option<Offset>,
 }
 
 /// The checks on answers.
@@ -57,6 +66,18 @@ impl AnswerChecks {
         self.asked.retain(|(b, c, _), _| (*b, *c) != (broker, client));
     }
 
+    /// A broker's copy has been cut: what it had on its disk, up to `safe`, and has no more. An answer that says so may be made
+    /// by then, and leave behind others on its connection, or wait for its request's other batches.
+    pub(super) fn truncated(&mut self, broker: BrokerId, name: LogName, safe: Offset, lost: &[ModelBatch]) {
+        for ((other, ..), asked) in self.asked.iter_mut() {
+            let Asked::Produce(Acks::Leader, batches) = asked else { continue };
+            for sent in batches.iter_mut().filter(|sent| *other == broker && sent.name == name) {
+                let gone = lost.iter().find(|gone| gone.end() <= safe && is_same(&gone.head, &sent.head));
+                sent.was_at = gone.map(|gone| gone.base()).or(sent.was_at);
+            }
+        }
+    }
+
     pub(super) fn asked(
         &mut self,
         image: &Image,
@@ -67,7 +88,7 @@ impl AnswerChecks {
             Request::Produce(produce) if produce.acks != Acks::None => {
                 let batches = produce.partitions.iter().filter_map(|item| {
                     let head = Head::parse(item.batch.as_ref().ok()?).ok()?;
-                    Some((named(image, &item.topic, item.partition)?, head))
+                    Some(Sent { name: named(image, &item.topic, item.partition)?, head, was_at: None })
                 });
                 Asked::Produce(produce.acks, batches.collect())
             }
@@ -156,9 +177,9 @@ impl AnswerChecks {
                 (Asked::Produce(acks, batches), Response::Produce(answers)) => {
                     for answer in answers {
                         let name = named(image, &answer.topic, answer.partition);
-                        let asked = batches.iter().find(|(asked, _)| Some(*asked) == name);
-                        if let (Some((name, head)), Ok(produced)) = (asked, answer.result) {
-                            check_ack(verdicts, (logs, replication), broker, *name, acks, head, produced.base_offset);
+                        let asked = batches.iter().find(|sent| Some(sent.name) == name);
+                        if let (Some(sent), Ok(produced)) = (asked, answer.result) {
+                            check_ack(verdicts, (logs, replication), broker, acks, sent, produced.base_offset);
                         }
                     }
                 }
@@ -187,9 +208,8 @@ fn check_ack(
     verdicts: &mut Verdicts,
     (logs, replication): (&LogChecks, &ReplicationChecks),
     broker: BrokerId,
-    name: LogName,
     acks: Acks,
-    head: &Head,
+    &Sent { name, ref head, was_at }: &Sent,
     base: Offset,
 ) {
     let Some(ghost) = replication.ghost(name).filter(|ghost| !ghost.spoiled && logs.trusts_all()) else { return };
@@ -202,8 +222,9 @@ fn check_ack(
         Acks::Leader => {
             let log = logs.copy(broker, name);
             let batch = log.and_then(|log| log.batch_at(base));
-            batch.is_some_and(|batch| batch.base() == base && is_same(&batch.head, head))
-                && log.is_some_and(|log| log.safe >= end)
+            let is_there = batch.is_some_and(|batch| batch.base() == base && is_same(&batch.head, head))
+                && log.is_some_and(|log| log.safe >= end);
+            is_there || was_at == Some(base)
         }
         Acks::None => true,
     };

@@ -438,7 +438,9 @@ impl Checks {
                 Ordered::Other
             }
             StorageOrder::Truncate { to } => {
+                let safe = self.logs.copy(broker, name).map_or(Offset::ZERO, |log| log.safe);
                 let lost = self.logs.truncated((broker, name), *to);
+                self.answers.truncated(broker, name, safe, &lost);
                 self.marks.truncated(broker, name, *to, &lost);
                 if self.logs.trusts_all() {
                     self.replication.truncated(&mut self.verdicts, (broker, name), &lost);
