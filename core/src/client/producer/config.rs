@@ -28,6 +28,8 @@ pub struct Config {
     pub buffer_bytes_max: u64,
     /// Requests under way to one broker (`max.in.flight.requests.per.connection`); at most 5 keep order with idempotence.
     pub in_flight_max: u32,
+    /// So often a batch is sent again at the most (`retries`). Kafka's own is as good as any number: the time ends it before.
+    pub retries: u32,
     /// From [`super::Producer::send`] to the delivery, at the longest (`delivery.timeout.ms`).
     pub delivery_timeout: Duration,
     /// How long an answer may take (`request.timeout.ms`).
@@ -62,6 +64,7 @@ impl Default for Config {
             request_bytes_max: 1 << 20,
             buffer_bytes_max: 32 << 20,
             in_flight_max: 5,
+            retries: i32::MAX.unsigned_abs(),
             delivery_timeout: Duration::from_secs(120),
             request_timeout: Duration::from_secs(30),
             retry_backoff: Backoff::default(),

@@ -203,7 +203,7 @@ impl Producer {
         );
         if self.config.idempotent && about_sequence {
             if !queue.broken && !queue.is_first(&batch) {
-                return self.try_again(key, batch); // one before it failed; it is the next one's turn then
+                return self.try_again(key, batch, code); // one before it failed; it is the next one's turn then
             }
             let unnoticed = !core::mem::replace(&mut queue.broken, true);
             if code == ErrorCode::OutOfOrderSequenceNumber {
@@ -222,31 +222,42 @@ impl Producer {
             if unnoticed {
                 self.renew_identity();
             }
-            return self.try_again(key, batch);
+            return self.try_again(key, batch, code);
         }
         batch.maybe_written |= leaves_open(code);
         batch.refused = Some(code);
         if code.is_retriable() {
-            return self.try_again(key, batch);
+            return self.try_again(key, batch, code);
         }
-        queue.broken |= batch.sequence.is_some();
-        let outcome = batch.given_up(code);
-        self.abandoned(key, batch, outcome);
+        self.give_up(key, batch, code);
     }
 
     fn unanswered(&mut self, key: &Key, ordinal: u64) {
         if let Some(mut batch) = self.queues.get_mut(key).and_then(|queue| queue.landed(ordinal, false)) {
             batch.maybe_written = true;
-            self.try_again(key, batch);
+            self.try_again(key, batch, ErrorCode::NetworkException);
         }
     }
 
-    fn try_again(&mut self, key: &Key, mut batch: Batch) {
+    /// Puts a batch back to be sent again, unless it has been often enough: then this is why it ends.
+    fn try_again(&mut self, key: &Key, mut batch: Batch, code: ErrorCode) {
+        if batch.failures >= self.config.retries {
+            return self.give_up(key, batch, code);
+        }
         batch.failures = batch.failures.saturating_add(1);
         batch.not_before = self.now.instant + self.config.retry_backoff.after(batch.failures, &mut self.random);
         if let Some(queue) = self.queues.get_mut(key) {
             queue.again(batch);
         }
+    }
+
+    /// Ends a batch with an error. Its sequence is missing in what comes behind it.
+    fn give_up(&mut self, key: &Key, batch: Batch, code: ErrorCode) {
+        if let Some(queue) = self.queues.get_mut(key) {
+            queue.broken |= batch.sequence.is_some();
+        }
+        let outcome = batch.given_up(code);
+        self.abandoned(key, batch, outcome);
     }
 
     /// The broker's count of sequences departs from ours: get a new identity, whose count starts at 0 (KIP-360).

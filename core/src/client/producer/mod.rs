@@ -4,7 +4,7 @@
 //! sequence, so that nothing is written twice and nothing overtakes; without it, a retried batch may come after a later one
 //! when more than one is in flight. Every record gets exactly one [`Delivery`].
 //!
-//! A refused batch waits, and is tried again until [`Config::delivery_timeout`]; the machine asks who leads, it never guesses.
+//! A refused batch waits, and is tried again until [`Config::delivery_timeout`] or [`Config::retries`] ends that; the machine asks who leads, it never guesses.
 //! Deliberately absent: transactions.
 
 mod config;

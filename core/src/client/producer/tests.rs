@@ -238,6 +238,32 @@ fn a_record_that_was_refused_until_its_time_was_up_says_why() {
 }
 
 #[test]
+fn a_batch_is_sent_again_as_often_as_it_may_and_no_more() {
+    for retries in [0, 1, 3] {
+        let mut rig = rig(Config { retries, idempotent: false, ..tutorial() }, 1);
+        rig.cluster.fault("produce", &[Some(Fault::Refuse(ErrorCode::NotEnoughReplicas)); 100]);
+        rig.send(to(0, "v"));
+        rig.run(60 * SECOND);
+        assert_eq!(rig.outcomes(), [Outcome::Failed(ErrorCode::NotEnoughReplicas)]);
+        assert_eq!(rig.count("produce"), retries as usize + 1);
+    }
+}
+
+#[test]
+fn one_that_may_not_be_sent_again_leaves_open_what_was_not_answered() {
+    let mut rig = rig(Config { retries: 0, request_timeout: SECOND, ..tutorial() }, 1);
+    rig.cluster.fault("produce", &[Some(Fault::AnswerLost)]);
+    rig.send(to(0, "v"));
+    rig.run(5 * SECOND);
+    assert_eq!(rig.outcomes(), [Outcome::Unknown]);
+    assert_eq!(rig.cluster.values("t", 0), ["v"]);
+    rig.send(to(0, "next"));
+    rig.run(5 * SECOND);
+    assert_eq!(rig.cluster.values("t", 0), ["v", "next"], "the next identity's sequence begins anew");
+    assert!(matches!(rig.outcomes()[..], [Outcome::Acked { .. }]), "it was told of the first already");
+}
+
+#[test]
 fn a_leader_that_steps_down_leaves_the_fate_unknown() {
     for code in [ErrorCode::NotLeaderOrFollower, ErrorCode::KafkaStorageError] {
         let mut rig = rig(Config { delivery_timeout: 2 * SECOND, ..tutorial() }, 1);
@@ -470,9 +496,10 @@ proptest! {
         faults in prop::collection::vec(worse_fault(), 0..40),
         batch_bytes in 80_u32..400,
         patience in 2_u32..20,
+        retries in prop_oneof![2 => Just(u32::MAX), 3 => 0_u32..4],
     ) {
         let delivery_timeout = patience * SECOND;
-        let mut rig = rig(Config { batch_bytes, request_timeout: SECOND, delivery_timeout, ..tutorial() }, 1);
+        let mut rig = rig(Config { batch_bytes, request_timeout: SECOND, delivery_timeout, retries, ..tutorial() }, 1);
         rig.cluster.fault("produce", &faults);
         for number in 0..60 {
             rig.send(to(0, format!("{number}")));
