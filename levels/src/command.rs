@@ -13,7 +13,7 @@ use glasslog_core::{
 use glasslog_sim::{
     Action, ActorId, LOSS_MAX, Link, World,
     disk::DiskFaults,
-    settings::Membership,
+    settings::{Membership, Sending},
     view::{ActorRole, ActorView, ConsumerState, End},
 };
 
@@ -93,7 +93,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("partitions TOPIC N", "gives a topic more partitions"),
     ("delete TOPIC", "deletes a topic"),
     (
-        "producer NAME to TOPIC [acks=0|1|all] [every=SPAN] [keys=a,b] [keyless=robin|sticky] [idempotent=no]",
+        "producer NAME to TOPIC [acks=0|1|all] [every=SPAN] [keys=a,b] [keyless=robin|sticky|random] [linger=SPAN] [idempotent=no] \
+         [retries=N] [inflight=REQUESTS] [request=SPAN] [giveup=SPAN]",
         "adds a producer",
     ),
     (
@@ -584,7 +585,8 @@ fn say_plain(action: &Action) -> Option<String> {
         }
         Action::AddPartitions { name, count } => format!("partitions {name} {count}"),
         Action::DeleteTopic { name } => format!("delete {name}"),
-        Action::AddProducer { settings } => say_producer(settings),
+        Action::AddProducer { settings } => say_producer(settings, &Sending::default()),
+        Action::AddSender { settings, sending } => say_producer(settings, sending),
         Action::AddConsumer { settings } => say_consumer(settings, &Membership::default()),
         Action::AddMember { settings, membership } => say_consumer(settings, membership),
         Action::ResetCommit { group, topic, partition, offset } => {
@@ -620,6 +622,9 @@ mod tests {
             "delete items-list",
             "producer P1 to items-list acks=all",
             "producer P1 to items-list acks=1 every=300ms linger=50ms keys=a,b keyless=sticky idempotent=yes",
+            "producer P1 to items-list acks=all retries=3 inflight=1 request=2s giveup=10s",
+            "producer P1 to items-list acks=all retries=0",
+            "producer P1 to items-list acks=all keyless=random idempotent=no inflight=20",
             "consumer A1 group items-group from items-list",
             "consumer A1 group items-group from items-list reset=latest commit=each work=400ms session=45s",
             "consumer A2 group items-group from items-list commit=before",
@@ -681,6 +686,10 @@ mod tests {
         told("producer P1 items-list", "expected \"to\" instead of \"items-list\"");
         told("producer P1 to items-list acks=2", "say 0, 1 or all");
         told("producer P1 to items-list speed=2", "knows no \"speed\"");
+        told("producer P1 to t retries=0 idempotent=yes", "say idempotent=no, too");
+        told("producer P1 to t inflight=6", "with idempotence it is 5 at the most");
+        told("producer P1 to t inflight=0", "at least one");
+        told("producer P1 to t giveup=5s", "linger and request together are 30s");
         told("consumer A1 group g from t poll=0", "at least one");
         told("consumer A1 group g from t assignor=sticky", "say range, roundrobin or cooperative");
         told("deploy g apart=1", "say 300ms, 2s or 5m");

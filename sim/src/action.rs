@@ -14,7 +14,7 @@ use crate::{
     disk::{DiskFaults, Survival},
     links::Link,
     net::Delays,
-    settings::{ConsumerSettings, Membership, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings, Sending},
     view::End,
 };
 
@@ -231,9 +231,26 @@ pub enum Action {
         /// Of a hundred; [`LOSS_MAX`](crate::LOSS_MAX) at the most.
         percent: u8,
     },
+    /// Another producer, which sends again in a way of its own.
+    AddSender {
+        /// How it behaves.
+        settings: ProducerSettings,
+        /// How it sends again.
+        sending: Sending,
+    },
 }
 
 impl Action {
+    /// What brings a producer: one that sends as most do has no words for that in links and files.
+    #[must_use]
+    pub fn producer(settings: ProducerSettings, sending: Sending) -> Action {
+        if sending == Sending::default() {
+            Action::AddProducer { settings }
+        } else {
+            Action::AddSender { settings, sending }
+        }
+    }
+
     /// What brings a consumer: one that is a member as most are has no words for that in links and files.
     #[must_use]
     pub fn consumer(settings: ConsumerSettings, membership: Membership) -> Action {

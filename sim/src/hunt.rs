@@ -124,7 +124,7 @@ pub fn settings(world: &World) -> Scenario {
         ActorRole::Producer(view) => {
             let period = Some(view.settings.period.unwrap_or(PERIOD));
             let settings = ProducerSettings { period, records_max: None, name: actor.name, ..view.settings };
-            Action::AddProducer { settings }
+            Action::producer(settings, view.sending)
         }
         ActorRole::Consumer(view) => Action::consumer(view.settings, view.membership),
     }));

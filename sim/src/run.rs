@@ -6,6 +6,7 @@ mod inject;
 mod members;
 mod replay;
 mod rest;
+mod senders;
 
 use glasslog_core::sorted::SortedMap;
 use std::{
@@ -143,6 +144,7 @@ struct Run {
     producers: Vec<ActorId>,
     consumers: Vec<ActorId>,
     members: members::Members,
+    senders: senders::Senders,
     /// Actions whose time will come.
     later: SortedMap<(Instant, u64), Action>,
     planned: u64,
@@ -176,6 +178,7 @@ impl Run {
             producers: Vec::new(),
             consumers: Vec::new(),
             members: members::Members::new(seed),
+            senders: senders::Senders::new(seed),
             later: SortedMap::new(),
             planned: 0,
             injected: SortedMap::new(),
@@ -284,7 +287,8 @@ impl Run {
             let keys = ["apple", "plum", "kiwi", "pear", "fig"].map(Text::from).to_vec();
             settings.keys = Keys::CycleWithTombstones(keys);
         }
-        self.producers.extend(self.world.act(Action::AddProducer { settings }));
+        let action = self.senders.action(settings);
+        self.producers.extend(self.world.act(action));
     }
 
     fn add_consumer(&mut self) {

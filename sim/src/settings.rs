@@ -59,6 +59,30 @@ impl ProducerSettings {
     }
 }
 
+/// How a producer sends a batch again. The default is Kafka's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// So often at the most (`retries`); none for as often as the time allows.
+    pub retries: Option<u32>,
+    /// Requests under way to one broker (`max.in.flight.requests.per.connection`).
+    pub in_flight: u32,
+    /// An answer that takes longer counts as none (`request.timeout.ms`).
+    pub request_timeout: Duration,
+    /// So long after it was sent, a record is given up (`delivery.timeout.ms`).
+    pub delivery_timeout: Duration,
+}
+
+impl Default for Sending {
+    fn default() -> Sending {
+        Sending {
+            retries: None,
+            in_flight: 5,
+            request_timeout: Duration::from_secs(30),
+            delivery_timeout: Duration::from_secs(120),
+        }
+    }
+}
+
 /// How a producer chooses a partition for a record that names none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Partitioner {

@@ -15,7 +15,7 @@ use crate::{
     actors::ActorId,
     links::Link,
     net::FlightId,
-    settings::{ConsumerSettings, Membership, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings, Sending},
 };
 
 /// A partition, by its topic's name.
@@ -159,6 +159,8 @@ pub enum ActorRole {
 pub struct ProducerView {
     /// How it behaves.
     pub settings: ProducerSettings,
+    /// How it sends again.
+    pub sending: Sending,
     /// The last records sent, oldest first; at most [`RECORDS_SHOWN`].
     pub records: Vec<SentRecord>,
     /// Records so far.
@@ -189,6 +191,12 @@ pub struct SentRecord {
     pub at: Instant,
     /// What became of it.
     pub fate: Fate,
+    /// How often it has left for a broker.
+    #[serde(skip)]
+    pub tries: u32,
+    /// When it met its fate.
+    #[serde(skip)]
+    pub settled_at: Option<Instant>,
 }
 
 /// What became of a record, as its producer knows.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use glasslog_core::{name::Text, request::Acks};
 use glasslog_sim::{
     Action,
-    settings::{Assignor, CommitPolicy, ConsumerSettings, Keys, Membership, Partitioner, ProducerSettings, Reset},
+    settings::{Assignor, CommitPolicy, ConsumerSettings, Keys, Membership, Partitioner, ProducerSettings, Reset, Sending},
 };
 
 use super::{Command, Deed, Rest};
@@ -15,6 +15,9 @@ use crate::words::{Wrong, number, quoted, say_span, span, wrong};
 const AWAY: Duration = Duration::from_secs(2);
 /// … and the next one is stopped so long after it.
 const APART: Duration = Duration::from_secs(5);
+
+/// A broker knows so many batches of a producer again (KIP-98).
+const IN_FLIGHT_MAX: u32 = 5;
 
 fn yes(value: &str) -> Result<bool, Wrong> {
     match value {
@@ -29,6 +32,7 @@ pub(super) fn producer(rest: &mut Rest) -> Result<Command, Wrong> {
     rest.expect("to")?;
     let topic = rest.next("a topic")?;
     let mut settings = ProducerSettings { name, period: None, ..ProducerSettings::to(topic.as_str()) };
+    let (mut sending, mut idempotent) = (Sending::default(), None);
     while let Some((key, value)) = rest.option()? {
         match key.as_str() {
             "acks" => {
@@ -38,8 +42,6 @@ pub(super) fn producer(rest: &mut Rest) -> Result<Command, Wrong> {
                     "all" => Acks::All,
                     _ => return wrong(format!("acks={value}: say 0, 1 or all")),
                 };
-                // the broker recognises retries only of producers that wait for all replicas
-                settings.idempotent = settings.acks == Acks::All;
             }
             "every" => settings.period = Some(span(&value)?),
             "linger" => settings.linger = span(&value)?,
@@ -48,14 +50,51 @@ pub(super) fn producer(rest: &mut Rest) -> Result<Command, Wrong> {
                 settings.partitioner = match value.as_str() {
                     "robin" => Partitioner::KeyOrRoundRobin,
                     "sticky" => Partitioner::KeyOrSticky,
-                    _ => return wrong(format!("keyless={value}: say robin or sticky")),
+                    "random" => Partitioner::Random,
+                    _ => return wrong(format!("keyless={value}: say robin, sticky or random")),
                 }
             }
-            "idempotent" => settings.idempotent = yes(&value)?,
+            "idempotent" => idempotent = Some(yes(&value)?),
+            "retries" => sending.retries = Some(number(&value)?),
+            "inflight" => sending.in_flight = number(&value)?,
+            "request" => sending.request_timeout = span(&value)?,
+            "giveup" => sending.delivery_timeout = span(&value)?,
             _ => return rest.unknown(&key),
         }
     }
-    Ok(Command::Do(Deed::Plain(Action::AddProducer { settings })))
+    settings.idempotent = idempotent.unwrap_or_else(|| is_idempotent(settings.acks, &sending));
+    check_sending(&settings, &sending)?;
+    Ok(Command::Do(Deed::Plain(Action::producer(settings, sending))))
+}
+
+/// Where nothing is said of it, as Kafka does it: the broker recognises retries only of producers that wait for all replicas, and
+/// who never sends again needs it not.
+fn is_idempotent(acks: Acks, sending: &Sending) -> bool {
+    acks == Acks::All && sending.retries != Some(0)
+}
+
+/// A producer with such settings starts: Kafka's own refuses the same ones.
+fn check_sending(settings: &ProducerSettings, sending: &Sending) -> Result<(), Wrong> {
+    if sending.in_flight == 0 {
+        return wrong("inflight=0: at least one request must be under way to bring anything");
+    }
+    if settings.idempotent && settings.acks == Acks::All {
+        if sending.retries == Some(0) {
+            return wrong("retries=0: an idempotent producer must send again; say idempotent=no, too");
+        }
+        if sending.in_flight > IN_FLIGHT_MAX {
+            return wrong(format!(
+                "inflight={}: with idempotence it is {IN_FLIGHT_MAX} at the most, for a broker knows no more batches again; or say idempotent=no",
+                sending.in_flight
+            ));
+        }
+    }
+    let least = settings.linger + sending.request_timeout;
+    if sending.delivery_timeout < least {
+        let (giveup, least) = (say_span(sending.delivery_timeout), say_span(least));
+        return wrong(format!("giveup={giveup}: linger and request together are {least}, and it may not be shorter"));
+    }
+    Ok(())
 }
 
 pub(super) fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
@@ -108,7 +147,7 @@ pub(super) fn consumer(rest: &mut Rest) -> Result<Command, Wrong> {
     Ok(Command::Do(Deed::Plain(Action::consumer(settings, membership))))
 }
 
-pub(super) fn say_producer(settings: &ProducerSettings) -> String {
+pub(super) fn say_producer(settings: &ProducerSettings, sending: &Sending) -> String {
     let acks = match settings.acks {
         Acks::None => "0",
         Acks::Leader => "1",
@@ -125,11 +164,27 @@ pub(super) fn say_producer(settings: &ProducerSettings) -> String {
         let keys: Vec<&str> = keys.iter().map(Text::as_str).collect();
         said += &format!(" {}", quoted(&format!("keys={}", keys.join(","))));
     }
-    if settings.partitioner == Partitioner::KeyOrSticky {
-        said += " keyless=sticky";
+    match settings.partitioner {
+        Partitioner::KeyOrRoundRobin => {}
+        Partitioner::KeyOrSticky => said += " keyless=sticky",
+        Partitioner::Random => said += " keyless=random",
     }
-    if settings.idempotent != (settings.acks == Acks::All) {
+    if settings.idempotent != is_idempotent(settings.acks, sending) {
         said += if settings.idempotent { " idempotent=yes" } else { " idempotent=no" };
+    }
+    let usual = Sending::default();
+    let Sending { retries, in_flight, request_timeout, delivery_timeout } = sending;
+    if let Some(retries) = retries {
+        said += &format!(" retries={retries}");
+    }
+    if *in_flight != usual.in_flight {
+        said += &format!(" inflight={in_flight}");
+    }
+    if *request_timeout != usual.request_timeout {
+        said += &format!(" request={}", say_span(*request_timeout));
+    }
+    if *delivery_timeout != usual.delivery_timeout {
+        said += &format!(" giveup={}", say_span(*delivery_timeout));
     }
     said
 }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    settings::{Partitioner, ProducerSettings},
+    settings::{Partitioner, ProducerSettings, Sending},
     view::Fate,
 };
 
@@ -37,20 +37,25 @@ pub(crate) struct CoreProducer {
 }
 
 impl CoreProducer {
-    pub(crate) fn new(settings: Arc<ProducerSettings>, seed: u64) -> CoreProducer {
+    pub(crate) fn new(settings: Arc<ProducerSettings>, sending: &Sending, seed: u64) -> CoreProducer {
         let partitioner = match settings.partitioner {
             Partitioner::KeyOrRoundRobin => CorePartitioner::TUTORIAL,
             Partitioner::KeyOrSticky => CorePartitioner::KAFKA,
             Partitioner::Random => CorePartitioner { keyed: KeyHash::Crc32, keyless: Keyless::Random },
         };
+        let usual = Config::default();
         let config = Config {
+            retries: sending.retries.unwrap_or(usual.retries),
+            in_flight_max: sending.in_flight,
+            request_timeout: sending.request_timeout,
+            delivery_timeout: sending.delivery_timeout,
             acks: settings.acks,
             idempotent: settings.idempotent && settings.acks == Acks::All,
             partitioner,
             linger: settings.linger,
             // Topics are made by users, with as many partitions as they say.
             auto_create: false,
-            ..Config::default()
+            ..usual
         };
         let machine = Producer::new(config, seed);
         CoreProducer { settings, machine, lines: Lines::default(), numbers: SortedMap::new(), calls: 0 }

@@ -47,19 +47,22 @@ impl SentLedger {
                 self.records.remove(oldest);
             }
         }
-        let record = SentRecord { number, key, value, partition, at, fate: Fate::Waiting };
+        let record =
+            SentRecord { number, key, value, partition, at, fate: Fate::Waiting, tries: 0, settled_at: None };
         self.records.push_back(Arc::new(record));
         number
     }
 
-    /// A record has left for a partition: the oldest of that content that waits.
+    /// A record has left for a partition: the oldest of that content that waits, or else, for another time, one that was under way.
     pub(crate) fn left(&mut self, key: Option<&[u8]>, value: Option<&[u8]>, partition: PartitionIndex) {
-        let same = |r: &&mut Arc<SentRecord>| {
-            r.fate == Fate::Waiting && r.key.as_deref() == key && r.value.as_deref() == value
-        };
-        if let Some(record) = self.records.iter_mut().find(same).map(Arc::make_mut) {
+        let same = |r: &SentRecord| r.key.as_deref() == key && r.value.as_deref() == value;
+        let is = |fate: Fate| move |r: &Arc<SentRecord>| r.fate == fate && same(r);
+        let place = self.records.iter().position(is(Fate::Waiting));
+        let place = place.or_else(|| self.records.iter().position(is(Fate::Sent)));
+        if let Some(record) = place.and_then(|place| self.records.get_mut(place)).map(Arc::make_mut) {
             record.partition = Some(partition);
             record.fate = Fate::Sent;
+            record.tries += 1;
         }
     }
 
@@ -75,6 +78,11 @@ impl SentLedger {
         let Some(record) = self.records.iter_mut().find(|r| r.number == number).map(Arc::make_mut) else { return };
         record.partition = partition.or(record.partition);
         record.fate = fate;
+        match fate {
+            Fate::Waiting => {}
+            Fate::Sent => record.tries += 1,
+            Fate::Acked(_) | Fate::Refused(_) | Fate::Unknown => record.settled_at = Some(port.now.instant),
+        }
         let producer = port.actor;
         let content = Content::of(record.key.as_deref(), record.value.as_deref());
         let place = record.partition.map(|partition| (topic.clone(), partition));

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    settings::{Client, Keys, ProducerSettings},
+    settings::{Client, Keys, ProducerSettings, Sending},
     view::{ActorRole, ActorView, ProducerView},
 };
 
@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct ProducerActor {
     /// Shared between copies, as its client has them.
     settings: Arc<ProducerSettings>,
+    /// None of one that sends again as most do.
+    sending: Option<Arc<Sending>>,
     ledger: SentLedger,
     client: ClientCode,
     /// When it sends its next own record.
@@ -35,14 +37,26 @@ enum ClientCode {
 }
 
 impl ProducerActor {
-    pub(crate) fn new(settings: ProducerSettings, now: Instant, seed: u64) -> ProducerActor {
+    pub(crate) fn new(settings: ProducerSettings, sending: Option<Sending>, now: Instant, seed: u64) -> ProducerActor {
         let settings = Arc::new(settings);
         let client = match settings.client {
-            Client::Core => ClientCode::Core(Box::new(CoreProducer::new(settings.clone(), seed))),
+            Client::Core => {
+                let usual = Sending::default();
+                let sending = sending.as_ref().unwrap_or(&usual);
+                ClientCode::Core(Box::new(CoreProducer::new(settings.clone(), sending, seed)))
+            }
             Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(ProducerSettings::clone(&settings)))),
         };
         let own_at = settings.period.map(|_| now);
-        ProducerActor { settings, ledger: SentLedger::default(), client, own_at, own_records: 0, closing: false }
+        ProducerActor {
+            settings,
+            sending: sending.map(Arc::new),
+            ledger: SentLedger::default(),
+            client,
+            own_at,
+            own_records: 0,
+            closing: false,
+        }
     }
 
     /// Sends a record.
@@ -136,6 +150,7 @@ impl Actor for ProducerActor {
         let ledger = &self.ledger;
         let role = ActorRole::Producer(ProducerView {
             settings: ProducerSettings::clone(&self.settings),
+            sending: self.sending.as_deref().cloned().unwrap_or_default(),
             records: ledger.records(),
             sent: ledger.sent,
             acked: ledger.acked,
@@ -147,6 +162,10 @@ impl Actor for ProducerActor {
 
     fn digest(&self, digest: &mut Digest) {
         digest.value(&(&self.settings, &self.ledger, self.own_at, self.own_records, self.closing));
+        // What most producers do without leaves their digests as they were.
+        if let Some(sending) = &self.sending {
+            digest.value(sending.as_ref());
+        }
         match &self.client {
             ClientCode::Core(core) => core.digest(digest),
             ClientCode::Naive(naive) => naive.digest(digest),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use glasslog_core::{random::Random, sorted::SortedMap, time::Instant};
 
-use super::{Length, Run, members::Members};
+use super::{Length, Run, members::Members, senders::Senders};
 use crate::{
     World,
     action::Action,
@@ -192,6 +192,7 @@ impl Chase {
             producers,
             consumers,
             members: Members::new(seed),
+            senders: Senders::new(seed),
             later: SortedMap::new(),
             planned: 0,
             injected: SortedMap::new(),

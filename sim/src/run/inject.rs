@@ -91,10 +91,9 @@ impl Run {
         let partitions = 1 + self.random.below(3) as i32;
         self.world.act(Action::CreateTopic { name: name.clone(), partitions, factor: None, configs: Vec::new() });
         self.topics.push(name);
-        self.producers.extend({
-            let settings = workload::producer(&mut self.random, &self.topics);
-            self.world.act(Action::AddProducer { settings })
-        });
+        let settings = workload::producer(&mut self.random, &self.topics);
+        let action = self.senders.action(settings);
+        self.producers.extend(self.world.act(action));
         true
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use glasslog_core::{random::Random, time::Instant};
 
-use super::{Length, Report, Run, members::Members};
+use super::{Length, Report, Run, members::Members, senders::Senders};
 use crate::{
     ActorId, Link, World,
     action::Action,
@@ -35,6 +35,7 @@ impl Run {
             producers: Vec::new(),
             consumers: Vec::new(),
             members: Members::new(world.seed()),
+            senders: Senders::new(world.seed()),
             later: glasslog_core::sorted::SortedMap::new(),
             planned: 0,
             injected: glasslog_core::sorted::SortedMap::new(),
@@ -72,7 +73,7 @@ impl Run {
         }
         let acts = || script.acts.iter().chain(healing);
         for act in acts() {
-            let Action::AddProducer { .. } = act.action else { continue };
+            let (Action::AddProducer { .. } | Action::AddSender { .. }) = act.action else { continue };
             let producer = ActorId(act.actors + 1);
             let ends = |act: &Act| match &act.action {
                 Action::RemoveProducer { producer: other } | Action::SetRate { producer: other, period: None } => {

@@ -71,12 +71,12 @@ fn speeds() -> Vec<Change> {
 /// Clients and topics as plain as can be.
 fn actors() -> Vec<fn(&mut Action)> {
     fn producer(action: &mut Action, change: impl FnOnce(&mut ProducerSettings)) {
-        if let Action::AddProducer { settings } = action {
+        if let Action::AddProducer { settings } | Action::AddSender { settings, .. } = action {
             change(settings);
         }
     }
     fn consumer(action: &mut Action, change: impl FnOnce(&mut ConsumerSettings)) {
-        if let Action::AddConsumer { settings } = action {
+        if let Action::AddConsumer { settings } | Action::AddMember { settings, .. } = action {
             change(settings);
         }
     }
@@ -91,6 +91,16 @@ fn actors() -> Vec<fn(&mut Action)> {
         |action| {
             if let Action::CreateTopic { partitions, .. } = action {
                 *partitions = 1;
+            }
+        },
+        |action| {
+            if let Action::AddSender { settings, .. } = action {
+                *action = Action::AddProducer { settings: settings.clone() };
+            }
+        },
+        |action| {
+            if let Action::AddMember { settings, .. } = action {
+                *action = Action::AddConsumer { settings: settings.clone() };
             }
         },
         |action| records(action, 1),

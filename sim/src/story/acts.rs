@@ -9,7 +9,7 @@ use super::end;
 use crate::{
     action::Action,
     disk::{DiskFaults, Survival},
-    settings::{Assignor, Client, ConsumerSettings, Membership, ProducerSettings},
+    settings::{Assignor, Client, ConsumerSettings, Membership, ProducerSettings, Sending},
 };
 
 /// What is done, in a sentence.
@@ -24,6 +24,9 @@ pub fn act(action: &Action) -> String {
         Action::AddPartitions { name, count } => format!("Topic {name} shall have {count} partitions."),
         Action::DeleteTopic { name } => format!("Topic {name} shall go."),
         Action::AddProducer { settings } => format!("A producer comes: {}.", producer(settings)),
+        Action::AddSender { settings, sending } => {
+            format!("A producer comes: {}{}.", producer(settings), sender(sending))
+        }
         Action::RemoveProducer { producer } => format!("Producer {} shall finish.", producer.0),
         Action::AddConsumer { settings } => format!("A consumer comes: {}.", consumer(settings)),
         Action::AddMember { settings, membership } => {
@@ -115,6 +118,25 @@ fn producer(settings: &ProducerSettings) -> String {
 fn consumer(settings: &ConsumerSettings) -> String {
     let topics: Vec<&str> = settings.topics.iter().map(|topic| &**topic).collect();
     format!("of {} in group {}{}", topics.join(", "), settings.group, who(settings.client))
+}
+
+fn sender(sending: &Sending) -> String {
+    let usual = Sending::default();
+    let Sending { retries, in_flight, request_timeout, delivery_timeout } = sending;
+    let mut words = Vec::new();
+    if let Some(retries) = retries {
+        words.push(format!("sending again {retries} times at most"));
+    }
+    if *in_flight != usual.in_flight {
+        words.push(format!("with {in_flight} requests under way at most"));
+    }
+    if *request_timeout != usual.request_timeout {
+        words.push(format!("waiting {request_timeout:?} for an answer"));
+    }
+    if *delivery_timeout != usual.delivery_timeout {
+        words.push(format!("giving up after {delivery_timeout:?}"));
+    }
+    words.iter().map(|word| format!(", {word}")).collect()
 }
 
 fn member(membership: &Membership) -> String {

@@ -17,7 +17,7 @@ use crate::{
     action::Action,
     actors::{ActorId, ConsumerActor, Observer, ProducerActor},
     script::Act,
-    settings::{ConsumerSettings, Membership, ProducerSettings},
+    settings::{ConsumerSettings, Membership, ProducerSettings, Sending},
     view::Tale,
 };
 
@@ -49,9 +49,10 @@ impl World {
                 let create = CreateTopics { topics: vec![topic], timeout: TOPIC_TIMEOUT, validate_only: false };
                 self.administer(Request::CreateTopics(create));
             }
-            Action::AddProducer { settings } => return Some(self.add_producer(settings)),
+            Action::AddProducer { settings } => return Some(self.add_producer(settings, None)),
             Action::AddConsumer { settings } => return Some(self.add_consumer(settings, None)),
             Action::AddMember { settings, membership } => return Some(self.add_consumer(settings, Some(membership))),
+            Action::AddSender { settings, sending } => return Some(self.add_producer(settings, Some(sending))),
             other => return self.perform_later(other),
         }
         None
@@ -193,6 +194,7 @@ impl World {
             // done above
             Action::CreateTopic { .. }
             | Action::AddProducer { .. }
+            | Action::AddSender { .. }
             | Action::AddConsumer { .. }
             | Action::AddMember { .. } => {}
         }
@@ -208,10 +210,10 @@ impl World {
         });
     }
 
-    fn add_producer(&mut self, mut settings: ProducerSettings) -> ActorId {
+    fn add_producer(&mut self, mut settings: ProducerSettings, sending: Option<Sending>) -> ActorId {
         let id = self.number_actor(&mut settings.name, "producer");
         let seed = self.seed_of(id);
-        let producer = ProducerActor::new(settings, self.now, seed);
+        let producer = ProducerActor::new(settings, sending, self.now, seed);
         self.anyone.insert(id, Anyone::Producer(Box::new(producer)));
         self.wake_later(id);
         id
