@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 mod member;
+mod sender;
 
 use crate::words::{quoted, say_span};
 use member::Member;
+use sender::Sender;
 
 /// A line of a `.properties` file, and what it brings about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Setting {
     pub value: String,
     /// What it brings about; none where the stage knows nothing of it.
     pub means: Option<String>,
+    /// Whether a client starts with it: what does not fit the other settings is refused.
+    pub starts: bool,
 }
 
 /// What was pasted.
@@ -38,28 +42,30 @@ impl Properties {
     #[must_use]
     pub fn read(text: &str, topic: &str) -> Properties {
         let mut known = Properties::default();
+        let said = || pairs(text).filter_map(|(name, value)| Some((name, value?)));
+        let last = |wanted: &str| said().filter(|(name, _)| *name == wanted).last().map(|(_, value)| value);
+        let acks = last("acks").map(|acks| if acks == "-1" { "all" } else { acks });
+        let acks = acks.filter(|acks| matches!(*acks, "0" | "1" | "all"));
+        let idempotent = last("enable.idempotence").map(|value| value == "true");
         let mut member = Member::default();
-        pairs(text).filter_map(|(name, value)| Some((name, value?))).for_each(|(name, value)| member.take(name, value));
-        let (mut producer, mut consumer) = (Vec::new(), Vec::new());
+        let mut sender = Sender::new(acks.unwrap_or("all") == "all", idempotent);
+        for (name, value) in said() {
+            member.take(name, value);
+            sender.take(name, value);
+        }
+        let mut consumer = Vec::new();
         let (mut group, mut commits, mut interval) = (None, true, None);
-        let (mut acks, mut idempotent) = (None, None);
         for (name, value) in pairs(text) {
             let Some(value) = value else {
-                known.settings.push(Setting { name: name.to_owned(), value: String::new(), means: None });
+                known.settings.push(Setting { name: name.to_owned(), value: String::new(), means: None, starts: true });
                 continue;
             };
             let means = match name {
-                "acks" => {
-                    acks = Some(if value == "-1" { "all" } else { value });
-                    acks_means(value)
-                }
-                "enable.idempotence" => {
-                    idempotent = Some(value == "true");
-                    Some(match value {
-                        "true" => "A retry is recognised by its number: no record is written twice.".to_owned(),
-                        _ => "Where an ack gets lost, the retry writes the record a second time.".to_owned(),
-                    })
-                }
+                "acks" => acks_means(value),
+                "enable.idempotence" => Some(match value {
+                    "true" => "A retry is recognised by its number: no record is written twice.".to_owned(),
+                    _ => "Where an ack gets lost, the retry writes the record a second time.".to_owned(),
+                }),
                 "group.id" => {
                     group = Some(value);
                     Some(
@@ -88,16 +94,17 @@ impl Properties {
                 "min.insync.replicas" => {
                     Some("A setting of the topic, not of a client: acks=all waits for so many at least.".to_owned())
                 }
-                name => member.means(name, value),
+                name => member.means(name, value).or_else(|| sender.means(name)),
             };
-            known.settings.push(Setting { name: name.to_owned(), value: value.to_owned(), means });
+            let starts = member.starts_with(name) && sender.starts_with(name);
+            known.settings.push(Setting { name: name.to_owned(), value: value.to_owned(), means, starts });
         }
-        if acks.is_some() || idempotent.is_some() {
-            let acks = acks.filter(|acks| matches!(*acks, "0" | "1" | "all")).unwrap_or("all");
-            producer.push(format!("acks={acks}"));
+        if last("acks").is_some() || idempotent.is_some() || sender.is_one() {
+            let mut producer = vec![format!("acks={}", acks.unwrap_or("all"))];
             if idempotent == Some(false) {
                 producer.push("idempotent=no".to_owned());
             }
+            producer.extend(sender.options());
             known.producer = Some(format!("producer {NAME} to {} every=1s {}", quoted(topic), producer.join(" ")));
         }
         if let Some(group) = group {
@@ -119,6 +126,12 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
         Some((name, value)) => (name.trim(), Some(value.trim())),
         None => (line, None),
     })
+}
+
+/// A number as Kafka has them, from 1.
+fn positive(value: &str) -> Option<u32> {
+    let number: i32 = value.parse().ok()?;
+    u32::try_from(number).ok().filter(|number| *number > 0)
 }
 
 /// A span for eyes: `30 s`.
@@ -226,6 +239,30 @@ mod tests {
         }
     }
 
+    /// What the producer of such lines is told besides its topic and pace.
+    fn sends(lines: &str) -> String {
+        let command = Properties::read(lines, "orders").producer.expect("it is a producer");
+        command.trim_start_matches("producer Mine to orders every=1s ").to_owned()
+    }
+
+    #[test]
+    fn it_sends_again_as_it_is_set() {
+        assert_eq!(sends("retries=3\nlinger.ms=50"), "acks=all linger=50ms retries=3");
+        assert_eq!(sends("retries=2147483647\nmax.in.flight.requests.per.connection=1"), "acks=all inflight=1");
+        let short = "acks=1\nmax.in.flight.requests.per.connection=9\nrequest.timeout.ms=2000\ndelivery.timeout.ms=5000";
+        assert_eq!(sends(short), "acks=1 inflight=9 request=2s giveup=5s");
+        assert_eq!(sends("acks=all\nrequest.timeout.ms=180000"), "acks=all request=3m giveup=3m");
+        // such clients do not start
+        assert_eq!(sends("enable.idempotence=true\nretries=0"), "acks=all");
+        assert_eq!(sends("acks=all\nmax.in.flight.requests.per.connection=6"), "acks=all");
+        assert_eq!(sends("delivery.timeout.ms=10000\nlinger.ms=10"), "acks=all");
+        let read = Properties::read("acks=all\ndelivery.timeout.ms=10000", "orders");
+        assert!(read.settings[1].means.as_deref().is_some_and(|means| means.contains("does not start")), "{read:?}");
+        assert!(read.settings[0].starts && !read.settings[1].starts);
+        // a consumer has it, too
+        assert_eq!(Properties::read("group.id=g\nrequest.timeout.ms=5000", "orders").producer, None);
+    }
+
     #[test]
     fn whatever_is_pasted_becomes_no_command_that_cannot_be_read() {
         let names = [
@@ -240,6 +277,12 @@ mod tests {
             "heartbeat.interval.ms",
             "group.instance.id",
             "partition.assignment.strategy",
+            "enable.idempotence",
+            "retries",
+            "max.in.flight.requests.per.connection",
+            "linger.ms",
+            "request.timeout.ms",
+            "delivery.timeout.ms",
         ];
         let values = [
             "2147483647",

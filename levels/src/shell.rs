@@ -10,7 +10,7 @@ use glasslog_core::{
 };
 use glasslog_sim::{
     Action,
-    settings::{ConsumerSettings, Membership, ProducerSettings, Reset},
+    settings::{ConsumerSettings, Membership, ProducerSettings, Reset, Sending},
 };
 
 use crate::command::{Command, Deed};
@@ -203,17 +203,8 @@ impl Options {
         self.only(&["topic", "property", "producer-property"])?;
         let topic = self.must("topic")?;
         let Some(line) = echoed else {
-            let mut settings = ProducerSettings { period: None, ..ProducerSettings::to(topic) };
-            for (key, value) in self.pairs("producer-property")? {
-                settings.acks = match (key.as_str(), value.as_str()) {
-                    ("acks", "0") => Acks::None,
-                    ("acks", "1") => Acks::Leader,
-                    ("acks", "all" | "-1") => Acks::All,
-                    (key, value) => return wrong(format!("{key}={value}: only acks=0, 1 or all is understood here")),
-                };
-                settings.idempotent = settings.acks == Acks::All;
-            }
-            return Ok(Deed::Plain(Action::AddProducer { settings }));
+            let own = self.all("producer-property").collect::<Vec<_>>().join("\n");
+            return self.from_properties(&own, topic).map(Deed::Plain);
         };
         let properties = self.pairs("property")?;
         let property = |name: &str| properties.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -221,6 +212,19 @@ impl Options {
         let pair = line.split_once(separator).filter(|_| property("parse.key") == Some("true"));
         let (key, value) = pair.map_or((None, line.as_str()), |(key, value)| (Some(key.to_owned()), value));
         Ok(Deed::Line { topic: topic.into(), key, value: value.to_owned() })
+    }
+
+    /// A producer that sends nothing by itself, with settings of its own.
+    fn from_properties(&self, own: &str, topic: &str) -> Result<Action, Wrong> {
+        let plain = ProducerSettings { period: None, ..ProducerSettings::to(topic) };
+        let read = understood(own, topic)?;
+        let (set, sending) = match read.producer.as_deref().map(Command::parse).transpose()? {
+            Some(Command::Do(Deed::Plain(Action::AddProducer { settings }))) => (settings, Sending::default()),
+            Some(Command::Do(Deed::Plain(Action::AddSender { settings, sending }))) => (settings, sending),
+            _ => (plain.clone(), Sending::default()),
+        };
+        let settings = ProducerSettings { name: plain.name, period: plain.period, ..set };
+        Ok(Action::producer(settings, sending))
     }
 
     fn consumer(&self) -> Result<Deed, Wrong> {
@@ -235,10 +239,7 @@ impl Options {
         if own.is_empty() {
             return Ok(Deed::Plain(Action::AddConsumer { settings }));
         }
-        let read = Properties::read(&format!("group.id={group}\n{own}"), topic);
-        if let Some(setting) = read.settings.iter().find(|setting| setting.means.is_none()) {
-            return wrong(format!("{}={} is not understood here", setting.name, setting.value));
-        }
+        let read = understood(&format!("group.id={group}\n{own}"), topic)?;
         let (set, membership) = match read.consumer.as_deref().map(Command::parse).transpose()? {
             Some(Command::Do(Deed::Plain(Action::AddConsumer { settings }))) => (settings, Membership::default()),
             Some(Command::Do(Deed::Plain(Action::AddMember { settings, membership }))) => (settings, membership),
@@ -283,6 +284,19 @@ impl Options {
             _ => wrong("of glasslog's commands only these are understood here: glasslog brokers kill|stop|start N"),
         }
     }
+}
+
+/// Settings of which each is understood, and with which a client would start.
+fn understood(own: &str, topic: &str) -> Result<Properties, Wrong> {
+    let read = Properties::read(own, topic);
+    for setting in &read.settings {
+        match &setting.means {
+            None => return wrong(format!("{}={} is not understood here", setting.name, setting.value)),
+            Some(why) if !setting.starts => return wrong(format!("{}={}: {why}", setting.name, setting.value)),
+            Some(_) => {}
+        }
+    }
+    Ok(read)
 }
 
 #[cfg(test)]
@@ -336,6 +350,12 @@ mod tests {
             panic!("no producer");
         };
         assert_eq!((settings.acks, settings.idempotent, settings.period), (Acks::Leader, false, None));
+        let sender = deed(
+            "kafka-console-producer.sh --topic t --producer-property retries=0 --producer-property max.in.flight.requests.per.connection=1",
+        );
+        let Deed::Plain(Action::AddSender { settings, sending }) = sender else { panic!("{sender:?}") };
+        assert_eq!((settings.acks, settings.idempotent, settings.period), (Acks::All, false, None));
+        assert_eq!((sending.retries, sending.in_flight), (Some(0), 1));
     }
 
     #[test]
@@ -348,6 +368,8 @@ mod tests {
         assert!(fault("kafka-console-consumer.sh --topic t").contains("--group"));
         let odd = "kafka-console-consumer.sh --topic t --group g --consumer-property fetch.min.bytes=1";
         assert!(fault(odd).contains("fetch.min.bytes=1 is not understood"));
+        let hasty = "kafka-console-producer.sh --topic t --producer-property delivery.timeout.ms=1000";
+        assert!(fault(hasty).contains("does not start"));
         assert!(
             fault("kafka-consumer-groups.sh --reset-offsets --group g --topic t:0 --to-offset 1").contains("--execute")
         );

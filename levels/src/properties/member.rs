@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::spoken;
+use super::{positive, spoken};
 use crate::words::say_span;
 
 /// Kafka's own, where nothing is said.
@@ -87,6 +87,15 @@ impl Member {
         }
     }
 
+    /// Whether a client starts with this setting.
+    pub(super) fn starts_with(&self, name: &str) -> bool {
+        match name {
+            "heartbeat.interval.ms" => self.heartbeat.is_none() || self.heartbeat_and_session().is_some(),
+            "group.instance.id" => self.instance.is_some(),
+            _ => true,
+        }
+    }
+
     /// What the command says of it.
     pub(super) fn options(&self) -> Vec<String> {
         let mut options = Vec::new();
@@ -121,12 +130,6 @@ impl Member {
         let session = self.session.or(usual);
         (heartbeat < session.unwrap_or(STAGE_SESSION)).then_some((heartbeat, session))
     }
-}
-
-/// A number as Kafka has them, from 1.
-fn positive(value: &str) -> Option<u32> {
-    let number: i32 = value.parse().ok()?;
-    u32::try_from(number).ok().filter(|number| *number > 0)
 }
 
 /// How long the work on each of so many may take.
