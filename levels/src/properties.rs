@@ -249,7 +249,8 @@ mod tests {
     fn it_sends_again_as_it_is_set() {
         assert_eq!(sends("retries=3\nlinger.ms=50"), "acks=all linger=50ms retries=3");
         assert_eq!(sends("retries=2147483647\nmax.in.flight.requests.per.connection=1"), "acks=all inflight=1");
-        let short = "acks=1\nmax.in.flight.requests.per.connection=9\nrequest.timeout.ms=2000\ndelivery.timeout.ms=5000";
+        let short =
+            "acks=1\nmax.in.flight.requests.per.connection=9\nrequest.timeout.ms=2000\ndelivery.timeout.ms=5000";
         assert_eq!(sends(short), "acks=1 inflight=9 request=2s giveup=5s");
         assert_eq!(sends("acks=all\nrequest.timeout.ms=180000"), "acks=all request=3m giveup=3m");
         // such clients do not start

@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use glasslog_core::{
     id::{BrokerId, Offset, PartitionIndex},
     name::Text,
-    request::Acks,
 };
 use glasslog_sim::{
     Action,
@@ -302,6 +301,7 @@ fn understood(own: &str, topic: &str) -> Result<Properties, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glasslog_core::request::Acks;
 
     fn deed(line: &str) -> Deed {
         read(line).expect("a tool is called").unwrap_or_else(|wrong| panic!("{line}: {wrong}"))

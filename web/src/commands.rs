@@ -54,6 +54,12 @@ pub fn producer(topic: &str, acks: &str) -> String {
     format!("kafka-console-producer.sh {SERVER} --topic {} --producer-property acks={acks}", quoted(topic))
 }
 
+/// A setting that a producer begins with.
+#[must_use]
+pub fn producer_property(setting: &str, value: &str) -> String {
+    format!(" --producer-property {}", quoted(&format!("{setting}={value}")))
+}
+
 /// A consumer begins.
 #[must_use]
 pub fn consumer(topic: &str, group: &str) -> String {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use glasslog_core::{name::Text, request::Acks};
 use glasslog_sim::{
     Action,
-    settings::{Assignor, CommitPolicy, ConsumerSettings, Keys, Membership, Partitioner, ProducerSettings, Reset, Sending},
+    settings::{
+        Assignor, CommitPolicy, ConsumerSettings, Keys, Membership, Partitioner, ProducerSettings, Reset, Sending,
+    },
 };
 
 use super::{Command, Deed, Rest};

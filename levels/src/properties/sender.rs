@@ -79,7 +79,9 @@ impl Sender {
     pub(super) fn starts_with(&self, name: &str) -> bool {
         match name {
             "retries" => self.retries != Some(0) || !self.must_be_idempotent(),
-            "max.in.flight.requests.per.connection" => !self.in_flight.is_some_and(|requests| self.is_too_many(requests)),
+            "max.in.flight.requests.per.connection" => {
+                !self.in_flight.is_some_and(|requests| self.is_too_many(requests))
+            }
             "delivery.timeout.ms" => self.times().is_some(),
             _ => true,
         }
@@ -95,7 +97,8 @@ impl Sender {
     pub(super) fn options(&self) -> Vec<String> {
         let mut options = Vec::new();
         options.extend(self.linger.filter(|time| !time.is_zero()).map(|time| format!("linger={}", say_span(time))));
-        let usual = |retries: &u32| i32::try_from(*retries) == Ok(i32::MAX) || *retries == 0 && self.must_be_idempotent();
+        let usual =
+            |retries: &u32| i32::try_from(*retries) == Ok(i32::MAX) || *retries == 0 && self.must_be_idempotent();
         options.extend(self.retries.filter(|retries| !usual(retries)).map(|retries| format!("retries={retries}")));
         let fits = self.in_flight.filter(|requests| !self.is_too_many(*requests));
         options.extend(fits.map(|requests| format!("inflight={requests}")));

@@ -47,8 +47,7 @@ impl SentLedger {
                 self.records.remove(oldest);
             }
         }
-        let record =
-            SentRecord { number, key, value, partition, at, fate: Fate::Waiting, tries: 0, settled_at: None };
+        let record = SentRecord { number, key, value, partition, at, fate: Fate::Waiting, tries: 0, settled_at: None };
         self.records.push_back(Arc::new(record));
         number
     }

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     Action, ActorId, Link, Scenario,
-    settings::ProducerSettings,
+    settings::{ProducerSettings, Sending},
     view::{End, FlightKind, ProcessState},
 };
 
 const ONE: BrokerId = BrokerId(1);
 const TWO: BrokerId = BrokerId(2);
+const MILLIS_50: Duration = Duration::from_millis(50);
 const CUT: Link = Link { cut: true, extra: Duration::ZERO };
 
 /// Three brokers, a topic of one partition on all of them, and a producer that sends what it is told.
@@ -45,6 +46,31 @@ fn partition(world: &World) -> PartitionImage {
 
 fn values(world: &World, broker: BrokerId) -> usize {
     world.read_copy(broker, "orders", PartitionIndex(0), Offset(0), 1000).len()
+}
+
+#[test]
+fn who_sends_nothing_again_loses_what_a_change_of_leaders_refuses() {
+    for (retries, arrive) in [(None, true), (Some(0), false)] {
+        let (mut world, _) = three(1, 1);
+        let sending = Sending { retries, in_flight: 1, ..Sending::default() };
+        let settings = ProducerSettings {
+            idempotent: retries.is_none(),
+            period: Some(MILLIS_50),
+            ..ProducerSettings::to("orders")
+        };
+        let id = world.act(Action::producer(settings, sending)).expect("a producer");
+        run(&mut world, 2);
+        let leader = partition(&world).leader.expect("a leader");
+        world.act(Action::CrashBroker { broker: leader });
+        run(&mut world, 20);
+        world.act(Action::SetRate { producer: id, period: None });
+        run(&mut world, 20);
+        let told = producer(&world, id);
+        assert!(told.acked > 100, "{told:?}");
+        assert_eq!(told.acked + told.refused + told.unknown, told.sent);
+        assert_eq!(told.acked == told.sent, arrive, "{} of {}", told.acked, told.sent);
+        sound(&world);
+    }
 }
 
 #[test]

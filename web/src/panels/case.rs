@@ -126,7 +126,7 @@ fn Own(props: &OwnProps) -> Html {
                 { for read.settings.iter().map(|setting| html! {
                     <div>
                         <dt><code>{ &setting.name }{ "=" }{ &setting.value }</code></dt>
-                        <dd class={classes!(setting.means.is_none().then_some("muted"))}>{ setting.means.as_deref().unwrap_or("Makes no difference on this stage.") }</dd>
+                        <dd class={if !setting.starts { "bad-text" } else if setting.means.is_none() { "muted" } else { "" }}>{ setting.means.as_deref().unwrap_or("Makes no difference on this stage.") }</dd>
                     </div>
                 }) }
             </dl>

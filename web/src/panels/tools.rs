@@ -20,6 +20,9 @@ use crate::source::world::bytes_of;
 use consumer::NewConsumer;
 use producer::NewProducer;
 
+/// A value as a form has it, and in words.
+type Choice = (&'static str, &'static str);
+
 /// The tools.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -180,5 +183,16 @@ fn topics(cluster: &Cluster) -> Html {
         { for cluster.topics(false).iter().enumerate().map(|(place, topic)| html! {
             <option key={topic.to_string()} value={topic.to_string()} selected={place == 0}>{ topic.as_str() }</option>
         }) }
+    }
+}
+
+/// A field with these choices, the first one chosen.
+fn choice(label: &'static str, title: &'static str, field: &NodeRef, choices: &[Choice]) -> Html {
+    html! {
+        <label class="wide" {title}>{ label }<select ref={field}>
+            { for choices.iter().enumerate().map(|(place, (value, words))| html! {
+                <option key={*value} value={*value} selected={place == 0}>{ *words }</option>
+            }) }
+        </select></label>
     }
 }

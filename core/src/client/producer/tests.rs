@@ -250,6 +250,19 @@ fn a_batch_is_sent_again_as_often_as_it_may_and_no_more() {
 }
 
 #[test]
+fn one_request_after_the_other_keeps_the_order_without_sequences() {
+    for (in_flight_max, written) in [(1, ["a", "b", "c"]), (5, ["b", "c", "a"])] {
+        let mut rig = rig(Config { in_flight_max, idempotent: false, ..single() }, 1);
+        rig.cluster.fault("produce", &[Some(Fault::Refuse(ErrorCode::NotEnoughReplicas))]);
+        for value in ["a", "b", "c"] {
+            rig.send(to(0, value));
+        }
+        rig.run(10 * SECOND);
+        assert_eq!(rig.cluster.values("t", 0), written, "{in_flight_max} under way");
+    }
+}
+
+#[test]
 fn one_that_may_not_be_sent_again_leaves_open_what_was_not_answered() {
     let mut rig = rig(Config { retries: 0, request_timeout: SECOND, ..tutorial() }, 1);
     rig.cluster.fault("produce", &[Some(Fault::AnswerLost)]);

@@ -1,8 +1,10 @@
 //! The card of a producer: what it sent last, and what became of it.
 
+use std::time::Duration;
+
 use glasslog_core::request::Acks;
 use glasslog_sim::Action;
-use glasslog_sim::view::{Fate as SendFate, ProducerView};
+use glasslog_sim::view::{Fate as SendFate, ProducerView, SentRecord};
 use yew::prelude::*;
 
 use super::super::fact;
@@ -33,6 +35,10 @@ pub(super) fn producer(props: &Props, id: u64) -> (String, Html) {
                 if let Some(full) = &props.producer {
                     { fact("Partition", words::partitioner(full.settings.partitioner)) }
                     { fact("Idempotent", if full.settings.idempotent { "yes: a retry is recognised" } else { "no: a retry may be a duplicate" }) }
+                    { for words::sender_properties(&full.settings, &full.sending).into_iter()
+                        .filter(|(name, _)| *name != "enable.idempotence")
+                        .map(|(name, value)| fact(name, html! { <code>{ value }</code> })) }
+                    if let Some(told) = waits(full) { { fact("Answered", told) } }
                 }
                 { fact("Sent", format!("{sent}; acknowledged {acked}, failed {failed}")) }
             </dl>
@@ -81,15 +87,35 @@ fn choice_of_acks(id: u64, chosen: Acks, onacks: &Callback<(u64, Acks)>) -> Html
     }
 }
 
+/// How long its last records waited for their acknowledgement; nothing where there was none to wait for.
+fn waits(producer: &ProducerView) -> Option<String> {
+    let mut waits: Vec<Duration> = producer.records.iter().filter_map(acknowledged_after).collect();
+    waits.sort_unstable();
+    let (middle, most) = (waits.get(waits.len() / 2)?, waits.last()?);
+    Some(format!("after {}, and {} at the most", spelled(*middle), spelled(*most)))
+}
+
+fn spelled(time: Duration) -> String {
+    text::span(u64::try_from(time.as_micros()).unwrap_or(u64::MAX))
+}
+
+/// From the moment at which it was sent to its acknowledgement, as its producer saw it.
+fn acknowledged_after(record: &SentRecord) -> Option<Duration> {
+    let SendFate::Acked(Some(_)) = record.fate else { return None };
+    record.settled_at.map(|at| at.since(record.at))
+}
+
 /// What a producer sent last, and what became of it.
 fn sends(producer: &ProducerView) -> Html {
     html! {
         <div class="scroller"><table class="records">
-            <thead><tr><th>{ "Key" }</th><th>{ "Value" }</th><th>{ "To" }</th><th>{ "Fate" }</th></tr></thead>
+            <thead><tr><th>{ "Key" }</th><th>{ "Value" }</th><th>{ "To" }</th><th>{ "Fate" }</th><th>{ "After" }</th></tr></thead>
             <tbody>{ for producer.records.iter().rev().take(12).map(|record| {
                 let (class, fate) = match record.fate {
                     SendFate::Waiting => ("muted", "waits".to_owned()),
+                    SendFate::Sent if record.tries > 1 => ("waiting-text", format!("under way, try {}", record.tries)),
                     SendFate::Sent => ("waiting-text", "under way".to_owned()),
+                    SendFate::Acked(Some(offset)) if record.tries > 1 => ("", format!("✓ offset {offset}, try {}", record.tries)),
                     SendFate::Acked(Some(offset)) => ("", format!("✓ offset {offset}")),
                     SendFate::Acked(None) => ("", "sent".to_owned()),
                     SendFate::Refused(code) => ("bad-text", code.name().to_owned()),
@@ -101,6 +127,7 @@ fn sends(producer: &ProducerView) -> Html {
                         <td>{ record.value.as_ref().map_or("null".to_owned(), |value| text::short(value, 10)) }</td>
                         <td>{ record.partition.map_or("?".to_owned(), |partition| partition.to_string()) }</td>
                         <td {class}>{ fate }</td>
+                        <td class="number">{ acknowledged_after(record).map_or_else(|| "–".to_owned(), spelled) }</td>
                     </tr>
                 }
             }) }</tbody>

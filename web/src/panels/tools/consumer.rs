@@ -7,10 +7,7 @@ use glasslog_sim::settings::{Assignor, CommitPolicy, ConsumerSettings, Membershi
 use yew::prelude::*;
 
 use super::super::{submit, typed, use_start};
-use super::{Props, topics};
-
-/// A value as the form has it, and in words.
-type Choice = (&'static str, &'static str);
+use super::{Choice, Props, choice, topics};
 
 const COMMITS: &[Choice] = &[
     ("1000", "each second"),
@@ -113,15 +110,5 @@ pub(super) fn NewConsumer(props: &Props) -> Html {
                 </div>
             </details>
         </form>
-    }
-}
-
-fn choice(label: &'static str, title: &'static str, field: &NodeRef, choices: &[Choice]) -> Html {
-    html! {
-        <label class="wide" {title}>{ label }<select ref={field}>
-            { for choices.iter().enumerate().map(|(place, (value, words))| html! {
-                <option key={*value} value={*value} selected={place == 0}>{ *words }</option>
-            }) }
-        </select></label>
     }
 }

@@ -1,8 +1,10 @@
 //! What a person does, in words and as the command of a native tool; and a producer's settings.
 
+use std::time::Duration;
+
 use glasslog_core::request::Acks;
 use glasslog_sim::Action;
-use glasslog_sim::settings::{Assignor, Keys, Membership, Partitioner, ProducerSettings};
+use glasslog_sim::settings::{Assignor, Keys, Membership, Partitioner, ProducerSettings, Sending};
 use glasslog_sim::view::End;
 
 use super::whole_span;
@@ -47,6 +49,15 @@ fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
         }
         Action::DeleteTopic { name } => format!("You ask for topic {name} to be deleted."),
         Action::RemoveProducer { producer } => format!("{} ends.", name(producer.0)),
+        Action::AddSender { settings, sending } => {
+            let how = match sending.retries {
+                Some(0) => ", and sends nothing again".to_owned(),
+                Some(1) => ", and sends again once at the most".to_owned(),
+                Some(retries) => format!(", and sends again {retries} times at the most"),
+                None => String::new(),
+            };
+            format!("A producer begins to write to {}, acks={}{how}.", settings.topic, acks(settings.acks))
+        }
         Action::AddMember { settings, membership } => {
             let how = match (&membership.instance, membership.assignor) {
                 (Some(instance), _) => format!(", as {instance}: a name that outlives a restart"),
@@ -117,7 +128,8 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
             commands::reset_group(group, topic, partition.0, offset.0)
         }
         Action::DeleteTopic { name } => commands::delete_topic(name),
-        Action::AddProducer { settings } => commands::producer(&settings.topic, acks(settings.acks)),
+        Action::AddProducer { settings } => producer_command(settings, &Sending::default()),
+        Action::AddSender { settings, sending } => producer_command(settings, sending),
         Action::AddConsumer { settings } => {
             commands::consumer(settings.topics.first().map_or("", |topic| topic.as_str()), &settings.group)
         }
@@ -169,6 +181,44 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
         }
         _ => return None,
     })
+}
+
+/// A producer begins, with all that it sets otherwise than most.
+fn producer_command(settings: &ProducerSettings, sending: &Sending) -> String {
+    let mut command = commands::producer(&settings.topic, acks(settings.acks));
+    for (setting, value) in sender_properties(settings, sending) {
+        command += &commands::producer_property(setting, &value);
+    }
+    command
+}
+
+/// What a producer sets otherwise than most, besides its acks, as its configuration spells it.
+#[must_use]
+pub fn sender_properties(settings: &ProducerSettings, sending: &Sending) -> Vec<(&'static str, String)> {
+    let usual = Sending::default();
+    let Sending { retries, in_flight, request_timeout, delivery_timeout } = sending;
+    let millis = |time: Duration| time.as_millis().to_string();
+    let mut all = Vec::new();
+    if !settings.linger.is_zero() {
+        all.push(("linger.ms", millis(settings.linger)));
+    }
+    // Kafka's own switches it off where nothing is sent again.
+    if settings.acks == Acks::All && !settings.idempotent && *retries != Some(0) {
+        all.push(("enable.idempotence", "false".to_owned()));
+    }
+    if let Some(retries) = retries {
+        all.push(("retries", retries.to_string()));
+    }
+    if *in_flight != usual.in_flight {
+        all.push(("max.in.flight.requests.per.connection", in_flight.to_string()));
+    }
+    if *request_timeout != usual.request_timeout {
+        all.push(("request.timeout.ms", millis(*request_timeout)));
+    }
+    if *delivery_timeout != usual.delivery_timeout {
+        all.push(("delivery.timeout.ms", millis(*delivery_timeout)));
+    }
+    all
 }
 
 /// What a member sets otherwise than most, as a consumer's configuration spells it.
@@ -245,6 +295,17 @@ mod tests {
         let create = Action::CreateTopic { name: "orders".into(), partitions: 2, factor: Some(3), configs: Vec::new() };
         let said = command(&create, |_| String::new()).expect("there is a tool for it");
         assert!(said.contains("--create --topic orders --partitions 2 --replication-factor 3"), "{said}");
+    }
+
+    #[test]
+    fn a_producer_s_line_says_how_it_sends_again() {
+        let sending = Sending { retries: Some(3), in_flight: 1, ..Sending::default() };
+        let settings = ProducerSettings { linger: Duration::from_millis(50), ..ProducerSettings::to("orders") };
+        let adds = Action::producer(settings, sending);
+        let said = command(&adds, |_| String::new()).expect("there is a tool for it");
+        let own = ["linger.ms=50", "retries=3", "max.in.flight.requests.per.connection=1"];
+        assert!(own.iter().all(|own| said.contains(&format!("--producer-property {own}"))), "{said}");
+        assert!(act(&adds, |_| String::new()).is_some_and(|words| words.ends_with("sends again 3 times at the most.")));
     }
 
     #[test]

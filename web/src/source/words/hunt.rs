@@ -32,7 +32,9 @@ pub fn lines(scenario: &Scenario) -> Vec<String> {
                     if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") },
                 ));
             }
-            Action::AddProducer { settings } => lines.push(producer(scenario, settings)),
+            Action::AddProducer { settings } | Action::AddSender { settings, .. } => {
+                lines.push(producer(scenario, settings));
+            }
             Action::AddConsumer { settings } | Action::AddMember { settings, .. } => {
                 match groups.iter_mut().find(|(of, _)| of.group == settings.group) {
                     Some((_, members)) => *members += 1,

@@ -18,7 +18,7 @@ use glasslog_sim::view::{ProcessState, Tale};
 use crate::store::Tone;
 use crate::text::count;
 
-pub use acts::{acks, command, member_properties, partitioner, settings};
+pub use acts::{acks, command, member_properties, partitioner, sender_properties, settings};
 pub use passed::passed;
 
 /// A broker's note, in words.

@@ -188,7 +188,7 @@ impl Tab {
     /// Everybody is called in the world as on the stage, so that commands can name them.
     pub(super) fn christen(&self, action: &mut Action) {
         match action {
-            Action::AddProducer { settings } if settings.name.is_empty() => {
+            Action::AddProducer { settings } | Action::AddSender { settings, .. } if settings.name.is_empty() => {
                 settings.name = format!("P{}", self.producers + 1).into();
             }
             Action::AddConsumer { settings } | Action::AddMember { settings, .. } if settings.name.is_empty() => {

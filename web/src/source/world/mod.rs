@@ -261,13 +261,14 @@ impl Tab {
 
     /// A producer is started anew with another setting of acks, under its old name. Returns its new number.
     pub fn set_acks(&mut self, id: u64, acks: Acks) -> Option<u64> {
-        let settings = self.producer(id)?.settings;
+        let ProducerView { settings, sending, .. } = self.producer(id)?;
         let number = u32::try_from(id).ok()?;
         // only who waits for all replicas can be recognised when it sends again
-        let settings = ProducerSettings { acks, idempotent: acks == Acks::All, ..settings };
+        let idempotent = acks == Acks::All && sending.retries != Some(0);
+        let settings = ProducerSettings { acks, idempotent, ..settings };
         self.act(Action::RemoveProducer { producer: ActorId(number) });
         let label = self.labels.get(&number).cloned();
-        let made = self.line.act(Action::AddProducer { settings })?;
+        let made = self.line.act(Action::producer(settings, sending))?;
         self.course_changed = true;
         if let Some(label) = label {
             self.labels.insert(made.0, label);

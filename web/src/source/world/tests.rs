@@ -304,6 +304,26 @@ fn the_command_that_the_page_shows_for_an_act_does_the_same_when_it_is_typed() {
 }
 
 #[test]
+fn a_producer_with_other_acks_sends_again_as_before() {
+    let mut tab = Tab::new(1);
+    tab.cluster();
+    tab.command_line("producer Q to items-list acks=1 every=100ms retries=0 inflight=1").expect("it is one");
+    run(&mut tab, 3_000);
+    let find = |tab: &mut Tab| {
+        let all = tab.cluster().producers;
+        all.into_iter().find(|producer| producer.label == "Q").expect("it is there").id
+    };
+    let first = find(&mut tab);
+    let shown = tab.producer(first).expect("it is a producer");
+    assert!(shown.records.iter().any(|record| record.tries == 1 && record.settled_at > Some(record.at)), "{shown:?}");
+    let second = tab.set_acks(first, Acks::All).expect("it is there");
+    run(&mut tab, 1_000);
+    assert_eq!(find(&mut tab), second, "the other one has ended");
+    let full = tab.producer(second).expect("it is a producer");
+    assert_eq!((full.sending.retries, full.settings.acks, full.settings.idempotent), (Some(0), Acks::All, false));
+}
+
+#[test]
 fn a_deployment_takes_the_members_of_a_group_one_after_the_other() {
     let mut tab = Tab::new(1);
     tab.cluster();
