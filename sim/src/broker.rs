@@ -344,10 +344,14 @@ impl Broker {
         Some(format!("{id}-{partition}"))
     }
 
+    /// Its copies, while it runs.
+    pub(crate) fn partition_views(&self) -> impl Iterator<Item = PartitionView> + '_ {
+        self.process.iter().flat_map(|process| process.node.partition_views())
+    }
+
     /// Every partition with its directory.
     pub(crate) fn directories(&self) -> Vec<(String, PartitionView)> {
-        let views = self.process.iter().flat_map(|process| process.node.partition_views());
-        views.map(|view| (format!("{}-{}", view.topic_id, view.partition), view)).collect()
+        self.partition_views().map(|view| (format!("{}-{}", view.topic_id, view.partition), view)).collect()
     }
 
     /// The sparse indexes of its open segments, by path.

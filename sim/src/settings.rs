@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use glasslog_core::{name::Text, request::Acks};
+use glasslog_core::{
+    client::partitioner::{KeyHash, Partitioner as CorePartitioner},
+    name::Text,
+    request::Acks,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which code plays the client.
@@ -93,6 +97,24 @@ pub enum Partitioner {
     KeyOrSticky,
     /// By the key's hash as librdkafka's clients do it; records without a key go anywhere.
     Random,
+}
+
+impl Partitioner {
+    /// How a key chooses its partition.
+    #[must_use]
+    pub fn keys_by(self) -> KeyHash {
+        CorePartitioner::from(self).keyed
+    }
+}
+
+impl From<Partitioner> for CorePartitioner {
+    fn from(partitioner: Partitioner) -> CorePartitioner {
+        match partitioner {
+            Partitioner::KeyOrRoundRobin => CorePartitioner::TUTORIAL,
+            Partitioner::KeyOrSticky => CorePartitioner::KAFKA,
+            Partitioner::Random => CorePartitioner::LIBRDKAFKA,
+        }
+    }
 }
 
 /// The keys of a producer's own records.

@@ -168,6 +168,22 @@ impl Timeline {
         Some(act)
     }
 
+    /// Goes to the moment after the next thing that was done on this branch, if it lies ahead.
+    pub fn redo_next(&mut self) -> Option<Act> {
+        let act = self.next_act()?.clone();
+        let place = self.done;
+        self.jump(false, |snapshot| snapshot.done == place && snapshot.world.is_before(&act));
+        self.advance(act.at, act.after);
+        self.redo(&act);
+        Some(act)
+    }
+
+    /// Whether something that was done on this branch lies ahead.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.next_act().is_some()
+    }
+
     /// Which branch this is.
     #[must_use]
     pub fn here(&self) -> BranchId {

@@ -66,14 +66,15 @@ const SIGNS: [(&str, &str); 9] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 16] = [
     ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
     ("↑ ↓ + −", "in space-time: from message to message, less time, more; Enter goes to what the message says"),
     ("Space", "pause, go on"),
     (".", "one event"),
     ("[ ]", "slower, faster"),
-    ("← →", "to the mark before, to the next one"),
-    ("U", "to the moment before the last act"),
+    ("← →", "to the mark before, to the next one; or to what is chosen between them: a record, an ack, an election …"),
+    ("U", "undo: to the moment before the last act"),
+    ("R", "redo: to the moment after the next one"),
     ("V", "two branches side by side, once there are two"),
     ("N", "send the record in the form"),
     ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),

@@ -96,6 +96,30 @@ pub struct Play {
     pub end: Instant,
     /// Whether something was done that can be undone.
     pub can_undo: bool,
+    /// Whether something that was undone lies ahead.
+    pub can_redo: bool,
+    /// What the keys and buttons for it jump to.
+    pub jump: Jump,
+}
+
+/// A kind of moment that one can jump to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jump {
+    /// Whatever is marked.
+    #[default]
+    Any,
+    /// A record comes somewhere: into a copy, to a reader, or its acknowledgement to its producer.
+    Record,
+    /// A record is acknowledged.
+    Ack,
+    /// A partition gets another leader.
+    Election,
+    /// A group shares out anew.
+    Rebalance,
+    /// A broker or a disk fails, or records are cut off.
+    Failure,
+    /// A person does something.
+    Act,
 }
 
 /// What is marked on the way through time.
@@ -206,7 +230,7 @@ impl Lesson {
 impl Default for Play {
     fn default() -> Play {
         let (now, end) = (Instant::default(), Instant::default());
-        Play { paused: false, speed: 1.0, now, waited: None, end, can_undo: false }
+        Play { paused: false, speed: 1.0, now, waited: None, end, can_undo: false, can_redo: false, jump: Jump::Any }
     }
 }
 

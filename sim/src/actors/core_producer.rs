@@ -7,7 +7,6 @@ use bytes::Bytes;
 use glasslog_core::{
     client::{
         CorrelationId, Disconnected, Producer,
-        partitioner::{KeyHash, Keyless, Partitioner as CorePartitioner},
         producer::{Config, NewRecord, Outcome, RecordId},
     },
     id::{PartitionIndex, RequestId},
@@ -22,7 +21,7 @@ use super::{
 };
 use crate::{
     digest::Digest,
-    settings::{Partitioner, ProducerSettings, Sending},
+    settings::{ProducerSettings, Sending},
     view::Fate,
 };
 
@@ -38,11 +37,6 @@ pub(crate) struct CoreProducer {
 
 impl CoreProducer {
     pub(crate) fn new(settings: Arc<ProducerSettings>, sending: &Sending, seed: u64) -> CoreProducer {
-        let partitioner = match settings.partitioner {
-            Partitioner::KeyOrRoundRobin => CorePartitioner::TUTORIAL,
-            Partitioner::KeyOrSticky => CorePartitioner::KAFKA,
-            Partitioner::Random => CorePartitioner { keyed: KeyHash::Crc32, keyless: Keyless::Random },
-        };
         let usual = Config::default();
         let config = Config {
             retries: sending.retries.unwrap_or(usual.retries),
@@ -51,7 +45,7 @@ impl CoreProducer {
             delivery_timeout: sending.delivery_timeout,
             acks: settings.acks,
             idempotent: settings.idempotent && settings.acks == Acks::All,
-            partitioner,
+            partitioner: settings.partitioner.into(),
             linger: settings.linger,
             // Topics are made by users, with as many partitions as they say.
             auto_create: false,

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use glasslog_core::{
     controller::image::Image,
     id::{BrokerId, Offset, PartitionIndex},
+    name::Text,
     record::Head,
     storage::LogName,
     time::{Instant, Timestamp},
@@ -127,6 +128,11 @@ impl World {
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
         (self.history.acked, self.history.read)
+    }
+
+    /// Where each copy on a running broker ends, with its topic.
+    pub fn ends(&self) -> impl Iterator<Item = (Text, Offset)> + '_ {
+        self.brokers.values().flat_map(Broker::partition_views).map(|view| (view.topic, view.log_end))
     }
 
     /// From now on what clients see is kept. Nothing else changes.

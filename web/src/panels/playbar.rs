@@ -1,10 +1,11 @@
 //! Play, pause, step, speed.
 
 use glasslog_core::time::Instant;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::verb;
-use crate::store::Play;
+use crate::store::{Jump, Play};
 use crate::text::span;
 
 /// What can be done with time.
@@ -20,10 +21,14 @@ pub enum Time {
     Slower,
     /// To this moment, back or ahead.
     Seek(Instant),
-    /// To the marked moment before, or after.
+    /// To the moment before, or after, of the kind that is chosen.
     NextMark(bool),
+    /// This is the kind to jump to.
+    Jump(Jump),
     /// To the moment before the last act.
     Undo,
+    /// To the moment after the next act that lies ahead.
+    Redo,
     /// Over to another branch.
     Branch(usize),
     /// Another world, from the beginning.
@@ -49,7 +54,7 @@ pub struct Props {
 /// The play bar.
 #[component]
 pub fn PlayBar(props: &Props) -> Html {
-    let Play { paused, speed, now, waited, end, can_undo } = props.play;
+    let Play { paused, speed, now, waited, end, can_undo, can_redo, jump } = props.play;
     let does = |time: Time| {
         let ontime = props.ontime.clone();
         move || ontime.emit(time)
@@ -68,15 +73,19 @@ pub fn PlayBar(props: &Props) -> Html {
                 { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }<span class="word">{ "Step" }</span>
             </button>
             <span class="jumps">
-                <button type="button" title="to the mark before ( ← )" aria-label="to the mark before" onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
+                <button type="button" title={format!("to the {} before ( ← )", jump_word(jump))} aria-label={format!("to the {} before", jump_word(jump))} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
                     { icon("M2 2h2.5v12H2zM14 1.5v13L6 8z") }
                 </button>
-                <button type="button" title="to the next mark ( → )" aria-label="to the next mark" aria-disabled={(now >= end).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
+                { jumps(jump, &props.ontime) }
+                <button type="button" title={format!("to the next {} ( → )", jump_word(jump))} aria-label={format!("to the next {}", jump_word(jump))} aria-disabled={(now >= end && !is_lived(jump)).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
                     { icon("M11.5 2H14v12h-2.5zM2 1.5L10 8L2 14.5z") }
                 </button>
                 // not `disabled`: what has the focus would lose it
                 <button type="button" title="to the moment before the last act ( U )" aria-disabled={(!can_undo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Undo)}>
                     <span class="narrow" aria-hidden="true">{ "↶" }</span><span class="word">{ "Undo" }</span>
+                </button>
+                <button type="button" title="to the moment after the next act ( R )" aria-disabled={(!can_redo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Redo)}>
+                    <span class="narrow" aria-hidden="true">{ "↷" }</span><span class="word">{ "Redo" }</span>
                 </button>
             </span>
             <span class="speed">
@@ -97,6 +106,40 @@ pub fn PlayBar(props: &Props) -> Html {
             { props.children.clone() }
             { verb("Start over", "a fresh world", "quiet restart", does(Time::Restart)) }
         </div>
+    }
+}
+
+/// All that one can jump to, with its name.
+const JUMPS: [(Jump, &str); 7] = [
+    (Jump::Any, "mark"),
+    (Jump::Record, "record"),
+    (Jump::Ack, "ack"),
+    (Jump::Election, "election"),
+    (Jump::Rebalance, "rebalance"),
+    (Jump::Failure, "failure"),
+    (Jump::Act, "act"),
+];
+
+fn jump_word(jump: Jump) -> &'static str {
+    JUMPS.iter().find(|(other, _)| *other == jump).map_or("mark", |(_, word)| word)
+}
+
+/// Whether such a moment can be found past the last one that is known.
+fn is_lived(jump: Jump) -> bool {
+    matches!(jump, Jump::Record | Jump::Ack)
+}
+
+/// What the jumps lead to.
+fn jumps(chosen: Jump, ontime: &Callback<Time>) -> Html {
+    let onchange = ontime.reform(|event: Event| {
+        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
+        let jump = JUMPS.iter().find(|(_, word)| *word == value).map(|(jump, _)| *jump);
+        Time::Jump(jump.unwrap_or_default())
+    });
+    html! {
+        <select class="jump" aria-label="jump to" title="what ← and → jump to" {onchange}>
+            { for JUMPS.iter().map(|(jump, word)| html! { <option key={*word} value={*word} selected={*jump == chosen}>{ *word }</option> }) }
+        </select>
     }
 }
 

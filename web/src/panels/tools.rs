@@ -5,6 +5,7 @@ mod producer;
 
 use std::rc::Rc;
 
+use glasslog_core::client::partitioner::KeyHash;
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_levels::Level;
@@ -17,6 +18,7 @@ use super::{submit, typed, use_start, verb};
 use crate::lazy::part;
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
+use crate::text;
 use consumer::NewConsumer;
 use producer::NewProducer;
 
@@ -51,7 +53,7 @@ part! {
 pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
-            <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" />
+            <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" tells=true />
             { drawer("", "+ Topic", new_topic(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
             { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
             { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
@@ -111,6 +113,9 @@ struct SendProps {
     onact: Callback<Action>,
     /// The first value.
     start: &'static str,
+    /// Whether it is told beforehand where a key leads: not where somebody is asked to bet on that.
+    #[prop_or_default]
+    tells: bool,
 }
 
 #[component]
@@ -118,6 +123,10 @@ fn Send(props: &SendProps) -> Html {
     let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
     use_start(&value, props.start);
     let producers = &props.cluster.producers;
+    // what is typed is looked at again with each key stroke
+    let again = use_force_update();
+    let look = props.tells.then(|| Callback::from(move |_: Event| again.force_update()));
+    let oninput = look.clone().map(|look| look.reform(|event: InputEvent| event.into()));
     let onsubmit = {
         let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
         submit(move || {
@@ -135,24 +144,44 @@ fn Send(props: &SendProps) -> Html {
         <form class="send" {onsubmit} aria-label="Send a record">
             <h2>{ "Send a record" }</h2>
             <div class="row">
-                <label>{ "Key" }<input ref={key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
+                <label>{ "Key" }<input ref={&key} placeholder="none" autocomplete="off" spellcheck="false" {oninput} /></label>
                 <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
             </div>
             <div class="row">
-                <label class="wide">{ "By" }<select ref={producer}>
+                <label class="wide">{ "By" }<select ref={&producer} onchange={look.clone()}>
                     { for producers.iter().enumerate().map(|(place, producer)| html! {
                         <option key={producer.id.to_string()} value={producer.id.to_string()} selected={place == 0}>{ format!("{} to {}", producer.label, producer.topic) }</option>
                     }) }
                 </select></label>
-                <label>{ "Partition" }<select ref={partition}>
+                <label>{ "Partition" }<select ref={&partition} onchange={look}>
                     <option value="" selected=true>{ "auto" }</option>
                     { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
                 </select></label>
                 <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>
             </div>
+            if props.tells { <p class="muted destination" aria-live="polite">{ destination(&props.cluster, [&producer, &key, &partition].map(typed)) }</p> }
             if producers.is_empty() { <p class="muted">{ "Add a producer first." }</p> }
         </form>
     }
+}
+
+/// Where a record of this key would go, and why.
+#[inline(never)]
+fn destination(cluster: &Cluster, [producer, key, partition]: [String; 3]) -> String {
+    let Some(bytes) = bytes_of(&key).filter(|_| partition.is_empty()) else { return String::new() };
+    let by = cluster.producers.iter().find(|one| one.id.to_string() == producer).or(cluster.producers.first());
+    let Some(by) = by else { return String::new() };
+    let count = cluster.partitions(false).iter().filter(|(topic, _)| **topic == *by.topic).count();
+    let chosen = by.keys_by.partition(&bytes, i32::try_from(count).unwrap_or(i32::MAX));
+    let hash = match by.keys_by {
+        KeyHash::Murmur2 => "murmur2",
+        KeyHash::Crc32 => "crc32",
+    };
+    format!(
+        "{key} goes to {}-{chosen}: {hash} of the key, modulo {}.",
+        by.topic,
+        text::count(i64::try_from(count).unwrap_or(0), "partition")
+    )
 }
 
 fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Html {

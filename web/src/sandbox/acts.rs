@@ -194,14 +194,19 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
             tab.clock.paused = true;
             tab.undo();
         }
+        Time::Redo => {
+            tab.clock.paused = true;
+            tab.redo();
+        }
+        Time::Jump(jump) => tab.jump = jump,
         Time::Branch(branch) => tab.switch(branch),
         Time::Restart => {
             if tab.level().is_some() {
                 tab.again(false);
             } else if !tab.again_found() && !tab.again_case() {
-                let speed = tab.clock.speed;
+                let (speed, jump) = (tab.clock.speed, tab.jump);
                 *tab = Tab::new(seed);
-                tab.clock.speed = speed;
+                (tab.clock.speed, tab.jump) = (speed, jump);
             }
             return true;
         }

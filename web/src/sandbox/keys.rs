@@ -45,6 +45,7 @@ pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, mode: Mode)
                 ("ArrowLeft", _) => ontime.emit(Time::NextMark(false)),
                 ("ArrowRight", _) => ontime.emit(Time::NextMark(true)),
                 ("u" | "U", _) => ontime.emit(Time::Undo),
+                ("r" | "R", _) => ontime.emit(Time::Redo),
                 ("h" | "H", _) if mode == Mode::Present => turn_captions(),
                 // what is open above all closes first
                 ("Escape", _) if dom::first(":popover-open").is_some() => return,

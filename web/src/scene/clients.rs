@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use glasslog_core::client::partitioner::KeyHash;
 use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::view::GroupView;
@@ -51,6 +52,8 @@ pub struct Producer {
     pub label: String,
     /// The topic that it writes to.
     pub topic: String,
+    /// How a key chooses its partition.
+    pub keys_by: KeyHash,
     /// Its settings in a few words.
     pub settings: String,
     /// Whether it sends by itself.

@@ -51,6 +51,8 @@ pub struct Broker {
     pub epoch: Option<i64>,
     /// Bytes on its disk, where that is known.
     pub disk: Option<u64>,
+    /// So many times as long as usual its disk takes; 0 and 1 for as long as ever.
+    pub disk_slowness: u32,
     /// What it has counted since it started.
     pub counted: Counted,
 }

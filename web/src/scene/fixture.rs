@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use glasslog_core::client::partitioner::KeyHash;
 use glasslog_core::id::{BrokerId, Generation, LeaderEpoch, Offset, PartitionIndex, TopicId};
 use glasslog_core::storage::TailBatch;
 use glasslog_core::time::{Instant, Timestamp};
@@ -130,6 +131,7 @@ pub(crate) fn cluster() -> Cluster {
             members: vec![member(1, &[(0, 8), (1, 7)]), member(2, &[(2, 31)])],
         }],
         producers: vec![Producer {
+            keys_by: KeyHash::Murmur2,
             id: 1,
             label: "P1".to_owned(),
             topic: TOPIC.to_owned(),
@@ -154,6 +156,7 @@ pub(crate) fn broker(id: i32) -> Broker {
         fenced: false,
         epoch: Some(i64::from(id)),
         disk: None,
+        disk_slowness: 0,
         counted: Counted::default(),
     }
 }

@@ -32,6 +32,14 @@ fn sentence(broker: &Broker) -> &'static str {
     }
 }
 
+/// Its disk, for who points at it.
+fn disk(broker: &Broker) -> String {
+    match broker.disk_slowness {
+        0 | 1 => "its disk".to_owned(),
+        times => format!("its disk, {times} times slower than usual"),
+    }
+}
+
 /// One column.
 pub(super) fn broker(column: &BrokerColumn, props: &Props) -> Html {
     let BrokerColumn { broker, rect, .. } = column;
@@ -74,7 +82,7 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
     let crown = (rect.width >= 260.0 && *leads > 0 && broker.state != BrokerState::Down).then(|| format!("★ {leads}"));
     html! {
         <g class={classes!("head", chosen)} {onclick} {onkeydown} transform={at(rect.x, rect.y)}>
-            { face(format!("{name}, {}, leads {leads}", sentence(broker)), html! {
+            { face(format!("{name}, {}, leads {leads}{}", sentence(broker), if broker.disk_slowness > 1 { ", slow disk" } else { "" }), html! {
                 <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
             }) }
             <g aria-hidden="true">
@@ -93,9 +101,9 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
                     </text>
                 }
                 if !tight || word.is_empty() {
-                    <g class="disk" transform={at(rect.width - 26.0, 21.0)}>
+                    <g class={if broker.disk_slowness > 1 { "disk slow" } else { "disk" }} transform={at(rect.width - 26.0, 21.0)}>
                         <path d="M-8-5v10c0 2 4 3 8 3s8-1 8-3v-10M-8-5a8 3 0 0 1 16 0a8 3 0 0 1-16 0zM-8 0c0 2 4 3 8 3s8-1 8-3" />
-                        <title>{ "its disk" }</title>
+                        <title>{ disk(broker) }</title>
                     </g>
                 }
             }

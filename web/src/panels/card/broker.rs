@@ -3,6 +3,7 @@
 use glasslog_core::id::BrokerId;
 use glasslog_core::watch::Control;
 use glasslog_sim::Action;
+use glasslog_sim::disk::DiskFaults;
 use yew::prelude::*;
 
 use super::super::{Sure, fact};
@@ -41,6 +42,7 @@ pub(super) fn broker(props: &Props, id: BrokerId) -> (String, Html) {
                 if let Some(epoch) = broker.epoch { { fact("Broker epoch", epoch.to_string()) } }
                 { fact("Leads", format!("{leads} of its {} copies", copies.len())) }
                 { fact("In its logs", format!("{size} bytes")) }
+                if broker.disk_slowness > 1 { { fact("Disk", format!("{} times slower than usual: what waits for a sync waits longer", broker.disk_slowness)) } }
             </dl>
             <div class="scroller"><table>
                 <thead><tr><th>{ "Copy" }</th><th>{ "Role" }</th><th class="number">{ "HW" }</th><th class="number">{ "End" }</th></tr></thead>
@@ -85,11 +87,23 @@ fn verbs(props: &Props, broker: &Broker) -> Html {
                     } else {
                         { verb("Pause", "its process stands still (a long garbage collection): nobody is told", "", Action::PauseBroker { broker: id }) }
                     }
+                    if broker.disk_slowness > 1 {
+                        { verb("Disk as new", "its disk is as fast as ever", "", slow_disk(id, 0)) }
+                    } else {
+                        { verb("Slow its disk", "each write and sync takes 40 times as long: a dying disk, or a busy neighbour", "", slow_disk(id, SLOWNESS)) }
+                    }
                 </>
             },
         ),
     };
     html! { <><div class="verbs">{ rest }</div>{ command(props, commands::brokers(first, id.0)) }</> }
+}
+
+/// A slow disk takes so many times as long: 200 ms for a sync on the stage.
+const SLOWNESS: u32 = 40;
+
+fn slow_disk(broker: BrokerId, slowness: u32) -> Action {
+    Action::SetDisk { broker, faults: DiskFaults { slowness, ..DiskFaults::default() } }
 }
 
 /// What can be done to a broker of a server, where the server allows it.

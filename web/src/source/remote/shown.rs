@@ -93,6 +93,7 @@ impl Remote {
             fenced: fenced(told.id),
             epoch: view.map(|view| view.epoch.0).filter(|epoch| *epoch >= 0),
             disk: None,
+            disk_slowness: 0,
             counted: self.views.get(&told.id).map(|views| views.counted).unwrap_or_default(),
         }
     }

@@ -89,6 +89,13 @@ fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
         Action::WakeBroker { broker } => format!("Broker {broker} goes on, as if no time had passed."),
         Action::WipeDisk { broker } => format!("Broker {broker} gets an empty disk: its copies are gone."),
         // both directions are set, one after the other: one sentence is enough
+        Action::SetDisk { broker, faults } if faults.slowness > 1 => {
+            format!(
+                "The disk of broker {broker} becomes {} times slower: what waits for it waits longer.",
+                faults.slowness
+            )
+        }
+        Action::SetDisk { broker, .. } => format!("The disk of broker {broker} is as good as new."),
         Action::SetLink { from, to, .. } if from > to => return None,
         Action::SetLink { from, to, link } if link.cut => {
             format!("You cut the link between {} and {}.", end(*from), end(*to))
@@ -160,6 +167,12 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
         Action::PauseBroker { broker } => format!("kill -STOP <the process of broker {broker}>"),
         Action::WakeBroker { broker } => format!("kill -CONT <the process of broker {broker}>"),
         Action::WipeDisk { broker } => format!("rm -r <the directory of broker {broker}>/*"),
+        Action::SetDisk { broker, faults } if faults.slowness > 1 => {
+            format!("echo '<its disk> wiops=5' > /sys/fs/cgroup/<broker {broker}>/io.max")
+        }
+        Action::SetDisk { broker, .. } => {
+            format!("echo '<its disk> wiops=max' > /sys/fs/cgroup/<broker {broker}>/io.max")
+        }
         Action::SetLink { from, to, .. } if from > to => return None,
         Action::SetLink { from, to, link } if link.cut => {
             format!("iptables -A INPUT -s <{}> -j DROP   # on {}, and the other way round", end(*from), end(*to))

@@ -42,6 +42,7 @@ impl Tab {
                 fenced: image.is_some_and(|image| image.fenced),
                 epoch: image.map(|image| image.epoch.0),
                 disk: Some(status.disk_bytes),
+                disk_slowness: self.line.world().disk_faults(status.id).slowness,
                 counted: views.map(|views| views.counted).unwrap_or_default(),
             });
             for view in views.iter().flat_map(|views| views.shown()) {
@@ -210,6 +211,7 @@ fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer 
         id: u64::from(id.0),
         label,
         topic: producer.settings.topic.to_string(),
+        keys_by: producer.settings.partitioner.keys_by(),
         settings: words::settings(&producer.settings),
         sending: producer.settings.period.is_some(),
         counts: [producer.sent, producer.acked, producer.refused + producer.unknown],

@@ -6,6 +6,7 @@ mod compare;
 mod compose;
 mod flights;
 mod found;
+mod jump;
 mod lesson;
 mod look;
 mod measured;
@@ -32,7 +33,7 @@ use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Doing, Fall, Flight, FlightKind, Samples};
-use crate::store::{Caption, Play};
+use crate::store::{Caption, Jump, Play};
 use chronicle::Chronicle;
 pub use class::Said;
 use class::{Class, SetUp};
@@ -52,6 +53,8 @@ pub struct Tab {
     line: Timeline,
     /// How time passes.
     pub clock: Clock,
+    /// What one jumps to.
+    pub jump: Jump,
     views: SortedMap<BrokerId, (u32, Views)>,
     contents: Rc<Contents>,
     groups: Vec<Text>,
@@ -176,6 +179,7 @@ impl Tab {
             course_changed: true,
             troubled: false,
             followed: None,
+            jump: Jump::default(),
             story_at: 0.0,
             screen_ms: 0.0,
             steps: 0,
@@ -325,6 +329,8 @@ impl Tab {
             waited,
             end: self.line.end().max(now),
             can_undo: self.line.done() > self.scene_acts(),
+            can_redo: self.line.can_redo(),
+            jump: self.jump,
         }
     }
 

@@ -4,7 +4,7 @@ use glasslog_sim::Link;
 use glasslog_sim::view::End;
 
 use super::*;
-use crate::scene::Unread;
+use crate::scene::{BrokerState, Unread};
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
@@ -301,6 +301,36 @@ fn the_command_that_the_page_shows_for_an_act_does_the_same_when_it_is_typed() {
     assert!(tab.cluster().groups.iter().any(|group| &*group.name == "late" && group.members.len() == 1));
     let said = tab.said().and_then(|said| said.words()).expect("it is noted as a command");
     assert!(said.starts_with("consumer B1 group late from items-list"), "{said}");
+}
+
+#[test]
+fn one_jumps_from_record_to_record_and_does_again_what_was_undone() {
+    let mut tab = Tab::new(1);
+    tab.cluster();
+    let began = tab.line.now();
+    tab.jump = Jump::Ack;
+    let mut acks = Vec::new();
+    for _ in 0..3 {
+        let at = tab.next_mark(true).expect("its producer sends a record a second");
+        tab.seek(at);
+        acks.push((at, tab.line.world().progress().0));
+    }
+    assert!(acks.is_sorted_by(|one, next| one.0 < next.0 && one.1 < next.1), "{acks:?}");
+    assert_eq!(tab.next_mark(false), Some(acks[1].0), "back to the one before");
+    tab.jump = Jump::Record;
+    let at = tab.next_mark(false).expect("followers have it before the ack comes");
+    assert!(acks[1].0 < at && at < acks[2].0, "{at:?} of {acks:?}");
+
+    tab.command_line("kill B1").expect("a command");
+    run(&mut tab, 500);
+    assert!(tab.play().can_undo && !tab.play().can_redo);
+    tab.undo();
+    assert_eq!((tab.play().can_undo, tab.play().can_redo), (false, true));
+    assert!(tab.cluster().brokers.iter().all(|broker| broker.state == BrokerState::Serving));
+    tab.seek(began);
+    tab.redo();
+    assert_eq!((tab.play().can_undo, tab.play().can_redo), (true, false));
+    assert!(tab.cluster().broker(BrokerId(1)).is_some_and(|broker| broker.state == BrokerState::Down));
 }
 
 #[test]

@@ -46,19 +46,20 @@ impl Tab {
         }
     }
 
+    /// Goes to the moment after the next act that was undone, or gone back before.
+    #[inline(never)]
+    pub fn redo(&mut self) {
+        self.interrupt();
+        if self.line.redo_next().is_some() {
+            self.arrive();
+        }
+    }
+
     /// Goes over to another branch, at the same time.
     pub fn switch(&mut self, branch: usize) {
         self.interrupt();
         self.line.switch(BranchId(branch));
         self.arrive();
-    }
-
-    /// The nearest marked moment before now, or after it.
-    #[must_use]
-    pub fn next_mark(&self, ahead: bool) -> Option<Instant> {
-        let now = self.clock.now();
-        let mut moments = self.marks();
-        if ahead { moments.find(|at| *at > now) } else { moments.filter(|at| *at < now).last() }
     }
 
     /// All marked moments of this branch, in their order.
