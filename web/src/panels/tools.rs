@@ -18,7 +18,6 @@ use super::{submit, typed, use_start, verb};
 use crate::lazy::part;
 use crate::scene::Cluster;
 use crate::source::world::bytes_of;
-use crate::text;
 use consumer::NewConsumer;
 use producer::NewProducer;
 
@@ -177,11 +176,7 @@ fn destination(cluster: &Cluster, [producer, key, partition]: [String; 3]) -> St
         KeyHash::Murmur2 => "murmur2",
         KeyHash::Crc32 => "crc32",
     };
-    format!(
-        "{key} goes to {}-{chosen}: {hash} of the key, modulo {}.",
-        by.topic,
-        text::count(i64::try_from(count).unwrap_or(0), "partition")
-    )
+    format!("{key} goes to {}-{chosen}: {hash} of the key, modulo {count}.", by.topic)
 }
 
 fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Html {

@@ -98,10 +98,12 @@ pub(super) fn NewProducer(props: &Props) -> Html {
             <div class="row">
                 <label class="wide">{ "Topic" }<select ref={&fields.topic}>{ topics(&props.cluster) }</select></label>
                 { choice("Rate", "How often it sends a record of its own", &fields.rate, RATES) }
-                { choice("Acks", "acks: when a record counts as delivered", &fields.acks, ACKS) }
             </div>
             <div class="row">
+                { choice("Acks", "acks: when a record counts as delivered", &fields.acks, ACKS) }
                 <label class="wide">{ "Keys, with commas" }<input ref={&fields.keys} placeholder="no key" autocomplete="off" spellcheck="false" /></label>
+            </div>
+            <div class="row">
                 { choice("Partition", "How it chooses a partition: by the key's hash, or else in turn", &fields.partitioner, PARTITIONERS) }
                 <button class="primary">{ "Add" }</button>
             </div>
