@@ -14,6 +14,7 @@ mod access;
 mod cases;
 mod chunks;
 mod compare;
+mod controls;
 mod course;
 mod endings;
 mod hunt;
