@@ -71,6 +71,11 @@ fn rows(props: &Props) -> Html {
                 }) }</tbody>
             </table>
             </div>
+            if !cluster.twice.is_empty() {
+                <ul>{ for cluster.twice.iter().map(|twice| {
+                    html! { <li>{ format!("A record of {}-{} {}", twice.topic, twice.partition, twice.words()) }</li> }
+                }) }</ul>
+            }
             if !cluster.links.is_empty() {
                 <ul>{ for cluster.links.iter().map(|link| {
                     html! { <li>{ format!("{}: {}", shapes::link(link.one, link.other), shapes::state(link)) }</li> }

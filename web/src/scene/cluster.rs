@@ -7,7 +7,7 @@ use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
 use glasslog_core::view::{Counted, PartitionView};
 
-use super::{Contents, Flight, Group, Place, Producer};
+use super::{Contents, Flight, Group, Place, Producer, Twice};
 
 /// All that the stage shows at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct Cluster {
     pub flights: Vec<Flight>,
     /// What has been read of the records so far.
     pub contents: Rc<Contents>,
+    /// The records that stand in a log more than once.
+    pub twice: Vec<Rc<Twice>>,
 }
 
 /// A broker as an onlooker sees it.

@@ -10,7 +10,7 @@ use super::axis::Axis;
 use super::fold::Brick;
 use super::marks::{CommitMark, LagBracket, PositionMark};
 use super::standing::{Alarm, Standing, epoch_at};
-use super::{Broker, Cluster, Content, Copy, Density, Point, Rect};
+use super::{Broker, Cluster, Content, Copy, Density, Point, Rect, Twice};
 
 /// One lane.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,6 +123,8 @@ pub struct Cell {
     pub safe: bool,
     /// What is in it, once it has been read.
     pub content: Option<Rc<Content>>,
+    /// Where else it stands, if it stands in its log more than once.
+    pub twice: Option<Rc<Twice>>,
 }
 
 /// A record that was cut off.
@@ -235,6 +237,7 @@ impl Lane {
                 durable: offset < view.durable,
                 safe: offset < view.high_watermark,
                 content: cluster.contents.at(view, offset).cloned(),
+                twice: cluster.twice(view, offset).cloned(),
             });
         }
         let gap = self.density.metrics().gap;
@@ -256,7 +259,8 @@ impl Lane {
         let fallen = falls.map(|fall| {
             let content = cluster.contents.get(&fall.topic, fall.partition, fall.offset, fall.epoch).cloned();
             let rect = self.cell_rect(axis, fall.offset);
-            let cell = Cell { offset: fall.offset, rect, epoch: fall.epoch, durable: true, safe: false, content };
+            let epoch = fall.epoch;
+            let cell = Cell { offset: fall.offset, rect, epoch, durable: true, safe: false, content, twice: None };
             Fallen { id: fall.id, cell }
         });
         self.fallen = fallen.collect();

@@ -19,6 +19,7 @@ mod message;
 mod past;
 mod sample;
 mod standing;
+mod twice;
 mod unread;
 mod ways;
 
@@ -39,6 +40,7 @@ pub use past::{Gap, Passed, Past};
 pub use sample::{BrokerSample, GroupSample, PartitionSample, Sample, Samples};
 pub(crate) use standing::alarm as partition_alarm;
 pub use standing::{Alarm, Standing, epoch_at};
+pub use twice::{Twice, all_twice};
 pub use unread::{OVER, Spell, Unread};
 
 #[cfg(test)]

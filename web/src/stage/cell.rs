@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::at;
 use super::glyph::glyph;
-use crate::scene::{Cell, Density, Fallen};
+use crate::scene::{Cell, Density, Fallen, Twice};
 use crate::text::{self, px};
 
 /// Where a cell says which record it is, for the lane that is pressed.
@@ -65,7 +65,13 @@ fn inside(cell: &Cell, density: Density) -> Html {
                 Density::Large => large(cell, glyph_of),
                 Density::Normal | Density::Snug => html! {
                     <>
-                        { glyph_of.map_or_else(|| keyless(cell), |number| glyph(number, rect.width / 2.0, 8.5)) }
+                        { match (glyph_of, &cell.twice) {
+                            // the sign of a duplicate needs the value's room, and half of the key's
+                            (Some(number), Some(_)) if density == Density::Normal => small(number),
+                            (_, Some(_)) => Html::default(),
+                            (Some(number), None) => glyph(number, rect.width / 2.0, 8.5),
+                            (None, None) => keyless(cell),
+                        } }
                         <text class="offset" x={px(rect.width / 2.0)} y={px(rect.height - 3.5)} text-anchor="middle">
                             { few_digits(offset.0, digits) }
                         </text>
@@ -73,8 +79,36 @@ fn inside(cell: &Cell, density: Density) -> Html {
                 },
                 Density::Slim | Density::Small | Density::Tiny => Html::default(),
             } }
+            { cell.twice.as_ref().map(|twice| duplicate(twice, cell, density)) }
         </>
     }
+}
+
+/// Of a record that stands more than once: a second outline inside of the first, and how often.
+#[inline(never)]
+fn duplicate(twice: &Twice, cell: &Cell, density: Density) -> Html {
+    let rect = cell.rect;
+    let keyed = cell.content.as_ref().is_some_and(|content| content.glyph.is_some());
+    let (x, y, anchor) = match density {
+        Density::Large => (rect.width - 5.0, "15", "end"),
+        Density::Normal if keyed => (rect.width - 3.5, "13", "end"),
+        _ => (rect.width / 2.0, "13", "middle"),
+    };
+    html! {
+        <>
+            <rect class="second" x="2.5" y="2.5" width={px(rect.width - 5.0)} height={px(rect.height - 5.0)} rx="2" />
+            if !density.is_plain() {
+                <text class="times" x={px(x)} {y} text-anchor={anchor}>{ twice.sign() }</text>
+            }
+            <title>{ twice.words() }</title>
+        </>
+    }
+}
+
+/// A key's glyph that leaves half of its line to another sign.
+#[inline(never)]
+fn small(number: u8) -> Html {
+    html! { <g transform="scale(0.8)">{ glyph(number, 9.0, 11.0) }</g> }
 }
 
 /// Where a key's glyph would be: a few characters of the value.
@@ -87,14 +121,16 @@ fn keyless(cell: &Cell) -> Html {
 fn large(cell: &Cell, glyph_of: Option<u8>) -> Html {
     let Cell { offset, rect, content, .. } = cell;
     let value = content.as_ref().map(|content| match (&content.value, &content.unreadable) {
-        (Some(value), _) => text::short(value, 5),
+        (Some(value), _) => text::short(value, if cell.twice.is_some() { 3 } else { 5 }),
         (None, Some(_)) => "?".to_owned(),
         (None, None) => "null".to_owned(),
     });
+    // the sign of a duplicate stands to the right of it
+    let middle = if cell.twice.is_some() { rect.width / 2.0 - 7.5 } else { rect.width / 2.0 };
     html! {
         <>
             if let Some(value) = value {
-                <text class="value" x={px(rect.width / 2.0)} y="15" text-anchor="middle">{ value }</text>
+                <text class="value" x={px(middle)} y="15" text-anchor="middle">{ value }</text>
             }
             { glyph_of.map(|number| glyph(number, 10.5, 28.5)) }
             <text class="offset" x={px(rect.width - 6.0)} y="33" text-anchor="end">{ few_digits(offset.0, 3) }</text>

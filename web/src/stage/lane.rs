@@ -94,7 +94,7 @@ pub(super) fn LaneView(props: &Props) -> Html {
     html! {
         // arrows go from record to record: who hears the page gets them through on a slider, and not on a button
         <g {class} role="slider" tabindex="0" aria-label={words::spoken(lane)} aria-valuemin={offset(first)} aria-valuemax={offset(last)}
-            aria-valuenow={offset(chosen.or(last))} aria-valuetext={words::chosen(chosen)} {onclick} {onkeydown}>
+            aria-valuenow={offset(chosen.or(last))} aria-valuetext={words::chosen(lane, chosen)} {onclick} {onkeydown}>
             { ground(lane) }
             { label(lane) }
             <g>{ for lane.bricks.iter().map(|shape| brick(shape, lane.density)) }</g>

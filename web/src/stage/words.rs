@@ -2,7 +2,7 @@
 
 use glasslog_core::id::Offset;
 
-use crate::scene::{Lane, Link, Membership, Place};
+use crate::scene::{Cell, Lane, Link, Membership, Place, all_twice};
 
 /// A link, by its ends.
 #[must_use]
@@ -33,7 +33,7 @@ pub(crate) fn place(place: Place) -> String {
 }
 
 /// A lane.
-pub(super) fn spoken(lane: &Lane) -> String {
+pub(crate) fn spoken(lane: &Lane) -> String {
     let mut words = format!(
         "{} partition {} on broker {}: {}, epoch {}. Offsets to {}, safe below {}.",
         lane.topic,
@@ -53,10 +53,21 @@ pub(super) fn spoken(lane: &Lane) -> String {
     for commit in &lane.commits {
         words += &format!(" Group {} has committed {}.", commit.letter, commit.offset);
     }
-    words
+    words + &twice(&lane.cells)
+}
+
+/// Of cells: what stands in the log more than once.
+#[inline(never)]
+pub(crate) fn twice(cells: &[Cell]) -> String {
+    all_twice(cells).into_iter().map(|twice| format!(" A record {}.", twice.words())).collect()
 }
 
 /// Which record of a lane is chosen.
-pub(super) fn chosen(offset: Option<Offset>) -> String {
-    offset.map_or_else(|| "no record chosen".to_owned(), |offset| format!("record {offset}"))
+pub(crate) fn chosen(lane: &Lane, offset: Option<Offset>) -> String {
+    let Some(offset) = offset else { return "no record chosen".to_owned() };
+    let cell = lane.cells.iter().find(|cell| cell.offset == offset);
+    match cell.and_then(|cell| cell.twice.as_deref()) {
+        Some(twice) => format!("record {offset}, {}", twice.words()),
+        None => format!("record {offset}"),
+    }
 }

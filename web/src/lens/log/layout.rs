@@ -236,6 +236,7 @@ impl Row {
                 durable: offset < view.durable,
                 safe: offset < view.high_watermark,
                 content: cluster.contents.at(view, offset).cloned(),
+                twice: cluster.twice(view, offset).cloned(),
             });
         }
     }
@@ -254,7 +255,8 @@ impl Row {
     fn fallen(&self, cluster: &Cluster, fall: &Fall, window: &Window) -> Fallen {
         let content = cluster.contents.get(&fall.topic, fall.partition, fall.offset, fall.epoch).cloned();
         let rect = self.cell_rect(window, fall.offset);
-        let cell = Cell { offset: fall.offset, rect, epoch: fall.epoch, durable: true, safe: false, content };
+        let epoch = fall.epoch;
+        let cell = Cell { offset: fall.offset, rect, epoch, durable: true, safe: false, content, twice: None };
         Fallen { id: fall.id, cell }
     }
 }

@@ -212,5 +212,6 @@ fn spoken(row: &Row, window: &Window) -> String {
     if let Some(alarm) = &row.alarm {
         words += &format!(" Warning: {alarm}.");
     }
+    words += &crate::stage::words::twice(&row.cells);
     words + &format!(" In sight: offsets {} to {}. Arrow keys choose a record.", window.from, window.upto().0 - 1)
 }

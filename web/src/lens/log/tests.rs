@@ -5,7 +5,7 @@ use glasslog_core::name::Text;
 
 use super::layout::{Gaze, LogScene, moved};
 use crate::scene::fixture::{batch, cluster, three};
-use crate::scene::{Cluster, Standing};
+use crate::scene::{Cluster, Standing, Twice};
 
 const WIDE: Gaze = Gaze { width: 936.0, from: None };
 const PHONE: Gaze = Gaze { width: 390.0, from: None };
@@ -141,4 +141,17 @@ fn a_copy_that_starts_later_leaves_the_place_before_it_empty() {
     let row = log.rows.iter().find(|row| row.broker == BrokerId(2)).expect("it has a copy");
     assert_eq!(row.cells.first().map(|cell| cell.offset), Some(Offset(4)));
     assert_eq!(row.start.x, log.window.mark(Offset(4)).x);
+}
+
+#[test]
+fn a_record_that_stands_twice_is_marked_at_both_places() {
+    let mut cluster = three();
+    let places = [4, 6].map(|offset| (Offset(offset), LeaderEpoch(0))).to_vec();
+    cluster.twice = vec![Rc::new(Twice { topic: topic(), partition: PartitionIndex(0), places })];
+    let log = log(&cluster, 0, WIDE);
+    let marked = |row: &super::layout::Row| -> Vec<i64> {
+        row.cells.iter().filter(|cell| cell.twice.is_some()).map(|cell| cell.offset.0).collect()
+    };
+    let all: Vec<_> = log.rows.iter().map(|row| marked(row)).collect();
+    assert_eq!(all, [vec![4, 6], vec![4, 6], vec![4]]);
 }

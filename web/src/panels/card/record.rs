@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::super::{fact, shown};
 use super::{Props, choose, command};
 use crate::commands;
-use crate::scene::{Content, epoch_at};
+use crate::scene::{Content, Twice, epoch_at};
 use crate::source::words;
 use crate::stage::glyph;
 use crate::store::Selected;
@@ -47,6 +47,7 @@ pub(super) fn record(props: &Props, topic: &Text, partition: PartitionIndex, off
             <dl>
                 { fact("Partition", choose(props, format!("{topic}-{partition}"), Selected::Partition(topic.clone(), partition))) }
                 { fact("Offset", offset.to_string()) }
+                { props.cluster.twice(view, offset).map(|twice| also(props, twice, offset)) }
                 { fact("Safe", safe) }
                 { fact("On", holders(props, topic, partition, offset)) }
                 if let Some(content) = content {
@@ -68,6 +69,18 @@ pub(super) fn record(props: &Props, topic: &Text, partition: PartitionIndex, off
         </>
     };
     (title, body)
+}
+
+/// Where else the record stands: its producer has sent it again.
+fn also(props: &Props, twice: &Twice, offset: Offset) -> Html {
+    let place = |other: Offset| {
+        let what = Selected::Record(twice.topic.clone(), twice.partition, other);
+        html! { <>{ choose(props, format!("offset {other}"), what) }{ " " }</> }
+    };
+    fact(
+        "Also at",
+        html! { <>{ for twice.others(offset).map(place) }<span class="muted">{ "sent again by its producer" }</span></> },
+    )
 }
 
 /// The brokers whose copies hold the record; at its place others may hold another one.

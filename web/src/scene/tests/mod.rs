@@ -1,4 +1,5 @@
 mod replicas;
+mod twice;
 
 use std::rc::Rc;
 

@@ -4,6 +4,7 @@ use glasslog_core::name::Text;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::{self as seen, ActorRole, ConsumerState, ConsumerView, End, ProcessState, ProducerView};
 
+use super::twice::twice;
 use super::{FATES, NAME, Tab};
 use crate::scene::{Broker, BrokerState, Cluster, Copy, Ensemble, Fate, Group, Link, Member, Place, Producer, letter};
 use crate::source::words;
@@ -52,7 +53,8 @@ impl Tab {
         cluster.copies.sort_unstable_by(|a, b| {
             (&a.view.topic, a.view.partition, a.broker).cmp(&(&b.view.topic, b.view.partition, b.broker))
         });
-        for actor in &self.line.world().actors() {
+        let actors = self.line.world().actors();
+        for actor in &actors {
             match &actor.role {
                 ActorRole::Producer(producer) => {
                     let label = self.producer_label(actor.id, &producer.settings.name);
@@ -64,6 +66,7 @@ impl Tab {
         self.add_coordinated(&mut cluster);
         self.troubled = cluster.is_troubled();
         cluster.contents = self.contents.clone();
+        cluster.twice = twice(&cluster, &actors);
         self.measure(&cluster);
         cluster
     }

@@ -13,6 +13,7 @@ mod measured;
 mod past;
 mod share;
 mod time;
+mod twice;
 mod why;
 
 use glasslog_core::sorted::SortedMap;

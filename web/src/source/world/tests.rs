@@ -1,3 +1,5 @@
+mod twice;
+
 use std::time::Duration;
 
 use glasslog_sim::Link;
