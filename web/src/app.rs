@@ -143,7 +143,7 @@ fn Theme() -> Html {
         theme.set(Some(next.to_owned()));
     });
     let label = if dark { "Light" } else { "Dark" };
-    html! { <button type="button" class="quiet" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
+    html! { <button type="button" class="quiet theme-button" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
 }
 
 /// Takes the page over from what stands in the HTML.

@@ -59,6 +59,14 @@ pub fn first(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
+/// Presses the first button that a selector chooses, if there is one.
+#[inline(never)]
+pub fn press(selector: &str) {
+    if let Some(button) = first(selector) {
+        button.unchecked_ref::<HtmlElement>().click();
+    }
+}
+
 /// A new SVG element.
 ///
 /// # Panics

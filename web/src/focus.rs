@@ -43,7 +43,8 @@ impl Keeper {
     fn note(&mut self) -> bool {
         let Some(now) = dom::focused() else { return false };
         self.looking = 0;
-        if self.last.as_ref() != Some(&now) {
+        // a dialog gives it back by itself
+        if self.last.as_ref() != Some(&now) && !is_inside(&now, "dialog") {
             AWAITED.set(false);
             self.in_card = is_inside(&now, CARD);
             if is_inside(&now, ".stage") {

@@ -67,7 +67,8 @@ const SIGNS: [(&str, &str); 10] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 19] = [
+    ("Ctrl-K", "all that can be done here, by its name; ⌘K on a Mac"),
     ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
     ("↑ ↓ + −", "in space-time: from message to message, less time, more; Enter goes to what the message says"),
     ("Space", "pause, go on"),
@@ -81,6 +82,8 @@ const KEYS: [(&str, &str); 16] = [
     ("F", "the large view, for a room; there 1 to 9 go to moments kept with Shift, H hides the captions"),
     ("B P C", "another broker, producer, consumer"),
     ("K", "kill the chosen broker, or the first leader; start it again"),
+    ("W", "why? Of what is chosen, or of the first thing that stands still"),
+    ("T", "the way of the chosen record, or of the newest one, in space and time"),
     ("← →", "on a lane: from record to record; Enter goes to its card"),
     ("Enter", "open the card of what has the focus, and go there"),
     ("Esc", "close the card, and go back"),

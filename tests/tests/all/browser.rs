@@ -19,6 +19,7 @@ mod course;
 mod endings;
 mod hunt;
 mod lenses;
+mod palette;
 
 /// A browser on a busy machine may be this slow before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -64,6 +64,12 @@ impl Lens {
         }
     }
 
+    /// Its word on the page.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        tabs::face(self).0
+    }
+
     /// The lens of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Lens> {

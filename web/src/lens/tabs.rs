@@ -12,7 +12,7 @@ pub(super) fn id(lens: Lens) -> String {
 }
 
 /// Its word and its icon, of 16 × 16 pixels.
-fn face(lens: Lens) -> (&'static str, &'static str) {
+pub(super) fn face(lens: Lens) -> (&'static str, &'static str) {
     match lens {
         Lens::Cluster => ("Cluster", "M1 2h4v12h-4zM6 2h4v12h-4zM11 2h4v12h-4z"),
         Lens::Log => ("Log", "M0 5h3v6h-3zM4.3 5h3v6h-3zM8.6 5h3v6h-3zM13 2h1.6v12h-1.6z"),

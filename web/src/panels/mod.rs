@@ -14,6 +14,7 @@ pub mod hunt;
 pub mod lesson;
 pub mod live;
 pub mod narration;
+pub mod palette;
 pub mod playbar;
 pub mod promises;
 pub mod share;

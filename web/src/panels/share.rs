@@ -42,7 +42,7 @@ pub fn Share(props: &Props) -> Html {
     let inside = WindowProps { tab: props.tab.clone(), onopened, onclose: Callback::from(move |()| shut()) };
     html! {
         <>
-            <button type="button" class="quiet share-button" title="this moment, as a link or a file" aria-haspopup="dialog" onclick={Callback::from(move |_: MouseEvent| show())}>{ "Share" }</button>
+            <button type="button" class="quiet share-button share-moment" title="this moment, as a link or a file" aria-haspopup="dialog" onclick={Callback::from(move |_: MouseEvent| show())}>{ "Share" }</button>
             if *open { { lazily("Sharing", window(), inside) } }
         </>
     }

@@ -82,6 +82,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
             }
             if has("producer") { { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
             if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
+            <p class="muted"><kbd>{ "Ctrl-K" }</kbd>{ " has all." }</p>
         </section>
     }
 }

@@ -3,11 +3,33 @@
 use yew::prelude::*;
 
 use super::playbar::Time;
-use crate::store::Answered;
+use crate::dom;
+use crate::focus;
+use crate::lazy::part;
+use crate::scene::Cluster;
+use crate::source::world::Tab;
+use crate::store::{Answered, Selected};
 use crate::text;
 
 /// Chains that are shown at once.
 const SHOWN: usize = 3;
+
+part! {
+    /// The first thing on the stage that there is something to wonder about.
+    pub fn wondered: fn(&mut Tab, &Cluster) -> Option<Selected> = Tab::wondered, in look
+}
+
+/// Goes to the answers in the open card; where it has none, into the card.
+#[inline(never)]
+pub fn enter() {
+    match dom::first(".card-panel .why") {
+        Some(why) => {
+            dom::into_view(&why);
+            dom::focus(&why);
+        }
+        None => focus::enter_card(),
+    }
+}
 
 /// What holds, and what each fact hangs on, down to what began it.
 pub fn chains(answered: &[Answered], ontime: &Callback<Time>) -> Html {
@@ -15,7 +37,7 @@ pub fn chains(answered: &[Answered], ontime: &Callback<Time>) -> Html {
         return Html::default();
     }
     html! {
-        <section class="why" aria-label="Why?">
+        <section class="why" tabindex="-1" aria-label="Why?">
             { for answered.iter().take(SHOWN).map(|chain| html! {
                 <>
                     <h3>{ &chain.question }</h3>

@@ -13,13 +13,15 @@ use yew::prelude::*;
 use super::Holder;
 use super::frames::MET;
 use crate::dom;
+use crate::focus;
 use crate::learn;
 use crate::lens::Stored;
 use crate::panels::hunt;
 use crate::panels::lesson::Teach;
 use crate::panels::playbar::Time;
+use crate::panels::why;
 use crate::source::world::Tab;
-use crate::store::{Change, Selected, Store};
+use crate::store::{Caption, Change, Selected, Store, Tone};
 
 /// A command line, and who is told what is wrong with it.
 pub type Line = (String, Callback<Option<String>>);
@@ -41,6 +43,8 @@ pub(super) struct Acts {
     /// Another run has become the present one.
     pub(super) onopened: Callback<()>,
     pub(super) onkept: Callback<(usize, bool)>,
+    /// Why? Asked of what is chosen, or of what there is something to ask about.
+    pub(super) onwhy: Callback<Option<Selected>>,
     pub(super) onread: Callback<(Text, PartitionIndex, Offset)>,
     /// A batch as a copy stores it.
     pub(super) onstored: Callback<Stored, Option<Bytes>>,
@@ -154,6 +158,13 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
                 at.into_iter().for_each(|at| ontime.emit(Time::Seek(at)));
             })
         },
+        onwhy: {
+            let (tab, dispatch) = (tab.clone(), dispatch.clone());
+            Callback::from(move |selected: Option<Selected>| match selected {
+                Some(_) => why::enter(),
+                None => wonder(tab.clone(), dispatch.clone()),
+            })
+        },
         onread: {
             let tab = tab.clone();
             Callback::from(move |(topic, partition, from): (Text, _, _)| {
@@ -212,6 +223,29 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
         }
     }
     false
+}
+
+/// Chooses the first thing that there is something to ask about, and says so where there is none.
+#[inline(never)]
+fn wonder(tab: Rc<RefCell<Tab>>, dispatch: UseReducerDispatcher<Store>) {
+    let part = why::wondered();
+    part.fetch(Callback::from(move |_| {
+        let found = part.get().map(|wondered| {
+            let mut tab = tab.borrow_mut();
+            let cluster = tab.cluster();
+            wondered(&mut tab, &cluster)
+        });
+        let text = match found {
+            Some(Some(selected)) => {
+                dispatch.dispatch(Change::Select(selected));
+                return focus::enter_card();
+            }
+            Some(None) => "Nothing stands still: there is nothing to ask why.",
+            None => "Why? could not be loaded. Is there a network?",
+        };
+        let at = tab.borrow().play().now;
+        dispatch.dispatch(Change::Told(vec![Caption { at, tone: Tone::Plain, text: text.to_owned() }]));
+    }));
 }
 
 /// Does what a command says, once it is here who understands commands.

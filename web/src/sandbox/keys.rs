@@ -1,12 +1,13 @@
 //! The sandbox's keys, and what the one does that everybody is invited to press.
 
-use glasslog_core::id::BrokerId;
+use glasslog_core::id::{BrokerId, Offset};
 use glasslog_sim::Action;
 use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::acts::Acts;
+use crate::lens::Lens;
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::playbar::Time;
 use crate::panels::tools::next_broker;
@@ -16,10 +17,10 @@ use crate::{dom, keys};
 
 /// Single keys do what buttons do, except while somebody types.
 #[hook]
-pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, mode: Mode) {
-    let latest = use_mut_ref(|| (store.cluster.clone(), None));
-    *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone());
-    let Acts { onact, ontime, onclose, onkept, .. } = acts.clone();
+pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, onlens: &Callback<Lens>, mode: Mode) {
+    let latest = use_mut_ref(|| (store.cluster.clone(), None, onlens.clone()));
+    *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone(), onlens.clone());
+    let Acts { onact, ontime, onclose, onkept, onwhy, onselect, .. } = acts.clone();
     use_effect_with(mode, move |mode| {
         let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
@@ -35,44 +36,83 @@ pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, mode: Mode)
                 event.prevent_default();
                 return onkept.emit((digit, event.shift_key()));
             }
-            let (cluster, selected) = latest.borrow().clone();
-            let topic = cluster.topics(false).first().cloned();
-            match (event.key().as_str(), topic) {
-                (" ", _) => ontime.emit(Time::Toggle),
-                (".", _) => ontime.emit(Time::Step),
-                ("]", _) => ontime.emit(Time::Faster),
-                ("[", _) => ontime.emit(Time::Slower),
-                ("ArrowLeft", _) => ontime.emit(Time::NextMark(false)),
-                ("ArrowRight", _) => ontime.emit(Time::NextMark(true)),
-                ("u" | "U", _) => ontime.emit(Time::Undo),
-                ("r" | "R", _) => ontime.emit(Time::Redo),
-                ("h" | "H", _) if mode == Mode::Present => turn_captions(),
+            let (cluster, selected, onlens) = latest.borrow().clone();
+            match event.key().as_str() {
+                " " => ontime.emit(Time::Toggle),
+                "." => ontime.emit(Time::Step),
+                "]" => ontime.emit(Time::Faster),
+                "[" => ontime.emit(Time::Slower),
+                "ArrowLeft" => ontime.emit(Time::NextMark(false)),
+                "ArrowRight" => ontime.emit(Time::NextMark(true)),
+                "u" | "U" => ontime.emit(Time::Undo),
+                "r" | "R" => ontime.emit(Time::Redo),
+                "h" | "H" if mode == Mode::Present => turn_captions(),
                 // what is open above all closes first
-                ("Escape", _) if dom::first(":popover-open").is_some() => return,
-                ("Escape", _) => onclose.emit(()),
-                ("k" | "K", _) => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
-                ("b" | "B", _) => {
-                    let next = next_broker(&cluster).map(|broker| Action::AddBroker { broker });
-                    next.into_iter().for_each(|action| onact.emit(action));
-                }
-                ("p" | "P", Some(topic)) => onact.emit(Action::AddProducer { settings: ProducerSettings::to(topic) }),
-                ("c" | "C", Some(topic)) => {
-                    let group = cluster.groups.first().map_or_else(|| "items-group".into(), |group| group.name.clone());
-                    onact.emit(Action::AddConsumer { settings: ConsumerSettings::of(group, topic) });
-                }
-                ("n" | "N", _) => {
-                    if let Some(button) = dom::first("form.send button")
-                        && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
-                    {
-                        button.click();
-                    }
-                }
+                "Escape" if dom::first(":popover-open").is_some() => return,
+                "Escape" => onclose.emit(()),
+                "k" | "K" => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
+                "b" | "B" => added(&cluster, Kind::Broker).into_iter().for_each(|action| onact.emit(action)),
+                "p" | "P" => added(&cluster, Kind::Producer).into_iter().for_each(|action| onact.emit(action)),
+                "c" | "C" => added(&cluster, Kind::Consumer).into_iter().for_each(|action| onact.emit(action)),
+                "n" | "N" => dom::press(SEND),
+                "w" | "W" => onwhy.emit(selected),
+                "t" | "T" => follow(&cluster, selected, &onselect, &onlens),
                 _ => return,
             }
             event.prevent_default();
         });
         move || drop(guard)
     });
+}
+
+/// Where a record is sent from.
+pub(crate) const SEND: &str = "form.send button";
+
+/// What can be added with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Broker,
+    Producer,
+    Consumer,
+}
+
+/// What B, P and C do; nothing where it has no place.
+#[inline(never)]
+pub(crate) fn added(cluster: &Cluster, kind: Kind) -> Option<Action> {
+    if kind == Kind::Broker {
+        return next_broker(cluster).map(|broker| Action::AddBroker { broker });
+    }
+    let topic = cluster.topics(false).first().cloned()?;
+    if kind == Kind::Producer {
+        return Some(Action::AddProducer { settings: ProducerSettings::to(topic) });
+    }
+    let group = cluster.groups.first().map_or_else(|| "items-group".into(), |group| group.name.clone());
+    Some(Action::AddConsumer { settings: ConsumerSettings::of(group, topic) })
+}
+
+/// What T does: the way of what is chosen, in space and time; of a partition, the way of its newest record.
+#[inline(never)]
+pub(super) fn follow(
+    cluster: &Cluster,
+    selected: Option<Selected>,
+    onselect: &Callback<Selected>,
+    onlens: &Callback<Lens>,
+) {
+    let record = followed(cluster, selected.as_ref()).filter(|record| selected.as_ref() != Some(record));
+    record.into_iter().for_each(|record| onselect.emit(record));
+    onlens.emit(Lens::SpaceTime);
+}
+
+/// The record whose way is to be seen: the one that is chosen, or the newest of the partition that is chosen, or else of the first one.
+fn followed(cluster: &Cluster, selected: Option<&Selected>) -> Option<Selected> {
+    let (topic, partition) = match selected {
+        Some(Selected::Partition(topic, partition)) => (topic.clone(), *partition),
+        None => cluster.partitions(false).into_iter().next()?,
+        Some(other) => return Some(other.clone()),
+    };
+    let view = &cluster.leading(&topic, partition)?.view;
+    let newest = Offset(view.log_end.0 - 1);
+    (newest >= view.log_start).then_some(Selected::Record(topic, partition, newest))
 }
 
 /// What somebody who has only looked is invited to.
@@ -83,7 +123,7 @@ pub(super) fn invitation(cluster: &Cluster, onact: &Callback<Action>) -> Html {
 }
 
 /// What K does: it kills the broker that is chosen, or else the leader of the first partition; and starts it again.
-pub(super) fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Action> {
+pub(crate) fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Action> {
     let down = |id: BrokerId| cluster.broker(id).is_some_and(|broker| broker.state == BrokerState::Down);
     let chosen = match selected {
         Some(Selected::Broker(id)) => Some(*id),
@@ -93,4 +133,24 @@ pub(super) fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Act
     let leader = first.and_then(|(topic, partition)| cluster.leading(&topic, partition)?.view.leader);
     let broker = chosen.or(leader).or(cluster.brokers.first().map(|broker| broker.id))?;
     Some(if down(broker) { Action::RestartBroker { broker } } else { Action::CrashBroker { broker } })
+}
+
+#[cfg(test)]
+mod tests {
+    use glasslog_core::id::PartitionIndex;
+
+    use super::*;
+    use crate::scene::fixture;
+
+    #[test]
+    fn the_chosen_record_is_followed_or_else_the_newest_one() {
+        let cluster = fixture::cluster();
+        let record =
+            |partition, offset| Some(Selected::Record("items-list".into(), PartitionIndex(partition), Offset(offset)));
+        assert_eq!(followed(&cluster, None), record(0, 11));
+        let partition = Selected::Partition("items-list".into(), PartitionIndex(1));
+        assert_eq!(followed(&cluster, Some(&partition)), record(1, 6));
+        assert_eq!(followed(&cluster, record(2, 3).as_ref()), record(2, 3));
+        assert_eq!(followed(&Cluster::default(), None), None);
+    }
 }

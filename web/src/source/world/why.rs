@@ -1,5 +1,7 @@
 //! Why? What somebody may wonder about what is chosen, asked of the world, and put into words.
 
+use glasslog_core::id::PartitionIndex;
+use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::Fate;
@@ -12,6 +14,8 @@ use crate::store::{Answered, Selected};
 
 /// Of a producer that asks for no answers, so many of the newest records are looked for.
 const UNASKED: usize = 8;
+/// Where nothing is chosen, so many questions are tried.
+const WONDERED: usize = 200;
 
 impl Tab {
     /// What may be wondered about what is chosen, with its causes; nothing of what needs no explanation.
@@ -28,6 +32,30 @@ impl Tab {
             causes: chain.iter().map(|r| (words::fact(&r.fact, name), r.since.map(|(at, _)| at))).collect(),
         });
         worded.collect()
+    }
+
+    /// The first thing that there is something to wonder about: what is in disorder first, then who waits, then the rest.
+    pub fn wondered(&mut self, cluster: &Cluster) -> Option<Selected> {
+        let partitions = cluster.partitions(false);
+        let troubled = |(topic, index): &&(Text, PartitionIndex)| {
+            let view = cluster.leading(topic, *index).map(|copy| &copy.view);
+            view.is_some_and(|view| view.leader.is_none() || view.isr.len() < view.replicas.len())
+        };
+        let partition = |(topic, index): &(Text, PartitionIndex)| Selected::Partition(topic.clone(), *index);
+        let members = cluster.groups.iter().flat_map(|group| &group.members);
+        let all = (partitions.iter().filter(troubled).map(partition))
+            .chain(cluster.producers.iter().map(|producer| Selected::Producer(producer.id)))
+            .chain(members.map(|member| Selected::Member(member.id)))
+            .chain(partitions.iter().map(partition))
+            .chain(cluster.groups.iter().map(|group| Selected::Group(group.name.clone())));
+        let asked = all.flat_map(|selected| {
+            let questions = self.questions(cluster, &selected);
+            questions.into_iter().map(move |question| (selected.clone(), question))
+        });
+        let (about, questions): (Vec<_>, Vec<_>) = asked.take(WONDERED).unzip();
+        let chains = why(&mut self.line, &questions);
+        let found = about.into_iter().zip(chains).find(|(_, chain)| chain.iter().all(|r| r.fact != Fact::NotSo));
+        found.map(|(selected, _)| selected)
     }
 
     /// What may be asked of what is chosen. Most of it has no answer at most times.
