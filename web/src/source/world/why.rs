@@ -99,3 +99,26 @@ impl Tab {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use glasslog_core::id::BrokerId;
+    use glasslog_sim::Action;
+
+    use super::*;
+
+    #[test]
+    fn what_is_in_disorder_is_wondered_about_first_and_can_be_explained() {
+        let mut tab = Tab::new(1);
+        tab.line.run_until(tab.line.now() + Duration::from_secs(5));
+        tab.act(Action::CrashBroker { broker: BrokerId(1) });
+        tab.line.run_until(tab.line.now() + Duration::from_secs(60));
+        tab.look();
+        let cluster = tab.cluster();
+        let found = tab.wondered(&cluster).expect("a broker is missing");
+        assert!(matches!(&found, Selected::Partition(..)), "{found:?}");
+        assert!(!tab.why(&cluster, &found).is_empty());
+    }
+}
