@@ -155,7 +155,8 @@ const verbs = {
     return true;
   },
   async choose(label, { text }) {
-    const field = page.locator('form label').filter({ hasText: label }).locator('select');
+    const inForm = page.locator('form label').filter({ hasText: label }).locator('select');
+    const field = inForm.or(page.getByRole('combobox', { name: label, exact: true }));
     await field.first().selectOption(text, { timeout: 5000 });
     return true;
   },

@@ -56,6 +56,7 @@ fn on_page(props: &Props) -> Vec<Offer> {
         time("To the mark before", "", "←", Time::NextMark(false)),
         time("To the next mark", "", "→", Time::NextMark(true)),
         only(play.can_undo, time("Undo", "to the moment before the last act", "U", Time::Undo)),
+        only(play.can_redo, time("Redo", "to the moment after the next act", "R", Time::Redo)),
         only(play.now < play.end, time("Back to the end", "", "", Time::Seek(play.end))),
         plain("Why?", "of what is chosen, or of the first thing that stands still", "W", Deed::Why),
         plain("Follow the record", "its way in space and time: the chosen one, or the newest", "T", Deed::Way),
@@ -137,8 +138,9 @@ pub(super) fn verb(line: &str) -> &str {
 
 /// A form that says everything is run as it stands; of one in which something is to be filled in the verb is written.
 fn become_of(form: &str) -> Deed {
-    let blank = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_uppercase());
-    // `B1` is a broker's name, `NAME` is nobody's
+    // `NAME` is to be filled in, and so is `B1`: it is one broker of several
+    let filled = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+    let blank = |word: &str| word.starts_with(|letter: char| letter.is_ascii_uppercase()) && word.chars().all(filled);
     if form.split(|letter: char| !letter.is_ascii_alphanumeric()).any(blank) {
         Deed::Write(format!("{} ", verb(form)))
     } else {
@@ -156,8 +158,8 @@ mod tests {
 
     #[test]
     fn a_form_with_nothing_to_fill_in_is_run_and_another_one_is_begun() {
-        assert_eq!(become_of("kill B1"), Deed::Run("kill B1".to_owned()));
-        assert_eq!(become_of("cut B1-B3"), Deed::Run("cut B1-B3".to_owned()));
+        assert_eq!(become_of("kill B1"), Deed::Write("kill ".to_owned()));
+        assert_eq!(become_of("cut B1-B3"), Deed::Write("cut ".to_owned()));
         assert_eq!(become_of("elect"), Deed::Run("elect".to_owned()));
         assert_eq!(become_of("send VALUE [key=KEY]"), Deed::Write("send ".to_owned()));
         assert_eq!(become_of("disk B1 slow=N"), Deed::Write("disk ".to_owned()));
