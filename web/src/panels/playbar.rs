@@ -55,6 +55,7 @@ pub struct Props {
 #[component]
 pub fn PlayBar(props: &Props) -> Html {
     let Play { paused, speed, now, waited, end, can_undo, can_redo, jump } = props.play;
+    let (_, _, before, after) = *JUMPS.iter().find(|(other, ..)| *other == jump).unwrap_or(&JUMPS[0]);
     let does = |time: Time| {
         let ontime = props.ontime.clone();
         move || ontime.emit(time)
@@ -73,11 +74,11 @@ pub fn PlayBar(props: &Props) -> Html {
                 { icon("M2 1.5L10 8L2 14.5zM11.5 2H14v12h-2.5z") }<span class="word">{ "Step" }</span>
             </button>
             <span class="jumps">
-                <button type="button" title={format!("to the {} before ( ← )", jump_word(jump))} aria-label={format!("to the {} before", jump_word(jump))} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
+                <button type="button" title={before} aria-label={before} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(false))}>
                     { icon("M2 2h2.5v12H2zM14 1.5v13L6 8z") }
                 </button>
                 { jumps(jump, &props.ontime) }
-                <button type="button" title={format!("to the next {} ( → )", jump_word(jump))} aria-label={format!("to the next {}", jump_word(jump))} aria-disabled={(now >= end && !is_lived(jump)).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
+                <button type="button" title={after} aria-label={after} aria-disabled={(now >= end && !is_lived(jump)).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::NextMark(true))}>
                     { icon("M11.5 2H14v12h-2.5zM2 1.5L10 8L2 14.5z") }
                 </button>
                 // not `disabled`: what has the focus would lose it
@@ -109,20 +110,16 @@ pub fn PlayBar(props: &Props) -> Html {
     }
 }
 
-/// All that one can jump to, with its name.
-const JUMPS: [(Jump, &str); 7] = [
-    (Jump::Any, "mark"),
-    (Jump::Record, "record"),
-    (Jump::Ack, "ack"),
-    (Jump::Election, "election"),
-    (Jump::Rebalance, "rebalance"),
-    (Jump::Failure, "failure"),
-    (Jump::Act, "act"),
+/// All that one can jump to: its name, and what the buttons before and behind it do then.
+const JUMPS: [(Jump, &str, &str, &str); 7] = [
+    (Jump::Any, "mark", "to the mark before", "to the next mark"),
+    (Jump::Record, "record", "to the record before", "to the next record"),
+    (Jump::Ack, "ack", "to the ack before", "to the next ack"),
+    (Jump::Election, "election", "to the election before", "to the next election"),
+    (Jump::Rebalance, "rebalance", "to the rebalance before", "to the next rebalance"),
+    (Jump::Failure, "failure", "to the failure before", "to the next failure"),
+    (Jump::Act, "act", "to the act before", "to the next act"),
 ];
-
-fn jump_word(jump: Jump) -> &'static str {
-    JUMPS.iter().find(|(other, _)| *other == jump).map_or("mark", |(_, word)| word)
-}
 
 /// Whether such a moment can be found past the last one that is known.
 fn is_lived(jump: Jump) -> bool {
@@ -133,12 +130,12 @@ fn is_lived(jump: Jump) -> bool {
 fn jumps(chosen: Jump, ontime: &Callback<Time>) -> Html {
     let onchange = ontime.reform(|event: Event| {
         let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
-        let jump = JUMPS.iter().find(|(_, word)| *word == value).map(|(jump, _)| *jump);
+        let jump = JUMPS.iter().find(|(_, word, ..)| *word == value).map(|(jump, ..)| *jump);
         Time::Jump(jump.unwrap_or_default())
     });
     html! {
         <select class="jump" aria-label="jump to" title="what ← and → jump to" {onchange}>
-            { for JUMPS.iter().map(|(jump, word)| html! { <option key={*word} value={*word} selected={*jump == chosen}>{ *word }</option> }) }
+            { for JUMPS.iter().map(|(jump, word, ..)| html! { <option key={*word} value={*word} selected={*jump == chosen}>{ *word }</option> }) }
         </select>
     }
 }

@@ -123,10 +123,9 @@ fn Send(props: &SendProps) -> Html {
     let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
     use_start(&value, props.start);
     let producers = &props.cluster.producers;
-    // what is typed is looked at again with each key stroke
+    // where a key leads is told as it is typed
     let again = use_force_update();
-    let look = props.tells.then(|| Callback::from(move |_: Event| again.force_update()));
-    let oninput = look.clone().map(|look| look.reform(|event: InputEvent| event.into()));
+    let oninput = Callback::from(move |_: InputEvent| again.force_update());
     let onsubmit = {
         let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
         submit(move || {
@@ -141,25 +140,25 @@ fn Send(props: &SendProps) -> Html {
     let most =
         props.cluster.copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.partition.0 + 1).max();
     html! {
-        <form class="send" {onsubmit} aria-label="Send a record">
+        <form class="send" {onsubmit} {oninput} aria-label="Send a record">
             <h2>{ "Send a record" }</h2>
             <div class="row">
-                <label>{ "Key" }<input ref={&key} placeholder="none" autocomplete="off" spellcheck="false" {oninput} /></label>
+                <label>{ "Key" }<input ref={&key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
                 <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
             </div>
             <div class="row">
-                <label class="wide">{ "By" }<select ref={&producer} onchange={look.clone()}>
+                <label class="wide">{ "By" }<select ref={&producer}>
                     { for producers.iter().enumerate().map(|(place, producer)| html! {
                         <option key={producer.id.to_string()} value={producer.id.to_string()} selected={place == 0}>{ format!("{} to {}", producer.label, producer.topic) }</option>
                     }) }
                 </select></label>
-                <label>{ "Partition" }<select ref={&partition} onchange={look}>
+                <label>{ "Partition" }<select ref={&partition}>
                     <option value="" selected=true>{ "auto" }</option>
                     { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
                 </select></label>
                 <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>
             </div>
-            if props.tells { <p class="muted destination" aria-live="polite">{ destination(&props.cluster, [&producer, &key, &partition].map(typed)) }</p> }
+            if props.tells && !typed(&key).is_empty() { { destination(&props.cluster, [&producer, &key, &partition]) } }
             if producers.is_empty() { <p class="muted">{ "Add a producer first." }</p> }
         </form>
     }
@@ -167,17 +166,19 @@ fn Send(props: &SendProps) -> Html {
 
 /// Where a record of this key would go, and why.
 #[inline(never)]
-fn destination(cluster: &Cluster, [producer, key, partition]: [String; 3]) -> String {
-    let Some(bytes) = bytes_of(&key).filter(|_| partition.is_empty()) else { return String::new() };
+fn destination(cluster: &Cluster, fields: [&NodeRef; 3]) -> Html {
+    let [producer, key, partition] = fields.map(typed);
+    let Some(bytes) = bytes_of(&key).filter(|_| partition.is_empty()) else { return Html::default() };
     let by = cluster.producers.iter().find(|one| one.id.to_string() == producer).or(cluster.producers.first());
-    let Some(by) = by else { return String::new() };
+    let Some(by) = by else { return Html::default() };
     let count = cluster.partitions(false).iter().filter(|(topic, _)| **topic == *by.topic).count();
     let chosen = by.keys_by.partition(&bytes, i32::try_from(count).unwrap_or(i32::MAX));
     let hash = match by.keys_by {
         KeyHash::Murmur2 => "murmur2",
         KeyHash::Crc32 => "crc32",
     };
-    format!("{key} goes to {}-{chosen}: {hash} of the key, modulo {count}.", by.topic)
+    let told = format!("{key} goes to {}-{chosen}: {hash} of the key, modulo {count}.", by.topic);
+    html! { <p class="muted destination" aria-live="polite">{ told }</p> }
 }
 
 fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Html {

@@ -9,21 +9,34 @@ use yew::prelude::*;
 use super::acts::Acts;
 use crate::lens::Lens;
 use crate::mode::{Mode, digit, turn_captions};
+use crate::panels::palette;
 use crate::panels::playbar::Time;
 use crate::panels::tools::next_broker;
 use crate::scene::{BrokerState, Cluster};
 use crate::store::{Selected, Store};
 use crate::{dom, keys};
 
-/// Single keys do what buttons do, except while somebody types.
+/// Single keys do what buttons do, except while somebody types. Ctrl-K opens the palette even then. `ways`: to a lens, and to the
+/// palette.
 #[hook]
-pub(super) fn use_keys(store: &UseReducerHandle<Store>, acts: &Acts, onlens: &Callback<Lens>, mode: Mode) {
+pub(super) fn use_keys(
+    store: &UseReducerHandle<Store>,
+    acts: &Acts,
+    ways: (&Callback<Lens>, &Callback<bool>),
+    mode: Mode,
+) {
+    let (onlens, onask) = ways;
     let latest = use_mut_ref(|| (store.cluster.clone(), None, onlens.clone()));
     *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone(), onlens.clone());
+    let onask = onask.clone();
     let Acts { onact, ontime, onclose, onkept, onwhy, onselect, .. } = acts.clone();
     use_effect_with(mode, move |mode| {
         let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
+            if palette::is_asked_for(&event) && mode != Mode::Embed && dom::first("dialog[open]").is_none() {
+                event.prevent_default();
+                return onask.emit(true);
+            }
             // what has the focus may have taken it already
             let taken = event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key();
             let off = keys::is_single(&event.key()) && !keys::are_on();

@@ -36,7 +36,6 @@ use acts::use_acts;
 use frames::Frames;
 pub(crate) use keys::{Kind, SEND, added, plug};
 use keys::{invitation, use_keys};
-use palette::use_palette;
 pub use worlds::{Run, Worlds, run};
 
 /// A world, which outlives the screen.
@@ -97,8 +96,12 @@ pub fn Sandbox(props: &Props) -> Html {
     }
     let acts = use_acts(&props.tab, &store, props.seed);
     let onlens = use_lens(&store, props.lens);
-    use_keys(&store, &acts, &onlens, props.mode);
-    let (asked, onask) = use_palette(props.mode);
+    let asked = use_state_eq(|| false);
+    let onask = {
+        let asked = asked.setter();
+        Callback::from(move |to: bool| asked.set(to))
+    };
+    use_keys(&store, &acts, (&onlens, &onask), props.mode);
     // one after the other: each borrows the world
     let now = tab.borrow().play().now;
     let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());
@@ -208,7 +211,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { branches(&store.course, &acts.ontime, other.is_some(), &oncompare) }
                 <PlayBar play={store.play} ontime={acts.ontime.clone()} internal={store.internal} oninternal={acts.oninternal.clone()}>
                     { palette::button(props.mode, &onask) }
-                    if asked { { palette::open(props, &store, &acts, (&onlens, &oncompare, &onask)) } }
+                    if *asked { { palette::open(props, &store, &acts, (&onlens, &oncompare, &onask)) } }
                     if props.level.is_none() {
                         <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost"
                             onclick={acts.onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>

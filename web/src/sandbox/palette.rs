@@ -1,6 +1,5 @@
-//! How the palette is opened, and what becomes of what is chosen in it.
+//! The palette as the sandbox has it: its button, what it is given, and what becomes of what is chosen in it.
 
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::Props;
@@ -13,30 +12,6 @@ use crate::lens::Lens;
 use crate::mode::{Mode, turn_captions};
 use crate::panels::palette::{self, Deed};
 use crate::store::{Selected, Store};
-
-/// Whether the palette is open, and how to open it and close it; Ctrl-K opens it, too, also where single keys are off.
-#[hook]
-pub(super) fn use_palette(mode: Mode) -> (bool, Callback<bool>) {
-    let asked = use_state_eq(|| false);
-    let onask = {
-        let asked = asked.setter();
-        Callback::from(move |to: bool| asked.set(to))
-    };
-    {
-        let onask = onask.clone();
-        use_effect_with(mode, move |mode| {
-            let embedded = *mode == Mode::Embed;
-            let guard = dom::listen("keydown", move |event: KeyboardEvent| {
-                if !embedded && palette::is_asked_for(&event) && dom::first("dialog[open]").is_none() {
-                    event.prevent_default();
-                    onask.emit(true);
-                }
-            });
-            move || drop(guard)
-        });
-    }
-    (*asked, onask)
-}
 
 /// The button that opens it.
 pub(super) fn button(mode: Mode, onask: &Callback<bool>) -> Html {

@@ -4,7 +4,7 @@ use glasslog_core::name::Text;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::{self as seen, ActorRole, ConsumerState, ConsumerView, End, ProcessState, ProducerView};
 
-use super::twice::twice;
+use super::twice::{is_sent_again, twice};
 use super::{FATES, NAME, Tab};
 use crate::scene::{Broker, BrokerState, Cluster, Copy, Ensemble, Fate, Group, Link, Member, Place, Producer, letter};
 use crate::source::words;
@@ -66,7 +66,9 @@ impl Tab {
         self.add_coordinated(&mut cluster);
         self.troubled = cluster.is_troubled();
         cluster.contents = self.contents.clone();
-        cluster.twice = twice(&cluster, &actors);
+        if is_sent_again(&actors) {
+            cluster.twice = twice(&cluster, &actors);
+        }
         self.measure(&cluster);
         cluster
     }

@@ -26,6 +26,11 @@ pub(super) fn twice(cluster: &Cluster, actors: &[ActorView]) -> Vec<Rc<Twice>> {
     all
 }
 
+/// Whether any producer knows of a record that it has sent again: most of the time there is nothing to look for.
+pub(super) fn is_sent_again(actors: &[ActorView]) -> bool {
+    producers(actors).any(|producer| producer.records.iter().any(|record| record.tries > 1))
+}
+
 fn producers(actors: &[ActorView]) -> impl Iterator<Item = &ProducerView> {
     actors.iter().filter_map(|actor| match &actor.role {
         ActorRole::Producer(producer) => Some(producer),
