@@ -51,8 +51,17 @@ onmessage = async ({ data: [run, seeds] }) => {
 /// The style sheets in three: what a first visit needs, what comes with the rest, and what has its say after both.
 const STYLES: [&str; 3] = ["style.css", rest::STYLE, "fit.css"];
 /// The sheets that come with the rest, one after the other.
-const STYLES_OF_THE_REST: [&str; 8] =
-    ["learn.css", "lens.css", "spacetime.css", "batch.css", "metrics.css", "hunt.css", "compare.css", "palette.css"];
+const STYLES_OF_THE_REST: [&str; 9] = [
+    "inspector.css",
+    "learn.css",
+    "lens.css",
+    "spacetime.css",
+    "batch.css",
+    "metrics.css",
+    "hunt.css",
+    "compare.css",
+    "palette.css",
+];
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
 const START: &str = "import init from './glasslog.js';

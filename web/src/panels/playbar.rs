@@ -85,7 +85,7 @@ pub fn PlayBar(props: &Props) -> Html {
                 <button type="button" title="to the moment before the last act ( U )" aria-disabled={(!can_undo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Undo)}>
                     <span class="narrow" aria-hidden="true">{ "↶" }</span><span class="word">{ "Undo" }</span>
                 </button>
-                <button type="button" title="to the moment after the next act ( R )" aria-disabled={(!can_redo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Redo)}>
+                <button type="button" class="redo" title="to the moment after the next act ( R )" aria-disabled={(!can_redo).to_string()} onclick={props.ontime.reform(|_: MouseEvent| Time::Redo)}>
                     <span class="narrow" aria-hidden="true">{ "↷" }</span><span class="word">{ "Redo" }</span>
                 </button>
             </span>

@@ -27,7 +27,7 @@ fn a_case_shows_its_trouble_and_takes_what_is_tried() {
     page.tell(json!({ "has": ".member:has-text('A3'):has-text('no partition')", "within": 30_000 }));
     page.picture("case");
     page.tell(json!({ "click": ".case summary:has-text('With your own settings')" }));
-    let pasted = "acks=1\nlinger.ms=5\n";
+    let pasted = "acks=1\nclient.id=ours\n";
     page.tell(json!({ "fill": "A client's .properties", "text": pasted }));
     page.press("What do they bring about?");
     page.see_in(".case .own", "The leader alone answers", PATIENCE);

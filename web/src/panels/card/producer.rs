@@ -109,7 +109,7 @@ fn acknowledged_after(record: &SentRecord) -> Option<Duration> {
 fn sends(producer: &ProducerView) -> Html {
     html! {
         <div class="scroller"><table class="records">
-            <thead><tr><th>{ "Key" }</th><th>{ "Value" }</th><th>{ "To" }</th><th>{ "Fate" }</th><th>{ "After" }</th></tr></thead>
+            <thead><tr><th>{ "Key" }</th><th>{ "Value" }</th><th>{ "To" }</th><th class="number">{ "After" }</th><th>{ "Fate" }</th></tr></thead>
             <tbody>{ for producer.records.iter().rev().take(12).map(|record| {
                 let (class, fate) = match record.fate {
                     SendFate::Waiting => ("muted", "waits".to_owned()),
@@ -126,8 +126,8 @@ fn sends(producer: &ProducerView) -> Html {
                         <td>{ record.key.as_ref().map_or("–".to_owned(), |key| text::short(key, 8)) }</td>
                         <td>{ record.value.as_ref().map_or("null".to_owned(), |value| text::short(value, 10)) }</td>
                         <td>{ record.partition.map_or("?".to_owned(), |partition| partition.to_string()) }</td>
-                        <td {class}>{ fate }</td>
                         <td class="number">{ acknowledged_after(record).map_or_else(|| "–".to_owned(), spelled) }</td>
+                        <td {class}>{ fate }</td>
                     </tr>
                 }
             }) }</tbody>
