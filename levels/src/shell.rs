@@ -203,7 +203,7 @@ impl Options {
         let topic = self.must("topic")?;
         let Some(line) = echoed else {
             let own = self.all("producer-property").collect::<Vec<_>>().join("\n");
-            return self.from_properties(&own, topic).map(Deed::Plain);
+            return self.set_up_producer(&own, topic).map(Deed::Plain);
         };
         let properties = self.pairs("property")?;
         let property = |name: &str| properties.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -214,7 +214,7 @@ impl Options {
     }
 
     /// A producer that sends nothing by itself, with settings of its own.
-    fn from_properties(&self, own: &str, topic: &str) -> Result<Action, Wrong> {
+    fn set_up_producer(&self, own: &str, topic: &str) -> Result<Action, Wrong> {
         let plain = ProducerSettings { period: None, ..ProducerSettings::to(topic) };
         let read = understood(own, topic)?;
         let (set, sending) = match read.producer.as_deref().map(Command::parse).transpose()? {

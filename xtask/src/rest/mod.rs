@@ -99,10 +99,16 @@ fn parse(wasm: &[u8], named: bool) -> Result<Module> {
     config.parse(wasm)
 }
 
+/// Parts of names of functions that compare keys in a hash table.
+const COMPARES_KEYS: [&str; 3] =
+    ["hashbrown::map::equivalent_key", "hashbrown::Equivalent<", "indexmap::inner::equivalent"];
+
 /// The hash of the name that a function has in every build (FNV-1a). None of those that compare keys in a hash table: whether that is
 /// needed hangs on hashes that are seeded by addresses, and fall otherwise in every build; such functions stay.
 fn name(function: &Function) -> Option<u32> {
     let name = format!("{:#}", rustc_demangle::demangle(function.name.as_deref()?));
-    (!name.contains("hashbrown::map::equivalent_key")).then_some(())?;
+    if COMPARES_KEYS.iter().any(|part| name.contains(part)) {
+        return None;
+    }
     Some(name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
 }
