@@ -226,7 +226,7 @@ impl Journal {
             match actor.role {
                 ActorRole::Producer(producer) => {
                     for record in producer.records {
-                        let number = record.number;
+                        let number = u64::from(record.number);
                         let acked = matches!(record.fate, Fate::Acked(Some(_)));
                         let topic = producer.settings.topic.clone();
                         if !client.sent.contains_key(&number) {

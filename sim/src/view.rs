@@ -1,5 +1,7 @@
 //! What eyes see of a world besides the nodes' own views: messages in flight, actors, records, a narration.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use glasslog_core::{
     effect::Note,
@@ -180,7 +182,7 @@ pub const RECORDS_SHOWN: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentRecord {
     /// Counts the producer's records, from 0.
-    pub number: u64,
+    pub number: u32,
     /// Its key.
     pub key: Option<Bytes>,
     /// Its value.
@@ -191,12 +193,30 @@ pub struct SentRecord {
     pub at: Instant,
     /// What became of it.
     pub fate: Fate,
-    /// How often it has left for a broker.
+    /// How often it has left for a broker; 255 for that and more.
     #[serde(skip)]
-    pub tries: u32,
-    /// When it met its fate.
+    pub tries: u8,
+    /// How long after it was sent it met its fate, in tens of microseconds, the lowest byte first; 0 before that. Snapshots keep many
+    /// records: with `tries` it fills the place that `number` leaves.
     #[serde(skip)]
-    pub settled_at: Option<Instant>,
+    pub(crate) took: [u8; 3],
+}
+
+impl SentRecord {
+    /// How long after it was sent it met its fate; none before that, or where it met it at once.
+    #[must_use]
+    pub fn settled_after(&self) -> Option<Duration> {
+        let [low, middle, high] = self.took;
+        let tens = u32::from_le_bytes([low, middle, high, 0]);
+        (tens > 0).then(|| Duration::from_micros(u64::from(tens) * 10))
+    }
+
+    /// It met its fate so long after it was sent; 167 s for that and more.
+    pub(crate) fn settle_after(&mut self, time: Duration) {
+        let tens = u32::try_from(time.as_micros().div_ceil(10)).unwrap_or(u32::MAX).min(0xff_ffff);
+        let [low, middle, high, _] = tens.to_le_bytes();
+        self.took = [low, middle, high];
+    }
 }
 
 /// What became of a record, as its producer knows.

@@ -55,6 +55,13 @@ impl CoreProducer {
         CoreProducer { settings, machine, lines: Lines::default(), numbers: SortedMap::new(), calls: 0 }
     }
 
+    /// How it sends again.
+    pub(crate) fn sending(&self) -> Sending {
+        let Config { retries, in_flight_max, request_timeout, delivery_timeout, .. } = *self.machine.config();
+        let retries = (retries != Config::default().retries).then_some(retries);
+        Sending { retries, in_flight: in_flight_max, request_timeout, delivery_timeout }
+    }
+
     /// Whether the broker recognises its retries.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.machine.config().idempotent

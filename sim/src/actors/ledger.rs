@@ -47,7 +47,16 @@ impl SentLedger {
                 self.records.remove(oldest);
             }
         }
-        let record = SentRecord { number, key, value, partition, at, fate: Fate::Waiting, tries: 0, settled_at: None };
+        let record = SentRecord {
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            key,
+            value,
+            partition,
+            at,
+            fate: Fate::Waiting,
+            tries: 0,
+            took: [0; 3],
+        };
         self.records.push_back(Arc::new(record));
         number
     }
@@ -61,7 +70,7 @@ impl SentLedger {
         if let Some(record) = place.and_then(|place| self.records.get_mut(place)).map(Arc::make_mut) {
             record.partition = Some(partition);
             record.fate = Fate::Sent;
-            record.tries += 1;
+            record.tries = record.tries.saturating_add(1);
         }
     }
 
@@ -74,13 +83,17 @@ impl SentLedger {
         partition: Option<PartitionIndex>,
         fate: Fate,
     ) {
-        let Some(record) = self.records.iter_mut().find(|r| r.number == number).map(Arc::make_mut) else { return };
+        let Some(record) = self.records.iter_mut().find(|r| u64::from(r.number) == number).map(Arc::make_mut) else {
+            return;
+        };
         record.partition = partition.or(record.partition);
         record.fate = fate;
         match fate {
             Fate::Waiting => {}
-            Fate::Sent => record.tries += 1,
-            Fate::Acked(_) | Fate::Refused(_) | Fate::Unknown => record.settled_at = Some(port.now.instant),
+            Fate::Sent => record.tries = record.tries.saturating_add(1),
+            Fate::Acked(_) | Fate::Refused(_) | Fate::Unknown => {
+                record.settle_after(port.now.instant.since(record.at));
+            }
         }
         let producer = port.actor;
         let content = Content::of(record.key.as_deref(), record.value.as_deref());

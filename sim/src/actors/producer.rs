@@ -19,8 +19,6 @@ use crate::{
 pub(crate) struct ProducerActor {
     /// Shared between copies, as its client has them.
     settings: Arc<ProducerSettings>,
-    /// None of one that sends again as most do.
-    sending: Option<Arc<Sending>>,
     ledger: SentLedger,
     client: ClientCode,
     /// When it sends its next own record.
@@ -48,15 +46,7 @@ impl ProducerActor {
             Client::Naive => ClientCode::Naive(Box::new(NaiveProducer::new(ProducerSettings::clone(&settings)))),
         };
         let own_at = settings.period.map(|_| now);
-        ProducerActor {
-            settings,
-            sending: sending.map(Arc::new),
-            ledger: SentLedger::default(),
-            client,
-            own_at,
-            own_records: 0,
-            closing: false,
-        }
+        ProducerActor { settings, ledger: SentLedger::default(), client, own_at, own_records: 0, closing: false }
     }
 
     /// Sends a record.
@@ -95,6 +85,14 @@ impl ProducerActor {
 
     pub(crate) fn is_finished(&self) -> bool {
         self.closing && self.is_idle()
+    }
+
+    /// How it sends again.
+    fn sending(&self) -> Sending {
+        match &self.client {
+            ClientCode::Core(core) => core.sending(),
+            ClientCode::Naive(_) => Sending::default(),
+        }
     }
 
     /// The next record of its own, as the tutorial's producer sends them.
@@ -150,7 +148,7 @@ impl Actor for ProducerActor {
         let ledger = &self.ledger;
         let role = ActorRole::Producer(ProducerView {
             settings: ProducerSettings::clone(&self.settings),
-            sending: self.sending.as_deref().cloned().unwrap_or_default(),
+            sending: self.sending(),
             records: ledger.records(),
             sent: ledger.sent,
             acked: ledger.acked,
@@ -163,8 +161,9 @@ impl Actor for ProducerActor {
     fn digest(&self, digest: &mut Digest) {
         digest.value(&(&self.settings, &self.ledger, self.own_at, self.own_records, self.closing));
         // What most producers do without leaves their digests as they were.
-        if let Some(sending) = &self.sending {
-            digest.value(sending.as_ref());
+        let sending = self.sending();
+        if sending != Sending::default() {
+            digest.value(&sending);
         }
         match &self.client {
             ClientCode::Core(core) => core.digest(digest),

@@ -16,7 +16,9 @@ impl Scene<'_> {
     pub(super) fn waits(&self, producer: ActorId, number: u64) -> Chain {
         let role = self.actors.iter().find(|actor| actor.id == producer).map(|actor| &actor.role);
         let Some(ActorRole::Producer(view)) = role else { return Chain::new() };
-        let Some(record) = view.records.iter().find(|record| record.number == number) else { return Chain::new() };
+        let Some(record) = view.records.iter().find(|record| u64::from(record.number) == number) else {
+            return Chain::new();
+        };
         if !matches!(record.fate, Fate::Waiting | Fate::Sent) {
             return Chain::new();
         }

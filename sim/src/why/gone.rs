@@ -159,7 +159,9 @@ impl Scene<'_> {
     pub(super) fn vanished(&self, producer: ActorId, number: u64) -> Chain {
         let role = self.actors.iter().find(|actor| actor.id == producer).map(|actor| &actor.role);
         let Some(ActorRole::Producer(view)) = role else { return Chain::new() };
-        let Some(record) = view.records.iter().find(|record| record.number == number) else { return Chain::new() };
+        let Some(record) = view.records.iter().find(|record| u64::from(record.number) == number) else {
+            return Chain::new();
+        };
         let Some(index) =
             record.partition.filter(|_| view.settings.acks == Acks::None && record.fate == Fate::Acked(None))
         else {

@@ -76,7 +76,7 @@ impl Stage {
         let actors = self.line.world().actors();
         let role = actors.into_iter().find(|actor| actor.id == self.producer).map(|actor| actor.role);
         let Some(ActorRole::Producer(view)) = role else { panic!("{role:?}") };
-        view.records.last().expect("a record").number
+        view.records.last().expect("a record").number.into()
     }
 }
 

@@ -157,7 +157,7 @@ fn content(record: &RecordView) -> Content {
 fn record(actors: &[ActorView], producer: ActorId, number: u64) -> Option<(Text, Acks, Text, Fate)> {
     let actor = actors.iter().find(|actor| actor.id == producer)?;
     let ActorRole::Producer(view) = &actor.role else { return None };
-    let known = view.records.iter().find(|record| record.number == number);
+    let known = view.records.iter().find(|record| u64::from(record.number) == number);
     let value = known.and_then(|record| record.value.as_deref()).map(String::from_utf8_lossy).unwrap_or_default();
     let fate = known.map_or(Fate::Acked(None), |record| record.fate);
     Some((actor.name.clone(), view.settings.acks, Text::from(value.into_owned()), fate))

@@ -102,7 +102,7 @@ fn spelled(time: Duration) -> String {
 /// From the moment at which it was sent to its acknowledgement, as its producer saw it.
 fn acknowledged_after(record: &SentRecord) -> Option<Duration> {
     let SendFate::Acked(Some(_)) = record.fate else { return None };
-    record.settled_at.map(|at| at.since(record.at))
+    record.settled_after()
 }
 
 /// What a producer sent last, and what became of it.

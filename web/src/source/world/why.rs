@@ -90,8 +90,12 @@ impl Tab {
                 let first = producer.iter().flat_map(|p| &p.records).find(|record| waits(&record.fate));
                 let unasked = producer.iter().filter(|producer| producer.settings.acks == Acks::None);
                 let unasked = unasked.flat_map(|producer| producer.records.iter().rev().take(UNASKED));
-                let vanished = unasked.map(|record| Question::Vanished(actor(*id), record.number));
-                first.map(|record| Question::Waits(actor(*id), record.number)).into_iter().chain(vanished).collect()
+                let vanished = unasked.map(|record| Question::Vanished(actor(*id), record.number.into()));
+                first
+                    .map(|record| Question::Waits(actor(*id), record.number.into()))
+                    .into_iter()
+                    .chain(vanished)
+                    .collect()
             }
             Selected::Member(id) => vec![Question::ReadsNothing(actor(*id))],
             Selected::Group(name) => vec![Question::Rebalanced(name.clone())],
