@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use glasslog_core::{
-    client::partitioner::{KeyHash, Partitioner as CorePartitioner},
+    client::{
+        partitioner::{KeyHash, Partitioner as CorePartitioner},
+        producer::IN_FLIGHT_MAX,
+    },
     name::Text,
     request::Acks,
 };
@@ -74,6 +77,15 @@ pub struct Sending {
     pub request_timeout: Duration,
     /// So long after it was sent, a record is given up (`delivery.timeout.ms`).
     pub delivery_timeout: Duration,
+}
+
+impl Sending {
+    /// Whether a producer that sends again like this may be idempotent: brokers recognise retries only of who waits for all
+    /// replicas and has few requests under way, and who never sends again needs it not.
+    #[must_use]
+    pub fn may_be_idempotent(&self, acks: Acks) -> bool {
+        acks == Acks::All && self.retries != Some(0) && self.in_flight <= IN_FLIGHT_MAX
+    }
 }
 
 impl Default for Sending {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glasslog_core::{name::Text, request::Acks};
+use glasslog_core::{client::producer::IN_FLIGHT_MAX, name::Text, request::Acks};
 use glasslog_sim::{
     Action,
     settings::{
@@ -17,9 +17,6 @@ use crate::words::{Wrong, number, quoted, say_span, span, wrong};
 const AWAY: Duration = Duration::from_secs(2);
 /// … and the next one is stopped so long after it.
 const APART: Duration = Duration::from_secs(5);
-
-/// A broker knows so many batches of a producer again (KIP-98).
-const IN_FLIGHT_MAX: u32 = 5;
 
 fn yes(value: &str) -> Result<bool, Wrong> {
     match value {

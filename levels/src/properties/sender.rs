@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use glasslog_core::client::producer::IN_FLIGHT_MAX;
+
 use super::{positive, spoken};
 use crate::words::say_span;
 
 /// Kafka's own, where nothing is said.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(120);
-/// A broker knows so many batches of an idempotent producer again (KIP-98).
-const IN_FLIGHT_MAX: u32 = 5;
 
 /// What is set; none of it where it is not.
 #[derive(Clone, Debug, Default)]

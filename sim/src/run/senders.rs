@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glasslog_core::{random::Random, request::Acks};
+use glasslog_core::{client::producer::IN_FLIGHT_MAX, random::Random, request::Acks};
 
 use crate::{
     action::Action,
@@ -31,8 +31,7 @@ impl Senders {
             let random = &mut self.random;
             let is_idempotent = settings.idempotent && settings.acks == Acks::All;
             sending.retries = (random.below(3) > 0).then(|| random.below(5) as u32);
-            // More than five of an idempotent one would not be known again (KIP-98).
-            sending.in_flight = 1 + random.below(if is_idempotent { 5 } else { 12 }) as u32;
+            sending.in_flight = 1 + random.below(if is_idempotent { IN_FLIGHT_MAX.into() } else { 12 }) as u32;
             sending.request_timeout = Duration::from_millis(500 + random.below(10_000));
             sending.delivery_timeout = sending.request_timeout + Duration::from_millis(random.below(20_000));
         }

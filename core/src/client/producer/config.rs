@@ -5,9 +5,13 @@ use core::time::Duration;
 
 use crate::{
     client::{Backoff, partitioner::Partitioner},
+    limit,
     record::Codec,
     request::Acks,
 };
+
+/// Requests of an idempotent producer that may be under way to one broker: it knows so many batches again (KIP-98).
+pub const IN_FLIGHT_MAX: u32 = limit::PRODUCER_BATCHES as u32;
 
 /// What a producer can be told to be. The defaults are Kafka's.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub struct Config {
     pub request_bytes_max: u32,
     /// Records that wait or are under way, in bytes (`buffer.memory`).
     pub buffer_bytes_max: u64,
-    /// Requests under way to one broker (`max.in.flight.requests.per.connection`); at most 5 keep order with idempotence.
+    /// Requests under way to one broker (`max.in.flight.requests.per.connection`); with idempotence [`IN_FLIGHT_MAX`] at the most.
     pub in_flight_max: u32,
     /// So often a batch is sent again at the most (`retries`). Kafka's own is as good as any number: the time ends it before.
     pub retries: u32,

@@ -14,7 +14,7 @@ use crate::{
     response::{Produced, ProducedPartition, Response},
 };
 
-use super::{Delivery, Key, Outcome, Producer, queue::Batch};
+use super::{Delivery, IN_FLIGHT_MAX, Key, Outcome, Producer, queue::Batch};
 
 /// What a request under way is for.
 #[derive(Clone, Debug)]
@@ -111,7 +111,11 @@ impl Producer {
             .flights
             .iter()
             .filter(|flight| flight.target == target && matches!(flight.purpose, Purpose::Produce(_)));
-        let max = if self.config.idempotent { self.config.in_flight_max.min(5) } else { self.config.in_flight_max };
+        let max = if self.config.idempotent {
+            self.config.in_flight_max.min(IN_FLIGHT_MAX)
+        } else {
+            self.config.in_flight_max
+        };
         produces.count() < max.max(1) as usize
     }
 

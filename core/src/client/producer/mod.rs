@@ -4,7 +4,8 @@
 //! sequence, so that nothing is written twice and nothing overtakes; without it, a retried batch may come after a later one
 //! when more than one is in flight. Every record gets exactly one [`Delivery`].
 //!
-//! A refused batch waits, and is tried again until [`Config::delivery_timeout`] or [`Config::retries`] ends that; the machine asks who leads, it never guesses.
+//! A refused batch waits, and is tried again until [`Config::delivery_timeout`] or [`Config::retries`] ends that; the machine asks
+//! who leads, it never guesses.
 //! Deliberately absent: transactions.
 
 mod config;
@@ -38,7 +39,7 @@ use super::{
 use flow::Purpose;
 use queue::Queue;
 
-pub use config::{Compression, Config};
+pub use config::{Compression, Config, IN_FLIGHT_MAX};
 
 /// A record to send.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

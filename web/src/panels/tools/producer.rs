@@ -28,9 +28,6 @@ const PATIENCE: &[Choice] = &[
     ("1000 5000", "1 s an answer, 5 s in all"),
 ];
 
-/// A broker knows so many batches of an idempotent producer again (KIP-98).
-const IDEMPOTENT_IN_FLIGHT_MAX: u32 = 5;
-
 /// What was chosen and typed, field by field.
 #[derive(Clone, Default, PartialEq)]
 struct Fields {
@@ -63,14 +60,12 @@ impl Fields {
             request_timeout: times.next().unwrap_or(usual.request_timeout),
             delivery_timeout: times.next().unwrap_or(usual.delivery_timeout),
         };
-        let may_be_idempotent =
-            acks == Acks::All && sending.retries != Some(0) && sending.in_flight <= IDEMPOTENT_IN_FLIGHT_MAX;
         let keys = typed(&self.keys);
         let keys: Vec<Text> = keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Text::from).collect();
         let period: u64 = typed(&self.rate).parse().unwrap_or(1000);
         let settings = ProducerSettings {
             acks,
-            idempotent: may_be_idempotent && typed(&self.idempotent) != "no",
+            idempotent: sending.may_be_idempotent(acks) && typed(&self.idempotent) != "no",
             linger: Duration::from_millis(typed(&self.linger).parse().unwrap_or(0)),
             partitioner: match typed(&self.partitioner).as_str() {
                 "sticky" => Partitioner::KeyOrSticky,

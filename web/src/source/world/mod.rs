@@ -268,9 +268,7 @@ impl Tab {
     pub fn set_acks(&mut self, id: u64, acks: Acks) -> Option<u64> {
         let ProducerView { settings, sending, .. } = self.producer(id)?;
         let number = u32::try_from(id).ok()?;
-        // only who waits for all replicas can be recognised when it sends again
-        let idempotent = acks == Acks::All && sending.retries != Some(0);
-        let settings = ProducerSettings { acks, idempotent, ..settings };
+        let settings = ProducerSettings { acks, idempotent: sending.may_be_idempotent(acks), ..settings };
         self.act(Action::RemoveProducer { producer: ActorId(number) });
         let label = self.labels.get(&number).cloned();
         let made = self.line.act(Action::producer(settings, sending))?;

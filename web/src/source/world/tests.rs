@@ -339,7 +339,7 @@ fn one_jumps_from_record_to_record_and_does_again_what_was_undone() {
 fn a_producer_with_other_acks_sends_again_as_before() {
     let mut tab = Tab::new(1);
     tab.cluster();
-    tab.command_line("producer Q to items-list acks=1 every=100ms retries=0 inflight=1").expect("it is one");
+    tab.command_line("producer Q to items-list acks=1 every=100ms inflight=20").expect("it is one");
     run(&mut tab, 3_000);
     let find = |tab: &mut Tab| {
         let all = tab.cluster().producers;
@@ -352,7 +352,8 @@ fn a_producer_with_other_acks_sends_again_as_before() {
     run(&mut tab, 1_000);
     assert_eq!(find(&mut tab), second, "the other one has ended");
     let full = tab.producer(second).expect("it is a producer");
-    assert_eq!((full.sending.retries, full.settings.acks, full.settings.idempotent), (Some(0), Acks::All, false));
+    let told = (full.sending.in_flight, full.settings.acks, full.settings.idempotent);
+    assert_eq!(told, (20, Acks::All, false), "a broker would not know so many batches again");
 }
 
 #[test]
