@@ -165,6 +165,7 @@ struct Known<'a> {
     logs: &'a LogChecks,
     replication: &'a ReplicationChecks,
     topics: &'a SortedMap<TopicId, Text>,
+    image: &'a Image,
     outdated: &'a SortedSet<(ClientId, RequestId)>,
 }
 
@@ -626,6 +627,7 @@ impl Checks {
                     logs: &self.logs,
                     replication: &self.replication,
                     topics: &self.topics,
+                    image: &self.image,
                     outdated: &self.outdated,
                 };
                 self.history.seen(&mut self.verdicts, &known, seen);
@@ -647,8 +649,13 @@ impl Checks {
 
     /// P2, P4: what clients sent is in the logs as often as they were told.
     pub(crate) fn audit_history(&mut self) {
-        let known =
-            Known { logs: &self.logs, replication: &self.replication, topics: &self.topics, outdated: &self.outdated };
+        let known = Known {
+            logs: &self.logs,
+            replication: &self.replication,
+            topics: &self.topics,
+            image: &self.image,
+            outdated: &self.outdated,
+        };
         self.history.audit(&mut self.verdicts, &known);
     }
 
