@@ -80,7 +80,7 @@ impl Event {
 /// One of those who talk to brokers.
 #[derive(Clone, Debug)]
 pub(crate) enum Anyone {
-    Admin(Admin),
+    Admin(Box<Admin>),
     Producer(Box<ProducerActor>),
     Consumer(Box<ConsumerActor>),
     Observer(Box<Observer>),
@@ -89,7 +89,7 @@ pub(crate) enum Anyone {
 impl Anyone {
     fn actor(&self) -> &dyn Actor {
         match self {
-            Anyone::Admin(admin) => admin,
+            Anyone::Admin(admin) => &**admin,
             Anyone::Producer(producer) => &**producer,
             Anyone::Consumer(consumer) => &**consumer,
             Anyone::Observer(observer) => &**observer,
@@ -98,7 +98,7 @@ impl Anyone {
 
     fn actor_mut(&mut self) -> &mut dyn Actor {
         match self {
-            Anyone::Admin(admin) => admin,
+            Anyone::Admin(admin) => &mut **admin,
             Anyone::Producer(producer) => &mut **producer,
             Anyone::Consumer(consumer) => &mut **consumer,
             Anyone::Observer(observer) => &mut **observer,
@@ -157,7 +157,7 @@ impl World {
             ensemble,
             peers: SortedMap::new(),
             backlogs: SortedMap::new(),
-            anyone: SortedMap::from([(ADMIN, Anyone::Admin(Admin::default()))]),
+            anyone: SortedMap::from([(ADMIN, Anyone::Admin(Box::default()))]),
             wakes: SortedMap::new(),
             actors_made: 0,
             history: History::default(),

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::lane::LaneView;
 use super::{Props, at, face, pressable};
-use crate::scene::{Broker, BrokerColumn, BrokerState};
+use crate::scene::{Broker, BrokerColumn, BrokerState, Rect};
 use crate::store::Selected;
 use crate::text::px;
 
@@ -47,15 +47,7 @@ pub(super) fn broker(column: &BrokerColumn, props: &Props) -> Html {
         <g key={format!("broker{}", broker.id)} class={classes!("broker", class(broker))}>
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
             { head(column, props) }
-            <g>{ for column.empty.iter().enumerate().map(|(place, row)| html! {
-                <g key={format!("none{place}")} class="no-copy">
-                    <rect x={px(row.x)} y={px(row.y + row.height * 0.2)} width={px(row.width)} height={px(row.height * 0.6)} rx="6" />
-                    if row.height > 40.0 {
-                        <text class="muted" x={px(row.x + row.width / 2.0)} y={px(row.y + row.height / 2.0 + 4.0)} text-anchor="middle">{ "no copy here" }</text>
-                    }
-                    <title>{ "no copy of this partition here" }</title>
-                </g>
-            }) }</g>
+            { no_copies(&column.empty) }
             <g>{ for column.lanes.iter().map(|lane| html! {
                 <LaneView key={format!("{}-{}", lane.topic, lane.partition)} lane={lane.clone()}
                     selected={props.selected.clone()} onselect={props.onselect.clone()} />
@@ -65,6 +57,34 @@ pub(super) fn broker(column: &BrokerColumn, props: &Props) -> Html {
             }
         </g>
     }
+}
+
+/// Rows whose partitions have no copy here. Their slots are one shape, for on a large cluster they are many.
+fn no_copies(rows: &[Rect]) -> Html {
+    if rows.is_empty() {
+        return Html::default();
+    }
+    let slots: String = rows.iter().map(slot).collect();
+    html! {
+        <g class="no-copy">
+            <path d={slots}><title>{ "no copy of this partition here" }</title></path>
+            { for rows.iter().filter(|row| row.height > 40.0).map(|row| html! {
+                <text class="muted" x={px(row.x + row.width / 2.0)} y={px(row.y + row.height / 2.0 + 4.0)} text-anchor="middle">{ "no copy here" }</text>
+            }) }
+        </g>
+    }
+}
+
+/// The outline of an empty slot in a row.
+fn slot(row: &Rect) -> String {
+    let round = (row.height * 0.3).min(6.0);
+    let [left, right] = [row.x + round, row.right() - round].map(px);
+    let [high, low] = [row.y + row.height * 0.2 + round, row.y + row.height * 0.8 - round].map(px);
+    let corner = |x: f64, y: f64| format!("a{0} {0} 0 0 1 {1} {2}", px(round), px(x), px(y));
+    let [one, two, three, four] =
+        [(round, round), (-round, round), (-round, -round), (round, -round)].map(|(x, y)| corner(x, y));
+    let top = px(row.y + row.height * 0.2);
+    format!("M{left} {top}H{right}{one}V{low}{two}H{left}{three}V{high}{four}z")
 }
 
 fn head(column: &BrokerColumn, props: &Props) -> Html {

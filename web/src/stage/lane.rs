@@ -97,7 +97,9 @@ pub(super) fn LaneView(props: &Props) -> Html {
             aria-valuenow={offset(chosen.or(last))} aria-valuetext={words::chosen(lane, chosen)} {onclick} {onkeydown}>
             { ground(lane) }
             { label(lane) }
-            <g>{ for lane.bricks.iter().map(|shape| brick(shape, lane.density)) }</g>
+            if !lane.bricks.is_empty() {
+                <g>{ for lane.bricks.iter().map(|shape| brick(shape, lane.density)) }</g>
+            }
             if lane.density == Density::Tiny {
                 { bar(lane) }
             } else {
