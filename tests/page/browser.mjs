@@ -1,5 +1,5 @@
 // A person at the page, in headless Chromium. Commands come as JSON lines on standard input, answers go to standard output, one a line:
-//   {"open": "http://…", "stranger": true}: by somebody who has never been here
+//   {"open": "http://…", "stranger": true}: by somebody who has never been here; else by one who wants all tools
 //   {"open": "http://…"}               opens a page (a folder's path is served first, below a path of its own, like any static host does)
 //   {"see": "text", "within": 1000}    waits until the text is on the page; with "in": "selector", inside what that selects
 //   {"press": "name"}                  presses the button (or link, tab) of that name
@@ -120,7 +120,12 @@ const focused = () => {
 
 const verbs = {
   async open(where, { stranger = false }) {
-    if (!stranger) await page.addInitScript(() => localStorage.setItem('glasslog-met', 'yes'));
+    if (!stranger) {
+      await page.addInitScript(() => {
+        localStorage.setItem('glasslog-met', 'yes');
+        localStorage.setItem('glasslog-depth', 'study');
+      });
+    }
     const [, place, rest] = /^([^?#]*)(.*)$/.exec(where);
     const url = (where.startsWith('http') ? place : await serveFolder(place)) + rest;
     const start = Date.now();

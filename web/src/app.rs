@@ -55,6 +55,7 @@ pub fn Page() -> Html {
     });
     let (mode, turn) = use_mode();
     use_mode_keys(mode, &turn);
+    help::use_help_key();
     let here = link().unwrap_or_default();
     let bar = match mode {
         Mode::Whole => bar(&place, *answers, &turn),

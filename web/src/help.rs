@@ -1,18 +1,14 @@
 //! Help: how to read the stage, the keys, and a switch for the single ones.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
+use web_sys::{HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::{dom, keys};
 
 /// The button, and the dialog that it opens. The browser keeps the focus inside, closes it at Escape, and gives the focus back.
 pub fn help() -> Html {
-    let onopen = Callback::from(|_: MouseEvent| {
-        if let Some(dialog) = dialog() {
-            dialog.show_modal().ok();
-        }
-    });
+    let onopen = Callback::from(|_: MouseEvent| open());
     let onclose = Callback::from(|_: MouseEvent| {
         if let Some(dialog) = dialog() {
             dialog.close();
@@ -33,6 +29,26 @@ pub fn help() -> Html {
                 { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
             </dialog>
         </>
+    }
+}
+
+/// Opens it with the key of its sign.
+#[hook]
+pub fn use_help_key() {
+    use_effect_with((), |()| {
+        let guard = dom::listen("keydown", |event: KeyboardEvent| {
+            if event.key() == "?" && keys::are_on() && !dom::is_typing(&event) && dom::first("dialog[open]").is_none() {
+                event.prevent_default();
+                open();
+            }
+        });
+        move || drop(guard)
+    });
+}
+
+fn open() {
+    if let Some(dialog) = dialog() {
+        dialog.show_modal().ok();
     }
 }
 
@@ -67,7 +83,8 @@ const SIGNS: [(&str, &str); 10] = [
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 19] = [
+const KEYS: [(&str, &str); 20] = [
+    ("?", "this help"),
     ("Ctrl-K", "all that can be done here, by its name; ⌘K on a Mac"),
     ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
     ("↑ ↓ + −", "in space-time: from message to message, less time, more; Enter goes to what the message says"),

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod clock;
 pub mod commands;
+pub mod depth;
 pub mod dom;
 pub mod focus;
 pub mod help;

@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::acts::Acts;
+use crate::depth::BUTTON;
 use crate::lens::Lens;
 use crate::mode::{Mode, digit, turn_captions};
 use crate::panels::palette;
@@ -67,6 +68,7 @@ pub(super) fn use_keys(
                 "b" | "B" => added(&cluster, Kind::Broker).into_iter().for_each(|action| onact.emit(action)),
                 "p" | "P" => added(&cluster, Kind::Producer).into_iter().for_each(|action| onact.emit(action)),
                 "c" | "C" => added(&cluster, Kind::Consumer).into_iter().for_each(|action| onact.emit(action)),
+                "n" | "N" if dom::first(SEND).is_none() => dom::press(BUTTON),
                 "n" | "N" => dom::press(SEND),
                 "w" | "W" => onwhy.emit(selected),
                 "t" | "T" => follow(&cluster, selected, &onselect, &onlens),

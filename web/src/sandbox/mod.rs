@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::depth::{self, use_depth};
 use crate::lazy::lazily;
 use crate::learn;
 use crate::lens::{Lens, Look, lenses, use_lens};
@@ -157,17 +158,25 @@ pub fn Sandbox(props: &Props) -> Html {
         producer,
         ..card::Props::of(&store.cluster, selected, &acts.onselect, &acts.onclose)
     });
+    let (study, onstudy) = use_depth();
+    let own = props.level.is_none() && props.case.is_none();
+    // stage, caption and play bar; and the card of what is pressed
+    let looks = !study && own && store.lens == Lens::Cluster && other.is_none() && shown.is_none();
+    let bare = looks && card.is_none();
     let bench = html! {
         <>
             { for card.map(|card| lazily("The card", card::asked(), (card, props.tab.clone(), acts.ontime.clone()))) }
             { match &props.level {
+                _ if looks => Html::default(),
                 Some(level) => lazily("The tools", learn::tools(), (level.clone(), store.cluster.clone(), acts.onact.clone())),
                 None => tools(&store.cluster, &acts.onact),
             } }
-            <div class="typed">
-                <Prompt said={tab.borrow().said()} oncommand={acts.oncommand.clone()} />
-                { echo(&store.commands) }
-            </div>
+            if !looks {
+                <div class="typed">
+                    <Prompt said={tab.borrow().said()} oncommand={acts.oncommand.clone()} />
+                    { echo(&store.commands) }
+                </div>
+            }
         </>
     };
     // in a level the side is for what there is to learn: what one works with stands below the stage
@@ -175,9 +184,9 @@ pub fn Sandbox(props: &Props) -> Html {
     let at_hand = table::Props { cluster: store.cluster.clone(), internal: store.internal };
     let witness = promises::Props { tab: props.tab.clone(), ontime: acts.ontime.clone() };
     html! {
-        <div class={classes!("screen", props.level.is_some().then_some("class"))}>
+        <div class={classes!("screen", props.level.is_some().then_some("class"), looks.then_some("look"), bare.then_some("bare"))}>
             <main>
-                if props.level.is_none() && props.case.is_none() { <h1 class="unseen">{ "Sandbox" }</h1> }
+                if own { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }
                 { spoken() }
                 <div class={classes!("room", other.map(|_| "pair"))}>
@@ -187,25 +196,29 @@ pub fn Sandbox(props: &Props) -> Html {
                 </div>
                 if store.invites { { invitation(&store.cluster, &acts.onact) } }
             </main>
-            { sheet(store.drawn, acts.ondraw.clone(), html! { <>
-                <aside class="side" tabindex="-1" aria-label="Details">
-                    if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
-                        { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
-                    }
-                    if let Some(case) = case {
-                        { lazily("The case", learn::case(), case) }
-                    }
-                    { beside }
-                    { drawer("panel table", "The stage as a table", table::table(), at_hand) }
-                    { drawer("panel promises", "Promises", promises::promises(), witness) }
-                    if props.level.is_none() { { lasting("panel hunt", "Bug hunt", hunt::hunt(), prey) } }
-                    if props.level.is_none() && props.case.is_none() {
-                        <p class="panel muted">{ "Did you see something odd at work? " }<a href="#learn">{ "It may be set up for you." }</a></p>
-                    }
-                    <Narration captions={store.captions.clone()} />
-                </aside>
-                if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
-            </> }) }
+            if !bare {
+                { sheet(store.drawn, acts.ondraw.clone(), html! { <>
+                    <aside class="side" tabindex="-1" aria-label="Details">
+                        if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
+                            { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
+                        }
+                        if let Some(case) = case {
+                            { lazily("The case", learn::case(), case) }
+                        }
+                        { beside }
+                        if !looks {
+                            { drawer("panel table", "The stage as a table", table::table(), at_hand) }
+                            { drawer("panel promises", "Promises", promises::promises(), witness) }
+                            if props.level.is_none() { { lasting("panel hunt", "Bug hunt", hunt::hunt(), prey) } }
+                            if own {
+                                <p class="panel muted">{ "Did you see something odd at work? " }<a href="#learn">{ "It may be set up for you." }</a></p>
+                            }
+                            <Narration captions={store.captions.clone()} />
+                        }
+                    </aside>
+                    if props.level.is_some() { <aside class="bench" aria-label="What you work with">{ below }</aside> }
+                </> }) }
+            }
             <footer class="dock">
                 <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} {apart} ontime={acts.ontime.clone()} />
                 { branches(&store.course, &acts.ontime, other.is_some(), &oncompare) }
@@ -213,10 +226,15 @@ pub fn Sandbox(props: &Props) -> Html {
                     { palette::button(props.mode, &onask) }
                     if *asked { { palette::open(props, &store, &acts, (&onlens, &oncompare, &onask)) } }
                     if props.level.is_none() {
-                        <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost"
-                            onclick={acts.onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>
+                        if looks {
+                            <a class="odd" href="#learn">{ "I saw this at work" }</a>
+                        } else {
+                            <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost"
+                                onclick={acts.onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>
+                        }
                         <Share tab={props.tab.clone()} onopened={acts.onopened.clone()} />
                     }
+                    if own && props.mode == Mode::Whole { { depth::button(study, &onstudy) } }
                 </PlayBar>
             </footer>
         </div>

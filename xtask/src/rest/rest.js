@@ -46,5 +46,9 @@ export function load() {
 for (const touch of ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown']) {
   addEventListener(touch, fetchRest, { once: true, passive: true, capture: true });
 }
+// All tools are asked for from the start.
+try {
+  if (localStorage.getItem('glasslog-depth') === 'study') fetchRest();
+} catch { /* nothing is remembered here */ }
 // Who only looks sees a plug pulled after twenty seconds.
 setTimeout(fetchRest, 15000);

@@ -4,6 +4,7 @@ use glasslog_levels::COMMANDS;
 use glasslog_sim::Action;
 
 use super::{Deed, Props};
+use crate::depth;
 use crate::lens::Lens;
 use crate::mode::Mode;
 use crate::panels::playbar::Time;
@@ -61,6 +62,7 @@ fn on_page(props: &Props) -> Vec<Offer> {
         plain("Why?", "of what is chosen, or of the first thing that stands still", "W", Deed::Why),
         plain("Follow the record", "its way in space and time: the chosen one, or the newest", "T", Deed::Way),
         plain("Send the record", "as the form has it", "N", Deed::Press(SEND)),
+        plain("All tools", "lenses, forms, commands, promises; or the stage alone", "", Deed::Press(depth::BUTTON)),
         adds("Add a broker", "B", Kind::Broker),
         adds("Add a producer", "P", Kind::Producer),
         adds("Add a consumer", "C", Kind::Consumer),
