@@ -1,5 +1,6 @@
 //! What a tab needs of whoever teaches in it. Who does lies in [`super::lesson`], which is loaded with the course.
 
+use glasslog_core::name::Text;
 use glasslog_core::time::Instant;
 use glasslog_levels::{Case, Level};
 use glasslog_sim::timeline::Timeline;
@@ -185,17 +186,23 @@ impl Tab {
         self.said.clone()
     }
 
-    /// Everybody is called in the world as on the stage, so that commands can name them.
+    /// Everybody is called in the world as on the stage, so that commands can name them; and as nobody was called before, not even
+    /// one that is gone.
     pub(super) fn christen(&self, action: &mut Action) {
+        let borne = |name: &str| self.line.world().actions().iter().any(|act| name_given(&act.action) == Some(name));
+        let next = |letter: &str, count: u32| {
+            let names = (count + 1..).map(|number| format!("{letter}{number}"));
+            names.map(Text::from).find(|name| !borne(name)).unwrap_or_default()
+        };
         match action {
             Action::AddProducer { settings } | Action::AddSender { settings, .. } if settings.name.is_empty() => {
-                settings.name = format!("P{}", self.producers + 1).into();
+                settings.name = next("P", self.producers);
             }
             Action::AddConsumer { settings } | Action::AddMember { settings, .. } if settings.name.is_empty() => {
                 let known = self.groups.iter().position(|group| *group == settings.group);
                 let place = known.unwrap_or(self.groups.len());
-                let count = self.counts.get(&settings.group).copied().unwrap_or(0) + 1;
-                settings.name = format!("{}{count}", crate::scene::letter(place)).into();
+                let count = self.counts.get(&settings.group).copied().unwrap_or(0);
+                settings.name = next(&crate::scene::letter(place).to_string(), count);
             }
             _ => {}
         }
@@ -221,5 +228,14 @@ impl Tab {
         } else {
             Timeline::seek(&mut self.line, at);
         }
+    }
+}
+
+/// What a client is called that this adds.
+fn name_given(action: &Action) -> Option<&str> {
+    match action {
+        Action::AddProducer { settings } | Action::AddSender { settings, .. } => Some(&settings.name),
+        Action::AddConsumer { settings } | Action::AddMember { settings, .. } => Some(&settings.name),
+        _ => None,
     }
 }

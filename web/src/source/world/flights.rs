@@ -97,6 +97,9 @@ impl Tab {
             self.cargo.retain(|id, _| flights.iter().any(|flight| flight.id == id.0));
         }
         self.flights = flights;
+        // what clients get to know no broker tells of
+        let known = known(&cast.0);
+        self.changed |= std::mem::replace(&mut self.known, known) != known;
         self.record(&views);
     }
 
@@ -187,6 +190,33 @@ impl Tab {
         self.cargo.insert(view.id, glyphs.clone());
         glyphs
     }
+}
+
+/// What clients know of themselves, as one number that is another one once any of them knows something new.
+fn known(actors: &[ActorView]) -> u64 {
+    let mut sum = 0_u64;
+    let mut add = |number: u64| sum = (sum.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    for actor in actors {
+        match &actor.role {
+            ActorRole::Producer(producer) => {
+                [producer.sent, producer.acked, producer.refused, producer.unknown].into_iter().for_each(&mut add);
+            }
+            ActorRole::Consumer(consumer) => {
+                let state = match consumer.state {
+                    ConsumerState::Joining => 0,
+                    ConsumerState::Syncing => 1,
+                    ConsumerState::Reading => 2,
+                    ConsumerState::Stopped => 3,
+                    ConsumerState::Away(_) => 4,
+                };
+                [u64::from(actor.id.0), state, consumer.processed_count].into_iter().for_each(&mut add);
+                for share in &consumer.assigned {
+                    add(share.position.map_or(u64::MAX, |position| position.0.unsigned_abs()));
+                }
+            }
+        }
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ pub struct Tab {
     story_at: f64,
     screen_ms: f64,
     steps: u64,
+    /// What clients knew, as one number.
+    known: u64,
     changed: bool,
     /// What was done last, as a command.
     said: Option<Said>,
@@ -184,6 +186,7 @@ impl Tab {
             story_at: 0.0,
             screen_ms: 0.0,
             steps: 0,
+            known: 0,
             changed: true,
             said: None,
             class: None,

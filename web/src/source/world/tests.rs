@@ -461,6 +461,35 @@ fn who_orders_the_metadata_is_drawn_once_a_level_is_about_brokers() {
 }
 
 #[test]
+fn a_level_is_solved_with_the_form_too_and_the_stage_shows_what_a_member_gets_to_know() {
+    let mut tab = lesson("1-3");
+    tab.clock.speed = 16.0;
+    frames(&mut tab, |tab| tab.standing().is_some_and(|standing| standing.betting == crate::store::Betting::Asked));
+    tab.bet(1);
+    frames(&mut tab, |tab| {
+        matches!(tab.standing().map(|standing| standing.betting), Some(crate::store::Betting::Over(_)))
+    });
+    frames(&mut tab, |tab| tab.standing().is_some_and(|standing| standing.goals[0]));
+    // what the form for a consumer asks for; A1 has left, and nobody else is called so
+    tab.act(Action::AddConsumer {
+        settings: glasslog_sim::settings::ConsumerSettings::of("items-group", "items-list"),
+    });
+    let mut drawn = tab.cluster();
+    for _ in 0..20_000 {
+        tab.frame(16.0);
+        if tab.take_changed() {
+            drawn = tab.cluster();
+        }
+        if tab.standing().is_some_and(|standing| standing.is_solved()) {
+            break;
+        }
+    }
+    assert!(tab.standing().is_some_and(|standing| standing.is_solved()), "{:?}", tab.standing());
+    let member = &drawn.groups[0].members[0];
+    assert_eq!((member.label.as_str(), member.state.as_str(), member.assignment.len()), ("A2", "reading", 1));
+}
+
+#[test]
 fn a_case_can_be_undone_to_its_beginning_and_set_up_anew() {
     let case = glasslog_levels::case("growing-lag").expect("there is such a case");
     let mut tab = Tab::case(case).expect("it can be set up");
