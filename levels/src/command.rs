@@ -20,6 +20,7 @@ use glasslog_sim::{
 mod clients;
 
 use crate::predicate::Predicate;
+use crate::sense;
 use crate::shell;
 use crate::words::{Wrong, broker, number, partition, quoted, say_span, span, words, wrong};
 use clients::{consumer, producer, say_consumer, say_producer};
@@ -429,6 +430,12 @@ impl Deed {
     /// Where it names somebody who is not there.
     pub fn actions(&self, world: &World) -> Result<Vec<Action>, Wrong> {
         let actors = world.actors();
+        let actions = self.actions_by(world, &actors)?;
+        actions.iter().try_for_each(|action| sense::check(world, &actors, action))?;
+        Ok(actions)
+    }
+
+    fn actions_by(&self, world: &World, actors: &[ActorView]) -> Result<Vec<Action>, Wrong> {
         let produces = |actor: &&ActorView| matches!(actor.role, ActorRole::Producer(_));
         Ok(match self {
             Deed::Plain(action) => {
@@ -440,7 +447,7 @@ impl Deed {
             }
             Deed::Send(by, key, value, place) => {
                 let producer = match by {
-                    Some(name) => named(&actors, name)?.id,
+                    Some(name) => named(actors, name)?.id,
                     None => match actors.iter().find(produces) {
                         Some(first) => first.id,
                         None => return wrong("there is no producer that could send"),
@@ -457,17 +464,17 @@ impl Deed {
                 let (key, value) = (key.as_deref().map(bytes), Some(bytes(value)));
                 vec![Action::Send { producer: writer.id, key, value, partition: None }]
             }
-            Deed::Rate(name, period) => vec![Action::SetRate { producer: named(&actors, name)?.id, period: *period }],
+            Deed::Rate(name, period) => vec![Action::SetRate { producer: named(actors, name)?.id, period: *period }],
             Deed::Leave(name) => {
-                let actor = named(&actors, name)?;
+                let actor = named(actors, name)?;
                 vec![match actor.role {
                     ActorRole::Producer(_) => Action::RemoveProducer { producer: actor.id },
                     ActorRole::Consumer(_) => Action::RemoveConsumer { consumer: actor.id },
                 }]
             }
-            Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(&actors, name)?.id }],
+            Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(actors, name)?.id }],
             Deed::Restart(names, away, apart) => {
-                let consumers = names.iter().map(|name| Ok(named(&actors, name)?.id)).collect::<Result<_, Wrong>>()?;
+                let consumers = names.iter().map(|name| Ok(named(actors, name)?.id)).collect::<Result<_, Wrong>>()?;
                 vec![Action::RestartConsumers { consumers, away: *away, apart: *apart }]
             }
             Deed::Deploy(group, away, apart) => {
@@ -479,7 +486,7 @@ impl Deed {
                 vec![Action::RestartConsumers { consumers, away: *away, apart: *apart }]
             }
             Deed::Break(one, other) => {
-                vec![Action::BreakConnections { one: end(&actors, one)?, other: end(&actors, other)? }]
+                vec![Action::BreakConnections { one: end(actors, one)?, other: end(actors, other)? }]
             }
             Deed::Link(one, other, both, link) => {
                 let ways = ways(world, one, other, *both)?.into_iter();

@@ -12,6 +12,7 @@ mod facts;
 mod level;
 mod predicate;
 mod properties;
+mod sense;
 mod shell;
 mod unread;
 mod words;
@@ -25,6 +26,7 @@ pub use facts::{FACTS, Facts, Known};
 pub use level::{Bet, Choice, Goal, Level};
 pub use predicate::{Fact, Operand, Predicate, Relation};
 pub use properties::{Properties, Setting};
+pub use sense::BROKERS_MAX;
 pub use words::Wrong;
 
 /// The files, by name, in order.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use glasslog_core::client::partitioner::KeyHash;
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_levels::Level;
+use glasslog_levels::{BROKERS_MAX, Level};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
@@ -86,9 +86,6 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
         </section>
     }
 }
-
-/// The most brokers on one stage.
-const BROKERS_MAX: usize = 6;
 
 /// The next broker's number.
 pub(crate) fn next_broker(cluster: &Cluster) -> Option<BrokerId> {

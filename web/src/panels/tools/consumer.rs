@@ -54,7 +54,7 @@ impl Fields {
             },
             time_per_record: millis(&self.work),
             session_timeout: millis(&self.session).max(Duration::from_secs(1)),
-            ..ConsumerSettings::of(typed(&self.group).as_str(), typed(&self.topic).as_str())
+            ..ConsumerSettings::of(typed(&self.group).trim(), typed(&self.topic).as_str())
         };
         let instance = typed(&self.instance);
         let membership = Membership {
@@ -84,7 +84,7 @@ pub(super) fn NewConsumer(props: &Props) -> Html {
     html! {
         <form {onsubmit} aria-label="New consumer">
             <div class="row">
-                <label class="wide">{ "Group" }<input ref={&fields.group} required=true autocomplete="off" spellcheck="false" /></label>
+                <label class="wide">{ "Group" }<input ref={&fields.group} required=true pattern=".*\\S.*" title="a name: more than blanks" autocomplete="off" spellcheck="false" /></label>
                 <label class="wide">{ "Topic" }<select ref={&fields.topic}>{ topics(&props.cluster) }</select></label>
             </div>
             <div class="row">

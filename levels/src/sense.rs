@@ -1,0 +1,152 @@
+//! Whether what somebody asks for can be meant: before it is done, for afterwards nobody would be told.
+
+use glasslog_core::name::is_internal_topic;
+use glasslog_sim::{
+    Action, World,
+    settings::ConsumerSettings,
+    view::{ActorRole, ActorView, End},
+};
+
+use crate::words::{Wrong, wrong};
+
+/// The most brokers that fit on a stage.
+pub const BROKERS_MAX: usize = 6;
+/// The most partitions, of all topics together, that a tab can still draw.
+const PARTITIONS_MAX: i64 = 300;
+
+/// What is wrong with an action in this world, if anything is that the world itself would not say.
+pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Result<(), Wrong> {
+    match action {
+        Action::AddBroker { broker } => {
+            let brokers = world.brokers();
+            if brokers.iter().any(|status| status.id == *broker) {
+                return wrong(format!("broker B{broker} is here already"));
+            }
+            if brokers.len() >= BROKERS_MAX {
+                return wrong(format!("there are {BROKERS_MAX} brokers already: more would not fit"));
+            }
+        }
+        Action::CreateTopic { partitions, .. } => room_for(world, "", i64::from(*partitions))?,
+        Action::AddPartitions { name, count } => room_for(world, name, i64::from(*count))?,
+        Action::AddProducer { settings } | Action::AddSender { settings, .. } => {
+            is_free(world, actors, &settings.name)?;
+            is_topic(world, &settings.topic)?;
+        }
+        Action::AddConsumer { settings } | Action::AddMember { settings, .. } => {
+            let ConsumerSettings { name, group, topics, .. } = settings;
+            is_free(world, actors, name)?;
+            topics.iter().try_for_each(|topic| is_topic(world, topic))?;
+            if group.trim().is_empty() {
+                return wrong("a consumer needs a group that has a name");
+            }
+        }
+        Action::CrashConsumer { consumer } => {
+            let producer = actors.iter().find(|actor| actor.id == *consumer);
+            if let Some(ActorView { name, role: ActorRole::Producer(_), .. }) = producer {
+                return wrong(format!("{name} is a producer, and only consumers crash here: say leave {name}"));
+            }
+        }
+        Action::SetLink { from, to, .. }
+        | Action::SetLoss { from, to, .. }
+        | Action::BreakConnections { one: from, other: to } => {
+            if from == to {
+                return wrong("a link has two different ends");
+            }
+            is_end(world, *from)?;
+            is_end(world, *to)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether so many partitions may be drawn, those of other topics included.
+fn room_for(world: &World, topic: &str, count: i64) -> Result<(), Wrong> {
+    let topics = &world.image().topics;
+    let others = topics.values().filter(|other| *other.name != *topic && !is_internal_topic(&other.name));
+    let taken: i64 = others.map(|other| other.partitions.len() as i64).sum();
+    if taken.saturating_add(count) > PARTITIONS_MAX {
+        return wrong(format!("a tab draws {PARTITIONS_MAX} partitions at the most, and {taken} are there"));
+    }
+    Ok(())
+}
+
+/// Whether nobody is called so who stays.
+fn is_free(world: &World, actors: &[ActorView], name: &str) -> Result<(), Wrong> {
+    let goes = |actor: &ActorView| {
+        world.actions().iter().any(|act| match act.action {
+            Action::RemoveProducer { producer: gone } | Action::RemoveConsumer { consumer: gone } => gone == actor.id,
+            Action::CrashConsumer { consumer } => consumer == actor.id,
+            _ => false,
+        })
+    };
+    match actors.iter().any(|actor| *actor.name == *name && !goes(actor)) {
+        true if !name.is_empty() => wrong(format!("somebody is called {name} already: say another name")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is such a topic, or it has been asked for.
+fn is_topic(world: &World, topic: &str) -> Result<(), Wrong> {
+    let asked = || {
+        world.actions().iter().any(|act| matches!(&act.action, Action::CreateTopic { name, .. } if **name == *topic))
+    };
+    if world.image().topic_named(topic).is_none() && !asked() {
+        return wrong(format!("there is no topic {topic:?}: make it first, with topic {topic}"));
+    }
+    Ok(())
+}
+
+fn is_end(world: &World, end: End) -> Result<(), Wrong> {
+    match end {
+        End::Broker(id) if !world.brokers().iter().any(|status| status.id == id) => {
+            wrong(format!("there is no broker B{id}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glasslog_sim::{Scenario, Timeline};
+
+    use crate::Command;
+
+    /// What is said to a line in the playground's world.
+    fn said(world: &mut Timeline, line: &str) -> Result<(), String> {
+        let Ok(Command::Do(deed)) = Command::parse(line) else { panic!("{line} is no deed") };
+        let actions = deed.actions(world.world()).map_err(|wrong| wrong.to_string())?;
+        for action in actions {
+            world.act(action);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_before_it_is_done() {
+        let mut world = Timeline::new(Scenario::playground(), 1);
+        world.seek_step(2_000);
+        for (line, wrong) in [
+            ("join B2", "broker B2 is here already"),
+            ("cut B1-B9", "there is no broker B9"),
+            ("break B9-B1", "there is no broker B9"),
+            ("cut B1-B1", "a link has two different ends"),
+            ("producer Q to nope", "there is no topic \"nope\": make it first, with topic nope"),
+            ("consumer Q group g from nope", "there is no topic \"nope\": make it first, with topic nope"),
+            ("topic many partitions=10000", "a tab draws 300 partitions at the most, and 2 are there"),
+            ("partitions items-list 400", "a tab draws 300 partitions at the most, and 0 are there"),
+        ] {
+            assert_eq!(said(&mut world, line), Err(wrong.to_owned()), "{line}");
+        }
+        for line in ["topic more partitions=3", "producer Q to more", "join B4", "join B5", "join B6", "cut B1-B4"] {
+            assert_eq!(said(&mut world, line), Ok(()), "{line}");
+        }
+        assert_eq!(said(&mut world, "join B7"), Err("there are 6 brokers already: more would not fit".to_owned()));
+        let taken = "somebody is called Q already: say another name";
+        assert_eq!(said(&mut world, "producer Q to more"), Err(taken.to_owned()));
+        let crash = "Q is a producer, and only consumers crash here: say leave Q";
+        assert_eq!(said(&mut world, "crash Q"), Err(crash.to_owned()));
+        assert_eq!(said(&mut world, "leave Q"), Ok(()));
+        assert_eq!(said(&mut world, "producer Q to more"), Ok(()), "who was called so is on the way out");
+    }
+}
