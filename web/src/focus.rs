@@ -10,6 +10,9 @@ use crate::dom;
 /// The open card, in the words of style sheets.
 const CARD: &str = ".card-panel";
 
+/// The tab of the lens that is shown.
+const LENS: &str = ".lenses [aria-selected=true]";
+
 /// So many frames a focus that was lost is looked after.
 const FRAMES: u32 = 30;
 
@@ -20,6 +23,8 @@ struct Keeper {
     in_card: bool,
     /// What on the stage had it last: it opened the card.
     opener: Option<Element>,
+    /// Whether what had it went alone, and the screen that it stood in is still there.
+    alone: bool,
     /// For so many frames more it is looked for who takes it: who has just got it may be drawn anew at once.
     looking: u32,
 }
@@ -30,7 +35,8 @@ impl Keeper {
         if self.note() {
             return;
         }
-        if self.last.take_if(|last| !last.is_connected()).is_some() {
+        if let Some(lost) = self.last.take_if(|last| !last.is_connected()) {
+            self.alone = !is_inside(&lost, "main, .screen");
             self.looking = FRAMES;
         }
         if self.looking > 0 {
@@ -55,12 +61,15 @@ impl Keeper {
         true
     }
 
-    /// In a card that is still there, the card has it; of one that was closed, what opened it. What went with a whole screen leaves it to
-    /// the heading of the next one.
+    /// In a card that is still there, the card has it; of one that was closed, what opened it. What went with its lens leaves it to the
+    /// tab of the next lens, and what went with a whole screen to the heading of the next one.
+    #[inline(never)]
     fn save(&self) {
         let card = dom::first(CARD).filter(|_| self.in_card);
         let opener = self.opener.clone().filter(|opener| self.in_card && opener.is_connected());
-        if let Some(next) = card.or(opener).or_else(|| dom::first("h1")) {
+        // in the large view there are no tabs in sight
+        let tab = || dom::first(LENS).filter(|tab| self.alone && tab.client_width() > 0);
+        if let Some(next) = card.or(opener).or_else(tab).or_else(|| dom::first("h1")) {
             if !next.has_attribute("tabindex") {
                 dom::set(&next, "tabindex", "-1");
             }
