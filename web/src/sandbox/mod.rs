@@ -194,7 +194,7 @@ pub fn Sandbox(props: &Props) -> Html {
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
                     { beside_it.unwrap_or_default() }
                 </div>
-                if store.invites { { invitation(&store.cluster, &acts.onact) } }
+                if store.invites && store.lens == Lens::Cluster { { invitation(&store.cluster, &acts.onact) } }
             </main>
             if !bare {
                 { sheet(store.drawn, acts.ondraw.clone(), html! { <>
