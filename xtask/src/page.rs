@@ -51,7 +51,7 @@ onmessage = async ({ data: [run, seeds] }) => {
 /// The style sheets in three: what a first visit needs, what comes with the rest, and what has its say after both.
 const STYLES: [&str; 3] = ["style.css", rest::STYLE, "fit.css"];
 /// The sheets that come with the rest, one after the other.
-const STYLES_OF_THE_REST: [&str; 9] = [
+const STYLES_OF_THE_REST: [&str; 10] = [
     "inspector.css",
     "learn.css",
     "lens.css",
@@ -61,6 +61,7 @@ const STYLES_OF_THE_REST: [&str; 9] = [
     "hunt.css",
     "compare.css",
     "palette.css",
+    "present.css",
 ];
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
