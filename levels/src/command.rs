@@ -391,6 +391,14 @@ fn named<'a>(actors: &'a [ActorView], name: &str) -> Result<&'a ActorView, Wrong
     }
 }
 
+/// One who is to be restarted. A broker has no such command: one sees it stop, and says when it starts.
+fn restarted(actors: &[ActorView], name: &str) -> Result<ActorId, Wrong> {
+    match named(actors, name) {
+        Err(_) if broker(name).is_ok() => wrong(format!("brokers: stop {name}, then start {name}")),
+        found => found.map(|actor| actor.id),
+    }
+}
+
 fn end(actors: &[ActorView], name: &str) -> Result<End, Wrong> {
     if name == "controller" {
         return Ok(End::Ensemble);
@@ -474,7 +482,7 @@ impl Deed {
             }
             Deed::Crash(name) => vec![Action::CrashConsumer { consumer: named(actors, name)?.id }],
             Deed::Restart(names, away, apart) => {
-                let consumers = names.iter().map(|name| Ok(named(actors, name)?.id)).collect::<Result<_, Wrong>>()?;
+                let consumers = names.iter().map(|name| restarted(actors, name)).collect::<Result<_, Wrong>>()?;
                 vec![Action::RestartConsumers { consumers, away: *away, apart: *apart }]
             }
             Deed::Deploy(group, away, apart) => {
@@ -706,5 +714,12 @@ mod tests {
         told("lossy B1-B3 some", "\"some\"");
         told("wait 2", "say 300ms, 2s or 5m");
         told("until ackd six", "there is no fact \"ackd\"");
+    }
+
+    #[test]
+    fn who_would_restart_a_broker_is_told_how() {
+        let told = |name: &str| restarted(&[], name).expect_err(name).0;
+        assert_eq!(told("B1"), "brokers: stop B1, then start B1");
+        assert!(told("A9").starts_with("nobody is called \"A9\""));
     }
 }
