@@ -15,8 +15,10 @@ use crate::panels::card::Card;
 use crate::panels::drawer::drawer;
 use crate::panels::live::{LiveTools, Wish};
 use crate::panels::narration::{Narration, Speaker, caption_line, echo, spoken};
+use crate::panels::passport::passport;
 use crate::panels::sheet::sheet;
 use crate::panels::table;
+use crate::scene::Known;
 use crate::source::remote::{Phase, Remote, backoff};
 use crate::source::socket::{Event, Socket, address};
 use crate::stage::SharedShapes;
@@ -306,7 +308,8 @@ fn Live(props: &Props) -> Html {
             { sheet(store.drawn, ondraw, html! {
             <aside class="side" tabindex="-1" aria-label="Details">
                 if let Some(selected) = store.selected.clone() {
-                    <Card cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} {oncontrol}
+                    <Card why={passport(&cluster, &selected, &Known::default(), None)}
+                        cluster={cluster.clone()} {selected} onselect={onselect.clone()} {onclose} {onread} {oncontrol}
                         server={(!state.bootstrap.is_empty()).then(|| state.bootstrap.clone())} />
                 }
                 if !cluster.brokers.is_empty() {

@@ -9,6 +9,7 @@ mod gone;
 mod readers;
 mod scene;
 mod seen;
+mod stamps;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use crate::{
     view::{End, PartitionName},
 };
 use scene::Scene;
+pub use stamps::{Stamps, stamps};
 
 /// What somebody may wonder about.
 #[derive(Clone, Debug, PartialEq, Eq)]

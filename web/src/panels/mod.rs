@@ -15,6 +15,7 @@ pub mod lesson;
 pub mod live;
 pub mod narration;
 pub mod palette;
+pub(crate) mod passport;
 pub mod playbar;
 pub mod promises;
 pub mod share;

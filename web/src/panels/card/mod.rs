@@ -18,6 +18,7 @@ use glasslog_sim::{Action, ActorId};
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::passport::passport;
 use super::playbar::Time;
 use super::{verb, why};
 use crate::commands;
@@ -25,7 +26,7 @@ use crate::dom;
 use crate::focus;
 use crate::lazy::part;
 use crate::sandbox::Holder;
-use crate::scene::Cluster;
+use crate::scene::{Cluster, Known};
 use crate::store::Selected;
 
 /// A card.
@@ -60,7 +61,7 @@ pub struct Props {
     /// Records of a partition that are not known shall be read, from this offset on.
     #[prop_or_default]
     pub onread: Option<Callback<(Text, PartitionIndex, Offset)>>,
-    /// Why it is so: chains of causes, if there is something to explain.
+    /// Why it is so: chains of causes, if there is something to explain; and a record's stamps.
     #[prop_or_default]
     pub why: Html,
 }
@@ -98,7 +99,14 @@ part! {
 
 fn draw((props, tab, ontime): &(Props, Holder, Callback<Time>)) -> Html {
     let answered = tab.0.borrow_mut().why(&props.cluster, &props.selected);
-    let why = why::chains(&answered, ontime);
+    let known = match &props.selected {
+        Selected::Record(topic, partition, offset) => {
+            tab.0.borrow_mut().known(&props.cluster, topic, *partition, *offset)
+        }
+        _ => Known::default(),
+    };
+    let stamps = passport(&props.cluster, &props.selected, &known, Some(ontime));
+    let why = html! { <>{ why::chains(&answered, ontime) }{ stamps }</> };
     let consumer = match &props.selected {
         Selected::Member(id) => tab.0.borrow().consumer(*id).map(Rc::new),
         _ => None,

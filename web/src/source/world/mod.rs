@@ -10,6 +10,7 @@ mod jump;
 mod lesson;
 mod look;
 mod measured;
+mod passport;
 mod past;
 mod share;
 mod time;
@@ -102,6 +103,8 @@ pub struct Tab {
     found: Option<found::Found>,
     /// How two branches differ, as far as it was looked for.
     compared: Option<compare::Compared>,
+    /// The record whose passport is open.
+    followed_way: Option<Box<passport::Followed>>,
 }
 
 impl std::fmt::Debug for Tab {
@@ -197,6 +200,7 @@ impl Tab {
             unmeasured: true,
             found: None,
             compared: None,
+            followed_way: None,
         }
     }
 

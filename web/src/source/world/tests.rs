@@ -1,3 +1,4 @@
+mod passport;
 mod twice;
 
 use std::time::Duration;

@@ -70,6 +70,11 @@ fn stands(cluster: &Cluster, actors: &[ActorView], producer: &ProducerView, reco
 }
 
 /// The time that a client stamps on what it sends then: clients' clocks are right.
-fn stamp(at: Instant) -> Timestamp {
+pub(super) fn stamp(at: Instant) -> Timestamp {
     Timestamp(WALL_START.0.saturating_add_unsigned(at.0 / 1000))
+}
+
+/// When that is stamped on something at the earliest.
+pub(super) fn sent_at(stamp: Timestamp) -> Instant {
+    Instant(u64::try_from(stamp.0.saturating_sub(WALL_START.0)).unwrap_or(0).saturating_mul(1000))
 }
