@@ -14,10 +14,14 @@ pub(super) fn marks(lane: &Lane) -> Html {
     let edge = |x: f64| x < slot.x + 8.0;
     let (_, hw) = lane.high_watermark;
     let (_, end) = lane.log_end;
-    let top = slot.y - if small { 4.0 } else { 20.0 };
+    // clear of the words and chips above
+    let top = slot.y - if small { 4.0 } else { 18.5 };
     let flag = lane.flag();
-    // a flag that would leave the column flies to the left
-    let flipped = hw + 13.0 + 7.3 * flag.chars().count() as f64 > lane.row.right() + 10.0;
+    let long = 13.0 + 7.3 * flag.chars().count() as f64;
+    // a flag that would leave the column flies to the left, and so does one that would come below the chips, where there is room
+    let over = |right: f64| hw + long > right;
+    let below = over(lane.row.right() - 22.0 * lane.chips.len() as f64) && !lane.chips.is_empty();
+    let flipped = over(lane.row.right() + 10.0) || below && hw - long > lane.row.x;
     html! {
         <>
             <g class="log-end" transform={at(end, slot.y)}>
