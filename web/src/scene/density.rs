@@ -96,7 +96,7 @@ impl Density {
         match self {
             Density::Large => Metrics { cell_width: 48.0, cell_height: 38.0, gap: 3.0, tail: 112.0, ..NORMAL },
             Density::Normal => NORMAL,
-            Density::Snug => Metrics { cell_width: 25.0, tail: 31.0, brick_width: 30.0, ..NORMAL },
+            Density::Snug => Metrics { cell_width: 25.0, tail: 31.0, brick_width: 34.0, ..NORMAL },
             Density::Slim => Metrics {
                 cell_width: 12.0,
                 gap: 1.0,

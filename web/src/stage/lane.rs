@@ -145,7 +145,7 @@ fn brick(shape: &BrickShape, density: Density) -> Html {
             <rect x={px(rect.x)} y={px(rect.y + 3.0)} width={px(rect.width - 3.0)} height={px(rect.height - 3.0)} rx="3" />
             if !density.is_plain() {
                 <text x={px(rect.x + (rect.width - 3.0) / 2.0)} y={px(rect.y + rect.height / 2.0 + 6.0)} text-anchor="middle">
-                    { brick_text(brick.size, brick.count) }
+                    { brick_text(brick.size, brick.count, density) }
                 </text>
             }
             <title>{ if *held { told } else { format!("{told}, not here") } }</title>
@@ -168,8 +168,10 @@ fn bar(lane: &Lane) -> Html {
     }
 }
 
-fn brick_text(size: i64, count: i64) -> String {
+fn brick_text(size: i64, count: i64, density: Density) -> String {
     match size {
+        // four characters fit
+        100 if density == Density::Snug => (size * count).to_string(),
         1000 => format!("{count}k"),
         1 if count >= 1000 => format!("{}k", count / 1000),
         1 => format!("+{count}"),
