@@ -70,7 +70,8 @@ fn inside(cell: &Cell, density: Density) -> Html {
                             (Some(number), Some(_)) if density == Density::Normal => small(number),
                             (_, Some(_)) => Html::default(),
                             (Some(number), None) => glyph(number, rect.width / 2.0, 8.5),
-                            (None, None) => keyless(cell),
+                            // a value there would look like a fraction's upper half
+                            (None, None) => Html::default(),
                         } }
                         <text class="offset" x={px(rect.width / 2.0)} y={px(rect.height - 3.5)} text-anchor="middle">
                             { few_digits(offset.0, digits) }
@@ -109,13 +110,6 @@ fn duplicate(twice: &Twice, cell: &Cell, density: Density) -> Html {
 #[inline(never)]
 fn small(number: u8) -> Html {
     html! { <g transform="scale(0.8)">{ glyph(number, 9.0, 11.0) }</g> }
-}
-
-/// Where a key's glyph would be: a few characters of the value.
-fn keyless(cell: &Cell) -> Html {
-    let value = cell.content.as_ref().and_then(|content| content.value.as_ref());
-    let Some(value) = value else { return Html::default() };
-    html! { <text x={px(cell.rect.width / 2.0)} y="13" text-anchor="middle">{ text::short(value, 3) }</text> }
 }
 
 fn large(cell: &Cell, glyph_of: Option<u8>) -> Html {
