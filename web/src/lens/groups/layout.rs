@@ -140,7 +140,10 @@ impl Matrix {
 
     fn next_row(&self) -> Rect {
         let y = self.rows.last().map_or(HEAD, |row| row.rect.bottom() + GAP);
-        Rect { x: MARGIN, y, width: self.width - 2.0 * MARGIN, height: ROW }
+        // it ends with the last column, and has room for a word on who has none
+        let ends = self.columns.last().map(|last| (last.x + last.width + 4.0).max(self.left + 260.0));
+        let right = ends.unwrap_or(f64::MAX).min(self.width - MARGIN);
+        Rect { x: MARGIN, y, width: right - MARGIN, height: ROW }
     }
 
     fn share(&self, group: &Group, column: usize, row: Rect, next: Option<Offset>) -> Share {
