@@ -1,7 +1,8 @@
-//! Story time: how fast a world's time passes on the screen.
+//! How fast a world's time passes on the screen.
 //!
-//! One rate holds for everything that is drawn. While something worth watching is under way, a hop takes as long as an eye needs; while
-//! only timers run, time passes faster and faster, and the page says so. Deliberately absent: any influence on the world's own timing.
+//! One rate holds for everything that is drawn. In story time, a hop takes as long as an eye needs while something worth watching is
+//! under way; while only timers run, time passes faster and faster, and the page says so. In true time the rate is always the same.
+//! Deliberately absent: any influence on the world's own timing.
 
 use glasslog_core::time::Instant;
 
@@ -35,16 +36,22 @@ pub enum Pace {
     Watching,
 }
 
-/// The speeds that can be chosen, as factors.
+/// The speeds that can be chosen in story time, as factors.
 pub const SPEEDS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 16.0];
+/// The rates that can be chosen in true time: so much time of the world in so much of the screen.
+pub const RATES: [(u32, u32); 7] = [(1, 100), (1, 30), (1, 10), (1, 3), (1, 1), (3, 1), (10, 1)];
+/// The place of the rate at which true time begins: a hop of 20 ms takes about as long as in story time.
+const RATE: usize = 1;
 
 /// What the screen's clock does with the world's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock {
     /// Whether time stands.
     pub paused: bool,
-    /// How fast, as a factor.
+    /// How fast story time passes, as a factor.
     pub speed: f64,
+    /// Which of [`RATES`] holds, where time is true.
+    pub rate: Option<usize>,
     now: f64,
     /// The wait under way: since when in the world, and its length on the screen so far.
     wait: Option<(f64, f64)>,
@@ -52,7 +59,7 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Clock {
-        Clock { paused: false, speed: 1.0, now: 0.0, wait: None }
+        Clock { paused: false, speed: 1.0, rate: None, now: 0.0, wait: None }
     }
 }
 
@@ -82,7 +89,11 @@ impl Clock {
         if self.paused {
             return self.now();
         }
-        let elapsed = elapsed.clamp(0.0, FRAME_MS) * self.speed;
+        let elapsed = elapsed.clamp(0.0, FRAME_MS);
+        if let Some(rate) = self.rate {
+            return self.truly(elapsed, rate);
+        }
+        let elapsed = elapsed * self.speed;
         let (since, length) = self.wait.unwrap_or((self.now, 0.0));
         self.wait = (pace == Pace::Waiting).then_some((since, length + elapsed));
         self.now += elapsed
@@ -93,6 +104,28 @@ impl Clock {
                 Pace::Waiting => (WAITING * (length / DOUBLING_MS).exp2()).min(WAITING_MAX),
             };
         self.now()
+    }
+
+    /// True time passes: nothing is slowed down for, and no wait made shorter.
+    #[inline(never)]
+    fn truly(&mut self, elapsed: f64, rate: usize) -> Instant {
+        let (world, screen) = RATES[rate.min(RATES.len() - 1)];
+        self.wait = None;
+        self.now += elapsed * 1_000.0 * f64::from(world) / f64::from(screen);
+        self.now()
+    }
+
+    /// From story time to true time, or back.
+    #[inline(never)]
+    pub fn turn(&mut self) {
+        self.rate = if self.rate.is_some() { None } else { Some(RATE) };
+        self.wait = None;
+    }
+
+    /// Time passes as on another clock, from now on.
+    #[inline(never)]
+    pub fn pass_like(&mut self, other: &Clock) {
+        (self.speed, self.rate) = (other.speed, other.rate);
     }
 
     /// How much of the world's time has passed in the present wait, in microseconds, once that is worth saying.
@@ -110,8 +143,13 @@ impl Clock {
         self.wait.is_some() && !self.paused
     }
 
-    /// The next speed up or down.
+    /// The next speed up or down, or the next rate.
+    #[inline(never)]
     pub fn shift(&mut self, faster: bool) {
+        if let Some(rate) = &mut self.rate {
+            *rate = if faster { (*rate + 1).min(RATES.len() - 1) } else { rate.saturating_sub(1) };
+            return;
+        }
         let place = SPEEDS.iter().position(|speed| *speed >= self.speed).unwrap_or(2);
         let place = if faster { (place + 1).min(SPEEDS.len() - 1) } else { place.saturating_sub(1) };
         self.speed = SPEEDS[place];
@@ -182,5 +220,38 @@ mod tests {
         assert_eq!(clock.speed, 16.0);
         (0..20).for_each(|_| clock.shift(false));
         assert_eq!(clock.speed, 0.25);
+        clock.turn();
+        (0..20).for_each(|_| clock.shift(true));
+        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((10, 1)));
+        (0..20).for_each(|_| clock.shift(false));
+        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((1, 100)));
+    }
+
+    #[test]
+    fn true_time_passes_at_one_rate_whatever_happens_and_shortens_no_wait() {
+        let paces = [Pace::Flying, Pace::Waiting, Pace::Retrying, Pace::Watching];
+        for (rate, (world, screen)) in RATES.into_iter().enumerate() {
+            let mut clock = Clock { rate: Some(rate), speed: 16.0, ..Clock::default() };
+            for frame in 1..=400_u64 {
+                clock.frame(25.0, paces[frame as usize % 4]);
+                let due = frame * 25_000 * u64::from(world) / u64::from(screen);
+                assert!(clock.now().0.abs_diff(due) <= 1, "{world}:{screen}");
+                assert!(!clock.is_waiting() && clock.waited().is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn story_time_goes_on_at_its_own_speed_when_one_comes_back_to_it() {
+        let mut clock = Clock::default();
+        clock.shift(true);
+        clock.turn();
+        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((1, 30)));
+        clock.shift(true);
+        let mut other = Clock::default();
+        other.pass_like(&clock);
+        assert_eq!(other.rate.map(|rate| RATES[rate]), Some((1, 10)));
+        other.turn();
+        assert_eq!((other.rate, other.speed), (None, 2.0));
     }
 }

@@ -86,8 +86,10 @@ pub struct Caption {
 pub struct Play {
     /// Whether it stands.
     pub paused: bool,
-    /// How fast.
+    /// How fast story time passes, as a factor.
     pub speed: f64,
+    /// Which of [`crate::clock::RATES`] holds, where time is true.
+    pub rate: Option<usize>,
     /// Now, on the source's clock.
     pub now: Instant,
     /// The wait that is being shortened, in microseconds so far.
@@ -230,7 +232,8 @@ impl Lesson {
 impl Default for Play {
     fn default() -> Play {
         let (now, end) = (Instant::default(), Instant::default());
-        Play { paused: false, speed: 1.0, now, waited: None, end, can_undo: false, can_redo: false, jump: Jump::Any }
+        let (can_undo, can_redo, jump) = (false, false, Jump::Any);
+        Play { paused: false, speed: 1.0, rate: None, now, waited: None, end, can_undo, can_redo, jump }
     }
 }
 

@@ -5,6 +5,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::verb;
+use crate::clock::RATES;
 use crate::store::{Jump, Play};
 use crate::text::span;
 
@@ -19,6 +20,8 @@ pub enum Time {
     Faster,
     /// Slower.
     Slower,
+    /// True time instead of story time, or back.
+    Turn,
     /// To this moment, back or ahead.
     Seek(Instant),
     /// To the moment before, or after, of the kind that is chosen.
@@ -54,7 +57,7 @@ pub struct Props {
 /// The play bar.
 #[component]
 pub fn PlayBar(props: &Props) -> Html {
-    let Play { paused, speed, now, waited, end, can_undo, can_redo, jump } = props.play;
+    let Play { paused, speed, rate, now, waited, end, can_undo, can_redo, jump } = props.play;
     let (_, _, before, after) = *JUMPS.iter().find(|(other, ..)| *other == jump).unwrap_or(&JUMPS[0]);
     let does = |time: Time| {
         let ontime = props.ontime.clone();
@@ -91,9 +94,12 @@ pub fn PlayBar(props: &Props) -> Html {
             </span>
             <span class="speed">
                 { verb("−", "slower ( [ )", "", does(Time::Slower)) }
-                <output aria-label="speed">{ format!("×{}", hundredths(speed)) }</output>
+                <output aria-label="speed">{ rate.map_or_else(|| format!("×{}", hundredths(speed)), constant) }</output>
                 { verb("+", "faster ( ] )", "", does(Time::Faster)) }
             </span>
+            <label class="check" title="one rate for all: nothing is slowed down for, and no wait made shorter">
+                <input type="checkbox" checked={rate.is_some()} onchange={props.ontime.reform(|_: Event| Time::Turn)} />{ "true time" }
+            </label>
             <output class="now" aria-label="time in the world">{ format!("t = {}", seconds(now.0)) }</output>
             if now < end {
                 <span class="past">{ format!("of {}: acting here begins another branch", seconds(end.0)) }</span>
@@ -152,6 +158,12 @@ fn hundredths(speed: f64) -> String {
         0 => (hundredths / 100).to_string(),
         rest => format!("{}.{rest}", hundredths / 100).trim_end_matches('0').to_owned(),
     }
+}
+
+/// A rate of true time: 1:30, 10:1.
+#[inline(never)]
+fn constant(rate: usize) -> String {
+    RATES.get(rate).map(|(world, screen)| format!("{world}:{screen}")).unwrap_or_default()
 }
 
 /// Seconds with milliseconds, at a fixed width behind the point.

@@ -191,6 +191,7 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
         }
         Time::Faster => tab.clock.shift(true),
         Time::Slower => tab.clock.shift(false),
+        Time::Turn => tab.clock.turn(),
         Time::Seek(at) => {
             tab.clock.paused = true;
             tab.seek(at);
@@ -215,9 +216,10 @@ fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
             if tab.level().is_some() {
                 tab.again(false);
             } else if !tab.again_found() && !tab.again_case() {
-                let (speed, jump) = (tab.clock.speed, tab.jump);
+                let (clock, jump) = (tab.clock.clone(), tab.jump);
                 *tab = Tab::new(seed);
-                (tab.clock.speed, tab.jump) = (speed, jump);
+                tab.clock.pass_like(&clock);
+                tab.jump = jump;
             }
             return true;
         }

@@ -54,6 +54,12 @@ fn on_page(props: &Props) -> Vec<Offer> {
         time("Step", "one event", ".", Time::Step),
         time("Faster", "", "]", Time::Faster),
         time("Slower", "", "[", Time::Slower),
+        time(
+            if play.rate.is_some() { "Story time" } else { "True time" },
+            "time slows down for what happens, or not",
+            "",
+            Time::Turn,
+        ),
         time("To the mark before", "", "←", Time::NextMark(false)),
         time("To the next mark", "", "→", Time::NextMark(true)),
         only(play.can_undo, time("Undo", "to the moment before the last act", "U", Time::Undo)),

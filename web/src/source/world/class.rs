@@ -168,14 +168,14 @@ impl Tab {
     /// The level from its beginning, with its solution played if that is asked for.
     pub fn again(&mut self, show: bool) {
         let Some(mut tab) = self.class.as_ref().and_then(|class| class.again(show)) else { return };
-        tab.clock.speed = self.clock.speed;
+        tab.clock.pass_like(&self.clock);
         *self = tab;
     }
 
     /// The case from its beginning; false where none was set up here.
     pub fn again_case(&mut self) -> bool {
         let Some(mut tab) = self.case.and_then(|set| (set.again)(set.case)) else { return false };
-        tab.clock.speed = self.clock.speed;
+        tab.clock.pass_like(&self.clock);
         *self = tab;
         true
     }

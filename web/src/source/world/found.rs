@@ -58,7 +58,7 @@ impl Tab {
         }
         line.seek(moment.at);
         let mut shown = Tab::of(line);
-        shown.clock.speed = self.clock.speed;
+        shown.clock.pass_like(&self.clock);
         shown.clock.paused = true;
         shown.arrive();
         std::mem::swap(self, &mut shown);

@@ -213,7 +213,7 @@ impl Tab {
             return self.look();
         }
         let pace = self.pace();
-        let busy = matches!(pace, Pace::Flying | Pace::Retrying);
+        let busy = matches!(pace, Pace::Flying | Pace::Retrying) || self.clock.rate.is_some();
         let until = self.clock.frame(elapsed, pace);
         let until = self.by_then(until);
         if busy {
@@ -326,11 +326,12 @@ impl Tab {
     /// How time passes.
     #[must_use]
     pub fn play(&self) -> Play {
-        let Clock { paused, speed, .. } = self.clock;
+        let Clock { paused, speed, rate, .. } = self.clock;
         let (now, waited) = (self.clock.now(), self.clock.waited());
         Play {
             paused,
             speed,
+            rate,
             now,
             waited,
             end: self.line.end().max(now),

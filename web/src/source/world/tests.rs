@@ -439,6 +439,19 @@ fn a_link_leads_to_a_moment_of_a_run_and_stands_still_there() {
     assert!((400..=500).contains(&steps), "{steps}");
 }
 
+#[test]
+fn true_time_passes_at_one_rate_in_a_world_too() {
+    let mut tab = Tab::new(1);
+    tab.clock.turn();
+    let begin = tab.clock.now();
+    for frame in 1..=1_000_u64 {
+        tab.frame(16.0);
+        assert!(tab.clock.now().0.abs_diff(begin.0 + frame * 16_000 / 30) <= 1, "frame {frame}");
+        assert!(!tab.is_calm());
+    }
+    assert!(tab.play().rate.is_some());
+}
+
 fn lesson(name: &str) -> Tab {
     glasslog_levels::level(name).and_then(Tab::lesson).expect("there is such a level")
 }
