@@ -1,7 +1,8 @@
 //! How fast a world's time passes on the screen.
 //!
 //! One rate holds for everything that is drawn. In story time, a hop takes as long as an eye needs while something worth watching is
-//! under way; while only timers run, time passes faster and faster, and the page says so. In true time the rate is always the same.
+//! under way. While only timers run, the wait is as short as the next one however long it is, where its end is known; where it is not, time
+//! passes faster and faster; and the page says so. In true time the rate is always the same.
 //! Deliberately absent: any influence on the world's own timing.
 
 use glasslog_core::time::Instant;
@@ -12,16 +13,22 @@ const FLYING: f64 = 20_000.0 / 700.0;
 const WAITING: f64 = 700.0;
 /// … at the most, however long the wait.
 const WAITING_MAX: f64 = 12_000.0;
-/// … while something is broken or being put in order: as fast as it really goes.
+/// … while something is broken or being put in order, or it is known how long a short wait is: as fast as it really goes.
 const WATCHING: f64 = 1_000.0;
 /// … while something is broken and clients try again and again.
 const RETRYING: f64 = 150.0;
-/// A wait gets twice as fast in so many milliseconds.
+/// A wait whose end is known is over after so many milliseconds, unless it is short anyway …
+const WAIT_MS: f64 = 1_200.0;
+/// … and after so many more at the most, however long its end was looked for.
+const REST_MS: f64 = 300.0;
+/// A wait whose end is not known gets twice as fast in so many milliseconds.
 const DOUBLING_MS: f64 = 700.0;
 /// A frame that comes later than this (a tab in the background) does not make up for it, in milliseconds.
 const FRAME_MS: f64 = 100.0;
-/// A wait of less than this is not worth a word, in microseconds.
+/// A wait of less than this is not worth a word, in microseconds …
 const SAID_US: f64 = 2_000_000.0;
+/// … nor one of less than this for what does not happen every day.
+const SAID_RARE_US: f64 = 500_000.0;
 
 /// What is going on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +41,77 @@ pub enum Pace {
     Retrying,
     /// Only timers run, and one of them will put right what is broken, or find out about it.
     Watching,
+}
+
+/// What a wait ends with: the next thing that timers do and that changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Nobody can say what.
+    Timer,
+    /// A silent broker is fenced.
+    BrokerSession,
+    /// A follower that lags leaves the ISR.
+    ReplicaLag,
+    /// A silent member is taken out of its group.
+    MemberSession,
+    /// A member tells that it is there, and learns what is new.
+    Heartbeat,
+    /// A group shares out anew.
+    Rebalance,
+    /// Preferred leaders lead again.
+    Leaders,
+    /// A producer has another record.
+    Record,
+    /// A producer waits for more records, and then sends.
+    Linger,
+    /// Something is tried, or sent, again.
+    Retry,
+    /// A consumer commits.
+    Commit,
+    /// A consumer fetches.
+    Fetch,
+    /// A broker serves.
+    Start,
+}
+
+impl Awaited {
+    /// Whether it does not happen every day.
+    fn is_rare(self) -> bool {
+        use Awaited::{BrokerSession, Leaders, MemberSession, Rebalance, ReplicaLag, Start};
+        matches!(self, BrokerSession | ReplicaLag | MemberSession | Rebalance | Leaders | Start)
+    }
+}
+
+/// A wait that is worth a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// How long it is, in microseconds of the world; where its end is not known, how long it has been.
+    pub micros: u64,
+    /// What it ends with, if that is known.
+    pub what: Option<Awaited>,
+}
+
+/// What is known of the end of a wait.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Due {
+    /// It is being looked for.
+    Sought,
+    /// It is too far ahead.
+    Unknown,
+    /// When, with what, and how fast it is come to.
+    At(f64, Awaited, f64),
+}
+
+/// The wait under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Waiting {
+    /// Since when in the world.
+    since: f64,
+    /// Its length on the screen so far.
+    length: f64,
+    /// Whether something is out of order meanwhile.
+    watching: bool,
+    due: Due,
 }
 
 /// The speeds that can be chosen in story time, as factors.
@@ -53,8 +131,7 @@ pub struct Clock {
     /// Which of [`RATES`] holds, where time is true.
     pub rate: Option<usize>,
     now: f64,
-    /// The wait under way: since when in the world, and its length on the screen so far.
-    wait: Option<(f64, f64)>,
+    wait: Option<Waiting>,
 }
 
 impl Default for Clock {
@@ -94,16 +171,63 @@ impl Clock {
             return self.truly(elapsed, rate);
         }
         let elapsed = elapsed * self.speed;
-        let (since, length) = self.wait.unwrap_or((self.now, 0.0));
-        self.wait = (pace == Pace::Waiting).then_some((since, length + elapsed));
-        self.now += elapsed
-            * match pace {
-                Pace::Flying => FLYING,
-                Pace::Retrying => RETRYING,
-                Pace::Watching => WATCHING,
-                Pace::Waiting => (WAITING * (length / DOUBLING_MS).exp2()).min(WAITING_MAX),
-            };
+        let rate = match pace {
+            Pace::Flying => FLYING,
+            Pace::Retrying => RETRYING,
+            Pace::Watching | Pace::Waiting => return self.wait(elapsed, pace == Pace::Watching),
+        };
+        self.wait = None;
+        self.now += elapsed * rate;
         self.now()
+    }
+
+    /// So much of a wait passes.
+    fn wait(&mut self, elapsed: f64, watching: bool) -> Instant {
+        let wait = self.wait.get_or_insert(Waiting::since(self.now));
+        let length = wait.length;
+        wait.length += elapsed;
+        wait.watching = watching;
+        let slowest = if watching { WATCHING } else { WAITING };
+        match wait.due {
+            Due::At(at, _, rate) => {
+                self.now = (self.now + elapsed * rate.max(WATCHING)).min(at);
+                if self.now >= at {
+                    self.wait = None;
+                }
+            }
+            Due::Unknown if !watching => {
+                self.now += elapsed * (WAITING * (length / DOUBLING_MS).exp2()).min(WAITING_MAX);
+            }
+            Due::Unknown | Due::Sought => self.now += elapsed * slowest,
+        }
+        self.now()
+    }
+
+    /// Whether nobody has said yet when the present wait ends, or one that begins now.
+    #[must_use]
+    pub fn wonders(&self) -> bool {
+        self.wait.is_none_or(|wait| wait.due == Due::Sought)
+    }
+
+    /// Whether the end of the present wait is known.
+    #[must_use]
+    pub fn expects(&self) -> bool {
+        self.wait.is_some_and(|wait| matches!(wait.due, Due::At(..)))
+    }
+
+    /// The present wait, or one that begins now, ends then and with that; or nobody can say.
+    pub fn expect(&mut self, found: Option<(Instant, Awaited)>) {
+        let wait = self.wait.get_or_insert(Waiting::since(self.now));
+        wait.due = found.map_or(Due::Unknown, |(at, what)| {
+            #[expect(clippy::cast_precision_loss, reason = "a world does not run for 285 years")]
+            let at = at.0 as f64;
+            Due::At(at, what, (at - self.now) / (WAIT_MS - wait.length).max(REST_MS))
+        });
+    }
+
+    /// Somebody has done something, or it is another moment: whatever was waited for may come at another time.
+    pub fn forget_wait(&mut self) {
+        self.wait = None;
     }
 
     /// True time passes: nothing is slowed down for, and no wait made shorter.
@@ -128,19 +252,24 @@ impl Clock {
         (self.speed, self.rate) = (other.speed, other.rate);
     }
 
-    /// How much of the world's time has passed in the present wait, in microseconds, once that is worth saying.
+    /// The present wait and since when it has been, once that is worth saying.
     #[must_use]
-    pub fn waited(&self) -> Option<u64> {
-        let (since, _) = self.wait?;
-        let span = self.now - since;
+    pub fn waited(&self) -> Option<(Instant, Wait)> {
+        let wait = self.wait.filter(Waiting::is_short)?;
+        let (end, what) = match wait.due {
+            Due::At(at, what, _) => (at, Some(what)),
+            Due::Unknown | Due::Sought => (self.now, None),
+        };
+        let span = end - wait.since;
+        let said = if what.is_some_and(Awaited::is_rare) { SAID_RARE_US } else { SAID_US };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a span of seconds")]
-        (span >= SAID_US).then_some(span as u64)
+        (span >= said).then_some((Instant(wait.since as u64), Wait { micros: span as u64, what }))
     }
 
     /// Whether time is being shortened.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.wait.is_some() && !self.paused
+        self.wait.as_ref().is_some_and(Waiting::is_short) && !self.paused
     }
 
     /// The next speed up or down, or the next rate.
@@ -156,102 +285,16 @@ impl Clock {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hop_takes_seven_tenths_of_a_second() {
-        let mut clock = Clock::default();
-        for _ in 0..7 {
-            clock.frame(100.0, Pace::Flying);
-        }
-        assert!(clock.now().0.abs_diff(20_000) <= 1);
+impl Waiting {
+    fn since(since: f64) -> Waiting {
+        Waiting { since, length: 0.0, watching: false, due: Due::Sought }
     }
 
-    #[test]
-    fn waits_get_faster_so_that_a_session_timeout_can_be_waited_for() {
-        let screen_ms = |wait_us: u64| {
-            let mut clock = Clock::default();
-            (1..).find(|_| clock.frame(16.0, Pace::Waiting).0 >= wait_us).expect("it ends") * 16
-        };
-        assert!((450..1_000).contains(&screen_ms(500_000)), "half a second is about as long as it is");
-        assert!(screen_ms(10_000_000) < 3_500, "ten seconds");
-        assert!(screen_ms(45_000_000) < 7_000, "Kafka's default session timeout");
-    }
-
-    #[test]
-    fn a_frame_of_a_tab_in_the_background_makes_up_for_nothing() {
-        let mut clock = Clock::default();
-        assert!(clock.frame(3_600_000.0, Pace::Flying).0 < 3_000);
-    }
-
-    #[test]
-    fn time_stands_when_paused_and_only_goes_forward() {
-        let mut clock = Clock { paused: true, ..Clock::default() };
-        assert_eq!(clock.frame(100.0, Pace::Flying), Instant(0));
-        clock.paused = false;
-        let mut last = Instant(0);
-        for frame in 0..500_u32 {
-            let now =
-                clock.frame(f64::from(frame % 40), [Pace::Flying, Pace::Waiting, Pace::Watching][frame as usize % 3]);
-            assert!(now >= last);
-            last = now;
-        }
-    }
-
-    #[test]
-    fn only_long_waits_are_said() {
-        let mut clock = Clock::default();
-        clock.frame(16.0, Pace::Waiting);
-        assert_eq!(clock.waited(), None);
-        (0..150).for_each(|_| {
-            clock.frame(16.0, Pace::Waiting);
-        });
-        assert!(clock.waited().is_some_and(|span| span > 2_000_000));
-        clock.frame(16.0, Pace::Flying);
-        assert_eq!(clock.waited(), None, "the wait is over");
-    }
-
-    #[test]
-    fn speeds_end_at_both_ends() {
-        let mut clock = Clock::default();
-        (0..20).for_each(|_| clock.shift(true));
-        assert_eq!(clock.speed, 16.0);
-        (0..20).for_each(|_| clock.shift(false));
-        assert_eq!(clock.speed, 0.25);
-        clock.turn();
-        (0..20).for_each(|_| clock.shift(true));
-        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((10, 1)));
-        (0..20).for_each(|_| clock.shift(false));
-        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((1, 100)));
-    }
-
-    #[test]
-    fn true_time_passes_at_one_rate_whatever_happens_and_shortens_no_wait() {
-        let paces = [Pace::Flying, Pace::Waiting, Pace::Retrying, Pace::Watching];
-        for (rate, (world, screen)) in RATES.into_iter().enumerate() {
-            let mut clock = Clock { rate: Some(rate), speed: 16.0, ..Clock::default() };
-            for frame in 1..=400_u64 {
-                clock.frame(25.0, paces[frame as usize % 4]);
-                let due = frame * 25_000 * u64::from(world) / u64::from(screen);
-                assert!(clock.now().0.abs_diff(due) <= 1, "{world}:{screen}");
-                assert!(!clock.is_waiting() && clock.waited().is_none());
-            }
-        }
-    }
-
-    #[test]
-    fn story_time_goes_on_at_its_own_speed_when_one_comes_back_to_it() {
-        let mut clock = Clock::default();
-        clock.shift(true);
-        clock.turn();
-        assert_eq!(clock.rate.map(|rate| RATES[rate]), Some((1, 30)));
-        clock.shift(true);
-        let mut other = Clock::default();
-        other.pass_like(&clock);
-        assert_eq!(other.rate.map(|rate| RATES[rate]), Some((1, 10)));
-        other.turn();
-        assert_eq!((other.rate, other.speed), (None, 2.0));
+    /// Whether time is shortened for it: of what is out of order, only where it is known how it ends.
+    fn is_short(&self) -> bool {
+        !self.watching || matches!(self.due, Due::At(..))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use glasslog_core::time::Instant;
 use glasslog_levels::Verdict;
 use yew::Reducible;
 
+use crate::clock::Wait;
 use crate::lens::{Lens, is_about_groups};
 use crate::mode::Kept;
 use crate::scene::{Cluster, Place};
@@ -92,8 +93,8 @@ pub struct Play {
     pub rate: Option<usize>,
     /// Now, on the source's clock.
     pub now: Instant,
-    /// The wait that is being shortened, in microseconds so far.
-    pub waited: Option<u64>,
+    /// The wait that is being shortened.
+    pub waited: Option<Wait>,
     /// The last moment that is known: later than now once one has gone back.
     pub end: Instant,
     /// Whether something was done that can be undone.
@@ -170,6 +171,8 @@ pub struct Course {
     pub here: usize,
     /// When this one first differs from the one that it left.
     pub difference: Option<Instant>,
+    /// Waits that were made short, by time.
+    pub waits: Vec<(Instant, Instant)>,
 }
 
 impl Course {

@@ -5,7 +5,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::verb;
-use crate::clock::RATES;
+use crate::clock::{Awaited, RATES, Wait};
 use crate::store::{Jump, Play};
 use crate::text::span;
 
@@ -106,7 +106,7 @@ pub fn PlayBar(props: &Props) -> Html {
                 <button type="button" class="quiet" onclick={props.ontime.reform(move |_: MouseEvent| Time::Seek(end))}>{ "Back to the end" }</button>
             }
             if let Some(waited) = waited {
-                <span class="waited">{ icon("M1 2.5L8 8L1 13.5zM8 2.5L15 8L8 13.5z") }{ format!("{}: only timers run", span(waited)) }</span>
+                <span class="waited">{ icon("M1 2.5L8 8L1 13.5zM8 2.5L15 8L8 13.5z") }{ waits(waited) }</span>
             }
             <span class="spacer"></span>
             <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
@@ -158,6 +158,28 @@ fn hundredths(speed: f64) -> String {
         0 => (hundredths / 100).to_string(),
         rest => format!("{}.{rest}", hundredths / 100).trim_end_matches('0').to_owned(),
     }
+}
+
+/// How long is waited, and what for.
+#[inline(never)]
+fn waits(wait: Wait) -> String {
+    let what = match wait.what {
+        None => "only timers run",
+        Some(Awaited::Timer) => "a timer",
+        Some(Awaited::BrokerSession) => "broker session timeout",
+        Some(Awaited::ReplicaLag) => "replica lag",
+        Some(Awaited::MemberSession) => "a member's session timeout",
+        Some(Awaited::Heartbeat) => "a member's heartbeat",
+        Some(Awaited::Rebalance) => "rebalance",
+        Some(Awaited::Leaders) => "leader rebalance",
+        Some(Awaited::Record) => "a producer's next record",
+        Some(Awaited::Linger) => "linger",
+        Some(Awaited::Retry) => "a retry",
+        Some(Awaited::Commit) => "a consumer's next commit",
+        Some(Awaited::Fetch) => "the next fetch",
+        Some(Awaited::Start) => "a broker's start",
+    };
+    format!("{}: {what}", span(wait.micros))
 }
 
 /// A rate of true time: 1:30, 10:1.

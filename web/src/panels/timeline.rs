@@ -52,6 +52,7 @@ pub fn TimeStrip(props: &Props) -> Html {
     };
     html! {
         <div class="strip">
+            { gaps(&props.course.waits, end) }
             <svg class="marks" viewBox={format!("0 0 {PLACES} 10")} preserveAspectRatio="none" aria-hidden="true">
                 <rect class="known" x="0" y="4" width={PLACES.to_string()} height="2" />
                 <rect class="seen" x="0" y="4" width={(millis * PLACES / last).to_string()} height="2" />
@@ -105,6 +106,35 @@ pub fn branches(course: &Course, ontime: &Callback<Time>, compares: bool, oncomp
     }
 }
 
+/// Waits that were made short, as hatched gaps.
+#[inline(never)]
+fn gaps(waits: &[(Instant, Instant)], end: Instant) -> Html {
+    if waits.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="gaps" aria-hidden="true">
+            { for spans(waits, end).into_iter().map(|(from, to)| {
+                let percent = |place: u64| format!("{}.{}", place / 4, place % 4 * 25);
+                html! { <i key={from.to_string()} style={format!("left:{}%;width:{}%", percent(from), percent(to - from))}></i> }
+            }) }
+        </div>
+    }
+}
+
+/// The waits by place, from the first one to the one after the last; those that touch are one.
+fn spans(waits: &[(Instant, Instant)], end: Instant) -> Vec<(u64, u64)> {
+    let mut spans: Vec<(u64, u64)> = Vec::new();
+    for (from, to) in waits.iter().filter(|(from, _)| *from < end) {
+        let (from, to) = (place(*from, end), place(*to, end) + 1);
+        match spans.last_mut() {
+            Some((_, last)) if *last >= from => *last = to.max(*last),
+            _ => spans.push((from, to)),
+        }
+    }
+    spans
+}
+
 fn place(at: Instant, end: Instant) -> u64 {
     (at.0 * PLACES / end.0.max(1)).min(PLACES - 1)
 }
@@ -150,5 +180,12 @@ mod tests {
         ];
         let course = Course { marks, ..Course::default() };
         assert_eq!(places(&course, Instant(400_000_000)), [(1, MarkKind::Death), (200, MarkKind::Act)]);
+    }
+
+    #[test]
+    fn waits_that_touch_are_one_gap_and_none_ends_past_the_strip() {
+        let waits = [(1, 9), (10, 20), (100, 109), (390, 500), (600, 700)]
+            .map(|wait: (u64, u64)| (Instant(wait.0 * 1_000_000), Instant(wait.1 * 1_000_000)));
+        assert_eq!(spans(&waits, Instant(400_000_000)), [(1, 21), (100, 110), (390, 400)]);
     }
 }

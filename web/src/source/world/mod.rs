@@ -1,5 +1,6 @@
 //! A world in the tab as a source: time passes as the clock says, and what nodes and actors show becomes a cluster.
 
+mod ahead;
 mod chronicle;
 mod class;
 mod compare;
@@ -81,6 +82,10 @@ pub struct Tab {
     followed: Option<(Text, PartitionIndex, Offset)>,
     story_at: f64,
     screen_ms: f64,
+    /// Where the end of the present wait is looked for.
+    ahead: Option<Box<ahead::Ahead>>,
+    /// Waits that were made short.
+    waits: ahead::Waits,
     steps: u64,
     /// What clients knew, as one number.
     known: u64,
@@ -188,6 +193,8 @@ impl Tab {
             jump: Jump::default(),
             story_at: 0.0,
             screen_ms: 0.0,
+            ahead: None,
+            waits: ahead::Waits::default(),
             steps: 0,
             known: 0,
             changed: true,
@@ -213,6 +220,7 @@ impl Tab {
             return self.look();
         }
         let pace = self.pace();
+        self.foresee(pace);
         let busy = matches!(pace, Pace::Flying | Pace::Retrying) || self.clock.rate.is_some();
         let until = self.clock.frame(elapsed, pace);
         let until = self.by_then(until);
@@ -225,7 +233,7 @@ impl Tab {
                 self.look();
                 if self.is_awaited() || matches!(self.pace(), Pace::Flying | Pace::Retrying) {
                     self.clock.set(self.line.world().now());
-                    return;
+                    return self.keep_wait();
                 }
             }
             self.line.run_until(until);
@@ -233,6 +241,7 @@ impl Tab {
         if self.class.is_some() {
             self.clock.set(self.line.now());
         }
+        self.keep_wait();
         self.look();
     }
 
@@ -252,6 +261,7 @@ impl Tab {
             }
         }
         self.clock.set(self.line.world().now());
+        self.forget_wait();
         self.changed = true;
     }
 
@@ -264,6 +274,7 @@ impl Tab {
         {
             views.wiped();
         }
+        self.forget_wait();
         let actor = self.line.act(action);
         self.look();
         self.changed = true;
@@ -327,7 +338,7 @@ impl Tab {
     #[must_use]
     pub fn play(&self) -> Play {
         let Clock { paused, speed, rate, .. } = self.clock;
-        let (now, waited) = (self.clock.now(), self.clock.waited());
+        let (now, waited) = (self.clock.now(), self.clock.waited().map(|(_, wait)| wait));
         Play {
             paused,
             speed,
@@ -371,22 +382,27 @@ impl Tab {
 
     /// How fast time may pass: slowly while something worth watching is under way.
     ///
-    /// While something is out of order, clients ask again and again: that is no reason to slow down as for the first time.
+    /// While something is out of order, clients ask again and again: that is no reason to slow down as for the first time, and none
+    /// at all in a wait of which it is known how it ends. Nor is a client there that asks who leads from time to time.
     fn pace(&self) -> Pace {
-        let mut trying = false;
+        let (mut trying, mut asking) = (false, false);
         let now = self.clock.now();
         let moves = |flight: &&Flight| !matches!(flight.doing(now).0, Doing::Held | Doing::Waits);
         for flight in self.flights.iter().filter(|flight| !flight.routine).filter(moves) {
             match flight.kind {
                 FlightKind::Control => return Pace::Flying,
                 FlightKind::Records if !flight.glyphs.is_empty() => return Pace::Flying,
+                FlightKind::Produce | FlightKind::Ack => trying = true,
+                FlightKind::Metadata if matches!(flight.label.as_str(), "" | "who leads?") => asking = true,
+                _ if self.troubled => asking = true,
                 _ => trying = true,
             }
         }
+        let busy = trying || (asking && !self.clock.expects());
         match self.troubled {
             _ if self.is_wet() => Pace::Flying,
-            false if trying => Pace::Flying,
-            true if trying => Pace::Retrying,
+            false if busy => Pace::Flying,
+            true if busy => Pace::Retrying,
             true => Pace::Watching,
             false => Pace::Waiting,
         }

@@ -95,12 +95,14 @@ impl Tab {
             .collect();
         let other = self.line.branches().iter().find(|(id, ..)| *id == here).and_then(|(_, fork, _)| *fork);
         let difference = other.and_then(|fork| self.line.first_difference(fork.from, here)).and_then(|d| d.at());
-        Course { marks, boughs, here: here.0, difference }
+        let waits = self.waits.of(&boughs, here.0);
+        Course { marks, boughs, here: here.0, difference, waits }
     }
 
     /// Everything is looked at anew: another moment has become the present.
     pub(super) fn arrive(&mut self) {
         self.clock.set(self.line.now());
+        self.forget_wait();
         self.views.clear();
         self.contents = Rc::default();
         self.flights.clear();
