@@ -13,7 +13,7 @@ use crate::{
     actors::ActorId,
     disk::{DiskFaults, Survival},
     links::Link,
-    net::Delays,
+    net::{Delays, FlightId},
     settings::{ConsumerSettings, Membership, ProducerSettings, Sending},
     view::End,
 };
@@ -237,6 +237,25 @@ pub enum Action {
         settings: ProducerSettings,
         /// How it sends again.
         sending: Sending,
+    },
+    /// A message stays where it is on its way, until it is delivered or lost. What follows it on the same connection, in the
+    /// same direction, does not overtake it: it is TCP. Who waits for it may give up and close the connection; then it is gone.
+    /// Nothing if it is not under way any more.
+    HoldMessage {
+        /// Which.
+        flight: FlightId,
+    },
+    /// A message that is held goes on from where it stands, and what waits behind it follows. Nothing if it is not held.
+    DeliverMessage {
+        /// Which.
+        flight: FlightId,
+    },
+    /// The packet of a message is lost, whether it is held or flies. Nothing is lost for good: it is TCP, so who sent it
+    /// hears nothing of it and sends it again when its timeout is over, as on a link that loses packets, and what is behind
+    /// it waits. Nothing if it is not under way any more.
+    LoseMessage {
+        /// Which.
+        flight: FlightId,
     },
 }
 

@@ -24,7 +24,7 @@ use crate::{
 pub(crate) fn views(net: &Net, image: &Image) -> Vec<FlightView> {
     let alive = net.flights.iter().filter_map(|(id, flight)| {
         let ends = net.ends(flight.route, flight.up)?;
-        Some(view(*id, flight, ends, image))
+        Some(FlightView { caught: net.caught.get(id).copied(), ..view(*id, flight, ends, image) })
     });
     let lost = net
         .lost
@@ -37,7 +37,7 @@ pub(crate) fn views(net: &Net, image: &Image) -> Vec<FlightView> {
 pub(crate) fn since(net: &Net, image: &Image, after: FlightId) -> Vec<FlightView> {
     let alive = net.flights.range((Bound::Excluded(after), Bound::Unbounded)).filter_map(|(id, flight)| {
         let ends = net.ends(flight.route, flight.up)?;
-        Some(view(*id, flight, ends, image))
+        Some(FlightView { caught: net.caught.get(id).copied(), ..view(*id, flight, ends, image) })
     });
     let lost = net.lost.iter().filter(|lost| lost.id > after);
     let lost = lost.map(|lost| FlightView { lost_at: Some(lost.at), ..view(lost.id, &lost.flight, lost.ends, image) });
@@ -133,6 +133,7 @@ fn view(id: FlightId, flight: &Flight, (from, to): (End, End), image: &Image) ->
         words,
         error,
         held: flight.held,
+        caught: None,
         lost_at: None,
         api,
         exchange,

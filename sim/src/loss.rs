@@ -19,6 +19,10 @@ pub const LOSS_MAX: u8 = 99;
 const TIMEOUT: Duration = Duration::from_millis(200);
 /// A packet is lost so many times in a row at the most: none is later than 12.6 seconds.
 const ROW_MAX: u8 = 6;
+/// Nobody waits longer than that before a packet is sent again: the most that Linux allows.
+const TIMEOUT_MAX: Duration = Duration::from_secs(120);
+/// After so many doublings of the timeout it is longer than the longest.
+const DOUBLINGS: u8 = 10;
 
 /// Draws what is lost; from a stream of its own, so that a world that loses nothing is as it would be without it.
 #[derive(Clone, Debug)]
@@ -43,7 +47,7 @@ impl Losses {
 
 /// So many microseconds after the first time a packet is sent for the last time that was lost so often before.
 pub(crate) fn late(lost: u8) -> u64 {
-    micros(TIMEOUT) * ((1 << lost.min(ROW_MAX)) - 1)
+    (0..lost).map(|before| (micros(TIMEOUT) << before.min(DOUBLINGS)).min(micros(TIMEOUT_MAX))).sum()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! A connection delivers in order in each direction, or breaks: a reset drops what is in flight. Messages are the
 //! core's own requests and responses. Half a message never arrives: a frame cut short is a reset before its end.
 
+mod caught;
+
 use glasslog_core::sorted::SortedMap;
 use std::time::Duration;
 
@@ -79,15 +81,17 @@ pub(crate) struct Flight {
     pub(crate) arrives: Instant,
     /// It is lost so many times in a row, and sent again. For eyes: when it arrives says all that matters.
     pub(crate) resent: u8,
-    /// It has come to a link that is cut, and waits there.
+    /// It has come to a link that is cut, or to the place of what is held before it, and waits there.
     pub(crate) held: bool,
+    /// So many microseconds it has been held by hand, and let go.
+    pub(crate) rested: u64,
     pub(crate) message: Message,
 }
 
 impl Flight {
-    /// When it is sent for the last time: that one gets through.
+    /// When it is sent for the last time: that one gets through. Its clock stands still while it is held by hand.
     pub(crate) fn leaves(&self) -> Instant {
-        Instant(self.departed.0.saturating_add(loss::late(self.resent)))
+        Instant(self.departed.0.saturating_add(loss::late(self.resent)).saturating_add(self.rested))
     }
 }
 
@@ -135,6 +139,8 @@ const LOST_MAX: usize = 256;
 pub(crate) struct Net {
     pub(crate) connections: SortedMap<ClientId, Connection>,
     pub(crate) flights: SortedMap<FlightId, Flight>,
+    /// What is held by hand, and since when.
+    pub(crate) caught: SortedMap<FlightId, Instant>,
     pub(crate) lost: Vec<Lost>,
     pub(crate) delays: Delays,
     pub(crate) links: Links,
@@ -150,6 +156,7 @@ impl Net {
         Net {
             connections: SortedMap::new(),
             flights: SortedMap::new(),
+            caught: SortedMap::new(),
             lost: Vec::new(),
             delays,
             links: Links::default(),
@@ -220,7 +227,7 @@ impl Net {
         }
         self.departures += 1;
         let id = FlightId(self.departures);
-        self.flights.insert(id, Flight { route, up, departed: now, arrives, resent, held: false, message });
+        self.flights.insert(id, Flight { route, up, departed: now, arrives, resent, held: false, rested: 0, message });
         Departure { id, arrives }
     }
 
@@ -242,10 +249,13 @@ impl Net {
         self.ends(flight.route, flight.up).map(|(_, to)| to)
     }
 
-    /// The flight has come: takes it out, unless it was lost, or stalls still (then the new time), or is held by a cut.
+    /// The flight has come: takes it out, unless it was lost, or stalls still (then the new time), or is held.
     pub(crate) fn arrive(&mut self, now: Instant, id: FlightId) -> Arrival {
         let Some(flight) = self.flights.get(&id) else { return Arrival::Lost };
         let (route, up) = (flight.route, flight.up);
+        if !self.caught.is_empty() && self.stands(id) {
+            return Arrival::Held;
+        }
         let ends = self.ends(route, up);
         let cut = ends.is_some_and(|(from, to)| self.links.get(from, to).cut);
         let stalled_until = match route {
@@ -277,7 +287,10 @@ impl Net {
         let held: Vec<FlightId> = self.flights.iter().filter(|(_, f)| on_link(f)).map(|(id, _)| *id).collect();
         for id in &held {
             if let Some(flight) = self.flights.get_mut(id) {
-                (flight.held, flight.arrives) = (false, now);
+                flight.held = false;
+                if !self.caught.contains_key(id) {
+                    flight.arrives = now;
+                }
             }
         }
         held
@@ -296,6 +309,7 @@ impl Net {
     }
 
     fn lose(&mut self, now: Instant, id: FlightId, ends: (End, End)) {
+        self.caught.remove(&id);
         if let Some(flight) = self.flights.remove(&id) {
             if self.lost.len() == LOST_MAX {
                 self.lost.remove(0);
@@ -308,6 +322,8 @@ impl Net {
     pub(crate) fn forget(&mut self, client: ClientId) {
         self.connections.remove(&client);
         self.flights.retain(|_, flight| flight.route != Route::Connection(client));
+        let Net { flights, caught, .. } = self;
+        caught.retain(|id, _| flights.contains_key(id));
     }
 
     pub(crate) fn digest(&self, digest: &mut Digest) {
@@ -319,6 +335,9 @@ impl Net {
         }
         for (id, flight) in &self.flights {
             digest.value(&(id, flight.route, flight.up, flight.departed, flight.arrives, flight.held));
+            if flight.rested > 0 {
+                digest.number(flight.rested);
+            }
             match &flight.message {
                 Message::Connect => digest.number(0),
                 Message::Accept => digest.number(1),
@@ -330,6 +349,9 @@ impl Net {
                 Message::Answer(id, _) => digest.number(id.0 << 1 | 1),
                 Message::Committed(records) => digest.value(records),
             }
+        }
+        if !self.caught.is_empty() {
+            digest.value(&self.caught);
         }
     }
 
@@ -360,7 +382,7 @@ pub(crate) enum Arrival {
     Now(Flight),
     /// It stalls until then.
     Later(Instant),
-    /// Its link is cut: it goes on when the link is whole again.
+    /// Its link is cut, or it or what is before it is held by hand: it goes on when that is over.
     Held,
     /// It was lost.
     Lost,

@@ -61,8 +61,11 @@ pub struct FlightView {
     pub words: Text,
     /// The first error in an answer.
     pub error: Option<ErrorCode>,
-    /// It has come to a link that is cut, and waits there.
+    /// It has come to a link that is cut, or to what is held before it, and waits there.
     pub held: bool,
+    /// Since when it is held by hand, if it is.
+    #[serde(skip)]
+    pub caught: Option<Instant>,
     /// It was lost at that moment, and never arrives.
     pub lost_at: Option<Instant>,
     /// The name of the request in Kafka's protocol, in its answer too; empty where there is none.

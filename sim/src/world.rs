@@ -6,6 +6,8 @@
 mod act;
 #[cfg(feature = "checks")]
 mod audit;
+#[cfg(test)]
+mod caught_tests;
 #[cfg(feature = "checks")]
 pub(crate) mod choice;
 mod cluster;

@@ -86,6 +86,9 @@ pub fn act(action: &Action) -> String {
             format!("Messages take {:?} from now on, and up to {:?} more.", delays.one_way, delays.jitter)
         }
         Action::CutConnections { actor } => format!("The connections of client {} break.", actor.0),
+        Action::HoldMessage { flight } => format!("Message {} is held on its way.", flight.0),
+        Action::DeliverMessage { flight } => format!("Message {} goes on.", flight.0),
+        Action::LoseMessage { flight } => format!("The packet of message {} is lost, and sent again.", flight.0),
         Action::StallConnections { actor, span } => {
             format!("Nothing arrives on the connections of client {} for {span:?}.", actor.0)
         }

@@ -191,6 +191,15 @@ impl World {
                     self.net.stall(client, until);
                 }
             }
+            Action::HoldMessage { flight } => self.net.hold(self.now, flight),
+            Action::DeliverMessage { flight } => {
+                let planned = self.net.deliver(self.now, flight);
+                self.replan(planned);
+            }
+            Action::LoseMessage { flight } => {
+                let planned = self.net.drop_packet(self.now, flight);
+                self.replan(planned);
+            }
             // done above
             Action::CreateTopic { .. }
             | Action::AddProducer { .. }

@@ -24,7 +24,7 @@ const MILLIS_50: Duration = Duration::from_millis(50);
 const CUT: Link = Link { cut: true, extra: Duration::ZERO };
 
 /// Three brokers, a topic of one partition on all of them, and a producer that sends what it is told.
-fn three(seed: u64, min_isr: u32) -> (World, ActorId) {
+pub(super) fn three(seed: u64, min_isr: u32) -> (World, ActorId) {
     let mut world = World::new(checked(Scenario::three_brokers()), seed);
     run(&mut world, 2);
     let configs = vec![("min.insync.replicas".into(), min_isr.to_string().into())];
@@ -35,11 +35,11 @@ fn three(seed: u64, min_isr: u32) -> (World, ActorId) {
     (world, producer)
 }
 
-fn run(world: &mut World, seconds: u64) {
+pub(super) fn run(world: &mut World, seconds: u64) {
     world.run_until(Instant(world.now().0 + seconds * 1_000_000));
 }
 
-fn partition(world: &World) -> PartitionImage {
+pub(super) fn partition(world: &World) -> PartitionImage {
     let (id, _) = world.image().topic_named("orders").expect("the topic");
     world.image().partition(id, PartitionIndex(0)).expect("the partition").clone()
 }

@@ -112,6 +112,12 @@ impl World {
         crate::flights::since(&self.net, self.ensemble.image(), after)
     }
 
+    /// Whether a message is under way: it can be held, and lost.
+    #[must_use]
+    pub fn is_flying(&self, flight: FlightId) -> bool {
+        self.net.flights.contains_key(&flight)
+    }
+
     /// The records that a flight carries, decoded, with their partitions. Empty for a flight that carries none.
     #[must_use]
     pub fn flight_records(&self, flight: FlightId) -> Vec<(PartitionName, RecordView)> {

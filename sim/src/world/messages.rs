@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use glasslog_core::id::{BrokerId, ClientId};
 use glasslog_core::response::Response;
+use glasslog_core::time::Instant;
 
 use super::{Event, World};
 use crate::{
@@ -46,6 +47,18 @@ impl World {
             },
             Arrival::Later(at) => self.queue.plan(at, Event::Arrive(id)),
             Arrival::Held | Arrival::Lost => {}
+        }
+    }
+
+    /// Messages arrive at other times than was planned, in this order.
+    pub(super) fn replan(&mut self, flights: Vec<(FlightId, Instant)>) {
+        let changes = |id: FlightId| flights.iter().any(|(flight, _)| *flight == id);
+        let planned = self.queue.iter().filter(|(_, _, event)| matches!(event, Event::Arrive(id) if changes(*id)));
+        for key in planned.map(|(at, number, _)| (at, number)).collect::<Vec<_>>() {
+            self.queue.take(key);
+        }
+        for (id, at) in flights {
+            self.queue.plan(at, Event::Arrive(id));
         }
     }
 
