@@ -11,7 +11,7 @@ use glasslog_core::{
     name::Text,
 };
 use glasslog_sim::{
-    Action, ActorId, LOSS_MAX, Link, World,
+    Action, ActorId, FlightId, LOSS_MAX, Link, World,
     disk::DiskFaults,
     settings::{Membership, Sending},
     view::{ActorRole, ActorView, ConsumerState, End},
@@ -88,6 +88,16 @@ fn broker_of(action: &Action) -> Option<BrokerId> {
     }
 }
 
+/// The message that an action does something to, which has to be under way.
+fn flight_of(action: &Action) -> Option<FlightId> {
+    match action {
+        Action::HoldMessage { flight } | Action::DeliverMessage { flight } | Action::LoseMessage { flight } => {
+            Some(*flight)
+        }
+        _ => None,
+    }
+}
+
 /// Every command: its form, and what it does.
 pub const COMMANDS: &[(&str, &str)] = &[
     ("topic NAME [partitions=N] [factor=N] [setting=value …]", "makes a topic"),
@@ -129,6 +139,9 @@ pub const COMMANDS: &[(&str, &str)] = &[
         "lets a link lose so many packets, which are sent again; lossy B1>B3 only one way, lossy B1 all that lead to other brokers",
     ),
     ("break B1-P1", "breaks the connections between two ends; what is under way is lost"),
+    ("hold 17", "holds the message of this number on its way; its card says the number"),
+    ("deliver 17", "lets a held message go on"),
+    ("lose 17", "loses a message's packet: TCP sends it again"),
     ("elect", "has another controller elected"),
     ("wait SPAN", "lets time pass"),
     ("until WHAT [within SPAN]", "lets time pass until something holds"),
@@ -166,6 +179,10 @@ impl Rest {
 
     fn broker(&mut self) -> Result<BrokerId, Wrong> {
         broker(&self.next("a broker")?).map(BrokerId)
+    }
+
+    fn flight(&mut self) -> Result<FlightId, Wrong> {
+        number(&self.next("a message's number")?).map(FlightId)
     }
 
     /// The next `name=value`, if there is one left.
@@ -311,6 +328,9 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
                 None => wrong(format!("{ends:?} are no two ends: say {}", rest.form())),
             }
         }
+        "hold" => plain(Action::HoldMessage { flight: rest.flight()? }),
+        "deliver" => plain(Action::DeliverMessage { flight: rest.flight()? }),
+        "lose" => plain(Action::LoseMessage { flight: rest.flight()? }),
         "elect" => plain(Action::ElectController),
         "wait" => Ok(Command::Wait(span(&rest.next("a span of time")?)?)),
         "until" => {
@@ -448,6 +468,9 @@ impl Deed {
         Ok(match self {
             Deed::Plain(action) => {
                 let there = |id: &BrokerId| world.brokers().iter().any(|status| status.id == *id);
+                if let Some(FlightId(id)) = flight_of(action).filter(|id| !world.is_flying(*id)) {
+                    return wrong(format!("there is no message {id} on its way (any more)"));
+                }
                 if let Some(id) = broker_of(action).filter(|id| !there(id)) {
                     return wrong(format!("there is no broker B{id}"));
                 }
@@ -615,6 +638,9 @@ fn say_plain(action: &Action) -> Option<String> {
         Action::WipeDisk { broker } => format!("wipe B{broker}"),
         Action::AddBroker { broker } => format!("join B{broker}"),
         Action::SetDisk { broker, faults } => format!("disk B{broker} slow={}", faults.slowness),
+        Action::HoldMessage { flight } => format!("hold {}", flight.0),
+        Action::DeliverMessage { flight } => format!("deliver {}", flight.0),
+        Action::LoseMessage { flight } => format!("lose {}", flight.0),
         Action::ElectController => "elect".to_owned(),
         _ => return None,
     })
@@ -675,6 +701,9 @@ mod tests {
             "lossy B1 30%",
             "lossy P1-B1 0%",
             "break B1-P1",
+            "hold 17",
+            "deliver 17",
+            "lose 17",
             "elect",
             "wait 2s",
             "until acked six",
