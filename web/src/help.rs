@@ -63,7 +63,7 @@ fn list(entries: &[(&'static str, &'static str)], shown: fn(&'static str) -> Htm
 }
 
 /// What stands on the stage.
-const SIGNS: [(&str, &str); 10] = [
+const SIGNS: [(&str, &str); 11] = [
     ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
     ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
     ("×2", "double outline: a duplicate. The record stands twice in the log, for its producer has sent it again"),
@@ -79,11 +79,15 @@ const SIGNS: [(&str, &str); 10] = [
         "╌ ↻",
         "a link between brokers: press it to cut it, to slow it down, or to let it lose packets. What is lost is sent again (↻), later",
     ),
+    (
+        "◯",
+        "a message on its way can be caught: press it to see what it is, keep it pressed to hold it, let go and it goes on, flick it away and it is lost",
+    ),
     ("100", "bricks: older records, folded ten, a hundred, a thousand at a time"),
 ];
 
 /// What keys do.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 21] = [
     ("?", "this help"),
     ("Ctrl-K", "all that can be done here, by its name; ⌘K on a Mac"),
     ("1 to 6", "the lenses: all of the cluster; one log; groups; messages in space and time; bytes; metrics"),
@@ -100,6 +104,7 @@ const KEYS: [(&str, &str); 20] = [
     ("B P C", "another broker, producer, consumer"),
     ("K", "kill the chosen broker, or the first leader; start it again"),
     ("W", "why? Of what is chosen, or of the first thing that stands still"),
+    ("M", "the next message on its way, while time stands; H holds it, or lets it go on, L loses it"),
     ("T", "the way of the chosen record, or of the newest one, in space and time"),
     ("← →", "on a lane: from record to record; Enter goes to its card"),
     ("Enter", "open the card of what has the focus, and go there"),

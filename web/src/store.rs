@@ -58,6 +58,8 @@ pub enum Selected {
     Link(Place, Place),
     /// The ensemble.
     Ensemble,
+    /// A message on its way, by its number.
+    Flight(u64),
 }
 
 /// How a caption is meant.
@@ -332,6 +334,7 @@ impl Store {
                 _ => cluster.ensemble.is_some(),
             }),
             Selected::Ensemble => cluster.ensemble.is_some(),
+            Selected::Flight(id) => cluster.flights.iter().any(|flight| flight.id == *id),
         }
     }
 }
@@ -446,6 +449,16 @@ mod tests {
         let store = shown(store, &cluster);
         assert!(store.selected.is_some(), "still there");
         cluster.copies.clear();
+        assert_eq!(shown(store, &cluster).selected, None);
+    }
+
+    #[test]
+    fn a_message_is_chosen_until_it_has_arrived() {
+        let mut cluster = crate::scene::fixture::cluster();
+        let store = shown(Rc::default(), &cluster).reduce(Change::Select(Selected::Flight(1)));
+        let store = shown(store, &cluster);
+        assert_eq!(store.selected, Some(Selected::Flight(1)));
+        cluster.flights.clear();
         assert_eq!(shown(store, &cluster).selected, None);
     }
 

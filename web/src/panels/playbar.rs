@@ -14,6 +14,8 @@ use crate::text::span;
 pub enum Time {
     /// Pause, or go on.
     Toggle,
+    /// It stands, or it passes, whatever it did before.
+    Stand(bool),
     /// One event.
     Step,
     /// Faster.

@@ -185,6 +185,7 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
 fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
     match time {
         Time::Toggle => tab.clock.paused = !tab.clock.paused,
+        Time::Stand(stands) => tab.clock.paused = stands,
         Time::Step => {
             tab.clock.paused = true;
             tab.step();

@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::acts::Acts;
+use super::hands;
 use crate::depth::BUTTON;
 use crate::lens::Lens;
 use crate::mode::{Mode, digit, turn_captions};
@@ -60,6 +61,11 @@ pub(super) fn use_keys(
                 "ArrowRight" => ontime.emit(Time::NextMark(true)),
                 "u" | "U" => ontime.emit(Time::Undo),
                 "r" | "R" => ontime.emit(Time::Redo),
+                "h" | "H" | "l" | "L" if matches!(selected, Some(Selected::Flight(_))) => {
+                    let loses = event.key().eq_ignore_ascii_case("l");
+                    hands::caught(&cluster, selected.as_ref(), loses).into_iter().for_each(|action| onact.emit(action));
+                }
+                "m" | "M" => hands::next(&cluster, selected.as_ref(), &onselect, &ontime),
                 "h" | "H" if mode == Mode::Present => turn_captions(),
                 // what is open above all closes first
                 "Escape" if dom::first(":popover-open").is_some() => return,

@@ -2,6 +2,7 @@
 
 mod acts;
 mod frames;
+mod hands;
 mod keys;
 mod palette;
 mod worlds;
@@ -35,6 +36,7 @@ use crate::store::{Change, Selected, Store};
 pub use acts::Line;
 use acts::use_acts;
 use frames::Frames;
+use hands::use_hands;
 pub(crate) use keys::{Kind, SEND, added, plug};
 use keys::{invitation, use_keys};
 pub use worlds::{Run, Worlds, run};
@@ -103,6 +105,7 @@ pub fn Sandbox(props: &Props) -> Html {
         Callback::from(move |to: bool| asked.set(to))
     };
     use_keys(&store, &acts, (&onlens, &onask), props.mode);
+    use_hands(&props.tab, &store, &acts);
     // one after the other: each borrows the world
     let now = tab.borrow().play().now;
     let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());
@@ -184,7 +187,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let at_hand = table::Props { cluster: store.cluster.clone(), internal: store.internal };
     let witness = promises::Props { tab: props.tab.clone(), ontime: acts.ontime.clone() };
     html! {
-        <div class={classes!("screen", props.level.is_some().then_some("class"), looks.then_some("look"), bare.then_some("bare"))}>
+        <div class={classes!("screen", "hands", props.level.is_some().then_some("class"), looks.then_some("look"), bare.then_some("bare"))}>
             <main>
                 if own { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }

@@ -195,6 +195,7 @@ pub(crate) fn flight(id: u64, from: Place, to: Place) -> Flight {
         answer: !matches!(to, Place::Broker(_)),
         routine: false,
         held: false,
+        caught: None,
         label: String::new(),
         about: Some((TOPIC.into(), PartitionIndex(1))),
         glyphs: vec![Some(2)],

@@ -66,6 +66,8 @@ pub enum Doing {
     FliesAgain,
     /// It stands before a link that is cut.
     Held,
+    /// It stands where somebody holds it.
+    Caught,
 }
 
 /// A message that was lost falls for so long: a fraction of a second on the screen.
@@ -86,6 +88,9 @@ impl Flight {
         };
         if let Some(at) = self.lost_at {
             return (Doing::Falls(at), part(self.leaves, at));
+        }
+        if let Some(at) = self.caught {
+            return (Doing::Caught, Flight { caught: None, held: false, ..self.clone() }.doing(at).1);
         }
         if self.held {
             return (Doing::Held, HELD_AT);

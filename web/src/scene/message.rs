@@ -79,8 +79,10 @@ pub struct Flight {
     pub answer: bool,
     /// Whether it is one of those that always fly and say nothing new: "anything?", "nothing yet".
     pub routine: bool,
-    /// Whether it stands before a link that is cut, until that is mended.
+    /// Whether it stands before a link that is cut, or behind what is held, until that is over.
     pub held: bool,
+    /// Since when somebody holds it, if somebody does.
+    pub caught: Option<Instant>,
     /// A word on it, or two.
     pub label: String,
     /// The partition that it concerns, if it is just one.

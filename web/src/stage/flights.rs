@@ -2,14 +2,16 @@
 //!
 //! A message's place is linear in the world's time. Who prefers reduced motion sees the way light up instead.
 
-use glasslog_core::sorted::SortedMap;
+use std::cell::Cell;
 
+use glasslog_core::sorted::SortedMap;
 use glasslog_core::time::Instant;
 use web_sys::Element;
 
 use super::{at, glyph};
 use crate::dom;
 use crate::scene::{Doing, FALL, Flight, FlightKind, Scene, streams};
+use crate::store::Selected;
 use crate::text::px;
 
 /// The most glyphs on one capsule.
@@ -18,9 +20,22 @@ const GLYPHS_SHOWN: usize = 5;
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    /// With what it was drawn by: how many it stands for, what it does, whether nothing may move.
-    pool: SortedMap<u64, (Element, (usize, Doing, bool))>,
+    /// With what it was drawn by: how many it stands for, what it does, whether nothing may move, whether it is chosen.
+    pool: SortedMap<u64, (Element, (usize, Doing, bool, bool))>,
 }
+
+thread_local! {
+    /// The message that is chosen; 0 for none.
+    static CHOSEN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// This is chosen now: a message is marked, on the next frame.
+pub fn choose(selected: Option<&Selected>) {
+    CHOSEN.set(if let Some(Selected::Flight(id)) = selected { *id } else { 0 });
+}
+
+/// Where a message can be caught. A finger is no thinner.
+const HIT: &str = "16";
 
 impl Flights {
     /// Moves everything to where it is at `now`, brings in what is new and takes out what has arrived.
@@ -36,8 +51,10 @@ impl Flights {
     ) {
         let mut seen = Vec::with_capacity(flights.len());
         for (flight, count) in streams(flights) {
-            let arrived = flight.lost_at.is_none() && !flight.held && now >= flight.arrives;
-            if now < flight.departed || arrived || calm && flight.routine && !flight.held {
+            let held = flight.held || flight.caught.is_some();
+            let arrived = flight.lost_at.is_none() && !held && now >= flight.arrives;
+            let chosen = CHOSEN.get() == flight.id;
+            if now < flight.departed || arrived || calm && flight.routine && !held && !chosen {
                 continue;
             }
             let Some(path) = scene.path(flight) else {
@@ -45,7 +62,7 @@ impl Flights {
             };
             seen.push(flight.id);
             let (doing, part) = flight.doing(now);
-            let drawn = (count, doing, still);
+            let drawn = (count, doing, still, chosen);
             if self.pool.get(&flight.id).is_some_and(|(_, before)| *before != drawn)
                 && let Some((old, _)) = self.pool.remove(&flight.id)
             {
@@ -54,6 +71,9 @@ impl Flights {
             let (element, _) = self.pool.entry(flight.id).or_insert_with(|| {
                 let element =
                     if still { lit(&path.data(), doing) } else { shape(flight, count, doing, leftward(scene, flight)) };
+                if chosen {
+                    element.class_list().add_1("selected").ok();
+                }
                 layer.append_child(&element).ok();
                 (element, drawn)
             });
@@ -86,7 +106,7 @@ impl Flights {
 fn class_of(doing: Doing) -> &'static str {
     match doing {
         Doing::Falls(_) => "lost",
-        Doing::Held | Doing::Waits => "held",
+        Doing::Held | Doing::Caught | Doing::Waits => "held",
         Doing::Flies | Doing::FliesAgain => "",
     }
 }
@@ -182,6 +202,13 @@ fn shape(flight: &Flight, count: usize, doing: Doing, leftward: bool) -> Element
         }
     }
     let mut label = if count > 1 { format!("×{count}") } else { flight.label.clone() };
+    // above its shape, for that is smaller
+    let hit = if doing == Doing::Caught { "hit ring" } else { "hit" };
+    add("circle", &[("class", hit), ("r", HIT), ("fill", "none")]);
+    dom::set(&group, "data-flight", &flight.id.to_string());
+    if doing == Doing::Caught {
+        label = "held".to_owned();
+    }
     if matches!(doing, Doing::Waits | Doing::FliesAgain) {
         label = format!("↻ {label}");
     }

@@ -21,6 +21,7 @@ pub(super) fn is_about(passed: &Passed, past: &Past, cluster: &Cluster, selected
         Selected::Member(id) => with(Place::Consumer(*id)),
         Selected::Ensemble => with(Place::Ensemble),
         Selected::Link(one, other) => with(*one) && with(*other),
+        Selected::Flight(id) => passed.id == *id,
         Selected::Group(name) => {
             let members = cluster.group(name).map(|group| group.members.as_slice()).unwrap_or_default();
             members.iter().any(|member| with(Place::Consumer(member.id)))
@@ -107,5 +108,6 @@ pub(super) fn name_of(selected: &Selected, cluster: &Cluster) -> String {
         Selected::Group(name) => format!("group {name}"),
         Selected::Link(one, other) => format!("{} – {}", called(*one), called(*other)),
         Selected::Ensemble => "the ensemble".to_owned(),
+        Selected::Flight(id) => format!("message {id}"),
     }
 }

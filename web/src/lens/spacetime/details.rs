@@ -29,7 +29,7 @@ fn way(passed: &Passed, look: &Look, past: &Past) -> String {
 fn fate(passed: &Passed, past: &Past, now: Instant) -> String {
     match past.lost(passed) {
         Some(at) if at <= now => format!("lost at {} s", seconds(at)),
-        _ if passed.held => "held by a link that is cut".to_owned(),
+        _ if passed.held => "held on its way".to_owned(),
         _ if passed.arrives <= now => {
             let took = u64::try_from(passed.arrives.since(passed.departed).as_micros()).unwrap_or(0);
             format!("at {} s, after {}", seconds(passed.arrives), text::span(took))

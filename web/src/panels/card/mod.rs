@@ -1,6 +1,7 @@
 //! The card of what is chosen: facts, and at most five verbs.
 
 mod broker;
+mod flight;
 mod group;
 mod link;
 mod partition;
@@ -126,6 +127,7 @@ pub fn Card(props: &Props) -> Html {
         Selected::Group(name) => group::group(props, name),
         Selected::Link(one, other) => link::link(props, *one, *other),
         Selected::Ensemble => link::ensemble(props),
+        Selected::Flight(id) => flight::flight(props, *id),
     };
     let onclose = props.onclose.reform(|_: MouseEvent| ());
     let card = use_node_ref();

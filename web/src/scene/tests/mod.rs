@@ -276,6 +276,8 @@ fn what_is_lost_falls_and_stands_with_its_sender_until_it_is_sent_again() {
     // its connection breaks while it waits: what was with its sender falls there
     let broken = Flight { lost_at: Some(at(100)), ..again };
     assert_eq!(broken.doing(at(101)), (Doing::Falls(at(100)), 0.0));
-    let held = Flight { held: true, ..plain };
+    let held = Flight { held: true, ..plain.clone() };
     assert_eq!(held.doing(at(500)), (Doing::Held, 0.5));
+    let caught = Flight { held: true, caught: Some(at(15)), ..plain };
+    assert_eq!(caught.doing(at(500)), (Doing::Caught, 0.75), "where it was when it was caught");
 }

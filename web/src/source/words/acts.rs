@@ -115,6 +115,11 @@ fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
                 end(*to)
             )
         }
+        Action::HoldMessage { flight } => {
+            format!("You hold message {} on its way: what follows it on its connection waits.", flight.0)
+        }
+        Action::DeliverMessage { flight } => format!("Message {} goes on.", flight.0),
+        Action::LoseMessage { flight } => format!("Message {} is lost: TCP sends it again, later.", flight.0),
         Action::ElectController => "You ask the ensemble for another controller.".to_owned(),
         Action::DeposeController => "The controller goes: until there is another one, nobody is elected.".to_owned(),
         _ => return None,

@@ -40,7 +40,7 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
     match fact {
         Fact::NotSo => "Nothing holds it now.".to_owned(),
         Fact::OnItsWay { to, held: false } => format!("Its request is on its way to broker {to}."),
-        Fact::OnItsWay { to, held: true } => format!("Its request to broker {to} stands before a cut."),
+        Fact::OnItsWay { to, held: true } => format!("Its request to broker {to} is held on its way."),
         Fact::AnswerOnItsWay { from, held: false } => format!("Broker {from} has answered; the answer is on its way."),
         Fact::AnswerOnItsWay { from, held: true } => {
             format!("Broker {from} has answered; the answer stands before a cut.")

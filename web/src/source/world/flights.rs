@@ -152,6 +152,7 @@ impl Tab {
             answer: view.answer,
             routine,
             held: view.held,
+            caught: view.caught,
             label,
             about,
             glyphs,

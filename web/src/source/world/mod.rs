@@ -387,7 +387,7 @@ impl Tab {
     fn pace(&self) -> Pace {
         let (mut trying, mut asking) = (false, false);
         let now = self.clock.now();
-        let moves = |flight: &&Flight| !matches!(flight.doing(now).0, Doing::Held | Doing::Waits);
+        let moves = |flight: &&Flight| !matches!(flight.doing(now).0, Doing::Held | Doing::Caught | Doing::Waits);
         for flight in self.flights.iter().filter(|flight| !flight.routine).filter(moves) {
             match flight.kind {
                 FlightKind::Control => return Pace::Flying,

@@ -99,7 +99,7 @@ impl Tab {
             }
             Selected::Member(id) => vec![Question::ReadsNothing(actor(*id))],
             Selected::Group(name) => vec![Question::Rebalanced(name.clone())],
-            Selected::Link(..) | Selected::Ensemble => Vec::new(),
+            Selected::Link(..) | Selected::Ensemble | Selected::Flight(_) => Vec::new(),
         }
     }
 }
