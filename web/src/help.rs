@@ -77,7 +77,7 @@ const SIGNS: [(&str, &str); 11] = [
     ("▼ ◆", "where a member reads next; where its group would go on (its commit). The letter is the group's"),
     (
         "╌ ↻",
-        "a link between brokers: press it to cut it, to slow it down, or to let it lose packets. What is lost is sent again (↻), later",
+        "a link between brokers: a line drawn across it cuts it; press it to cut it, to slow it down, or to let it lose packets. What is lost is sent again (↻), later",
     ),
     (
         "◯",

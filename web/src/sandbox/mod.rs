@@ -5,6 +5,7 @@ mod frames;
 mod hands;
 mod keys;
 mod palette;
+mod stroke;
 mod worlds;
 
 use std::cell::RefCell;
@@ -39,6 +40,7 @@ use frames::Frames;
 use hands::use_hands;
 pub(crate) use keys::{Kind, SEND, added, plug};
 use keys::{invitation, use_keys};
+use stroke::use_strokes;
 pub use worlds::{Run, Worlds, run};
 
 /// A world, which outlives the screen.
@@ -106,6 +108,7 @@ pub fn Sandbox(props: &Props) -> Html {
     };
     use_keys(&store, &acts, (&onlens, &onask), props.mode);
     use_hands(&props.tab, &store, &acts);
+    use_strokes(&shapes, &acts.onact);
     // one after the other: each borrows the world
     let now = tab.borrow().play().now;
     let past = (store.lens == Lens::SpaceTime).then(|| tab.borrow_mut().past());

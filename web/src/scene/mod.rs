@@ -20,6 +20,7 @@ mod passport;
 mod past;
 mod sample;
 mod standing;
+mod stroke;
 mod twice;
 mod unread;
 mod ways;

@@ -8,6 +8,8 @@ mod partition;
 mod producer;
 mod record;
 
+pub(crate) use link::set as set_link;
+
 use std::rc::Rc;
 
 use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
