@@ -64,7 +64,9 @@ fn begin(bench: &Bench, event: &PointerEvent) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let is_on = |selector: &str| target.closest(selector).ok().flatten().is_some();
     let empty = is_on(".hands .stage .still") && !is_on("[role=button], .card, .head, .lane, .cable");
-    if let Some(layer) = dom::first(".hands .stage .flights").filter(|_| empty)
+    // of two branches side by side, only the present one is under one's hands
+    let is_here = |layer: &Element| layer.parent_element().is_some_and(|stage| stage.contains(Some(&target)));
+    if let Some(layer) = dom::first(".hands .stage .flights").filter(|layer| empty && is_here(layer))
         && let Some(from) = place(event, &layer, &bench.shapes.borrow())
     {
         let line = dom::svg("path");
