@@ -65,7 +65,10 @@ fn list(entries: &[(&'static str, &'static str)], shown: fn(&'static str) -> Htm
 /// What stands on the stage.
 const SIGNS: [(&str, &str); 11] = [
     ("▇", "a record: its colour is the epoch of the leader that took it, its sign the key, its number the offset"),
-    ("▨", "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet"),
+    (
+        "▨",
+        "hatched: not safe yet, readers do not get it; without a lower edge: not on disk yet; on the strip of time: a wait, made short",
+    ),
     ("×2", "double outline: a duplicate. The record stands twice in the log, for its producer has sent it again"),
     ("⚑", "the high watermark: everything before it is safe"),
     ("★", "the leader: it takes the records, the others fetch them from it. Its frame is thick; dashed: not in sync"),

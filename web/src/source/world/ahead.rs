@@ -203,8 +203,9 @@ impl Waits {
             Some((_, _, to)) => *to = now.max(*to),
             None => {
                 // what has been lived through again is not kept twice
-                self.all.retain(|(on, from, to)| *on != branch || *to <= since || *from >= now);
-                self.all.push((branch, since, now));
+                let known = self.all.iter().position(|(on, from, to)| *on == branch && *from <= since && since <= *to);
+                let (_, from, to) = known.map_or((branch, since, now), |place| self.all.remove(place));
+                self.all.push((branch, from, to.max(now)));
                 self.open = Some(since);
                 if self.all.len() > KEPT {
                     self.merge();

@@ -128,4 +128,7 @@ fn few_waits_are_kept_and_the_nearest_become_one() {
     assert_eq!(kept.first(), Some(&(Instant(0), Instant(500))));
     assert_eq!(kept.last().map(|(_, to)| *to), Some(Instant(149_649)));
     assert_eq!(waits.of(&boughs, 1).last(), Some(&(Instant(5_000), Instant(5_500))), "up to where it left");
+    // somebody goes back into the last one, and waits again
+    waits.keep(0, Instant(149_100), Instant(149_200));
+    assert_eq!(waits.of(&boughs, 0), kept);
 }
