@@ -275,8 +275,13 @@ impl Tab {
             views.wiped();
         }
         self.forget_wait();
+        let steps = self.line.world().steps();
         let actor = self.line.act(action);
         self.look();
+        if self.line.world().steps() == steps {
+            // a message may be held while time stands
+            self.take_flights();
+        }
         self.changed = true;
         self.course_changed = true;
         actor

@@ -664,3 +664,14 @@ fn what_a_hunt_found_is_shown_at_its_moment_and_ones_own_run_comes_back() {
     assert!(tab.back() && !tab.back());
     assert_eq!((tab.line.world().digest(), tab.told_found()), (digest, None));
 }
+
+#[test]
+fn a_message_that_is_caught_while_time_stands_is_seen_to_be() {
+    let mut tab = Tab::new(1);
+    while tab.flights().is_empty() {
+        tab.step();
+    }
+    let id = tab.flights()[0].id;
+    tab.act(Action::HoldMessage { flight: glasslog_sim::FlightId(id) });
+    assert!(tab.flights().iter().any(|flight| flight.id == id && flight.caught.is_some()));
+}
