@@ -208,6 +208,7 @@ fn shape(flight: &Flight, count: usize, doing: Doing, leftward: bool) -> Element
     dom::set(&group, "data-flight", &flight.id.to_string());
     if doing == Doing::Caught {
         label = "held".to_owned();
+        label_x = label_x.max(21.0);
     }
     if matches!(doing, Doing::Waits | Doing::FliesAgain) {
         label = format!("↻ {label}");
