@@ -17,11 +17,14 @@ pub(super) fn marks(lane: &Lane) -> Html {
     // clear of the words and chips above
     let top = slot.y - if small { 4.0 } else { 18.5 };
     let flag = lane.flag();
-    let long = 13.0 + 7.3 * flag.chars().count() as f64;
-    // a flag that would leave the column flies to the left, and so does one that would come below the chips, where there is room
-    let over = |right: f64| hw + long > right;
-    let below = over(lane.row.right() - 22.0 * lane.chips.len() as f64) && !lane.chips.is_empty();
-    let flipped = over(lane.row.right() + 10.0) || below && hw - long > lane.row.x;
+    // a flag that would leave the column flies to the left, past the letter of who reads there
+    let flipped = hw + 13.0 + 7.3 * flag.chars().count() as f64 > lane.row.right() + 10.0;
+    let lettered = lane.positions.iter().any(|mark| (mark.at.x - hw).abs() < 1.0);
+    let text = match (flipped, lettered) {
+        (false, _) => "13",
+        (true, false) => "-13",
+        (true, true) => "-21",
+    };
     html! {
         <>
             <g class="log-end" transform={at(end, slot.y)}>
@@ -31,7 +34,7 @@ pub(super) fn marks(lane: &Lane) -> Html {
                 <path d={format!("M0 {}V{}", px(top), px(slot.bottom() + 4.0))} />
                 if !small {
                     <path class="pennant" d={format!("M0 {}{}", px(top), if flipped { "h-9l3 4.5l-3 4.5h9z" } else { "h9l-3 4.5l3 4.5h-9z" })} />
-                    <text x={if flipped { "-13" } else { "13" }} y={px(top + 9.0)} text-anchor={if flipped { "end" } else { "start" }}>{ flag }</text>
+                    <text x={text} y={px(top + 9.0)} text-anchor={if flipped { "end" } else { "start" }}>{ flag }</text>
                 }
             </g>
             <g>{ for lane.lags.iter().map(|lag| html! {
