@@ -21,6 +21,8 @@ const SIGHT: Duration = Duration::from_secs(60);
 const STEPS_MAX: u32 = 6_000;
 /// So many steps in one frame of the screen.
 const STEPS_A_FRAME: u32 = 250;
+/// Who has done nothing for less than this, in milliseconds of the screen, is not told what is waited for.
+const FIRST_LOOK_MS: f64 = 20_000.0;
 /// What it was that ended the wait may be said so much later.
 const SAID_LATER: Duration = Duration::from_millis(100);
 /// Who asks who leads, and does something so soon after, has asked for that.
@@ -142,13 +144,18 @@ impl Tab {
     pub(super) fn foresee(&mut self, pace: Pace) {
         if self.clock.rate.is_some() || !matches!(pace, Pace::Waiting | Pace::Watching) {
             self.ahead = None;
-        } else if self.clock.wonders() {
+        } else if self.clock.wonders() && !self.is_first_look() {
             let mut ahead = self.ahead.take().unwrap_or_else(|| Box::new(self.ahead()));
             match ahead.look() {
                 Some(found) => self.clock.expect(found),
                 None => self.ahead = Some(ahead),
             }
         }
+    }
+
+    /// In a visit's first seconds the same small things come again and again: nothing is waited for that would have to be named.
+    fn is_first_look(&self) -> bool {
+        self.untouched().is_some_and(|screen_ms| screen_ms < FIRST_LOOK_MS)
     }
 
     fn ahead(&self) -> Ahead {
