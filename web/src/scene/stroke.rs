@@ -14,11 +14,8 @@ impl Cable {
 
     /// That part, in straight pieces: it goes straight down, or is one curve.
     fn line(&self) -> Vec<Point> {
-        let numbers: Vec<f64> = self
-            .grip
-            .split(|sign: char| sign.is_ascii_uppercase() || sign == ' ')
-            .filter_map(|n| n.parse().ok())
-            .collect();
+        let numbers: Vec<f64> =
+            self.grip.split(|sign: char| sign.is_ascii_uppercase() || sign == ' ').filter_map(number).collect();
         match numbers[..] {
             [x, y, down] => vec![Point { x, y }, Point { x, y: down }],
             [ax, ay, bx, by, cx, cy, dx, dy] => {
@@ -43,6 +40,14 @@ fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
         |of: Point, from: Point, to: Point| (to.x - from.x) * (of.y - from.y) - (to.y - from.y) * (of.x - from.x);
     let apart = |one: f64, other: f64| (one > 0.0) != (other > 0.0);
     apart(side(a, c, d), side(b, c, d)) && apart(side(c, a, b), side(d, a, b))
+}
+
+/// A number as [`px`] writes it: with tenths at the most. (Reading any number would bring 10 KB of tables to the page.)
+fn number(text: &str) -> Option<f64> {
+    let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
+    let (whole, tenths): (i32, i32) = (whole.parse().ok()?, tenths.parse().ok()?);
+    let sign = if text.starts_with('-') { -0.1 } else { 0.1 };
+    Some(f64::from(whole) + sign * f64::from(tenths))
 }
 
 #[cfg(test)]

@@ -20,9 +20,12 @@ const GLYPHS_SHOWN: usize = 5;
 /// The layer of moving things.
 #[derive(Debug, Default)]
 pub struct Flights {
-    /// With what it was drawn by: how many it stands for, what it does, whether nothing may move, whether it is chosen.
-    pool: SortedMap<u64, (Element, (usize, Doing, bool, bool))>,
+    /// With what it was drawn by.
+    pool: SortedMap<u64, (Element, Drawn)>,
 }
+
+/// How many it stands for, what it does, whether nothing may move, whether it is chosen.
+type Drawn = (usize, Doing, bool, bool);
 
 thread_local! {
     /// The message that is chosen; 0 for none.
