@@ -170,7 +170,7 @@ pub(super) fn caught(cluster: &Cluster, selected: Option<&Selected>, loses: bool
     })
 }
 
-/// What M does: time stands, and the next message is chosen.
+/// What M does: time stands, and the next message is chosen. Where nothing is on its way, nothing happens.
 #[inline(never)]
 pub(super) fn next(
     cluster: &Cluster,
@@ -178,9 +178,11 @@ pub(super) fn next(
     onselect: &Callback<Selected>,
     ontime: &Callback<Time>,
 ) {
+    let Some(chosen) = following(cluster, selected).map(Selected::Flight) else { return };
     ontime.emit(Time::Stand(true));
-    let chosen = following(cluster, selected).map(Selected::Flight);
-    chosen.filter(|chosen| Some(chosen) != selected).into_iter().for_each(|chosen| onselect.emit(chosen));
+    if Some(&chosen) != selected {
+        onselect.emit(chosen);
+    }
 }
 
 /// The message after the one that is chosen, around and around: of those that say something new, if there are any.

@@ -1,5 +1,7 @@
 //! Controls of a producer, a disk, a topic and of time: by their forms, as a person finds them.
 
+use std::time::Duration;
+
 use glasslog_tests::browser::Browser;
 use serde_json::json;
 
@@ -84,5 +86,53 @@ fn a_topic_is_made_that_keeps_its_records_for_a_minute() {
     page.see("--config retention.ms=60000", PATIENCE);
     page.press("Play");
     page.see("orders-0", PATIENCE);
+    page.expect_no_errors();
+}
+
+#[test]
+fn a_first_look_has_the_stage_and_all_tools_come_when_they_are_asked_for() {
+    let mut page = Browser::open_as_stranger(&built_page());
+    page.see("items-list-0", PATIENCE);
+    for tools in [".side", ".lenses button", "form.send"] {
+        assert_eq!(page.tell(json!({ "visible": tools })), 0, "{tools}");
+    }
+    page.picture("first-look");
+    page.tell(json!({ "click": ".broker:nth-child(1) .head" }));
+    page.see_in(".card-panel", "Broker 1", PATIENCE);
+    assert_eq!(page.tell(json!({ "count": "form.send" })), 0, "what is pressed opens its card alone");
+    page.press("All tools");
+    page.tell(json!({ "has": "form.send", "within": PATIENCE.as_millis() as u64 }));
+    page.press("Log");
+    page.tell(json!({ "has": "#lens .log-row", "within": PATIENCE.as_millis() as u64 }));
+    page.tell(json!({ "reload": true }));
+    page.tell(json!({ "has": "form.send", "within": PATIENCE.as_millis() as u64 }));
+    page.press("Cluster");
+    page.press("All tools");
+    page.tell(json!({ "reload": true }));
+    page.see("items-list-0", PATIENCE);
+    assert_eq!(page.tell(json!({ "count": "form.send" })), 0, "the choice is kept");
+    page.tell(json!({ "key": "?" }));
+    page.tell(json!({ "has": "dialog.help-body[open]", "within": PATIENCE.as_millis() as u64 }));
+    page.expect_no_errors();
+}
+
+#[test]
+fn a_message_is_caught_with_keys_and_goes_on() {
+    let mut page = Browser::open(&built_page());
+    page.see("items-list-0", PATIENCE);
+    // at some moments nothing is on its way
+    let caught = (0..50).any(|_| {
+        page.tell(json!({ "key": "m" }));
+        std::thread::sleep(Duration::from_millis(200));
+        page.tell(json!({ "count": ".card-panel" })) == 1
+    });
+    assert!(caught, "there is always something on its way");
+    page.see_in(".card-panel", "Hold", PATIENCE);
+    page.tell(json!({ "key": "h" }));
+    page.see_in(".prompt", "hold ", PATIENCE);
+    page.tell(json!({ "has": ".flight .ring", "within": PATIENCE.as_millis() as u64 }));
+    page.picture("caught");
+    page.tell(json!({ "key": "h" }));
+    page.see_in(".prompt", "deliver ", PATIENCE);
     page.expect_no_errors();
 }
