@@ -19,11 +19,16 @@ pub fn use_depth() -> (bool, Callback<()>) {
     let turn = {
         let study = study.clone();
         Callback::from(move |()| {
-            dom::remember(REMEMBERED, if *study { "look" } else { STUDY });
+            remember(!*study);
             study.set(!*study);
         })
     };
     (*study, turn)
+}
+
+/// Remembers whether all tools are asked for.
+pub fn remember(study: bool) {
+    dom::remember(REMEMBERED, if study { STUDY } else { "look" });
 }
 
 /// The button.

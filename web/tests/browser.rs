@@ -3,7 +3,7 @@
 //! The page is mounted as it is, and looked at and pressed as a person would.
 #![cfg(target_arch = "wasm32")]
 
-use glasslog_web::{app, dom};
+use glasslog_web::{app, depth, dom};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -73,6 +73,7 @@ async fn open() {
     let root = dom::document().create_element("div").unwrap();
     root.set_id("page");
     dom::document().body().unwrap().append_child(&root).unwrap();
+    depth::remember(true);
     app::mount();
     until("lanes are drawn", || lanes() == 6).await;
 }
