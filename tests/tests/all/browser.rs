@@ -168,6 +168,10 @@ fn who_only_looks_is_invited_to_pull_a_plug_once() {
     let mut page = Browser::open_as_stranger(&built_page());
     let invitation = "Pull the plug of broker 1";
     page.see(invitation, PATIENCE);
+    let across = "document.querySelector('.dock').getBoundingClientRect().width === innerWidth";
+    assert_eq!(page.tell(json!({ "evaluate": across })), true, "it stands below the stage, and not beside it");
+    // it comes slowly
+    std::thread::sleep(Duration::from_millis(700));
     page.picture("first-seconds");
     page.tell(json!({ "click": "button.invite" }));
     page.see("Broker 1 is down", PATIENCE);
