@@ -73,31 +73,6 @@ pub enum Deed {
     Loss(String, String, bool, u8),
 }
 
-/// The broker that an action does something to, which has to be there.
-fn broker_of(action: &Action) -> Option<BrokerId> {
-    match action {
-        Action::CrashBroker { broker }
-        | Action::StopBroker { broker }
-        | Action::RestartBroker { broker }
-        | Action::PowerLoss { broker, .. }
-        | Action::PauseBroker { broker }
-        | Action::WakeBroker { broker }
-        | Action::WipeDisk { broker }
-        | Action::SetDisk { broker, .. } => Some(*broker),
-        _ => None,
-    }
-}
-
-/// The message that an action does something to, which has to be under way.
-fn flight_of(action: &Action) -> Option<FlightId> {
-    match action {
-        Action::HoldMessage { flight } | Action::DeliverMessage { flight } | Action::LoseMessage { flight } => {
-            Some(*flight)
-        }
-        _ => None,
-    }
-}
-
 /// Every command: its form, and what it does.
 pub const COMMANDS: &[(&str, &str)] = &[
     ("topic NAME [partitions=N] [factor=N] [setting=value …]", "makes a topic"),
@@ -466,16 +441,7 @@ impl Deed {
     fn actions_by(&self, world: &World, actors: &[ActorView]) -> Result<Vec<Action>, Wrong> {
         let produces = |actor: &&ActorView| matches!(actor.role, ActorRole::Producer(_));
         Ok(match self {
-            Deed::Plain(action) => {
-                let there = |id: &BrokerId| world.brokers().iter().any(|status| status.id == *id);
-                if let Some(FlightId(id)) = flight_of(action).filter(|id| !world.is_flying(*id)) {
-                    return wrong(format!("there is no message {id} on its way (any more)"));
-                }
-                if let Some(id) = broker_of(action).filter(|id| !there(id)) {
-                    return wrong(format!("there is no broker B{id}"));
-                }
-                vec![action.clone()]
-            }
+            Deed::Plain(action) => vec![action.clone()],
             Deed::Send(by, key, value, place) => {
                 let producer = match by {
                     Some(name) => named(actors, name)?.id,

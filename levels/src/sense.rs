@@ -16,6 +16,17 @@ const PARTITIONS_MAX: i64 = 300;
 
 /// What is wrong with an action in this world, if anything is that the world itself would not say.
 pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Result<(), Wrong> {
+    if let Some(settings) = action.brings_producer() {
+        is_free(world, actors, &settings.name)?;
+        is_topic(world, &settings.topic)?;
+    }
+    if let Some(ConsumerSettings { name, group, topics, .. }) = action.brings_consumer() {
+        is_free(world, actors, name)?;
+        topics.iter().try_for_each(|topic| is_topic(world, topic))?;
+        if group.trim().is_empty() {
+            return wrong("a consumer needs a group that has a name");
+        }
+    }
     match action {
         Action::AddBroker { broker } => {
             let brokers = world.brokers();
@@ -28,21 +39,22 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
         }
         Action::CreateTopic { partitions, .. } => room_for(world, "", i64::from(*partitions))?,
         Action::AddPartitions { name, count } => room_for(world, name, i64::from(*count))?,
-        Action::AddProducer { settings } | Action::AddSender { settings, .. } => {
-            is_free(world, actors, &settings.name)?;
-            is_topic(world, &settings.topic)?;
-        }
-        Action::AddConsumer { settings } | Action::AddMember { settings, .. } => {
-            let ConsumerSettings { name, group, topics, .. } = settings;
-            is_free(world, actors, name)?;
-            topics.iter().try_for_each(|topic| is_topic(world, topic))?;
-            if group.trim().is_empty() {
-                return wrong("a consumer needs a group that has a name");
-            }
+        Action::CrashBroker { broker }
+        | Action::StopBroker { broker }
+        | Action::RestartBroker { broker }
+        | Action::PowerLoss { broker, .. }
+        | Action::PauseBroker { broker }
+        | Action::WakeBroker { broker }
+        | Action::WipeDisk { broker }
+        | Action::SetDisk { broker, .. } => is_end(world, End::Broker(*broker))?,
+        Action::HoldMessage { flight } | Action::DeliverMessage { flight } | Action::LoseMessage { flight }
+            if !world.is_flying(*flight) =>
+        {
+            return wrong(format!("there is no message {} on its way (any more)", flight.0));
         }
         Action::CrashConsumer { consumer } => {
-            let producer = actors.iter().find(|actor| actor.id == *consumer);
-            if let Some(ActorView { name, role: ActorRole::Producer(_), .. }) = producer {
+            let found = actors.iter().find(|actor| actor.id == *consumer);
+            if let Some(ActorView { name, role: ActorRole::Producer(_), .. }) = found {
                 return wrong(format!("{name} is a producer, and only consumers crash here: say leave {name}"));
             }
         }
@@ -127,6 +139,10 @@ mod tests {
         let mut world = Timeline::new(Scenario::playground(), 1);
         world.seek_step(2_000);
         for (line, wrong) in [
+            ("kill B7", "there is no broker B7"),
+            ("disk B7 slow=5", "there is no broker B7"),
+            ("hold 999999", "there is no message 999999 on its way (any more)"),
+            ("consumer Q group \" \" from items-list", "a consumer needs a group that has a name"),
             ("join B2", "broker B2 is here already"),
             ("cut B1-B9", "there is no broker B9"),
             ("break B9-B1", "there is no broker B9"),

@@ -279,4 +279,22 @@ impl Action {
             Action::AddMember { settings, membership }
         }
     }
+
+    /// The settings of the producer that this brings, if it brings one.
+    #[must_use]
+    pub fn brings_producer(&self) -> Option<&ProducerSettings> {
+        match self {
+            Action::AddProducer { settings } | Action::AddSender { settings, .. } => Some(settings),
+            _ => None,
+        }
+    }
+
+    /// The settings of the consumer that this brings, if it brings one.
+    #[must_use]
+    pub fn brings_consumer(&self) -> Option<&ConsumerSettings> {
+        match self {
+            Action::AddConsumer { settings } | Action::AddMember { settings, .. } => Some(settings),
+            _ => None,
+        }
+    }
 }

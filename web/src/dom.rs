@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, Element, HtmlElement, KeyboardEvent, MediaQueryList, ResizeObserver, ScrollIntoViewOptions,
+    Document, Element, HtmlElement, KeyboardEvent, MediaQueryList, PointerEvent, ResizeObserver, ScrollIntoViewOptions,
     ScrollLogicalPosition, Window,
 };
 use yew::prelude::*;
@@ -277,6 +277,19 @@ pub fn listen<E: JsCast + 'static>(event: &'static str, heard: impl Fn(E) + 'sta
         window().remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref()).ok();
         drop(closure);
     })))
+}
+
+/// What is done when a pointer does something, with what it works on.
+pub type OnPointer<T> = fn(&T, &PointerEvent);
+
+/// Listens to pointers that go down, move, go up, and are taken away.
+#[must_use]
+pub fn listen_to_pointers<T: Clone + 'static>(with: &T, acts: [OnPointer<T>; 4]) -> [Guard; 4] {
+    let events = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
+    std::array::from_fn(|place| {
+        let (with, act) = (with.clone(), acts[place]);
+        listen(events[place], move |event: PointerEvent| act(&with, &event))
+    })
 }
 
 /// Whether a key is meant for what has the focus: a field, or a button that the space bar presses.

@@ -65,18 +65,18 @@ pub enum Question {
 pub enum Fact {
     /// What was asked does not hold: there is nothing to explain.
     NotSo,
-    /// The request is on its way to the broker; `held`: before a link that is cut.
+    /// The request is on its way to the broker.
     OnItsWay {
         /// To whom.
         to: BrokerId,
-        /// It stands before a cut.
+        /// It stands there: before a cut, or because somebody holds it.
         held: bool,
     },
     /// The record is in its leader's log, and the answer on its way back.
     AnswerOnItsWay {
         /// From whom.
         from: BrokerId,
-        /// It stands before a cut.
+        /// It stands there: before a cut, or because somebody holds it.
         held: bool,
     },
     /// The high watermark stands below the log end.

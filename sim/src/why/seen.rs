@@ -4,20 +4,22 @@ use glasslog_core::{effect::Note, id::Offset, name::Text, time::Instant};
 
 use super::{Chain, Fact, Reason, scene::Scene};
 use crate::{
-    ActorId,
+    ActorId, Timeline,
     action::Action,
     history::Seen,
     settings::{CommitPolicy, ConsumerSettings, Reset},
     view::{PartitionName, Tale, Told},
 };
 
+/// What a consumer was made with, whether it is still there or not.
+pub(super) fn made_with(line: &Timeline, consumer: ActorId) -> Option<&ConsumerSettings> {
+    let made = line.world().actions().iter().filter(|act| act.actors + 1 == consumer.0);
+    made.filter_map(|act| act.action.brings_consumer()).next()
+}
+
 impl Scene<'_> {
-    /// What a consumer was made with, whether it is still there or not.
     fn made_with(&self, consumer: ActorId) -> Option<&ConsumerSettings> {
-        self.line.world().actions().iter().find_map(|act| match &act.action {
-            Action::AddConsumer { settings } if act.actors + 1 == consumer.0 => Some(settings),
-            _ => None,
-        })
+        made_with(self.line, consumer)
     }
 
     fn is_of(&self, consumer: ActorId, group: &Text) -> bool {

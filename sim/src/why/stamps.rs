@@ -2,9 +2,9 @@
 
 use glasslog_core::{id::Offset, name::Text, time::Instant};
 
+use super::seen::made_with;
 use crate::{
-    ActorId, Timeline,
-    action::Action,
+    Timeline,
     history::{Content, Seen},
     view::PartitionName,
 };
@@ -43,7 +43,7 @@ pub fn stamps(
             Seen::Read { consumer, partition: of, offset: place, content }
                 if (of, *place, *content) == (partition, offset, record) =>
             {
-                stamps.read.extend(group_of(line, *consumer).map(|group| (group.clone(), *at)));
+                stamps.read.extend(made_with(line, *consumer).map(|settings| (settings.group.clone(), *at)));
             }
             Seen::Committed { group, partition: of, offset: next, .. } if of == partition => {
                 if *next <= offset {
@@ -56,14 +56,4 @@ pub fn stamps(
         }
     }
     stamps
-}
-
-/// The group of a consumer, whether it is still there or not.
-fn group_of(line: &Timeline, consumer: ActorId) -> Option<&Text> {
-    line.world().actions().iter().find_map(|act| match &act.action {
-        Action::AddConsumer { settings } | Action::AddMember { settings, .. } if act.actors + 1 == consumer.0 => {
-            Some(&settings.group)
-        }
-        _ => None,
-    })
 }

@@ -57,16 +57,7 @@ pub(super) fn use_hands(holder: &Holder, store: &UseReducerHandle<Store>, acts: 
     flights::choose(store.selected.as_ref());
     let bench = Bench { tab: holder.0.clone(), acts: acts.clone(), selected, grip: Rc::default() };
     use_effect_with((), move |()| {
-        let heard = |event: &'static str, act: fn(&Bench, &PointerEvent)| {
-            let bench = bench.clone();
-            dom::listen(event, move |event: PointerEvent| act(&bench, &event))
-        };
-        let guards = [
-            heard("pointerdown", down),
-            heard("pointermove", moved),
-            heard("pointerup", up),
-            heard("pointercancel", up),
-        ];
+        let guards = dom::listen_to_pointers(&bench, [down, moved, up, up]);
         move || drop(guards)
     });
 }

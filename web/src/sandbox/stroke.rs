@@ -38,16 +38,7 @@ pub(super) fn use_strokes(shapes: &Shapes, onact: &Callback<Action>) {
     let (shapes, onact) = (shapes.clone(), onact.clone());
     use_effect_with((), move |()| {
         let bench = Bench { shapes, onact, stroke: Rc::default() };
-        let heard = |event: &'static str, act: fn(&Bench, &PointerEvent)| {
-            let bench = bench.clone();
-            dom::listen(event, move |event: PointerEvent| act(&bench, &event))
-        };
-        let guards = [
-            heard("pointerdown", down),
-            heard("pointermove", moved),
-            heard("pointerup", up),
-            heard("pointercancel", gone),
-        ];
+        let guards = dom::listen_to_pointers(&bench, [down, moved, up, gone]);
         move || drop(guards)
     });
 }

@@ -11,8 +11,9 @@ pub struct Cable {
     pub link: Link,
     /// Its line, as SVG path data.
     pub data: String,
-    /// The part of the line where it can be taken: what it shares with others belongs to none.
-    pub grip: String,
+    /// The part of the line where it can be taken: what it shares with others belongs to none. A straight one, or a curve by its ends
+    /// and what pulls at them.
+    pub grip: Vec<Point>,
     /// Where its sign stands.
     pub middle: Point,
 }
@@ -32,10 +33,11 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
             // from the right half of the one to the left half of the other, the longer the higher
             let (left, right) = (column.rect.x + column.rect.width * 0.6, other.rect.x + other.rect.width * 0.4);
             let (y, rise) = (column.rect.y, 4.0 + 12.0 * float((further - number).min(4) as i64));
-            let data =
-                format!("M{0} {1}C{0} {2} {3} {2} {3} {1}", px(left), px(y), px(y - rise * 4.0 / 3.0), px(right));
+            let high = y - rise * 4.0 / 3.0;
+            let grip = [(left, y), (left, high), (right, high), (right, y)].map(|(x, y)| Point { x, y }).to_vec();
             let middle = Point { x: (left + right) / 2.0, y: y - rise };
-            cables.push(Cable { link: link(here, Place::Broker(other.broker.id)), grip: data.clone(), data, middle });
+            let link = link(here, Place::Broker(other.broker.id));
+            cables.push(Cable { link, data: path(&grip), grip, middle });
         }
         if let Some((card, above)) = ensemble {
             // down from the card to one line for all, along it, and down to the broker
@@ -54,11 +56,32 @@ pub(super) fn cables(cluster: &Cluster, columns: &[BrokerColumn], ensemble: Opti
                 y = px(up.y),
             );
             let middle = Point { x: up.x, y: up.y - 9.0 };
-            let grip = format!("M{} {}V{}", px(up.x), px(line), px(up.y));
+            let grip = vec![Point { x: up.x, y: line }, up];
             up_cables.push(Cable { link: link(here, Place::Ensemble), data, grip, middle });
         }
     }
     // the others are drawn over them
     up_cables.append(&mut cables);
     up_cables
+}
+
+/// A straight way, or a curve, as SVG path data.
+pub(crate) fn path(way: &[Point]) -> String {
+    match way {
+        [from, a, b, to] => format!(
+            "M{} {}C{} {} {} {} {} {}",
+            px(from.x),
+            px(from.y),
+            px(a.x),
+            px(a.y),
+            px(b.x),
+            px(b.y),
+            px(to.x),
+            px(to.y)
+        ),
+        _ => {
+            let points = way.iter().map(|point| format!("{} {}", px(point.x), px(point.y)));
+            format!("M{}", points.collect::<Vec<_>>().join("L"))
+        }
+    }
 }

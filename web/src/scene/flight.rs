@@ -82,31 +82,41 @@ impl Flight {
     /// Who sends again what was lost has it until it gets through. Only the first loss is shown as one.
     #[must_use]
     pub fn doing(&self, now: Instant) -> (Doing, f64) {
-        let hop = self.arrives.since(self.leaves);
-        let part = |since: Instant, at: Instant| {
-            if hop.is_zero() { 1.0 } else { (at.since(since).as_secs_f64() / hop.as_secs_f64()).min(1.0) }
-        };
         if let Some(at) = self.lost_at {
-            return (Doing::Falls(at), part(self.leaves, at));
+            return (Doing::Falls(at), self.part(self.leaves, at));
         }
-        if let Some(at) = self.caught {
-            return (Doing::Caught, Flight { caught: None, held: false, ..self.clone() }.doing(at).1);
+        match self.caught {
+            // where it was then
+            Some(at) => (Doing::Caught, self.travels(at).1),
+            None if self.held => (Doing::Held, HELD_AT),
+            None => self.travels(now),
         }
-        if self.held {
-            return (Doing::Held, HELD_AT);
-        }
+    }
+
+    /// The same of one that nothing holds.
+    fn travels(&self, now: Instant) -> (Doing, f64) {
         if now >= self.leaves {
             let doing = if self.resent { Doing::FliesAgain } else { Doing::Flies };
-            return (doing, part(self.leaves, now));
+            return (doing, self.part(self.leaves, now));
         }
-        let lost = self.departed + hop.min(self.leaves.since(self.departed)) / 2;
+        let lost = self.departed + self.hop().min(self.leaves.since(self.departed)) / 2;
         if now < lost {
-            (Doing::Flies, part(self.departed, now))
+            (Doing::Flies, self.part(self.departed, now))
         } else if now.since(lost) < FALL {
-            (Doing::Falls(lost), part(self.departed, lost))
+            (Doing::Falls(lost), self.part(self.departed, lost))
         } else {
             (Doing::Waits, 0.0)
         }
+    }
+
+    fn hop(&self) -> Duration {
+        self.arrives.since(self.leaves)
+    }
+
+    /// How much of its way it covers from one moment to another.
+    fn part(&self, since: Instant, at: Instant) -> f64 {
+        let hop = self.hop();
+        if hop.is_zero() { 1.0 } else { (at.since(since).as_secs_f64() / hop.as_secs_f64()).min(1.0) }
     }
 }
 

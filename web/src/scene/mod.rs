@@ -27,6 +27,7 @@ mod ways;
 
 pub(crate) use axis::{float, whole};
 pub use cables::Cable;
+pub(crate) use cables::path;
 pub use cards::{EnsembleCard, GroupCard, MemberChip, ProducerCard};
 pub use clients::{Fate, Group, Member, Producer, letter};
 pub use cluster::{Broker, BrokerState, Cluster, Copy, Ensemble, Fall, Link};

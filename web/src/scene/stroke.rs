@@ -12,25 +12,17 @@ impl Cable {
         self.line().windows(2).any(|piece| cross((piece[0], piece[1]), (from, to)))
     }
 
-    /// That part, in straight pieces: it goes straight down, or is one curve.
+    /// That part, in straight pieces.
     fn line(&self) -> Vec<Point> {
-        let numbers: Vec<f64> =
-            self.grip.split(|sign: char| sign.is_ascii_uppercase() || sign == ' ').filter_map(number).collect();
-        match numbers[..] {
-            [x, y, down] => vec![Point { x, y }, Point { x, y: down }],
-            [ax, ay, bx, by, cx, cy, dx, dy] => {
-                let at = |piece: u32| {
-                    let part = f64::from(piece) / f64::from(PIECES);
-                    let left = 1.0 - part;
-                    let weights =
-                        [left * left * left, 3.0 * left * left * part, 3.0 * left * part * part, part * part * part];
-                    let sum = |along: [f64; 4]| along.iter().zip(weights).map(|(along, weight)| along * weight).sum();
-                    Point { x: sum([ax, bx, cx, dx]), y: sum([ay, by, cy, dy]) }
-                };
-                (0..=PIECES).map(at).collect()
-            }
-            _ => Vec::new(),
-        }
+        let [a, b, c, d] = self.grip[..] else { return self.grip.clone() };
+        let at = |piece: u32| {
+            let part = f64::from(piece) / f64::from(PIECES);
+            let left = 1.0 - part;
+            let weights = [left * left * left, 3.0 * left * left * part, 3.0 * left * part * part, part * part * part];
+            let sum = |along: [f64; 4]| along.iter().zip(weights).map(|(along, weight)| along * weight).sum();
+            Point { x: sum([a.x, b.x, c.x, d.x]), y: sum([a.y, b.y, c.y, d.y]) }
+        };
+        (0..=PIECES).map(at).collect()
     }
 }
 
@@ -40,14 +32,6 @@ fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
         |of: Point, from: Point, to: Point| (to.x - from.x) * (of.y - from.y) - (to.y - from.y) * (of.x - from.x);
     let apart = |one: f64, other: f64| (one > 0.0) != (other > 0.0);
     apart(side(a, c, d), side(b, c, d)) && apart(side(c, a, b), side(d, a, b))
-}
-
-/// A number as [`px`] writes it: with tenths at the most. (Reading any number would bring 10 KB of tables to the page.)
-fn number(text: &str) -> Option<f64> {
-    let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
-    let (whole, tenths): (i32, i32) = (whole.parse().ok()?, tenths.parse().ok()?);
-    let sign = if text.starts_with('-') { -0.1 } else { 0.1 };
-    Some(f64::from(whole) + sign * f64::from(tenths))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{Props, at, pressable, words};
-use crate::scene::{Cable, Link};
+use crate::scene::{Cable, Link, path};
 use crate::store::Selected;
 
 /// One cable.
@@ -20,7 +20,7 @@ pub(super) fn cable(cable: &Cable, props: &Props) -> Html {
     html! {
         <g key={format!("{:?}{:?}", link.one, link.other)} class={classes!("cable", class, chosen)} role="button" tabindex="0"
             aria-label={spoken.clone()} {onclick} {onkeydown}>
-            <path class="grip" d={grip.clone()} />
+            <path class="grip" d={path(grip)} />
             <path class="wire" d={data.clone()} />
             <g transform={at(middle.x, middle.y)}>
                 <circle class="knob" r="12" />

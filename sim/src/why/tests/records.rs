@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::settings::{CommitPolicy, Reset};
+use crate::settings::{Assignor, CommitPolicy, Membership, Reset};
 
 impl Stage {
     fn producer_with(&mut self, acks: Acks, idempotent: bool) -> ActorId {
@@ -136,6 +136,22 @@ fn a_group_processes_a_record_again_because_its_commit_stood_before_it() {
     let second = stage.consumer_with(settings);
     stage.pass(30_000);
     let facts = stage.why(&twice);
+    let stood = Fact::CommitStood("a".into(), None);
+    assert_eq!(facts, [Fact::ProcessedAgain(second), stood, Fact::ProcessedBy(first), Fact::Died(first)]);
+}
+
+#[test]
+fn the_same_is_told_of_members_that_are_not_as_most_are() {
+    let mut stage = Stage::new();
+    let settings = ConsumerSettings { commit: CommitPolicy::Never, ..ConsumerSettings::of("a", "items-list") };
+    let membership = Membership { assignor: Assignor::Cooperative, ..Membership::default() };
+    let member = || Action::consumer(settings.clone(), membership.clone());
+    let first = stage.line.act(member()).expect("a consumer");
+    stage.pass(8_000);
+    stage.line.act(Action::CrashConsumer { consumer: first });
+    let second = stage.line.act(member()).expect("a consumer");
+    stage.pass(30_000);
+    let facts = stage.why(&Question::SeenTwice("a".into(), stage.partition.clone(), Offset(0)));
     let stood = Fact::CommitStood("a".into(), None);
     assert_eq!(facts, [Fact::ProcessedAgain(second), stood, Fact::ProcessedBy(first), Fact::Died(first)]);
 }

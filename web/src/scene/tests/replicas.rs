@@ -200,10 +200,8 @@ fn every_pair_has_a_cable_and_every_broker_one_to_the_ensemble() {
     cluster.producers.resize(14, producer);
     let scene = Scene::of(&cluster, &WIDE);
     let lowest = scene.producers.iter().map(|card| card.rect.bottom()).fold(0.0, f64::max);
-    let turns = scene.cables.iter().filter(|cable| cable.link.other == Place::Ensemble).map(|cable| {
-        let (_, from) = cable.grip.split_once(' ').expect("a point");
-        from.split_once('V').expect("a line down").0.parse::<f64>().expect("a number")
-    });
+    let up = scene.cables.iter().filter(|cable| cable.link.other == Place::Ensemble);
+    let turns = up.map(|cable| cable.grip[0].y);
     assert!(
         turns.clone().count() == 3 && turns.clone().all(|turn| turn > lowest),
         "{lowest} {:?}",

@@ -43,7 +43,7 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::OnItsWay { to, held: true } => format!("Its request to broker {to} is held on its way."),
         Fact::AnswerOnItsWay { from, held: false } => format!("Broker {from} has answered; the answer is on its way."),
         Fact::AnswerOnItsWay { from, held: true } => {
-            format!("Broker {from} has answered; the answer stands before a cut.")
+            format!("Broker {from} has answered; the answer is held on its way.")
         }
         Fact::Unsafe { partition: (topic, index), high_watermark, end } => format!(
             "{topic}-{index} ends at {end}, and only what is below {high_watermark} (the high watermark) is on all in sync."

@@ -189,10 +189,15 @@ impl Tab {
     /// Everybody is called in the world as on the stage, so that commands can name them; and as nobody was called before, not even
     /// one that is gone.
     pub(super) fn christen(&self, action: &mut Action) {
-        let borne = |name: &str| self.line.world().actions().iter().any(|act| name_given(&act.action) == Some(name));
+        let actions = self.line.world().actions().iter().map(|act| &act.action);
+        let name_of = |action: &Action| {
+            let producer = action.brings_producer().map(|settings| settings.name.clone());
+            producer.or_else(|| action.brings_consumer().map(|settings| settings.name.clone()))
+        };
+        let borne: Vec<Text> = actions.filter_map(name_of).collect();
         let next = |letter: &str, count: u32| {
             let names = (count + 1..).map(|number| format!("{letter}{number}"));
-            names.map(Text::from).find(|name| !borne(name)).unwrap_or_default()
+            names.map(Text::from).find(|name| !borne.contains(name)).unwrap_or_default()
         };
         match action {
             Action::AddProducer { settings } | Action::AddSender { settings, .. } if settings.name.is_empty() => {
@@ -228,14 +233,5 @@ impl Tab {
         } else {
             Timeline::seek(&mut self.line, at);
         }
-    }
-}
-
-/// What a client is called that this adds.
-fn name_given(action: &Action) -> Option<&str> {
-    match action {
-        Action::AddProducer { settings } | Action::AddSender { settings, .. } => Some(&settings.name),
-        Action::AddConsumer { settings } | Action::AddMember { settings, .. } => Some(&settings.name),
-        _ => None,
     }
 }

@@ -98,8 +98,8 @@ impl Tab {
         }
         self.flights = flights;
         // what clients get to know no broker tells of
-        let known = known(&cast.0);
-        self.changed |= std::mem::replace(&mut self.known, known) != known;
+        let know = clients_know(&cast.0);
+        self.changed |= std::mem::replace(&mut self.clients_knew, know) != know;
         self.record(&views);
     }
 
@@ -194,7 +194,7 @@ impl Tab {
 }
 
 /// What clients know of themselves, as one number that is another one once any of them knows something new.
-fn known(actors: &[ActorView]) -> u64 {
+fn clients_know(actors: &[ActorView]) -> u64 {
     let mut sum = 0_u64;
     let mut add = |number: u64| sum = (sum.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     for actor in actors {

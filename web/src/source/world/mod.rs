@@ -88,7 +88,7 @@ pub struct Tab {
     waits: ahead::Waits,
     steps: u64,
     /// What clients knew, as one number.
-    known: u64,
+    clients_knew: u64,
     changed: bool,
     /// What was done last, as a command.
     said: Option<Said>,
@@ -196,7 +196,7 @@ impl Tab {
             ahead: None,
             waits: ahead::Waits::default(),
             steps: 0,
-            known: 0,
+            clients_knew: 0,
             changed: true,
             said: None,
             class: None,
