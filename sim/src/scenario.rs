@@ -122,7 +122,7 @@ impl Scenario {
         }
         if let Some(Action::AddProducer { settings }) = scenario.opening.get_mut(1) {
             // by murmur2 one after the other to either partition
-            settings.keys = Keys::Cycle(["apple", "lime", "kiwi", "fig"].map(Text::from).to_vec());
+            settings.keys = Keys::Cycle(["fig", "apple", "lime", "kiwi"].map(Text::from).to_vec());
         }
         // as they are called on the stage, so that commands can name them
         let mut names = ["P1", "A1", "A2"].into_iter().map(Text::from);

@@ -92,7 +92,7 @@ impl Tab {
     pub(super) fn watch(&mut self) {
         let Some(class) = &mut self.class else { return };
         let texts = class.watch(&mut self.line);
-        texts.into_iter().for_each(|text| self.tell(text));
+        texts.into_iter().for_each(|text| self.tell(&text));
     }
 
     /// Lets time pass up to a moment. In a level everything that happens is looked at; so is what flies, where somebody wants to know.

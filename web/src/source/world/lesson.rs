@@ -165,7 +165,7 @@ impl Tab {
         self.arrive();
         self.retold = false;
         self.captions.clear();
-        self.tell(text);
+        self.tell(&text);
         self.followed = None;
     }
 

@@ -15,8 +15,6 @@ use crate::store::{Caption, Tone};
 
 /// So many records at the end of each partition are kept readable.
 const READ_BACK: i64 = 64;
-/// A story about ordinary records at most every so many milliseconds of the screen.
-const STORY_MS: f64 = 2_600.0;
 /// Records that were cut off are in sight for so long, in milliseconds of the screen: they hold, then they fall.
 const FALL_MS: f64 = 1_700.0;
 
@@ -29,6 +27,7 @@ impl Tab {
             self.steps = steps;
             self.take_views();
             self.take_flights();
+            self.tell_first();
         }
         let tales = self.line.events_since(self.told).to_vec();
         self.told = self.line.told();
@@ -159,39 +158,5 @@ impl Tab {
             };
             contents.put(topic, partition, record.offset, content);
         }
-    }
-
-    /// The story of one record: it lands, all who are in sync have it, it is safe.
-    fn story(&mut self, view: &PartitionView, old: &PartitionView) {
-        let name = format!("{}-{}", view.topic, view.partition);
-        let last = Offset(view.log_end.0 - 1);
-        let others = view.isr.len() > 1;
-        if view.log_end > old.log_end && self.screen_ms - self.story_at > STORY_MS {
-            self.followed = Some((view.topic.clone(), view.partition, last));
-            let text = if others {
-                format!("A record lands in {name} at offset {last}. Hatched: followers fetch it, not yet safe.")
-            } else {
-                format!("A record lands in {name} at offset {last}. Hatched: not on disk yet, so not safe.")
-            };
-            self.tell(text);
-        }
-        if let Some((topic, partition, offset)) = self.followed.clone()
-            && (topic, partition) == (view.topic.clone(), view.partition)
-            && old.high_watermark <= offset
-            && offset < view.high_watermark
-        {
-            self.followed = None;
-            let text = if others {
-                format!("All in sync have offset {offset} of {name}: safe. Now the ack leaves, and readers get it.")
-            } else {
-                format!("Offset {offset} of {name} is on disk: safe. Now the ack leaves, and readers get it.")
-            };
-            self.tell(text);
-        }
-    }
-
-    pub(super) fn tell(&mut self, text: String) {
-        self.story_at = self.screen_ms;
-        self.captions.push(Caption { at: self.line.world().now(), tone: Tone::Plain, text });
     }
 }

@@ -14,6 +14,7 @@ mod measured;
 mod passport;
 mod past;
 mod share;
+mod story;
 mod time;
 mod twice;
 mod why;
@@ -42,8 +43,6 @@ pub use class::Said;
 use class::{Class, SetUp};
 pub use found::Told;
 
-/// How long the world runs before anybody sees it: long enough for a stable group and a few records.
-const PROLOGUE: Instant = Instant(9_000_000);
 /// A run from a link is followed for so many steps at the most: whoever wrote it, the page must open.
 const STEPS_MAX: u32 = 200_000;
 /// Letters of a client's name on the stage, at the most.
@@ -79,7 +78,8 @@ pub struct Tab {
     retold: bool,
     course_changed: bool,
     troubled: bool,
-    followed: Option<(Text, PartitionIndex, Offset)>,
+    followed: Option<story::Hero>,
+    first: story::First,
     story_at: f64,
     screen_ms: f64,
     /// Where the end of the present wait is looked for.
@@ -119,20 +119,6 @@ impl std::fmt::Debug for Tab {
 }
 
 impl Tab {
-    /// The sandbox's world, a few seconds old.
-    #[must_use]
-    pub fn new(seed: u64) -> Tab {
-        let mut line = Timeline::new(Scenario::playground(), seed);
-        line.run_until(PROLOGUE);
-        let mut tab = Tab::of(line);
-        tab.look();
-        tab.tell(
-            "Three brokers keep copies of one topic: items-list. A producer writes, a group of two reads.".to_owned(),
-        );
-        tab.followed = None;
-        tab
-    }
-
     /// A run at a moment, standing still there. One that would take too long stands still earlier.
     #[must_use]
     pub fn at(moment: &Moment) -> Tab {
@@ -158,10 +144,7 @@ impl Tab {
         tab.arrive();
         // nobody was told anything before that these captions would replace
         tab.retold = false;
-        tab.tell(
-            "A run that somebody has sent, at the moment that they mean. Time stands still: Space lets it go on."
-                .to_owned(),
-        );
+        tab.tell("A run that somebody has sent, at the moment that they mean. Time stands still: Space lets it go on.");
         tab.followed = None;
         tab
     }
@@ -190,6 +173,7 @@ impl Tab {
             course_changed: true,
             troubled: false,
             followed: None,
+            first: story::First::Over,
             jump: Jump::default(),
             story_at: 0.0,
             screen_ms: 0.0,
@@ -215,7 +199,7 @@ impl Tab {
     pub fn frame(&mut self, elapsed: f64) {
         self.screen_ms += elapsed.min(100.0);
         self.teach(elapsed);
-        if self.clock.paused || self.holds_still() {
+        if self.clock.paused || self.holds_still() || self.still_stands() {
             // letting the present moment pass would do again what was undone at it
             return self.look();
         }
@@ -275,6 +259,7 @@ impl Tab {
             views.wiped();
         }
         self.forget_wait();
+        self.first = story::First::Over;
         let steps = self.line.world().steps();
         let actor = self.line.act(action);
         self.look();

@@ -1,5 +1,6 @@
 mod ahead;
 mod passport;
+mod story;
 mod twice;
 
 use std::time::Duration;

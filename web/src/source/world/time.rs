@@ -110,6 +110,7 @@ impl Tab {
         self.falls.clear();
         self.members.clear();
         self.followed = None;
+        self.first = super::story::First::Over;
         self.recorder = None;
         self.unmeasured = true;
         self.captions.clear();
