@@ -23,7 +23,7 @@ use glasslog_core::sorted::SortedMap;
 use std::rc::Rc;
 
 use bytes::Bytes;
-use glasslog_core::id::{BrokerId, Offset, PartitionIndex};
+use glasslog_core::id::BrokerId;
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_core::time::Instant;

@@ -5,6 +5,7 @@ mod twice;
 
 use std::time::Duration;
 
+use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_sim::Link;
 use glasslog_sim::view::End;
 
