@@ -295,7 +295,7 @@ fn Live(props: &Props) -> Html {
                 if cluster.brokers.is_empty() {
                     { waiting(&state) }
                 } else {
-                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
+                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode), true) }
                     if cluster.topics(false).is_empty() && !state.bootstrap.is_empty() {
                         <div class="empty hint">
                             <p>{ "Nothing has been written yet. Any Kafka client may begin; or, in a terminal:" }</p>

@@ -166,6 +166,15 @@ fn time_goes_both_ways_and_who_acts_in_the_past_begins_a_branch() {
 #[test]
 fn who_only_looks_is_invited_to_pull_a_plug_once() {
     let mut page = Browser::open_as_stranger(&built_page());
+    for caption in [
+        "A producer sends a record to the leader.",
+        "Followers fetch it. Hatched: not yet safe.",
+        "All have it: safe.",
+        "Only now the ack, and the reader.",
+        "The group saves its place: a commit.",
+    ] {
+        page.see_in(".caption", caption, PATIENCE);
+    }
     let invitation = "Pull the plug of broker 1";
     page.see(invitation, PATIENCE);
     let across = "document.querySelector('.dock').getBoundingClientRect().width === innerWidth";

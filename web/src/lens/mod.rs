@@ -134,11 +134,20 @@ part! {
     fn draw_metrics: fn(&Look) -> Html = |look: &Look| html! { <metrics::MetricsLens ..look.clone() /> }, in look
 }
 
-/// The tabs, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
-pub fn lenses(lens: Lens, onlens: &Callback<Lens>, look: Look, drawn: (SharedShapes, NodeRef, Mode)) -> Html {
+/// The tabs, with how the cluster is if that is asked for, and the cluster through the lens that is chosen. The stage leaves its shapes and its layer for the flights.
+pub fn lenses(
+    lens: Lens,
+    onlens: &Callback<Lens>,
+    look: Look,
+    drawn: (SharedShapes, NodeRef, Mode),
+    health: bool,
+) -> Html {
     html! {
         <>
-            { tabs::tabs(lens, onlens) }
+            <div class="lens-row">
+                { tabs::tabs(lens, onlens) }
+                if health { { tabs::health(&look.cluster) } }
+            </div>
             <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ through(lens, look, drawn) }</div>
         </>
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::Lens;
 use crate::dom;
+use crate::scene::{Cluster, Health};
 
 /// The id of a lens' tab.
 pub(super) fn id(lens: Lens) -> String {
@@ -61,5 +62,23 @@ pub(super) fn tabs(chosen: Lens, onlens: &Callback<Lens>) -> Html {
                 }
             }) }
         </div>
+    }
+}
+
+/// How the cluster is, in a word or two; what is gravest first.
+#[inline(never)]
+pub(super) fn health(cluster: &Cluster) -> Html {
+    let health = Health::of(cluster);
+    let words = health.words();
+    let class = match words.is_empty() {
+        true => "",
+        false if health.is_bad() => "bad",
+        false => "waiting",
+    };
+    let (mark, words) = if words.is_empty() { ("✓", "healthy".to_owned()) } else { ("⚠", words.join(" · ")) };
+    html! {
+        <p class={classes!("health", class)} title="every partition has a leader, and all of its copies are in sync; or what is amiss. Why? (W) tells the causes">
+            <span aria-hidden="true">{ mark }{ " " }</span>{ words }
+        </p>
     }
 }

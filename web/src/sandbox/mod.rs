@@ -197,7 +197,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { spoken() }
                 <div class={classes!("room", other.map(|_| "pair"))}>
                     { shown.unwrap_or_default() }
-                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode)) }
+                    { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode), !looks && props.level.is_none()) }
                     { beside_it.unwrap_or_default() }
                 </div>
                 if store.invites && store.lens == Lens::Cluster { { invitation(&store.cluster, &acts.onact) } }

@@ -141,6 +141,7 @@ impl Tab {
 
     pub(super) fn tell(&mut self, text: &str) {
         self.story_at = self.screen_ms;
+        self.changed = true;
         self.captions.push(Caption { at: self.line.world().now(), tone: Tone::Plain, text: text.to_owned() });
     }
 }

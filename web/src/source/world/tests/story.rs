@@ -7,6 +7,9 @@ fn watch(tab: &mut Tab, millis: u32) -> Vec<(u32, String)> {
     let mut told = Vec::new();
     for at in (0..millis).step_by(16) {
         tab.frame(16.0);
+        if !tab.take_changed() {
+            continue;
+        }
         told.extend(tab.take_captions().into_iter().map(|caption| (at, caption.text)));
     }
     told
