@@ -7,12 +7,10 @@ use crate::lazy::lazily;
 use crate::link::{Link, Screen};
 use crate::mode::{Mode, use_mode, use_mode_keys};
 use crate::sandbox::{Run, Sandbox, Worlds};
+use crate::settings::{THEME, Theme, settings};
 use crate::source::socket;
 use crate::source::world::Tab;
 use crate::{focus, help, learn, live, sandbox};
-
-/// Where the choice of dark or light is remembered.
-const THEME: &str = "glasslog-theme";
 
 fn link() -> Option<Link> {
     Link::read(&dom::window().location().hash().unwrap_or_default())
@@ -53,12 +51,13 @@ pub fn Page() -> Html {
         let kept = focus::keep();
         move || drop(kept)
     });
+    let theme = use_theme();
     let (mode, turn) = use_mode();
     use_mode_keys(mode, &turn);
     help::use_help_key();
     let here = link().unwrap_or_default();
     let bar = match mode {
-        Mode::Whole => bar(&place, *answers, &turn),
+        Mode::Whole => bar(&place, *answers, &turn, &theme),
         Mode::Embed => {
             html! { <a class="whole" target="_blank" href={format!("{}{}", dom::here(), here.write())}>{ "Open in Glasslog" }</a> }
         }
@@ -69,13 +68,13 @@ pub fn Page() -> Html {
     html! {
         <>
             { bar }
-            { screen(&place, mode, &worlds) }
+            { screen(&place, mode, &worlds, &theme) }
         </>
     }
 }
 
 /// What stands below the bar. Only the plain sandbox is here from the start.
-fn screen(place: &Link, mode: Mode, worlds: &Worlds) -> Html {
+fn screen(place: &Link, mode: Mode, worlds: &Worlds, theme: &Theme) -> Html {
     let (seed, lens, worlds) = (place.seed, place.lens, worlds.clone());
     match (place.screen, &place.run, &place.level) {
         (Screen::Live, ..) => lazily("The live screen", live::live(), live::Props { mode, lens }),
@@ -83,6 +82,7 @@ fn screen(place: &Link, mode: Mode, worlds: &Worlds) -> Html {
             lazily("The level", learn::level(), learn::Props { level: level.clone(), seed, mode, worlds })
         }
         (Screen::Learn, ..) => lazily("The course", learn::map(), ()),
+        (Screen::Settings, ..) => lazily("The settings", settings(), theme.clone()),
         (Screen::Sandbox, Some(run), _) => {
             lazily("The run", sandbox::run(), Run { run: run.clone(), seed, lens, mode, worlds })
         }
@@ -93,7 +93,7 @@ fn screen(place: &Link, mode: Mode, worlds: &Worlds) -> Html {
 }
 
 /// The bar above.
-fn bar(place: &Link, answers: bool, turn: &Callback<()>) -> Html {
+fn bar(place: &Link, answers: bool, turn: &Callback<()>, theme: &Theme) -> Html {
     html! {
         <header class="top">
             <a class="brand" href="#sandbox" aria-label="Glasslog">
@@ -116,33 +116,37 @@ fn bar(place: &Link, answers: bool, turn: &Callback<()>) -> Html {
             <span class="spacer"></span>
             <span class="claim">{ "a Kafka that you can see through" }</span>
             <button type="button" class="quiet present-button" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
-            <Theme />
+            { theme_button(theme) }
+            <a class="gear" href="#settings" title="Settings" aria-label="Settings" aria-current={(place.screen == Screen::Settings).then_some("page")}>{ "⚙" }</a>
             { help::help() }
         </header>
     }
 }
 
 /// Dark or light, as the system says until somebody chooses.
-#[component]
-fn Theme() -> Html {
+#[hook]
+fn use_theme() -> Theme {
     let theme = use_state(|| dom::recall(THEME).filter(|theme| theme == "dark" || theme == "light"));
-    {
-        let theme = (*theme).clone();
-        use_effect_with(theme, |theme| {
-            if let (Some(root), Some(theme)) = (dom::document().document_element(), theme) {
-                dom::set(&root, "data-theme", theme);
-            }
-        });
-    }
+    use_effect_with((*theme).clone(), |theme| {
+        if let Some(root) = dom::document().document_element() {
+            dom::set(&root, "data-theme", theme.as_deref().unwrap_or_default());
+        }
+    });
+    let setter = theme.setter();
+    let choose = Callback::from(move |chosen: Option<String>| {
+        dom::remember(THEME, chosen.as_deref().unwrap_or_default());
+        setter.set(chosen);
+    });
+    ((*theme).clone(), choose)
+}
+
+/// From dark to light, or back.
+fn theme_button((theme, choose): &Theme) -> Html {
     let dark = match theme.as_deref() {
         Some(theme) => theme == "dark",
         None => !dom::media("(prefers-color-scheme: light)"),
     };
-    let onclick = Callback::from(move |_: MouseEvent| {
-        let next = if dark { "light" } else { "dark" };
-        dom::remember(THEME, next);
-        theme.set(Some(next.to_owned()));
-    });
+    let onclick = choose.reform(move |_: MouseEvent| Some(if dark { "light" } else { "dark" }.to_owned()));
     let label = if dark { "Light" } else { "Dark" };
     html! { <button type="button" class="quiet theme-button" title="Change between dark and light" {onclick}>{ if dark { "☀" } else { "☾" } }<span class="word">{ label }</span></button> }
 }

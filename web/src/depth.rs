@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::dom;
 
 /// Where the choice is remembered. The page's loader asks for it, too: all tools need more code than a first look.
-const REMEMBERED: &str = "glasslog-depth";
+pub const REMEMBERED: &str = "glasslog-depth";
 const STUDY: &str = "study";
 
 /// The button that brings all tools, and takes them away, as a selector: for keys.
@@ -15,7 +15,7 @@ pub const BUTTON: &str = "button.depth";
 /// Whether all tools are asked for, and how to turn that round.
 #[hook]
 pub fn use_depth() -> (bool, Callback<()>) {
-    let study = use_state_eq(|| dom::recall(REMEMBERED).as_deref() == Some(STUDY));
+    let study = use_state_eq(is_deep);
     let turn = {
         let study = study.clone();
         Callback::from(move |()| {
@@ -24,6 +24,12 @@ pub fn use_depth() -> (bool, Callback<()>) {
         })
     };
     (*study, turn)
+}
+
+/// Whether all tools were asked for, now or before.
+#[must_use]
+pub fn is_deep() -> bool {
+    dom::recall(REMEMBERED).as_deref() == Some(STUDY)
 }
 
 /// Remembers whether all tools are asked for.

@@ -106,6 +106,14 @@ pub fn remember(name: &str, value: &str) {
     }
 }
 
+/// Forgets what this browser remembers under that name.
+#[inline(never)]
+pub fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.remove_item(name).ok();
+    }
+}
+
 /// The page's address, without what stands after `?` and `#`.
 #[must_use]
 pub fn here() -> String {

@@ -3,7 +3,7 @@
 use crate::dom;
 
 /// Where the choice is remembered.
-const REMEMBERED: &str = "glasslog-keys";
+pub const REMEMBERED: &str = "glasslog-keys";
 /// Where it stands while the page is open, on the root element: storage may be off.
 const SWITCH: &str = "data-keys";
 

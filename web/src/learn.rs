@@ -21,7 +21,7 @@ use crate::source::world::{Said, Tab};
 use crate::store::Lesson;
 
 /// Where it is remembered what has been reached.
-const REACHED: &str = "glasslog-course";
+pub(crate) const REACHED: &str = "glasslog-course";
 
 /// How far somebody has come with a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,6 +178,15 @@ fn draw_commands((): &()) -> Html {
         </dl>
         </>
     }
+}
+
+/// How much of the course was reached in this browser, in words.
+#[must_use]
+#[inline(never)]
+pub fn progress() -> String {
+    let remembered = dom::recall(REACHED).unwrap_or_default();
+    let done = levels().iter().filter(|level| reached_in(&remembered, level) != Reached::No).count();
+    format!("{done} of {} levels are reached.", levels().len())
 }
 
 fn draw_map((): &()) -> Html {

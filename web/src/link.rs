@@ -12,6 +12,8 @@ pub enum Screen {
     Live,
     /// The course.
     Learn,
+    /// What one may choose.
+    Settings,
 }
 
 /// Where somebody is.
@@ -45,6 +47,7 @@ impl Link {
             "sandbox" => Screen::Sandbox,
             "live" => Screen::Live,
             "learn" => Screen::Learn,
+            "settings" => Screen::Settings,
             screen => {
                 // whether there is such a level is known where the course is
                 return screen.strip_prefix("learn/").filter(|name| !name.is_empty()).map(Link::to);
@@ -74,6 +77,7 @@ impl Link {
     pub fn write(&self) -> String {
         let address = match (self.screen, &self.run) {
             (Screen::Live, _) => "#live".to_owned(),
+            (Screen::Settings, _) => return "#settings".to_owned(),
             (Screen::Learn, _) => {
                 return self.level.as_ref().map_or("#learn".to_owned(), |level| format!("#learn/{level}"));
             }
@@ -118,7 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn the_map_and_every_level_have_an_address() {
+    fn the_map_the_settings_and_every_level_have_an_address() {
+        let settings = Link { screen: Screen::Settings, ..Link::default() };
+        assert_eq!(Link::read(&settings.write()), Some(settings));
         let map = Link { screen: Screen::Learn, ..Link::default() };
         assert_eq!(Link::read(&map.write()), Some(map));
         for level in glasslog_levels::levels() {

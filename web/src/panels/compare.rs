@@ -11,6 +11,7 @@ use super::playbar::Time;
 use crate::lazy::part;
 use crate::lens::{Lens, Look, through};
 use crate::mode::Mode;
+use crate::motion::Stillness;
 use crate::sandbox::Holder;
 use crate::scene::{Cluster, Scene};
 use crate::source::world::Tab;
@@ -161,7 +162,7 @@ fn follow(
     let mut there = tab.0.borrow().beside(other);
     let mut flights = Flights::default();
     let (mut last, mut shown_at) = (None, f64::MIN);
-    let stillness = dom::media_list("(prefers-reduced-motion: reduce)");
+    let stillness = Stillness::default();
     dom::each_frame(move |now| {
         let elapsed = last.replace(now).map_or(0.0, |last| now - last);
         let Ok((at, calm)) = tab.0.try_borrow().map(|tab| (tab.clock.now(), tab.is_calm())) else { return };
@@ -172,7 +173,7 @@ fn follow(
         }
         if let Some(layer) = layer.cast::<Element>() {
             let scene = shapes.borrow().clone();
-            let still = stillness.as_ref().is_some_and(|list| list.matches());
+            let still = stillness.is_wanted();
             flights.draw(&layer, &scene, there.flights(), at, (still, calm));
         }
     })

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::{Element, MediaQueryList};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::keys::plug;
+use crate::motion::Stillness;
 use crate::panels::narration::Speaker;
 use crate::scene::{Cluster, Scene};
 use crate::source::world::Tab;
@@ -23,7 +24,7 @@ const INVITE_MS: f64 = 8_000.0;
 /// … and after so long sees it done.
 const SHOW_HOW_MS: f64 = 20_000.0;
 /// Where it is remembered that somebody has done something once.
-pub(super) const MET: &str = "glasslog-met";
+pub(crate) const MET: &str = "glasslog-met";
 
 /// The loop.
 pub(super) struct Frames {
@@ -36,7 +37,7 @@ pub(super) struct Frames {
     invites: bool,
     flights: Flights,
     speaker: Speaker,
-    stillness: Option<MediaQueryList>,
+    stillness: Stillness,
     /// When the last frame was.
     last: Option<f64>,
     shown_at: f64,
@@ -72,7 +73,7 @@ impl Frames {
             invites: false,
             flights: Flights::default(),
             speaker: Speaker::default(),
-            stillness: dom::media_list("(prefers-reduced-motion: reduce)"),
+            stillness: Stillness::default(),
             last: None,
             shown_at: f64::MIN,
             play_at: f64::MIN,
@@ -127,7 +128,7 @@ impl Frames {
         }
         if let Some(layer) = self.layer.cast::<Element>() {
             let scene = self.shapes.borrow().clone();
-            let still = self.stillness.as_ref().is_some_and(MediaQueryList::matches);
+            let still = self.stillness.is_wanted();
             self.flights.draw(&layer, &scene, tab.flights(), tab.clock.now(), (still, tab.is_calm()));
         }
         news

@@ -37,6 +37,7 @@ use crate::store::{Change, Selected, Store};
 pub use acts::Line;
 use acts::use_acts;
 use frames::Frames;
+pub(crate) use frames::MET;
 use hands::use_hands;
 pub(crate) use keys::{Kind, SEND, added, plug};
 use keys::{invitation, use_keys};

@@ -332,3 +332,25 @@ fn what_is_said_comes_with_pauses() {
     assert!((1..=2).contains(&said.as_u64().unwrap_or_default()), "{said} sentences in six seconds");
     assert_eq!(page.tell(json!({ "count": "[aria-live] .caption, .caption[aria-live]" })), 0);
 }
+
+#[test]
+fn what_is_chosen_in_the_settings_holds_at_once_and_at_the_next_visit_and_can_be_forgotten() {
+    let chosen = "document.documentElement.dataset.theme + ' ' + document.documentElement.hasAttribute('data-still')";
+    let mut page = Browser::open(&built_page());
+    page.see("items-list-0", PATIENCE);
+    page.tell(json!({ "click": "a.gear" }));
+    page.see("What this browser remembers", PATIENCE);
+    expect_none(&mut page, "settings", LIGHT_AND_PHONE);
+    page.tell(json!({ "click": "label:has-text('light') input" }));
+    page.tell(json!({ "click": "label:has-text('little motion') input" }));
+    assert_eq!(page.tell(json!({ "evaluate": chosen })), "light true");
+    page.tell(json!({ "click": "nav.screens a:has-text('Sandbox')" }));
+    page.tell(json!({ "reload": true }));
+    page.see("items-list-0", PATIENCE);
+    assert_eq!(page.tell(json!({ "evaluate": chosen })), "light true");
+    page.tell(json!({ "click": "a.gear" }));
+    page.see("0 of 24 levels are reached.", PATIENCE);
+    page.press("Forget all of it");
+    assert_eq!(page.tell(json!({ "evaluate": chosen })), " false");
+    page.expect_no_errors();
+}
