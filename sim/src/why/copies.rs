@@ -3,6 +3,7 @@
 use glasslog_core::{
     effect::Note,
     id::BrokerId,
+    request::Acks,
     view::{PartitionView, ReplicaRole},
 };
 
@@ -34,6 +35,12 @@ impl Scene<'_> {
                 && (flight.answer || flight.partitions.iter().any(|cargo| cargo.partition == partition))
         };
         let under_way = self.flights.iter().filter(own).max_by_key(|flight| flight.departed);
+        let tried = record.tries > 1 || under_way.is_none_or(|flight| flight.answer);
+        let held = under_way.is_some_and(|flight| flight.held);
+        let asks_all = view.settings.acks == Acks::All && record.fate == Fate::Sent;
+        if asks_all && tried && !held && self.is_small(copy) && self.is_heard(leader, End::Actor(producer)) {
+            return self.refused(&partition);
+        }
         let ends = under_way.map(|flight| (flight.answer, flight.held, flight.from, flight.to));
         match ends {
             Some((false, held, _, End::Broker(to))) => self.on_its_way(Fact::OnItsWay { to, held }, to, producer),
@@ -69,6 +76,13 @@ impl Scene<'_> {
         chain
     }
 
+    /// A broker runs, and nothing cuts it off from the other end.
+    fn is_heard(&self, broker: BrokerId, by: End) -> bool {
+        let silences =
+            |fact: &Fact| matches!(fact, Fact::Down(_) | Fact::Starting(_) | Fact::Paused(_) | Fact::Cut(..));
+        !self.unheard(broker, by).iter().any(|reason| silences(&reason.fact))
+    }
+
     fn is_small(&self, copy: &PartitionView) -> bool {
         copy.isr.len() < usize::try_from(copy.min_isr).unwrap_or_default()
     }
@@ -89,8 +103,10 @@ impl Scene<'_> {
         let roots = self.unheard(broker, End::Broker(leader));
         let heard = copy.followers.iter().find(|follower| follower.broker == broker).and_then(|f| f.caught_up_at);
         // Clocks of brokers drift: told only where something is there that explains it.
-        let silence = heard.map(|at| self.line.now().since(at)).filter(|_| !roots.is_empty());
-        let silent = silence.map(|silence| Reason::now(Fact::NoFetchFor(broker, silence)));
+        let silent = heard.filter(|_| !roots.is_empty()).map(|at| {
+            let (at, now) = (at.min(self.line.now()), self.line.now());
+            Reason { fact: Fact::NoFetchFor(broker, now.since(at)), since: Some((at, 0)) }
+        });
         silent.into_iter().chain(roots).collect()
     }
 
@@ -131,7 +147,19 @@ impl Scene<'_> {
         if !self.is_small(copy) {
             return Chain::new();
         }
-        let mut chain = vec![Reason::now(Fact::TooFewInSync { isr: copy.isr.clone(), min: copy.min_isr })];
+        let few = Fact::TooFewInSync { isr: copy.isr.clone(), min: copy.min_isr };
+        let enough = |isr: &[BrokerId]| isr.len() >= usize::try_from(copy.min_isr).unwrap_or_default();
+        let of_it = |topic: &_, index: &_| (topic, index) == (&partition.0, &partition.1);
+        let mut chain = vec![self.since(few, |tale| match tale {
+            Tale::Broker(_, Note::IsrChanged { topic, partition, from, to }) => {
+                of_it(topic, partition) && enough(from) && !enough(to)
+            }
+            // a leadership may begin with too few
+            Tale::Broker(_, Note::LeadershipBegins { topic, partition, leader_epoch, .. }) => {
+                of_it(topic, partition) && *leader_epoch == copy.leader_epoch
+            }
+            _ => false,
+        })];
         let missing = copy.replicas.iter().find(|replica| !copy.isr.contains(replica));
         chain.extend(missing.into_iter().flat_map(|broker| self.not_in_sync(partition, *broker)));
         chain

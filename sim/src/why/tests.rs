@@ -98,6 +98,9 @@ fn a_record_waits_for_the_member_that_is_cut_off() {
     );
     assert!(matches!(facts[3], Fact::Cut(..)), "{facts:?}");
     assert_eq!(facts.len(), 4, "{facts:?}");
+    let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);
+    let (silence, cut) = (chain[2].since.expect("a moment"), chain[3].since.expect("a moment"));
+    assert!(silence.0.since(cut.0).max(cut.0.since(silence.0)) < Duration::from_millis(200), "{chain:?}");
     // The ISR shrinks: nothing to explain any more, but that it is not in sync.
     stage.pass(12_000);
     assert_eq!(stage.why(&question), [Fact::NotSo]);
@@ -137,6 +140,36 @@ fn a_write_is_refused_because_of_those_who_are_down() {
     assert_eq!(facts[0], Fact::TooFewInSync { isr: vec![leader], min: 2 });
     assert!(matches!(facts[1..], [Fact::Fenced(_), Fact::Down(_)]), "{facts:?}");
     assert_eq!(stage.why(&Question::NoLeader(partition)), [Fact::NotSo]);
+}
+
+#[test]
+fn a_producer_that_is_refused_waits_for_the_same_between_its_tries() {
+    let mut stage = Stage::new();
+    let others = stage.replicas().split_off(1);
+    for broker in &others {
+        stage.line.act(Action::CrashBroker { broker: *broker });
+    }
+    stage.pass(6_000);
+    let few = Fact::TooFewInSync { isr: vec![stage.leader()], min: 2 };
+    stage.send();
+    let question = Question::Waits(stage.producer, stage.last());
+    stage.pass(5);
+    let first = stage.why(&question);
+    assert_eq!(first[0], Fact::OnItsWay { to: stage.leader(), held: false }, "nothing was refused yet");
+    stage.pass(200);
+    for _ in 0..500 {
+        stage.pass(7);
+        let facts = stage.why(&question);
+        assert_eq!(facts[0], few, "{facts:?}");
+        assert!(matches!(facts[1..], [Fact::Fenced(_), Fact::Down(_)]), "{facts:?}");
+    }
+    let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);
+    assert!(chain.iter().all(|reason| reason.since.is_some()), "each leads to its moment: {chain:?}");
+    for broker in others {
+        stage.line.act(Action::RestartBroker { broker });
+    }
+    stage.pass(20_000);
+    assert_eq!(stage.why(&question), [Fact::NotSo]);
 }
 
 #[test]
