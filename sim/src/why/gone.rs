@@ -229,6 +229,6 @@ impl Scene<'_> {
     }
 }
 
-fn content(record: &RecordView) -> Content {
+pub(super) fn content(record: &RecordView) -> Content {
     Content::of(record.key.as_deref(), record.value.as_deref())
 }

@@ -6,6 +6,8 @@
 
 mod copies;
 mod gone;
+mod lag;
+mod notable;
 mod readers;
 mod scene;
 mod seen;
@@ -26,6 +28,7 @@ use crate::{
     ActorId, Timeline,
     view::{End, PartitionName},
 };
+pub use notable::{Weight, notable, weight};
 use scene::Scene;
 pub use stamps::{Stamps, stamps};
 
@@ -58,6 +61,8 @@ pub enum Question {
     SeenTwice(Text, PartitionName, Offset),
     /// Why has a group passed over the record at this offset?
     SeenNever(Text, PartitionName, Offset),
+    /// Why does a group fall behind?
+    Lags(Text),
 }
 
 /// A fact of a chain.
@@ -171,6 +176,13 @@ pub enum Fact {
     Rebalancing(Text),
     /// The group's coordinator gave a reason.
     Because(Text),
+    /// The group shared out so often by now, within so much time.
+    Again {
+        /// How often.
+        times: usize,
+        /// From the first of these times to now.
+        within: Duration,
+    },
     /// A member was silent for longer than its session timeout.
     Expired(Text),
     /// A member worked for longer than `max.poll.interval.ms` on what one poll gave it.
@@ -186,6 +198,28 @@ pub enum Fact {
     },
     /// Its process is being restarted, and back at that time.
     BeingRestarted(ActorId, Instant),
+    /// More comes than a group reads.
+    FallsBehind {
+        /// Which group.
+        group: Text,
+        /// So many records lie behind its commits.
+        behind: u64,
+        /// So many came lately.
+        came: u64,
+        /// So many its members processed in that time.
+        read: u64,
+        /// How long that is.
+        within: Duration,
+    },
+    /// A member works so long on each record, on one after the other.
+    WorksFor(ActorId, Duration),
+    /// A partition has one reader in a group: so many members of it may work at once.
+    MayRead {
+        /// Members of the group.
+        members: usize,
+        /// Partitions of its topics.
+        partitions: usize,
+    },
     /// The log begins at this offset now: what was older was not to be kept any longer.
     TooOld(PartitionName, Offset),
     /// A broker cut its log off at this offset: its leader did not have what followed.
@@ -258,6 +292,7 @@ fn answer(scene: &Scene<'_>, question: &Question) -> Chain {
         Question::Doubled(partition, offset) => scene.doubled(partition, *offset),
         Question::SeenTwice(group, partition, offset) => scene.seen_twice(group, partition, *offset),
         Question::SeenNever(group, partition, offset) => scene.seen_never(group, partition, *offset),
+        Question::Lags(group) => scene.lags(group),
     };
     if chain.is_empty() { vec![Reason::now(Fact::NotSo)] } else { chain }
 }

@@ -51,10 +51,14 @@ impl Scene<'_> {
                 if other.settings.group == view.settings.group && other.state != ConsumerState::Stopped)
         };
         let members = self.actors.iter().filter(of_group).count();
+        Reason::now(Fact::NoShare { members, partitions: self.partitions_of(view) })
+    }
+
+    /// So many partitions a member's topics have.
+    pub(super) fn partitions_of(&self, view: &ConsumerView) -> usize {
         let image = self.line.world().image();
         let topics = view.settings.topics.iter().filter_map(|topic| image.topic_named(topic));
-        let partitions = topics.map(|(_, topic)| topic.partitions.len()).sum();
-        Reason::now(Fact::NoShare { members, partitions })
+        topics.map(|(_, topic)| topic.partitions.len()).sum()
     }
 
     /// The group shares its partitions out, or the member has not come to its coordinator.
@@ -81,6 +85,10 @@ impl Scene<'_> {
             _ => None,
         }));
         chain.extend(self.polled_too_late(group, told.at));
+        chain.extend(self.unrest(group).map(|(times, first)| Reason {
+            fact: Fact::Again { times, within: self.line.now().since(first.at) },
+            since: Some((first.at, first.step)),
+        }));
         chain
     }
 

@@ -1,3 +1,4 @@
+mod groups;
 mod records;
 
 use bytes::Bytes;

@@ -29,6 +29,7 @@ pub fn question(question: &Question, name: impl Fn(u32) -> String) -> String {
         Question::Vanished(producer, number) => format!("Why is record {number} of {} in no log?", name(producer.0)),
         Question::Doubled((topic, index), _) => format!("Why is this record in {topic}-{index} twice?"),
         Question::SeenTwice(group, _, offset) => format!("Why has {group} processed offset {offset} again?"),
+        Question::Lags(group) => format!("Why does {group} fall behind?"),
         Question::SeenNever(group, _, offset) => format!("Why has {group} never processed offset {offset}?"),
     }
 }
@@ -61,10 +62,7 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
             format!("In sync: {}. min.insync.replicas asks for {min}.", brokers(isr))
         }
         Fact::NoFetchFor(broker, silence) => {
-            format!(
-                "Its leader has not seen broker {broker} at the log's end for {}.",
-                span(silence.as_micros().try_into().unwrap_or(u64::MAX))
-            )
+            format!("Its leader has not seen broker {broker} at the log's end for {}.", spoken(*silence))
         }
         Fact::TakenOffIsr(broker) => {
             format!("The leader took broker {broker} off the list: behind for longer than replica.lag.time.max.ms.")
@@ -80,11 +78,7 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::Starting(broker) => format!("Broker {broker} starts, and reads its disk."),
         Fact::Paused(broker) => format!("The process of broker {broker} stands still."),
         Fact::Cut(from, to) => format!("The way from {} is cut.", way(from, to)),
-        Fact::Slow(from, to, extra) => format!(
-            "The way from {} takes {} longer.",
-            way(from, to),
-            span(extra.as_micros().try_into().unwrap_or(u64::MAX))
-        ),
+        Fact::Slow(from, to, extra) => format!("The way from {} takes {} longer.", way(from, to), spoken(*extra)),
         Fact::Lossy(from, to, percent) => {
             format!("Of what goes from {}, {percent}% is lost and sent again, later.", way(from, to))
         }
@@ -157,6 +151,19 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::PolledTooLate { consumer, records, each, limit } => {
             polled_too_late(&name(consumer.0), *records, *each, *limit)
         }
+        Fact::Again { times, within } => format!("That was time {times} within {}.", spoken(*within)),
+        Fact::FallsBehind { group, behind, came, read, within } => {
+            format!("In {}, {came} records came and {group} read {read}: it is {behind} behind.", spoken(*within))
+        }
+        Fact::WorksFor(consumer, each) => {
+            format!("{} works {} on each, one after the other.", name(consumer.0), spoken(*each))
+        }
+        Fact::MayRead { members, partitions } if members < partitions => format!(
+            "A partition has one reader in a group: {partitions} partitions let more than {members} work at once."
+        ),
+        Fact::MayRead { members, partitions } => format!(
+            "A partition has one reader in a group: {members} members share {partitions}, and more would not help."
+        ),
         Fact::BeingRestarted(consumer, _) => {
             format!("{} is being restarted, and comes back by itself.", name(consumer.0))
         }
@@ -165,7 +172,6 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
 }
 
 fn polled_too_late(name: &str, records: u32, each: Duration, limit: Duration) -> String {
-    let spoken = |time: Duration| span(time.as_micros().try_into().unwrap_or(u64::MAX));
     let (work, limit_said) = (spoken(each.saturating_mul(records)), spoken(limit));
     let fits = limit.as_micros() / each.as_micros().max(1);
     let (each, end) = (
@@ -181,6 +187,10 @@ fn polled_too_late(name: &str, records: u32, each: Duration, limit: Duration) ->
             "{name} worked {each} on each of up to {records} records: {work}, and max.poll.interval.ms is {limit_said}. {end}"
         ),
     }
+}
+
+fn spoken(time: Duration) -> String {
+    span(time.as_micros().try_into().unwrap_or(u64::MAX))
 }
 
 fn end(end: &End, name: impl Fn(u32) -> String) -> String {

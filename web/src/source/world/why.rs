@@ -5,9 +5,10 @@ use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::Fate;
-use glasslog_sim::why::{Fact, Question, why};
+use glasslog_sim::why::{Fact, Question, notable, weight, why};
 
 use super::Tab;
+use super::compose::given_name;
 use crate::scene::Cluster;
 use crate::source::words::why as words;
 use crate::store::{Answered, Selected};
@@ -25,7 +26,7 @@ impl Tab {
             return Vec::new();
         }
         let chains = why(&mut self.line, &questions);
-        let name = |actor: u32| self.labels.get(&actor).cloned().unwrap_or_else(|| format!("client {actor}"));
+        let name = |actor: u32| self.called(actor);
         let answered = questions.iter().zip(chains).filter(|(_, chain)| chain.iter().all(|r| r.fact != Fact::NotSo));
         let worded = answered.map(|(question, chain)| Answered {
             question: words::question(question, name),
@@ -34,8 +35,22 @@ impl Tab {
         worded.collect()
     }
 
-    /// The first thing that there is something to wonder about: what is in disorder first, then who waits, then the rest.
+    /// What a client is called, one too that was gone before anybody looked.
+    fn called(&self, actor: u32) -> String {
+        let given = || {
+            let made = self.line.world().actions().iter().filter(|act| act.actors + 1 == actor);
+            let mut made = made.map(|act| &act.action);
+            made.find_map(|action| {
+                let consumer = action.brings_consumer().map(|settings| &settings.name);
+                given_name(consumer.or(action.brings_producer().map(|settings| &settings.name))?)
+            })
+        };
+        self.labels.get(&actor).cloned().or_else(given).unwrap_or_else(|| format!("client {actor}"))
+    }
+
+    /// What there is to wonder about most: what stands in the way, then what befell records and groups, then the rest.
     pub fn wondered(&mut self, cluster: &Cluster) -> Option<Selected> {
+        let befell = notable(&mut self.line).into_iter();
         let partitions = cluster.partitions(false);
         let troubled = |(topic, index): &&(Text, PartitionIndex)| {
             let view = cluster.leading(topic, *index).map(|copy| &copy.view);
@@ -52,10 +67,21 @@ impl Tab {
             let questions = self.questions(cluster, &selected);
             questions.into_iter().map(move |question| (selected.clone(), question))
         });
-        let (about, questions): (Vec<_>, Vec<_>) = asked.take(WONDERED).unzip();
+        let of_records = befell.filter_map(|question| match &question {
+            Question::Gone((topic, index), offset)
+            | Question::Doubled((topic, index), offset)
+            | Question::SeenTwice(_, (topic, index), offset) => {
+                Some((Selected::Record(topic.clone(), *index, *offset), question))
+            }
+            _ => None,
+        });
+        let (about, questions): (Vec<_>, Vec<_>) = of_records.chain(asked.take(WONDERED)).unzip();
         let chains = why(&mut self.line, &questions);
-        let found = about.into_iter().zip(chains).find(|(_, chain)| chain.iter().all(|r| r.fact != Fact::NotSo));
-        found.map(|(selected, _)| selected)
+        let answered = about.into_iter().zip(questions.iter().zip(&chains));
+        let answered = answered.filter(|(_, (_, chain))| chain.iter().all(|reason| reason.fact != Fact::NotSo));
+        // the first of those that matter as much
+        let most = answered.min_by_key(|(_, (question, chain))| weight(question, chain));
+        most.map(|(selected, _)| selected)
     }
 
     /// What may be asked of what is chosen. Most of it has no answer at most times.
@@ -98,7 +124,7 @@ impl Tab {
                     .collect()
             }
             Selected::Member(id) => vec![Question::ReadsNothing(actor(*id))],
-            Selected::Group(name) => vec![Question::Rebalanced(name.clone())],
+            Selected::Group(name) => vec![Question::Lags(name.clone()), Question::Rebalanced(name.clone())],
             Selected::Link(..) | Selected::Ensemble | Selected::Flight(_) => Vec::new(),
         }
     }
@@ -108,7 +134,7 @@ impl Tab {
 mod tests {
     use std::time::Duration;
 
-    use glasslog_core::id::BrokerId;
+    use glasslog_core::id::{BrokerId, Offset};
     use glasslog_sim::Action;
 
     use super::*;
@@ -124,5 +150,41 @@ mod tests {
         let found = tab.wondered(&cluster).expect("a broker is missing");
         assert!(matches!(&found, Selected::Partition(..)), "{found:?}");
         assert!(!tab.why(&cluster, &found).is_empty());
+    }
+
+    #[test]
+    fn what_a_case_leads_to_is_what_it_is_about() {
+        let orders = (Text::from("orders"), PartitionIndex(0));
+        let record = |offset| Selected::Record(orders.0.clone(), orders.1, Offset(offset));
+        let billing = Selected::Group("billing".into());
+        let expected = [
+            ("a-lost-record", record(3), "Why is a record gone", "with acks=1 that was enough"),
+            ("twice-after-a-deploy", record(2), "Why has billing processed offset 2 again?", "A1 died without a word."),
+            (
+                "endless-rebalances",
+                billing.clone(),
+                "Why did billing share out anew?",
+                "max.poll.interval.ms is 10.0 s",
+            ),
+            ("a-stop-at-each-deploy", billing.clone(), "Why did billing share out anew?", "That was time "),
+            ("growing-lag", billing, "Why does billing fall behind?", "A1 works 1.0 s on each"),
+            (
+                "not-enough-replicas",
+                Selected::Partition(orders.0.clone(), orders.1),
+                "Why does orders-0 take no record with acks=all?",
+                "min.insync.replicas asks for 2",
+            ),
+        ];
+        assert_eq!(expected.len(), glasslog_levels::cases().len(), "each case");
+        for (name, about, question, cause) in expected {
+            let case = glasslog_levels::case(name).expect("there is such a case");
+            let mut tab = Tab::case(case).expect("it can be set up");
+            tab.look();
+            let cluster = tab.cluster();
+            assert_eq!(tab.wondered(&cluster), Some(about.clone()), "{name}");
+            let answered = tab.why(&cluster, &about);
+            assert!(answered[0].question.starts_with(question), "{name}: {answered:?}");
+            assert!(answered[0].causes.iter().any(|(words, _)| words.contains(cause)), "{name}: {answered:?}");
+        }
     }
 }
