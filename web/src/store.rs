@@ -26,6 +26,8 @@ pub struct Answered {
     pub question: String,
     /// From what holds to what began it; and since when, where that was told.
     pub causes: Vec<(String, Option<Instant>)>,
+    /// What ends it, where that can be told.
+    pub ends: Option<String>,
 }
 
 /// A moment to be given away.

@@ -1,9 +1,11 @@
 //! Of logs and their copies: what waits, who is behind, who leads.
 
 use glasslog_core::{
+    controller::image::PartitionImage,
     effect::Note,
     id::BrokerId,
     request::Acks,
+    settings::TopicSettings,
     view::{PartitionView, ReplicaRole},
 };
 
@@ -116,10 +118,7 @@ impl Scene<'_> {
             return Chain::new();
         }
         if known.failed.contains(&broker) {
-            return vec![self.since(Fact::LogFailed(broker), |tale| {
-                matches!(tale, Tale::Broker(of, Note::PartitionHalted { topic, partition: index, .. })
-                    if *of == broker && (topic, index) == (&partition.0, &partition.1))
-            })];
+            return vec![self.log_failed(partition, broker)];
         }
         if !self.line.world().image().is_alive(broker) {
             return self.fenced(broker);
@@ -176,12 +175,42 @@ impl Scene<'_> {
             None => {
                 let mut eligible: Vec<BrokerId> = known.isr.iter().chain(&known.elr).copied().collect();
                 eligible.extend(known.last_leader.filter(|_| known.isr.is_empty() && known.elr.is_empty()));
-                let waited_for = eligible.first().copied();
-                let mut chain = vec![Reason::now(Fact::NobodyMayLead { eligible })];
-                chain.extend(waited_for.into_iter().flat_map(|broker| self.fenced(broker)));
+                // who led last comes first
+                eligible.sort_by_key(|broker| Some(*broker) != known.last_leader);
+                let waited_for = eligible.clone();
+                let lost = |tale: &Tale| matches!(tale, Tale::Controller(Note::BrokerFenced { broker }) if Some(*broker) == known.last_leader);
+                let mut chain = vec![self.since(Fact::NobodyMayLead { eligible }, lost)];
+                chain.extend((!self.is_unclean(partition)).then(|| Reason::now(Fact::UncleanOff)));
+                chain.extend(waited_for.into_iter().flat_map(|broker| self.not_up(partition, known, broker)));
                 chain
             }
         }
+    }
+
+    /// Rather a leader that lacks records than none: the settings of a topic say so.
+    fn is_unclean(&self, (topic, _): &PartitionName) -> bool {
+        let world = self.line.world();
+        let defaults = world.scenario().topic_defaults.iter().map(|(name, value)| (name, value));
+        let own = world.image().topic_named(topic).into_iter().flat_map(|(_, topic)| &topic.settings);
+        TopicSettings::resolve(defaults.chain(own)).is_ok_and(|settings| settings.unclean_leader_election)
+    }
+
+    /// Why a broker that may lead does not.
+    fn not_up(&self, partition: &PartitionName, known: &PartitionImage, broker: BrokerId) -> Chain {
+        if known.failed.contains(&broker) {
+            vec![self.log_failed(partition, broker)]
+        } else if self.line.world().image().is_alive(broker) {
+            self.unheard(broker, End::Ensemble)
+        } else {
+            self.fenced(broker)
+        }
+    }
+
+    fn log_failed(&self, (topic, index): &PartitionName, broker: BrokerId) -> Reason {
+        self.since(Fact::LogFailed(broker), |tale| {
+            matches!(tale, Tale::Broker(of, Note::PartitionHalted { topic: name, partition, .. })
+                if *of == broker && (name, partition) == (topic, index))
+        })
     }
 
     pub(super) fn leader_moved(&self, partition: &PartitionName) -> Chain {

@@ -125,7 +125,16 @@ impl Scene<'_> {
     /// The controller takes a broker for dead: since when, and why.
     pub(super) fn fenced(&self, broker: BrokerId) -> Chain {
         let fenced = |tale: &Tale| *tale == Tale::Controller(Note::BrokerFenced { broker });
-        let mut chain = vec![self.since(Fact::Fenced(broker), fenced)];
+        let stopped = Tale::Process(broker, ProcessState::Stopping);
+        let gone =
+            |tale: &Tale| matches!(tale, Tale::Process(of, state) if *of == broker && *state != ProcessState::Down);
+        let mut chain = match self.last(gone) {
+            // it said that it goes: nobody had to miss it
+            Some(told) if told.what == stopped => {
+                vec![Reason { fact: Fact::Stopped(broker), since: Some((told.at, told.step)) }]
+            }
+            _ => vec![self.since(Fact::Fenced(broker), fenced)],
+        };
         chain.extend(self.unheard(broker, End::Ensemble));
         chain
     }

@@ -1,6 +1,8 @@
 mod groups;
 mod records;
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use glasslog_core::{id::PartitionIndex, request::Acks, time::Instant};
 
@@ -8,7 +10,7 @@ use super::*;
 use crate::{
     Action, Link, Scenario,
     settings::{ConsumerSettings, ProducerSettings},
-    view::ActorRole,
+    view::{ActorRole, End},
 };
 
 const B1: BrokerId = BrokerId(1);
@@ -72,6 +74,11 @@ impl Stage {
         chain.into_iter().map(|reason| reason.fact).collect()
     }
 
+    fn ends(&mut self, question: &Question) -> Option<Ends> {
+        let chain = why(&mut self.line, std::slice::from_ref(question)).remove(0);
+        ends(&self.line, &chain)
+    }
+
     /// The number of the last record that was sent.
     fn last(&self) -> u64 {
         let actors = self.line.world().actors();
@@ -102,6 +109,9 @@ fn a_record_waits_for_the_member_that_is_cut_off() {
     let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);
     let (silence, cut) = (chain[2].since.expect("a moment"), chain[3].since.expect("a moment"));
     assert!(silence.0.since(cut.0).max(cut.0.since(silence.0)) < Duration::from_millis(200), "{chain:?}");
+    let Some(Ends::FetchesOrLeaves(broker, left)) = stage.ends(&question) else { panic!("{chain:?}") };
+    assert_eq!(broker, cut_off);
+    assert!((7_000..9_000).contains(&left.as_millis()), "of ten seconds about two are over: {left:?}");
     // The ISR shrinks: nothing to explain any more, but that it is not in sync.
     stage.pass(12_000);
     assert_eq!(stage.why(&question), [Fact::NotSo]);
@@ -165,6 +175,8 @@ fn a_producer_that_is_refused_waits_for_the_same_between_its_tries() {
         assert!(matches!(facts[1..], [Fact::Fenced(_), Fact::Down(_)]), "{facts:?}");
     }
     let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);
+    let Fact::Fenced(missed) = chain[1].fact else { panic!("{chain:?}") };
+    assert_eq!(ends(&stage.line, &chain), Some(Ends::BackInSync(missed)));
     assert!(chain.iter().all(|reason| reason.since.is_some()), "each leads to its moment: {chain:?}");
     for broker in others {
         stage.line.act(Action::RestartBroker { broker });
@@ -183,9 +195,30 @@ fn nobody_leads_while_the_last_in_sync_is_down() {
     let partition = stage.partition.clone();
     let facts = stage.why(&Question::NoLeader(partition.clone()));
     let Fact::NobodyMayLead { eligible } = &facts[0] else { panic!("{facts:?}") };
-    assert!(!eligible.is_empty());
-    assert_eq!(facts[1..], [Fact::Fenced(eligible[0]), Fact::Down(eligible[0])]);
+    assert_eq!(*eligible, [B3, B2], "who led last comes first");
+    let of_each = [Fact::Fenced(B3), Fact::Down(B3), Fact::Fenced(B2), Fact::Down(B2)];
+    assert_eq!(facts[1], Fact::UncleanOff);
+    assert_eq!(facts[2..], of_each);
+    let chain = why(&mut stage.line, &[Question::NoLeader(partition.clone())]).remove(0);
+    assert_eq!(chain[0].since.map(|(at, _)| at), chain[2].since.map(|(at, _)| at), "it began when the last was missed");
+    assert_eq!(stage.ends(&Question::NoLeader(partition.clone())), Some(Ends::OneReturns(vec![B3, B2])));
     assert_eq!(stage.why(&Question::LeaderMoved(partition)), facts);
+}
+
+#[test]
+fn who_was_stopped_was_not_missed() {
+    let mut stage = Stage::new();
+    let victim = stage.replicas()[2];
+    stage.line.act(Action::StopBroker { broker: victim });
+    stage.pass(6_000);
+    let facts = stage.why(&Question::NotInSync(stage.partition.clone(), victim));
+    assert_eq!(facts, [Fact::Stopped(victim), Fact::Down(victim)]);
+    stage.line.act(Action::RestartBroker { broker: victim });
+    stage.pass(10_000);
+    stage.line.act(Action::CrashBroker { broker: victim });
+    stage.pass(6_000);
+    let facts = stage.why(&Question::NotInSync(stage.partition.clone(), victim));
+    assert_eq!(facts, [Fact::Fenced(victim), Fact::Down(victim)]);
 }
 
 #[test]
@@ -239,35 +272,4 @@ fn a_request_is_late_because_its_link_loses_packets() {
     stage.line.act(Action::SetLink { from, to, link: Link::default() });
     stage.pass(13_000);
     assert_eq!(stage.why(&question), [Fact::NotSo]);
-}
-
-#[test]
-fn a_reader_waits_for_what_is_not_safe_or_has_no_share() {
-    let mut stage = Stage::new();
-    let settings = ConsumerSettings::of("a", "items-list");
-    let reader = stage.line.act(Action::AddConsumer { settings: settings.clone() }).expect("a consumer");
-    stage.pass(8_000);
-    let partition = stage.partition.clone();
-    assert_eq!(stage.why(&Question::ReadsNothing(reader)), [Fact::NothingNew(partition.clone())]);
-    let (leader, cut_off) = (stage.leader(), stage.replicas()[2]);
-    stage.cut(End::Broker(leader), End::Broker(cut_off), true);
-    stage.send();
-    stage.pass(2_000);
-    let facts = stage.why(&Question::ReadsNothing(reader));
-    assert_eq!(facts[0], Fact::AtHighWatermark(partition, Offset(1)));
-    assert!(matches!(
-        facts[1..],
-        [Fact::Unsafe { .. }, Fact::MemberBehind { .. }, Fact::NoFetchFor(..), Fact::Cut(..)]
-    ));
-    stage.cut(End::Broker(leader), End::Broker(cut_off), false);
-    let second = stage.line.act(Action::AddConsumer { settings }).expect("a consumer");
-    stage.pass(10_000);
-    let idle: Vec<_> = [reader, second].map(|id| stage.why(&Question::ReadsNothing(id))).into_iter().collect();
-    assert!(idle.contains(&vec![Fact::NoShare { members: 2, partitions: 1 }]), "{idle:?}");
-    let facts = stage.why(&Question::Rebalanced("a".into()));
-    assert!(matches!(&facts[..], [Fact::Because(reason)] if reason.contains("joins")), "{facts:?}");
-    stage.line.act(Action::CrashConsumer { consumer: second });
-    stage.pass(20_000);
-    let facts = stage.why(&Question::Rebalanced("a".into()));
-    assert!(matches!(&facts[..], [Fact::Because(_), Fact::Expired(_)]), "{facts:?}");
 }

@@ -53,6 +53,7 @@ pub fn chains(answered: &[Answered], ontime: &Callback<Time>) -> Html {
                             }
                         </li>
                     }) }</ol>
+                    if let Some(ends) = &chain.ends { <p>{ "It ends when " }{ ends }</p> }
                 </>
             }) }
         </section>

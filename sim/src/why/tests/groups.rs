@@ -1,6 +1,4 @@
-//! Groups that are never at rest, or fall behind; and what of all there is to ask matters most.
-
-use std::time::Duration;
+//! Readers that wait, groups that are never at rest, or fall behind; and what of all there is to ask matters most.
 
 use super::*;
 use crate::settings::CommitPolicy;
@@ -10,6 +8,37 @@ impl Stage {
         let chains = why(&mut self.line, questions);
         questions.iter().zip(&chains).map(|(question, chain)| weight(question, chain)).collect()
     }
+}
+
+#[test]
+fn a_reader_waits_for_what_is_not_safe_or_has_no_share() {
+    let mut stage = Stage::new();
+    let settings = ConsumerSettings::of("a", "items-list");
+    let reader = stage.line.act(Action::AddConsumer { settings: settings.clone() }).expect("a consumer");
+    stage.pass(8_000);
+    let partition = stage.partition.clone();
+    assert_eq!(stage.why(&Question::ReadsNothing(reader)), [Fact::NothingNew(partition.clone())]);
+    let (leader, cut_off) = (stage.leader(), stage.replicas()[2]);
+    stage.cut(End::Broker(leader), End::Broker(cut_off), true);
+    stage.send();
+    stage.pass(2_000);
+    let facts = stage.why(&Question::ReadsNothing(reader));
+    assert_eq!(facts[0], Fact::AtHighWatermark(partition, Offset(1)));
+    assert!(matches!(
+        facts[1..],
+        [Fact::Unsafe { .. }, Fact::MemberBehind { .. }, Fact::NoFetchFor(..), Fact::Cut(..)]
+    ));
+    stage.cut(End::Broker(leader), End::Broker(cut_off), false);
+    let second = stage.line.act(Action::AddConsumer { settings }).expect("a consumer");
+    stage.pass(10_000);
+    let idle: Vec<_> = [reader, second].map(|id| stage.why(&Question::ReadsNothing(id))).into_iter().collect();
+    assert!(idle.contains(&vec![Fact::NoShare { members: 2, partitions: 1 }]), "{idle:?}");
+    let facts = stage.why(&Question::Rebalanced("a".into()));
+    assert!(matches!(&facts[..], [Fact::Because(reason)] if reason.contains("joins")), "{facts:?}");
+    stage.line.act(Action::CrashConsumer { consumer: second });
+    stage.pass(20_000);
+    let facts = stage.why(&Question::Rebalanced("a".into()));
+    assert!(matches!(&facts[..], [Fact::Because(_), Fact::Expired(_)]), "{facts:?}");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Records that are gone, that stand twice, that a group has processed twice or never.
 
-use std::time::Duration;
-
 use super::*;
 use crate::settings::{Assignor, CommitPolicy, Membership, Reset};
 

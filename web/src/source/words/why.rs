@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use glasslog_core::id::BrokerId;
 use glasslog_core::request::Acks;
 use glasslog_sim::view::End;
-use glasslog_sim::why::{Fact, Question};
+use glasslog_sim::why::{Ends, Fact, Question};
 
 use super::{brokers, plain};
 use crate::text::span;
@@ -32,6 +33,31 @@ pub fn question(question: &Question, name: impl Fn(u32) -> String) -> String {
         Question::Lags(group) => format!("Why does {group} fall behind?"),
         Question::SeenNever(group, _, offset) => format!("Why has {group} never processed offset {offset}?"),
     }
+}
+
+/// What ends it, after "It ends when".
+#[must_use]
+pub fn ends(ends: &Ends) -> String {
+    match ends {
+        Ends::FetchesOrLeaves(broker, left) if left.is_zero() => {
+            format!("broker {broker} fetches, or leaves the list: any moment now.")
+        }
+        Ends::FetchesOrLeaves(broker, left) => {
+            format!("broker {broker} fetches, or leaves the list in about {}.", spoken(*left))
+        }
+        Ends::ToGo(broker, 1) => format!("broker {broker} has one more record."),
+        Ends::ToGo(broker, to_go) => format!("broker {broker} has {to_go} more records."),
+        Ends::BackInSync(broker) => format!("broker {broker} is in sync again."),
+        Ends::OneReturns(brokers) => match &brokers[..] {
+            [only] => format!("broker {only} returns."),
+            all => format!("one of them returns: broker {}.", plain_or(all)),
+        },
+    }
+}
+
+fn plain_or(brokers: &[BrokerId]) -> String {
+    let all: Vec<String> = brokers.iter().map(ToString::to_string).collect();
+    all.join(" or ")
 }
 
 /// A fact of a chain.
@@ -88,11 +114,14 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
         Fact::NobodyMayLead { eligible } => {
             format!("Only who has all that was acknowledged may lead: {}.", brokers(eligible))
         }
+        Fact::UncleanOff => {
+            "Nobody else may: unclean.leader.election.enable is off, so that no record is lost.".to_owned()
+        }
         Fact::Leads { broker, epoch } => format!("Broker {broker} leads, in epoch {epoch}."),
         Fact::Preferred(broker) => {
             format!("Broker {broker} stands first among the replicas: it leads whenever it can.")
         }
-        Fact::Stopped(broker) => format!("Broker {broker} was stopped, and handed over first."),
+        Fact::Stopped(broker) => format!("Broker {broker} was stopped, and said so first."),
         Fact::AtHighWatermark((topic, index), at) => {
             format!("It has all of {topic}-{index} below {at}, and is shown nothing that could still be lost.")
         }

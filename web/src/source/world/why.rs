@@ -1,11 +1,13 @@
 //! Why? What somebody may wonder about what is chosen, asked of the world, and put into words.
 
+use std::mem::discriminant;
+
 use glasslog_core::id::PartitionIndex;
 use glasslog_core::name::Text;
 use glasslog_core::request::Acks;
 use glasslog_sim::ActorId;
 use glasslog_sim::view::Fate;
-use glasslog_sim::why::{Fact, Question, notable, weight, why};
+use glasslog_sim::why::{Fact, Question, ends, notable, weight, why};
 
 use super::Tab;
 use super::compose::given_name;
@@ -28,11 +30,29 @@ impl Tab {
         let chains = why(&mut self.line, &questions);
         let name = |actor: u32| self.called(actor);
         let answered = questions.iter().zip(chains).filter(|(_, chain)| chain.iter().all(|r| r.fact != Fact::NotSo));
-        let worded = answered.map(|(question, chain)| Answered {
-            question: words::question(question, name),
-            causes: chain.iter().map(|r| (words::fact(&r.fact, name), r.since.map(|(at, _)| at))).collect(),
+        let mut all: Vec<(&Question, usize, Answered)> = Vec::new();
+        for (question, chain) in answered {
+            let causes = chain.iter().map(|r| (words::fact(&r.fact, name), r.since.map(|(at, _)| at)));
+            let causes: Vec<_> = causes.collect();
+            // what hangs on the very same is told once
+            let same = all.iter_mut().find(|(_, _, told)| {
+                told.causes.iter().map(|(words, _)| words).eq(causes.iter().map(|(words, _)| words))
+            });
+            match same {
+                Some((first, more, _)) => *more += usize::from(discriminant(*first) == discriminant(question)),
+                None => {
+                    let ends = ends(&self.line, &chain).map(|ends| words::ends(&ends));
+                    all.push((question, 0, Answered { question: words::question(question, name), causes, ends }));
+                }
+            }
+        }
+        let counted = all.into_iter().map(|(_, more, mut answered)| {
+            if more > 0 {
+                answered.question = format!("{} (and {more} more)", answered.question);
+            }
+            answered
         });
-        worded.collect()
+        counted.collect()
     }
 
     /// What a client is called, one too that was gone before anybody looked.
@@ -150,6 +170,31 @@ mod tests {
         let found = tab.wondered(&cluster).expect("a broker is missing");
         assert!(matches!(&found, Selected::Partition(..)), "{found:?}");
         assert!(!tab.why(&cluster, &found).is_empty());
+    }
+
+    #[test]
+    fn what_hangs_on_the_same_is_told_once_with_what_ends_it() {
+        let mut tab = Tab::new(1);
+        tab.line.run_until(tab.line.now() + Duration::from_secs(5));
+        for broker in [3, 2, 1] {
+            tab.act(Action::CrashBroker { broker: BrokerId(broker) });
+            tab.line.run_until(tab.line.now() + Duration::from_secs(8));
+        }
+        tab.look();
+        let cluster = tab.cluster();
+        let found = tab.wondered(&cluster).expect("nobody leads");
+        let answered = tab.why(&cluster, &found);
+        let only = &answered[0];
+        assert!(only.question.starts_with("Why does nobody lead"), "{only:?}");
+        assert!(answered[1..].iter().all(|other| other.causes[0] != only.causes[0]), "{answered:#?}");
+        let words = only.causes.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(" ");
+        assert!(words.contains("unclean.leader.election.enable is off"), "{words}");
+        assert!(words.contains("Broker 1 is down.") && words.contains("Broker 2 is down."), "{words}");
+        assert_eq!(only.ends.as_deref(), Some("one of them returns: broker 1 or 2."));
+        // of a broker, each of its partitions
+        let answered = tab.why(&cluster, &Selected::Broker(BrokerId(3)));
+        assert_eq!(answered.len(), 1, "{answered:#?}");
+        assert!(answered[0].question.ends_with("more)"), "{answered:#?}");
     }
 
     #[test]
