@@ -6,6 +6,7 @@ use glasslog_core::{
     id::BrokerId,
     request::Acks,
     settings::TopicSettings,
+    time::Instant,
     view::{PartitionView, ReplicaRole},
 };
 
@@ -43,19 +44,21 @@ impl Scene<'_> {
         if asks_all && tried && !held && self.is_small(copy) && self.is_heard(leader, End::Actor(producer)) {
             return self.refused(&partition);
         }
-        let ends = under_way.map(|flight| (flight.answer, flight.held, flight.from, flight.to));
+        let ends = under_way.map(|flight| (flight.answer, flight.from, flight.to, flight.departed));
         match ends {
-            Some((false, held, _, End::Broker(to))) => self.on_its_way(Fact::OnItsWay { to, held }, to, producer),
-            Some((true, held, End::Broker(from), _)) => {
-                self.on_its_way(Fact::AnswerOnItsWay { from, held }, from, producer)
+            Some((false, _, End::Broker(to), left)) => {
+                self.on_its_way((Fact::OnItsWay { to, held }, left), to, producer)
+            }
+            Some((true, End::Broker(from), _, left)) => {
+                self.on_its_way((Fact::AnswerOnItsWay { from, held }, left), from, producer)
             }
             _ if copy.high_watermark < copy.log_end => self.stands(&partition),
             _ => self.unheard(leader, End::Actor(producer)),
         }
     }
 
-    fn on_its_way(&self, fact: Fact, broker: BrokerId, producer: ActorId) -> Chain {
-        let mut chain = vec![Reason::now(fact)];
+    fn on_its_way(&self, (fact, left): (Fact, Instant), broker: BrokerId, producer: ActorId) -> Chain {
+        let mut chain = vec![Reason { fact, since: Some((left, 0)) }];
         chain.extend(self.unheard(broker, End::Actor(producer)));
         chain
     }
@@ -95,7 +98,8 @@ impl Scene<'_> {
         let behind = followers.filter(|follower| follower.end.is_none_or(|end| end <= copy.high_watermark));
         let Some(slowest) = behind.min_by_key(|follower| follower.end) else { return Chain::new() };
         let broker = slowest.broker;
-        let mut chain = vec![Reason::now(Fact::MemberBehind { broker, end: slowest.end })];
+        let since = slowest.caught_up_at.map(|at| (at.min(self.line.now()), 0));
+        let mut chain = vec![Reason { fact: Fact::MemberBehind { broker, end: slowest.end }, since }];
         chain.extend(self.silent(broker, leader, copy));
         chain
     }
@@ -133,7 +137,9 @@ impl Scene<'_> {
         // A follower needs all below the high watermark, and what the leadership began with (KIP-966).
         let began = copy.epochs.last().filter(|(epoch, _)| *epoch == copy.leader_epoch).map(|(_, start)| *start);
         let needed = began.unwrap_or_default().max(copy.high_watermark);
-        vec![Reason::now(Fact::CatchingUp { broker, end, needed })]
+        vec![self.since(Fact::CatchingUp { broker, end, needed }, |tale| {
+            *tale == Tale::Controller(Note::BrokerUnfenced { broker }) || self.is_loss(tale, partition, broker)
+        })]
     }
 
     fn is_loss(&self, tale: &Tale, (topic, index): &PartitionName, broker: BrokerId) -> bool {
@@ -241,7 +247,8 @@ impl Scene<'_> {
         });
         match lost {
             Some(Reason { fact: Fact::NotSo, .. }) | None if copy.replicas.first() == Some(&leader) => {
-                chain.push(Reason::now(Fact::Preferred(leader)));
+                let back = Tale::Controller(Note::BrokerUnfenced { broker: leader });
+                chain.push(self.since(Fact::Preferred(leader), |tale| *tale == back));
             }
             Some(reason) if reason.fact != Fact::NotSo => {
                 let fenced = reason.fact == Fact::Fenced(before);

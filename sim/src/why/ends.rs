@@ -5,7 +5,7 @@ use std::time::Duration;
 use glasslog_core::id::BrokerId;
 
 use super::{Fact, Reason};
-use crate::Timeline;
+use crate::{ActorId, Timeline};
 
 /// What has to happen so that what was asked about is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Ends {
     BackInSync(BrokerId),
     /// One of these returns.
     OneReturns(Vec<BrokerId>),
+    /// A consumer comes back, after so much more time.
+    ComesBack(ActorId, Duration),
+    /// A member of its group goes: there are not enough partitions for one more.
+    MemberGoes,
 }
 
 /// What ends what a chain tells of, at the present moment of a timeline; none where nothing of it can be told.
@@ -31,6 +35,8 @@ pub fn ends(line: &Timeline, chain: &[Reason]) -> Option<Ends> {
             Some(Ends::ToGo(*broker, to_go))
         }
         Fact::NobodyMayLead { eligible } if !eligible.is_empty() => Some(Ends::OneReturns(eligible.clone())),
+        Fact::BeingRestarted(consumer, back) => Some(Ends::ComesBack(*consumer, back.since(line.now()))),
+        Fact::NoShare { members, partitions } if members > partitions => Some(Ends::MemberGoes),
         Fact::NoFetchFor(broker, silence) => {
             let is_it = |reason: &Reason| matches!(reason.fact, Fact::MemberBehind { broker: of, .. } if of == *broker);
             chain.iter().any(is_it).then(|| Ends::FetchesOrLeaves(*broker, lag_max.saturating_sub(*silence)))

@@ -5,7 +5,9 @@ use glasslog_core::{effect::Note, name::Text, time::Instant};
 use super::{Chain, Fact, Reason, scene::Scene};
 use crate::{
     ActorId,
+    action::Action,
     actors::POLLED_TOO_LATE,
+    history::Seen,
     view::{ActorRole, ConsumerState, ConsumerView, End, Tale, Told},
 };
 
@@ -21,7 +23,7 @@ impl Scene<'_> {
         let Some(view) = self.consumer(id) else { return Chain::new() };
         match view.state {
             ConsumerState::Stopped => return Chain::new(),
-            ConsumerState::Away(back) => return vec![Reason::now(Fact::BeingRestarted(id, back))],
+            ConsumerState::Away(back) => return vec![self.restarted(id, back)],
             ConsumerState::Joining | ConsumerState::Syncing => return self.shares(view),
             ConsumerState::Reading if view.assigned.is_empty() => return vec![self.no_share(view)],
             ConsumerState::Reading => {}
@@ -40,7 +42,14 @@ impl Scene<'_> {
                 let own = Reason::now(Fact::AtHighWatermark(assigned.partition.clone(), position));
                 return [own].into_iter().chain(self.stands(&assigned.partition)).collect();
             }
-            chain.push(Reason::now(Fact::NothingNew(assigned.partition.clone())));
+            let read = self.seen().find_map(|(at, seen)| match seen {
+                Seen::Read { consumer, partition, .. } if *consumer == id && *partition == assigned.partition => {
+                    Some(*at)
+                }
+                _ => None,
+            });
+            let fact = Fact::NothingNew(assigned.partition.clone());
+            chain.push(Reason { fact, since: read.map(|at| (at, 0)) });
         }
         chain
     }
@@ -51,7 +60,16 @@ impl Scene<'_> {
                 if other.settings.group == view.settings.group && other.state != ConsumerState::Stopped)
         };
         let members = self.actors.iter().filter(of_group).count();
-        Reason::now(Fact::NoShare { members, partitions: self.partitions_of(view) })
+        let fact = Fact::NoShare { members, partitions: self.partitions_of(view) };
+        let group = &view.settings.group;
+        self.since(fact, |tale| matches!(tale, Tale::Broker(_, Note::Stable { group: of, .. }) if of == group))
+    }
+
+    fn restarted(&self, id: ActorId, back: Instant) -> Reason {
+        self.since(
+            Fact::BeingRestarted(id, back),
+            |tale| matches!(tale, Tale::Acted(Action::RestartConsumers { consumers, .. }) if consumers.contains(&id)),
+        )
     }
 
     /// So many partitions a member's topics have.
@@ -64,7 +82,8 @@ impl Scene<'_> {
     /// The group shares its partitions out, or the member has not come to its coordinator.
     fn shares(&self, view: &ConsumerView) -> Chain {
         let group = &view.settings.group;
-        [Reason::now(Fact::Rebalancing(group.clone()))].into_iter().chain(self.rebalanced(group)).collect()
+        let begun = |tale: &Tale| matches!(tale, Tale::Broker(_, Note::Rebalancing { group: of, .. }) if of == group);
+        [self.since(Fact::Rebalancing(group.clone()), begun)].into_iter().chain(self.rebalanced(group)).collect()
     }
 
     pub(super) fn rebalanced(&self, group: &Text) -> Chain {

@@ -74,6 +74,12 @@ impl Stage {
         chain.into_iter().map(|reason| reason.fact).collect()
     }
 
+    /// Each link leads into time.
+    fn each_has_its_moment(&mut self, question: &Question) {
+        let chain = why(&mut self.line, std::slice::from_ref(question)).remove(0);
+        assert!(chain.iter().all(|reason| reason.since.is_some()), "{chain:?}");
+    }
+
     fn ends(&mut self, question: &Question) -> Option<Ends> {
         let chain = why(&mut self.line, std::slice::from_ref(question)).remove(0);
         ends(&self.line, &chain)
@@ -237,6 +243,7 @@ fn a_leader_moves_because_another_is_fenced_and_back_because_it_is_preferred() {
     let facts = stage.why(&moved);
     assert!(matches!(facts[0], Fact::Leads { broker, .. } if broker == first), "{facts:?}");
     assert_eq!(facts[1..], [Fact::Preferred(first)]);
+    stage.each_has_its_moment(&moved);
 }
 
 #[test]
@@ -261,6 +268,7 @@ fn a_request_is_late_because_its_link_loses_packets() {
     stage.send();
     stage.pass(100);
     let question = Question::Waits(producer, stage.last());
+    stage.each_has_its_moment(&question);
     let lossy = Fact::Lossy(from, to, 99);
     assert_eq!(stage.why(&question), [Fact::OnItsWay { to: leader, held: false }, lossy.clone()]);
     let chain = why(&mut stage.line, std::slice::from_ref(&question)).remove(0);

@@ -18,6 +18,7 @@ fn a_reader_waits_for_what_is_not_safe_or_has_no_share() {
     stage.pass(8_000);
     let partition = stage.partition.clone();
     assert_eq!(stage.why(&Question::ReadsNothing(reader)), [Fact::NothingNew(partition.clone())]);
+    stage.each_has_its_moment(&Question::ReadsNothing(reader));
     let (leader, cut_off) = (stage.leader(), stage.replicas()[2]);
     stage.cut(End::Broker(leader), End::Broker(cut_off), true);
     stage.send();
@@ -33,6 +34,12 @@ fn a_reader_waits_for_what_is_not_safe_or_has_no_share() {
     stage.pass(10_000);
     let idle: Vec<_> = [reader, second].map(|id| stage.why(&Question::ReadsNothing(id))).into_iter().collect();
     assert!(idle.contains(&vec![Fact::NoShare { members: 2, partitions: 1 }]), "{idle:?}");
+    for id in [reader, second] {
+        stage.each_has_its_moment(&Question::ReadsNothing(id));
+    }
+    let ends: Vec<_> =
+        [reader, second].map(|id| stage.ends(&Question::ReadsNothing(id))).into_iter().flatten().collect();
+    assert_eq!(ends, [Ends::MemberGoes], "one has no share");
     let facts = stage.why(&Question::Rebalanced("a".into()));
     assert!(matches!(&facts[..], [Fact::Because(reason)] if reason.contains("joins")), "{facts:?}");
     stage.line.act(Action::CrashConsumer { consumer: second });
@@ -121,4 +128,21 @@ fn what_befell_records_is_asked_about_by_itself() {
     assert_eq!(notable(&mut stage.line), [gone.clone(), twice.clone()]);
     let missing = Question::NotInSync(partition, leader);
     assert_eq!(stage.weights(&[missing, gone, twice]), [Weight::Trouble, Weight::Loss, Weight::Fate]);
+}
+
+#[test]
+fn who_is_being_restarted_comes_back_by_itself() {
+    let mut stage = Stage::new();
+    let settings = ConsumerSettings::of("a", "items-list");
+    let reader = stage.line.act(Action::AddConsumer { settings }).expect("a consumer");
+    stage.pass(8_000);
+    let (away, apart) = (Duration::from_secs(5), Duration::from_secs(10));
+    stage.line.act(Action::RestartConsumers { consumers: vec![reader], away, apart });
+    stage.pass(2_000);
+    let question = Question::ReadsNothing(reader);
+    let facts = stage.why(&question);
+    assert!(matches!(facts[..], [Fact::BeingRestarted(of, _)] if of == reader), "{facts:?}");
+    stage.each_has_its_moment(&question);
+    let Some(Ends::ComesBack(_, left)) = stage.ends(&question) else { panic!("{facts:?}") };
+    assert!(left <= Duration::from_secs(4), "{left:?}");
 }

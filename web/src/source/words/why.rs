@@ -37,7 +37,7 @@ pub fn question(question: &Question, name: impl Fn(u32) -> String) -> String {
 
 /// What ends it, after "It ends when".
 #[must_use]
-pub fn ends(ends: &Ends) -> String {
+pub fn ends(ends: &Ends, name: impl Fn(u32) -> String) -> String {
     match ends {
         Ends::FetchesOrLeaves(broker, left) if left.is_zero() => {
             format!("broker {broker} fetches, or leaves the list: any moment now.")
@@ -48,6 +48,8 @@ pub fn ends(ends: &Ends) -> String {
         Ends::ToGo(broker, 1) => format!("broker {broker} has one more record."),
         Ends::ToGo(broker, to_go) => format!("broker {broker} has {to_go} more records."),
         Ends::BackInSync(broker) => format!("broker {broker} is in sync again."),
+        Ends::ComesBack(consumer, left) => format!("{} comes back, in {}.", name(consumer.0), spoken(*left)),
+        Ends::MemberGoes => "another member goes, or the topic gets more partitions.".to_owned(),
         Ends::OneReturns(brokers) => match &brokers[..] {
             [only] => format!("broker {only} returns."),
             all => format!("one of them returns: broker {}.", plain_or(all)),

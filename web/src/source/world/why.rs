@@ -41,7 +41,7 @@ impl Tab {
             match same {
                 Some((first, more, _)) => *more += usize::from(discriminant(*first) == discriminant(question)),
                 None => {
-                    let ends = ends(&self.line, &chain).map(|ends| words::ends(&ends));
+                    let ends = ends(&self.line, &chain).map(|ends| words::ends(&ends, name));
                     all.push((question, 0, Answered { question: words::question(question, name), causes, ends }));
                 }
             }
