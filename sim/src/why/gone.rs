@@ -93,7 +93,7 @@ impl Scene<'_> {
         chain
     }
 
-    fn is_compacted(&self, topic: &Text) -> bool {
+    pub(super) fn is_compacted(&self, topic: &Text) -> bool {
         let settings = self.line.world().image().topic_named(topic).map(|(_, topic)| &topic.settings);
         settings.and_then(|all| all.get("cleanup.policy")).is_some_and(|policy| policy.contains("compact"))
     }

@@ -121,7 +121,8 @@ impl Scene<'_> {
             let Some((leader, copy)) = self.leading(partition) else { continue };
             let here = self.line.world().read_copy(leader, &partition.0, partition.1, offset, 1);
             let is_here = here.first().is_some_and(|record| record.offset == offset && content(record) == own);
-            if !is_here && offset >= copy.log_start && gone.len() < ASKED {
+            let is_lost = !is_here && offset >= copy.log_start && !self.is_compacted(&partition.0);
+            if is_lost && gone.len() < ASKED {
                 gone.push(Question::Gone(partition.clone(), offset));
             } else if is_here && careless.contains_key(&own) && doubled.len() < ASKED {
                 doubled.push(Question::Doubled(partition.clone(), offset));

@@ -134,12 +134,20 @@ impl Tab {
                 let waits = |fate: &Fate| matches!(fate, Fate::Waiting | Fate::Sent);
                 let producer = self.producer(*id);
                 let first = producer.iter().flat_map(|p| &p.records).find(|record| waits(&record.fate));
+                let failed =
+                    producer.iter().filter(|producer| producer.settings.acks == Acks::All).find_map(|producer| {
+                        let last = producer.records.last()?;
+                        let failed = matches!(last.fate, Fate::Refused(_) | Fate::Unknown);
+                        let partition = (producer.settings.topic.clone(), last.partition?);
+                        failed.then_some(Question::Refused(partition))
+                    });
                 let unasked = producer.iter().filter(|producer| producer.settings.acks == Acks::None);
                 let unasked = unasked.flat_map(|producer| producer.records.iter().rev().take(UNASKED));
                 let vanished = unasked.map(|record| Question::Vanished(actor(*id), record.number.into()));
                 first
                     .map(|record| Question::Waits(actor(*id), record.number.into()))
                     .into_iter()
+                    .chain(failed)
                     .chain(vanished)
                     .collect()
             }
@@ -195,6 +203,25 @@ mod tests {
         let answered = tab.why(&cluster, &Selected::Broker(BrokerId(3)));
         assert_eq!(answered.len(), 1, "{answered:#?}");
         assert!(answered[0].question.ends_with("more)"), "{answered:#?}");
+    }
+
+    #[test]
+    fn a_producer_that_was_refused_is_told_why_while_it_tries_and_after_it_gave_up() {
+        let case = glasslog_levels::case("not-enough-replicas").expect("there is such a case");
+        let mut tab = Tab::case(case).expect("it can be set up");
+        let mut asked = |expected: &str| {
+            tab.look();
+            let cluster = tab.cluster();
+            let producer = Selected::Producer(cluster.producers[0].id);
+            let answered = tab.why(&cluster, &producer);
+            assert_eq!(answered[0].question, expected, "{answered:#?}");
+            assert!(answered[0].causes[0].0.contains("min.insync.replicas asks for 2"), "{answered:#?}");
+            assert_eq!(answered[0].ends.as_deref(), Some("broker 2 is in sync again."));
+            assert_eq!(answered.len(), 1, "told once: {answered:#?}");
+            tab.line.run_until(tab.line.now() + Duration::from_secs(150));
+        };
+        asked("Why does P1 wait?");
+        asked("Why does orders-0 take no record with acks=all?");
     }
 
     #[test]
