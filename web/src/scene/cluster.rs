@@ -79,6 +79,12 @@ impl Broker {
         self.state != BrokerState::Down && !self.paused
     }
 
+    /// Whether nothing is on its disk, as far as that is known.
+    #[must_use]
+    pub fn has_empty_disk(&self) -> bool {
+        self.disk == Some(0)
+    }
+
     /// Its state in a word or two.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -28,6 +28,7 @@ fn sentence(broker: &Broker) -> &'static str {
         BrokerState::Serving if broker.fenced => "fenced: the controller takes it for dead",
         BrokerState::Serving => "serving",
         BrokerState::Stopping => "stopping: others take over",
+        BrokerState::Down if broker.has_empty_disk() => "down; its disk is empty",
         BrokerState::Down => "down; its disk keeps the records",
     }
 }

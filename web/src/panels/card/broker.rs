@@ -31,6 +31,7 @@ pub(super) fn broker(props: &Props, id: BrokerId) -> (String, Html) {
         BrokerState::Serving if broker.fenced => "fenced: the controller takes it for dead",
         BrokerState::Serving => "serving",
         BrokerState::Stopping => "stopping: it hands over, syncs and closes its logs",
+        BrokerState::Down if broker.has_empty_disk() => "down; its disk is empty",
         BrokerState::Down => "down; its disk keeps its copies",
     };
     let open = copies.iter().filter(|copy| !copy.view.internal);

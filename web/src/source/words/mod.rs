@@ -167,6 +167,13 @@ pub fn server_broker(broker: BrokerId, state: watch::BrokerState) -> (Tone, Stri
     }
 }
 
+/// A broker's process has ended, for its disk was taken away from under it.
+#[must_use]
+#[inline(never)]
+pub fn down_and_empty(broker: BrokerId) -> (Tone, String) {
+    (Tone::Bad, format!("Broker {broker} is down, and its new disk is empty."))
+}
+
 /// A span of time in words.
 #[must_use]
 pub fn whole_span(span: Duration) -> String {

@@ -21,6 +21,8 @@ pub(super) struct Chronicle {
     /// The brokers that were asked to stop, and not started since.
     stopped: SortedSet<BrokerId>,
     fenced: SortedSet<BrokerId>,
+    /// The brokers that have got an empty disk, and were not started since.
+    wiped: SortedSet<BrokerId>,
     /// Of brokers that are down with their disks as they were: the step at which they went.
     pub(super) down_since: SortedMap<BrokerId, u64>,
 }
@@ -49,13 +51,22 @@ impl Chronicle {
             }
             Tale::Acted(Action::WipeDisk { broker }) => {
                 self.down_since.remove(broker);
+                self.wiped.insert(*broker);
             }
             Tale::Process(broker, state) => {
                 self.states.insert(*broker, *state);
-                if *state == ProcessState::Down {
-                    self.down_since.entry(*broker).or_insert(told.step);
-                } else if *state == ProcessState::Running {
-                    self.down_since.remove(broker);
+                match state {
+                    ProcessState::Down if self.wiped.contains(broker) => return Some(words::down_and_empty(*broker)),
+                    ProcessState::Down => {
+                        self.down_since.entry(*broker).or_insert(told.step);
+                    }
+                    ProcessState::Starting => {
+                        self.wiped.remove(broker);
+                    }
+                    ProcessState::Running => {
+                        self.down_since.remove(broker);
+                    }
+                    ProcessState::Stopping => {}
                 }
             }
             Tale::Controller(Note::BrokerFenced { broker }) => {

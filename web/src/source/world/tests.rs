@@ -10,7 +10,7 @@ use glasslog_sim::Link;
 use glasslog_sim::view::End;
 
 use super::*;
-use crate::scene::{BrokerState, Unread};
+use crate::scene::{Broker, BrokerState, Unread};
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
@@ -200,6 +200,28 @@ fn a_wiped_disk_is_no_truncation() {
     let copies = tab.cluster().copies;
     let ends: Vec<i64> = copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.log_end.0).collect();
     assert!(ends.iter().all(|end| *end > 0), "it has fetched everything anew: {ends:?}");
+}
+
+#[test]
+fn nobody_says_that_a_wiped_disk_keeps_its_copies() {
+    let mut tab = Tab::new(1);
+    let two = BrokerId(2);
+    tab.act(Action::WipeDisk { broker: two });
+    let told: Vec<String> = tab.captions.iter().map(|caption| caption.text.clone()).collect();
+    assert!(told.iter().any(|text| text.contains("its new disk is empty")), "{told:?}");
+    assert!(told.iter().all(|text| !text.contains("keeps")), "{told:?}");
+    let cluster = tab.cluster();
+    assert!(cluster.broker(two).is_some_and(Broker::has_empty_disk));
+    assert!(cluster.copies.iter().all(|copy| copy.broker != two));
+    // gone to once more, it is the same
+    tab.seek(tab.play().now);
+    assert!(tab.cluster().copies.iter().all(|copy| copy.broker != two));
+    // a disk that was filled again keeps what it has
+    tab.act(Action::RestartBroker { broker: two });
+    run(&mut tab, 8_000);
+    tab.act(Action::CrashBroker { broker: two });
+    assert!(tab.captions.iter().any(|caption| caption.text.contains("keeps its copies")));
+    assert!(tab.cluster().broker(two).is_some_and(|broker| !broker.has_empty_disk()));
 }
 
 #[test]
