@@ -4,6 +4,12 @@ use std::fmt::Write;
 
 use glasslog_core::time::Timestamp;
 
+/// How far a group is behind, in words: nowhere, where it has not committed anything.
+#[must_use]
+pub fn lag(lag: Option<i64>) -> String {
+    lag.map_or_else(|| "nothing committed yet".to_owned(), |lag| format!("lag {lag}"))
+}
+
 /// How bytes were made readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {

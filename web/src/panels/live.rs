@@ -8,7 +8,7 @@ use glasslog_core::watch::Control;
 use yew::prelude::*;
 
 use super::topic::{NewTopicWish, TopicForm};
-use super::{submit, typed, use_start, verb};
+use super::{behind, submit, typed, use_start, verb};
 use crate::scene::Cluster;
 use crate::store::Selected;
 use crate::text;
@@ -121,7 +121,7 @@ fn groups(props: &Props) -> Html {
                 let commits = group.view.iter().flat_map(|view| &view.commits);
                 html! {
                     <details key={group.name.to_string()} open={true}>
-                        <summary>{ format!("{} {} · lag {}", group.letter, text::cut(&group.name, 24), cluster.total_lag(group)) }</summary>
+                        <summary>{ format!("{} {} · {}", group.letter, text::cut(&group.name, 24), text::lag(cluster.total_lag(group))) }</summary>
                         <table>
                             <thead><tr><th>{ "Partition" }</th><th>{ "Reader" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>
                             <tbody>{ for commits.map(|commit| html! {
@@ -129,7 +129,7 @@ fn groups(props: &Props) -> Html {
                                     <td>{ format!("{}-{}", text::cut(&commit.topic, 18), commit.partition) }</td>
                                     <td>{ group.reader(&commit.topic, commit.partition).map_or("–", |member| member.label.as_str()) }</td>
                                     <td class="number">{ commit.offset.to_string() }</td>
-                                    <td class="number">{ cluster.lag(group, &commit.topic, commit.partition).unwrap_or(0).to_string() }</td>
+                                    { behind(cluster.lag(group, &commit.topic, commit.partition)) }
                                 </tr>
                             }) }</tbody>
                         </table>

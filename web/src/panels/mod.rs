@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::text::Shown;
+use crate::text::{self, Shown};
 
 pub mod card;
 pub mod case;
@@ -114,6 +114,15 @@ const SCROLLS: usize = 300;
 /// A name and a value, as one row of a card.
 pub(crate) fn fact(name: &str, value: impl Into<Html>) -> Html {
     html! { <div class="fact"><dt>{ name }</dt><dd>{ value.into() }</dd></div> }
+}
+
+/// A lag in a table; a dash where nothing is committed, as Kafka's own tool shows it.
+pub(crate) fn behind(lag: Option<i64>) -> Html {
+    html! {
+        <td class="number">
+            if let Some(lag) = lag { { lag } } else { <span aria-hidden="true">{ "–" }</span><span class="unseen">{ text::lag(None) }</span> }
+        </td>
+    }
 }
 
 /// Bytes that were made readable.

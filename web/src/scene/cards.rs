@@ -45,8 +45,8 @@ pub struct GroupCard {
     pub state: String,
     /// Whether it rebalances.
     pub unsettled: bool,
-    /// How far it is behind, in records.
-    pub lag: i64,
+    /// How far it is behind, in records; `None` where it has not committed anything.
+    pub lag: Option<i64>,
     /// Its members.
     pub members: Vec<MemberChip>,
 }

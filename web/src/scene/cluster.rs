@@ -258,10 +258,12 @@ impl Cluster {
         self.partitions(true).into_iter().filter(|(topic, _)| topics.contains(&topic)).collect()
     }
 
-    /// [`Cluster::lag`] summed over all partitions that the group has a commit for.
+    /// [`Cluster::lag`] summed over all partitions that the group has a commit for; `None` where it has none, as Kafka's own tool
+    /// shows a dash there.
     #[must_use]
-    pub fn total_lag(&self, group: &Group) -> i64 {
+    pub fn total_lag(&self, group: &Group) -> Option<i64> {
         let commits = group.view.iter().flat_map(|view| &view.commits);
-        commits.filter_map(|commit| self.lag(group, &commit.topic, commit.partition)).sum()
+        let lags = commits.filter_map(|commit| self.lag(group, &commit.topic, commit.partition));
+        lags.fold(None, |sum, lag| Some(sum.unwrap_or(0) + lag))
     }
 }

@@ -36,8 +36,8 @@ pub struct Sample {
 pub struct GroupSample {
     /// Its name.
     pub name: Text,
-    /// How far it is behind.
-    pub lag: i64,
+    /// How far it is behind; `None` where it has not committed anything.
+    pub lag: Option<i64>,
     /// So many partitions the topics have that it reads.
     pub partitions: usize,
     /// So many of them no member reads now: see [`Group::is_read`].

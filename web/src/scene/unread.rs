@@ -96,7 +96,7 @@ mod tests {
     /// Twice a second: how many of two partitions nobody reads.
     fn course(unread: impl Fn(u64) -> usize, upto_s: u64) -> Vec<Rc<Sample>> {
         let sample = |half: u64| {
-            let group = GroupSample { name: "billing".into(), lag: 0, partitions: 2, unread: unread(half) };
+            let group = GroupSample { name: "billing".into(), lag: Some(0), partitions: 2, unread: unread(half) };
             Rc::new(Sample { at: Instant(half * 500_000), groups: vec![group], ..Sample::default() })
         };
         (0..=upto_s * 2).map(sample).collect()

@@ -109,9 +109,10 @@ pub(super) fn ensemble(card: &EnsembleCard, props: &Props) -> Html {
 pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
     let (onclick, onkeydown, chosen) = pressable(props, Selected::Group(card.name.clone()));
     let rect = card.rect;
-    let lag = if card.lag > 0 { format!("lag {}", card.lag) } else { "lag 0".to_owned() };
+    let lag = card.lag.map_or_else(|| "lag –".to_owned(), |lag| text::lag(Some(lag)));
+    let (late, said) = (card.lag > Some(0), text::lag(card.lag));
     let spoken =
-        format!("Group {}, {}, {}, {lag}. {} members.", card.letter, card.name, card.state, card.members.len());
+        format!("Group {}, {}, {}, {said}. {} members.", card.letter, card.name, card.state, card.members.len());
     let letters = if rect.width < 340.0 { 12 } else { 24 };
     html! {
         <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>
@@ -125,8 +126,8 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
                 </text>
                 if rect.width > 340.0 {
                     // a rebalance has a long name, and needs the room
-                    if card.lag > 0 || !card.state.contains("Rebalance") {
-                        <text class={if card.lag > 0 { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
+                    if late || !card.state.contains("Rebalance") {
+                        <text class={if late { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
                     }
                 }
                 </g>

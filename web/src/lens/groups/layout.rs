@@ -87,8 +87,8 @@ pub(super) struct Matrix {
     pub(super) unsettled: bool,
     /// Facts about it, by name.
     pub(super) facts: Vec<(&'static str, String)>,
-    /// How far it is behind in all.
-    pub(super) lag: i64,
+    /// How far it is behind in all; `None` where it has not committed anything.
+    pub(super) lag: Option<i64>,
     /// As wide as it needs to be.
     pub(super) width: f64,
     /// As high.

@@ -56,7 +56,7 @@ fn head(matrix: &Matrix, look: &Look) -> Html {
     let mut facts = vec![html! { <h2><button type="button" class="link" {onclick}>{ name }</button></h2> }];
     facts.push(html("span", if matrix.unsettled { "waiting-text" } else { "" }, format!("{sign}{}", matrix.state)));
     facts.extend(matrix.facts.iter().map(|(name, value)| html("span", "muted", format!("{name} {value}"))));
-    facts.push(html("span", if matrix.lag > 0 { "waiting-text" } else { "muted" }, format!("lag {}", matrix.lag)));
+    facts.push(html("span", if matrix.lag > Some(0) { "waiting-text" } else { "muted" }, text::lag(matrix.lag)));
     block("header", "", facts)
 }
 

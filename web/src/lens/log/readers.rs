@@ -34,7 +34,7 @@ pub(super) fn readers(
     let preview = mine.map(|to| readers.preview(to, &scene.window));
     let who: Vec<&str> = readers.positions.iter().map(|(label, _)| label.as_str()).collect();
     let read_by = if who.is_empty() { String::new() } else { format!("read by {}", who.join(", ")) };
-    let lag = readers.lag.map_or("nothing committed yet".to_owned(), |lag| format!("lag {lag}"));
+    let lag = text::lag(readers.lag);
     let late = readers.lag.is_some_and(|lag| lag > 0);
     let mut shapes = track(scene, readers);
     shapes.extend(preview.iter().map(ghost));

@@ -322,7 +322,7 @@ fn value(what: What, whose: &Whose, used: &[Rc<Sample>], flows: &[Flow], place: 
     let sample = &used[place];
     let count = |count: usize| float(i64::try_from(count).unwrap_or(0));
     match whose {
-        Whose::Group(name) => sample.groups.iter().find(|group| group.name == *name).map(|group| float(group.lag)),
+        Whose::Group(name) => sample.groups.iter().find(|group| group.name == *name)?.lag.map(float),
         Whose::Broker(id) => {
             let broker = sample.brokers.iter().find(|broker| broker.id == *id && broker.awake)?;
             match what {

@@ -8,7 +8,7 @@ use glasslog_sim::view::ConsumerView;
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
-use super::super::fact;
+use super::super::{behind, fact};
 use super::{Props, actor, choose, command, does};
 use crate::commands;
 use crate::scene::Group;
@@ -84,7 +84,7 @@ fn share_row(props: &Props, group: &Group, topic: &Text, partition: PartitionInd
             <td>{ choose(props, format!("{topic}-{partition}"), Selected::Partition(topic.clone(), partition)) }</td>
             <td class="number">{ next.map_or_else(dash, |offset| offset.to_string()) }</td>
             <td class="number">{ commit.map_or_else(dash, |offset| offset.to_string()) }</td>
-            <td class="number">{ lag.map_or_else(dash, |lag| lag.to_string()) }</td>
+            { behind(lag) }
         </tr>
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
                     { fact("Protocol", if view.protocol.is_empty() { "none yet".to_owned() } else { view.protocol.to_string() }) }
                 }
                 { fact("Members", group.members.len().to_string()) }
-                { fact("Lag", text::count(props.cluster.total_lag(group), "record")) }
+                { fact("Lag", props.cluster.total_lag(group).map_or_else(|| text::lag(None), |lag| text::count(lag, "record"))) }
             </dl>
             <table>
                 <thead><tr><th>{ "Partition" }</th><th>{ "Reader" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>
@@ -129,7 +129,7 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
                             <td>{ choose(props, format!("{topic}-{partition}"), Selected::Partition(topic.clone(), *partition)) }</td>
                             <td>{ reader }</td>
                             <td class="number">{ group.commit(topic, *partition).map_or("–".to_owned(), |commit| commit.to_string()) }</td>
-                            <td class="number">{ props.cluster.lag(group, topic, *partition).map_or("–".to_owned(), |lag| lag.to_string()) }</td>
+                            { behind(props.cluster.lag(group, topic, *partition)) }
                         </tr>
                     }
                 }) }</tbody>

@@ -7,7 +7,7 @@ use glasslog_core::name::Text;
 use glasslog_sim::Action;
 use yew::prelude::*;
 
-use super::super::{fact, verb};
+use super::super::{behind, fact, verb};
 use super::{Props, actor, choose, command, does};
 use crate::commands;
 use crate::scene::{Content, Standing};
@@ -94,7 +94,7 @@ fn readers(props: &Props, topic: &Text, partition: PartitionIndex) -> Html {
                         <td>{ choose(props, format!("{} {}", group.letter, text::cut(&group.name, 16)), Selected::Group(group.name.clone())) }</td>
                         <td>{ reader.map_or("–", |reader| reader.label.as_str()) }</td>
                         <td class="number">{ commit.map_or("–".to_owned(), |commit| commit.to_string()) }</td>
-                        <td class="number">{ lag.map_or("–".to_owned(), |lag| lag.to_string()) }</td>
+                        { behind(lag) }
                     </tr>
                 }
             })

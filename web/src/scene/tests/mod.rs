@@ -111,8 +111,20 @@ fn commits_positions_and_lag_stand_where_their_offsets_are() {
     let lag = &lane.lags[0];
     assert_eq!(lag.lag, 5, "from the commit at 5 to the high watermark at 10");
     assert!((lag.left - commit.at.x).abs() < 0.01 && (lag.right - lane.high_watermark.1).abs() < 0.01);
-    assert_eq!(cluster.total_lag(&cluster.groups[0]), 9, "5 of one partition, 4 of another");
+    assert_eq!(cluster.total_lag(&cluster.groups[0]), Some(9), "5 of one partition, 4 of another");
     assert_eq!(lane.readers, ["A1"]);
+}
+
+#[test]
+fn who_has_committed_nothing_has_no_lag() {
+    let mut cluster = cluster();
+    let mut view = (**cluster.groups[0].view.as_ref().expect("a coordinator keeps it")).clone();
+    view.commits.clear();
+    cluster.groups[0].view = Some(Rc::new(view));
+    assert_eq!(cluster.total_lag(&cluster.groups[0]), None);
+    assert_eq!(Sample::of(&cluster).groups[0].lag, None);
+    let card = Scene::of(&cluster, &WIDE).groups.remove(0);
+    assert_eq!((card.lag, crate::text::lag(card.lag).as_str()), (None, "nothing committed yet"));
 }
 
 #[test]
