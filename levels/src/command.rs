@@ -22,7 +22,7 @@ mod clients;
 use crate::predicate::Predicate;
 use crate::sense;
 use crate::shell;
-use crate::words::{Wrong, broker, number, partition, quoted, say_span, span, words, wrong};
+use crate::words::{Wrong, broker, distance, number, partition, quoted, say_span, span, words, wrong};
 use clients::{consumer, producer, say_consumer, say_producer};
 
 /// Without a word about it, `until` waits so long.
@@ -191,7 +191,9 @@ impl Command {
             return deed.map(Command::Do);
         }
         let mut words: std::collections::VecDeque<String> = words(line)?.into();
-        let Some(verb) = words.pop_front() else { return wrong("nothing is said") };
+        let Some(verb) = words.pop_front().map(|verb| verb.to_ascii_lowercase()) else {
+            return wrong("nothing is said");
+        };
         let mut rest = Rest { verb, words };
         let command = read(&mut rest)?;
         rest.end()?;
@@ -321,8 +323,15 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             Ok(Command::Until(Predicate::of(words)?, within))
         }
         verb => {
-            let verbs: Vec<&str> = COMMANDS.iter().filter_map(|(form, _)| form.split(' ').next()).collect();
-            wrong(format!("there is no command {verb:?}; there are {}", verbs.join(", ")))
+            let verbs = || COMMANDS.iter().filter_map(|(form, _)| Some((form.split(' ').next()?, form)));
+            // one slip in a short word, two in a longer one
+            let slips = if verb.chars().count() > 4 { 2 } else { 1 };
+            let near = verbs().map(|(known, form)| (distance(verb, known), form)).filter(|(far, _)| *far <= slips);
+            if let Some((_, form)) = near.min_by_key(|(far, _)| *far) {
+                return wrong(format!("there is no command {verb:?}; did you mean {form}?"));
+            }
+            let all: Vec<&str> = verbs().map(|(known, _)| known).collect();
+            wrong(format!("there is no command {verb:?}; there are {}", all.join(", ")))
         }
     }
 }
@@ -684,12 +693,21 @@ mod tests {
     }
 
     #[test]
+    fn a_command_may_begin_with_a_capital() {
+        assert_eq!(Command::parse("Kill b1"), Command::parse("kill B1"));
+        assert_eq!(Command::parse("SEND Six key=A").map(|command| command.say()), Ok("send Six key=A".to_owned()));
+    }
+
+    #[test]
     fn who_says_something_else_is_told_what_was_expected() {
         let told = |line: &str, what: &str| {
             let wrong = Command::parse(line).expect_err(line);
             assert!(wrong.0.contains(what), "{line}: {wrong}");
         };
-        told("kil B1", "no command \"kil\"; there are topic, ");
+        told("kil B1", "there is no command \"kil\"; did you mean kill B1?");
+        told("Porducer P1", "there is no command \"porducer\"; did you mean producer NAME to TOPIC");
+        told("slaughter B1", "there is no command \"slaughter\"; there are topic, ");
+        told("topic t partitions=99999999999", "99999999999 is too large: at most 2147483647");
         told("kill", "kill lacks a broker: say kill B1");
         told("kill six", "say B1, B2");
         told("kill B1 B2", "\"B2\" is too much");

@@ -14,7 +14,7 @@ use glasslog_sim::{
 
 use crate::command::{Command, Deed};
 use crate::properties::Properties;
-use crate::words::{Wrong, number, wrong};
+use crate::words::{Whole, Wrong, number, wrong};
 
 /// The tools, without `.sh`.
 const TOOLS: [&str; 5] =
@@ -141,7 +141,7 @@ impl Options {
         self.get(name).map_or_else(|| wrong(format!("{} lacks --{name}", self.tool)), Ok)
     }
 
-    fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Wrong> {
+    fn number<N: Whole>(&self, name: &str) -> Result<Option<N>, Wrong> {
         self.get(name).map(number).transpose()
     }
 
