@@ -20,6 +20,7 @@ use glasslog_sim::{
 mod clients;
 
 use crate::predicate::Predicate;
+use crate::rewind::{Rewind, To};
 use crate::sense;
 use crate::shell;
 use crate::words::{Wrong, broker, distance, number, partition, quoted, say_span, span, words, wrong};
@@ -71,6 +72,8 @@ pub enum Deed {
     Link(String, String, bool, Link),
     /// It loses so many of a hundred packets, in both directions or only from the first to the second.
     Loss(String, String, bool, u8),
+    /// A group goes on elsewhere, where what is there says at which offset.
+    Rewind(Rewind),
 }
 
 /// Every command: its form, and what it does.
@@ -91,7 +94,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("send VALUE [key=KEY] [partition=N] [by=PRODUCER]", "sends a record"),
     ("rate PRODUCER SPAN|never", "lets a producer send by itself"),
     ("leave NAME", "lets a producer or consumer go in good order"),
-    ("reset GROUP PARTITION OFFSET", "says where a group shall go on; it must have no members"),
+    ("reset GROUP PARTITION OFFSET|earliest|latest", "says where a group shall go on; it must have no members"),
     ("crash NAME", "lets a consumer die without a word"),
     (
         "restart NAME[,NAME…] [away=SPAN] [apart=SPAN]",
@@ -249,7 +252,13 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             let group = rest.next("a group")?.into();
             let place = rest.next("a partition")?;
             let (topic, index) = partition(&place)?;
-            let offset = Offset(number(&rest.next("an offset")?)?);
+            let offset = rest.next("an offset")?;
+            if let "earliest" | "latest" = offset.as_str() {
+                let to = if offset == "latest" { To::Latest } else { To::Earliest };
+                let rewind = Rewind { group, topic: topic.into(), partitions: vec![index], to, asks: false };
+                return Ok(Command::Do(Deed::Rewind(rewind)));
+            }
+            let offset = Offset(number(&offset)?);
             plain(Action::ResetCommit { group, topic: topic.into(), partition: PartitionIndex(index), offset })
         }
         "crash" => Ok(Command::Do(Deed::Crash(rest.next("a name")?))),
@@ -451,6 +460,7 @@ impl Deed {
         let produces = |actor: &&ActorView| matches!(actor.role, ActorRole::Producer(_));
         Ok(match self {
             Deed::Plain(action) => vec![action.clone()],
+            Deed::Rewind(rewind) => rewind.actions(world)?,
             Deed::Send(by, key, value, place) => {
                 let producer = match by {
                     Some(name) => named(actors, name)?.id,
@@ -510,6 +520,7 @@ impl Deed {
     pub fn say(&self) -> String {
         match self {
             Deed::Plain(action) => say_plain(action).unwrap_or_default(),
+            Deed::Rewind(rewind) => rewind.say(),
             Deed::Send(by, key, value, place) => {
                 let mut said = format!("send {}", quoted(value));
                 if let Some(key) = key {
@@ -657,6 +668,8 @@ mod tests {
             "leave A1",
             "crash A1",
             "reset items-group items-list-0 2",
+            "reset items-group items-list-0 earliest",
+            "reset items-group items-list-0 latest",
             "kill B1",
             "stop B1",
             "start B1",

@@ -12,6 +12,7 @@ mod facts;
 mod level;
 mod predicate;
 mod properties;
+mod rewind;
 mod sense;
 mod shell;
 mod unread;
@@ -26,6 +27,7 @@ pub use facts::{FACTS, Facts, Known};
 pub use level::{Bet, Choice, Goal, Level};
 pub use predicate::{Fact, Operand, Predicate, Relation};
 pub use properties::{Properties, Setting};
+pub use rewind::{Rewind, To};
 pub use sense::BROKERS_MAX;
 pub use words::Wrong;
 

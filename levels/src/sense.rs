@@ -1,18 +1,24 @@
 //! Whether what somebody asks for can be meant: before it is done, for afterwards nobody would be told.
 
-use glasslog_core::name::is_internal_topic;
+use std::time::Duration;
+
+use glasslog_core::{config::GroupConfig, id::PartitionIndex, name::is_internal_topic};
 use glasslog_sim::{
     Action, World,
-    settings::ConsumerSettings,
+    settings::{CommitPolicy, ConsumerSettings},
     view::{ActorRole, ActorView, End},
 };
 
-use crate::words::{Wrong, wrong};
+use crate::words::{Wrong, say_span, wrong};
 
 /// The most brokers that fit on a stage.
 pub const BROKERS_MAX: usize = 6;
 /// The most partitions, of all topics together, that a tab can still draw.
 const PARTITIONS_MAX: i64 = 300;
+/// A disk that is slower than that is no disk any more: five seconds for a sync.
+const SLOWNESS_MAX: u32 = 1_000;
+/// What is done again and again must take some time.
+const SPAN_MIN: Duration = Duration::from_millis(1);
 
 /// What is wrong with an action in this world, if anything is that the world itself would not say.
 pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Result<(), Wrong> {
@@ -27,6 +33,7 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
             return wrong("a consumer needs a group that has a name");
         }
     }
+    settings(action)?;
     match action {
         Action::AddBroker { broker } => {
             let brokers = world.brokers();
@@ -45,8 +52,21 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
         | Action::PowerLoss { broker, .. }
         | Action::PauseBroker { broker }
         | Action::WakeBroker { broker }
-        | Action::WipeDisk { broker }
-        | Action::SetDisk { broker, .. } => is_end(world, End::Broker(*broker))?,
+        | Action::WipeDisk { broker } => is_end(world, End::Broker(*broker))?,
+        Action::SetDisk { broker, faults } => {
+            is_end(world, End::Broker(*broker))?;
+            if faults.slowness > SLOWNESS_MAX {
+                return wrong(format!("slow={}: say {SLOWNESS_MAX} or less", faults.slowness));
+            }
+        }
+        Action::ResetCommit { group, topic, partition, offset } => {
+            is_topic(world, topic)?;
+            is_partition(world, topic, *partition)?;
+            is_group(world, actors, group)?;
+            if offset.0 < 0 {
+                return wrong(format!("offset {offset}: say 0 or more"));
+            }
+        }
         Action::HoldMessage { flight } | Action::DeliverMessage { flight } | Action::LoseMessage { flight }
             if !world.is_flying(*flight) =>
         {
@@ -70,6 +90,44 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
         _ => {}
     }
     Ok(())
+}
+
+/// Whether what a client sets is more than nothing, and no more than brokers take.
+fn settings(action: &Action) -> Result<(), Wrong> {
+    let span = |name: &str, span: Option<Duration>| match span {
+        Some(span) if span < SPAN_MIN => wrong(format!("{name}={}: say 1ms or more", say_span(span))),
+        _ => Ok(()),
+    };
+    if let Action::SetRate { period: Some(period), .. } = action
+        && *period < SPAN_MIN
+    {
+        return wrong("a rate is a record every 1ms at the most; or say never");
+    }
+    span("every", action.brings_producer().and_then(|settings| settings.period))?;
+    if let Action::AddSender { sending, .. } = action {
+        span("request", Some(sending.request_timeout))?;
+    }
+    let Some(settings) = action.brings_consumer() else { return Ok(()) };
+    let (session, group) = (settings.session_timeout, GroupConfig::default());
+    let (least, most) = (group.session_timeout_min, group.session_timeout_max);
+    if session < least || session > most {
+        let said = [session, least, most].map(say_span);
+        return wrong(format!("session={}: brokers take {} to {}", said[0], said[1], said[2]));
+    }
+    if let CommitPolicy::Periodic(period) = settings.commit
+        && period < SPAN_MIN
+    {
+        return wrong("commit=0ms: say 1ms or more, or commit=each");
+    }
+    let Action::AddMember { membership, .. } = action else { return Ok(()) };
+    span("heartbeat", membership.heartbeat)?;
+    span("interval", Some(membership.max_poll_interval))?;
+    match membership.heartbeat {
+        Some(heartbeat) if heartbeat >= session => {
+            wrong(format!("heartbeat={}: it must be shorter than session={}", say_span(heartbeat), say_span(session)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether so many partitions may be drawn, those of other topics included.
@@ -98,8 +156,35 @@ fn is_free(world: &World, actors: &[ActorView], name: &str) -> Result<(), Wrong>
     }
 }
 
+/// Whether there is such a group, or there was one.
+pub(crate) fn is_group(world: &World, actors: &[ActorView], group: &str) -> Result<(), Wrong> {
+    let mine = actors.iter().filter_map(|actor| match &actor.role {
+        ActorRole::Consumer(consumer) => Some(&consumer.settings.group),
+        ActorRole::Producer(_) => None,
+    });
+    let asked = world.actions().iter().filter_map(|act| Some(&act.action.brings_consumer()?.group));
+    let mut groups: Vec<&str> = mine.chain(asked).map(|group| group.as_str()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    match groups.as_slice() {
+        all if all.contains(&group) => Ok(()),
+        [] => wrong(format!("there is no group {group:?}: a consumer that names one makes it")),
+        all => wrong(format!("there is no group {group:?}; there are {}", all.join(", "))),
+    }
+}
+
+/// Whether a topic that is there has such a partition.
+pub(crate) fn is_partition(world: &World, topic: &str, partition: PartitionIndex) -> Result<(), Wrong> {
+    let count = world.image().topic_named(topic).map(|(_, topic)| topic.partitions.len());
+    match count {
+        Some(count) if usize::try_from(partition.0).is_ok_and(|index| index < count) => Ok(()),
+        Some(count) => wrong(format!("there is no partition {topic}-{partition}: {topic} has {count}")),
+        None => Ok(()),
+    }
+}
+
 /// Whether there is such a topic, or it has been asked for.
-fn is_topic(world: &World, topic: &str) -> Result<(), Wrong> {
+pub(crate) fn is_topic(world: &World, topic: &str) -> Result<(), Wrong> {
     let asked = || {
         world.actions().iter().any(|act| matches!(&act.action, Action::CreateTopic { name, .. } if **name == *topic))
     };
@@ -147,6 +232,16 @@ mod tests {
             ("cut B1-B9", "there is no broker B9"),
             ("break B9-B1", "there is no broker B9"),
             ("cut B1-B1", "a link has two different ends"),
+            ("disk B1 slow=4000000000", "slow=4000000000: say 1000 or less"),
+            ("reset nope items-list-0 1", "there is no group \"nope\"; there are items-group"),
+            ("consumer Q group g from items-list session=0s", "session=0s: brokers take 6s to 30m"),
+            ("consumer Q group g from items-list session=3s poll=5", "session=3s: brokers take 6s to 30m"),
+            ("consumer Q group g from items-list commit=0s", "commit=0ms: say 1ms or more, or commit=each"),
+            ("consumer Q group g from items-list heartbeat=0s", "heartbeat=0s: say 1ms or more"),
+            ("consumer Q group g from items-list heartbeat=10s", "heartbeat=10s: it must be shorter than session=10s"),
+            ("consumer Q group g from items-list interval=0s", "interval=0s: say 1ms or more"),
+            ("producer Q to items-list every=0s", "every=0s: say 1ms or more"),
+            ("producer Q to items-list request=0s", "request=0s: say 1ms or more"),
             ("producer Q to nope", "there is no topic \"nope\": make it first, with topic nope"),
             ("consumer Q group g from nope", "there is no topic \"nope\": make it first, with topic nope"),
             ("topic many partitions=10000", "a tab draws 300 partitions at the most, and 2 are there"),

@@ -3,10 +3,7 @@
 
 use std::collections::VecDeque;
 
-use glasslog_core::{
-    id::{BrokerId, Offset, PartitionIndex},
-    name::Text,
-};
+use glasslog_core::{id::BrokerId, name::Text};
 use glasslog_sim::{
     Action,
     settings::{ConsumerSettings, Membership, ProducerSettings, Reset, Sending},
@@ -14,6 +11,7 @@ use glasslog_sim::{
 
 use crate::command::{Command, Deed};
 use crate::properties::Properties;
+use crate::rewind::{Rewind, To};
 use crate::words::{Whole, Wrong, number, wrong};
 
 /// The tools, without `.sh`.
@@ -85,7 +83,7 @@ struct Options {
 }
 
 /// Options that have no value.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
     "create",
     "alter",
     "delete",
@@ -94,6 +92,7 @@ const FLAGS: [&str; 12] = [
     "from-beginning",
     "reset-offsets",
     "to-earliest",
+    "to-latest",
     "execute",
     "if-exists",
     "if-not-exists",
@@ -250,24 +249,41 @@ impl Options {
 
     fn groups(&self) -> Result<Deed, Wrong> {
         if !self.has("reset-offsets") {
-            return wrong("groups are on the stage; say --reset-offsets --to-offset N --execute to move one");
+            return wrong(
+                "groups are on the stage; say --reset-offsets with --to-earliest, --to-latest, --to-offset N or --shift-by N, and --execute, to move one",
+            );
         }
-        self.only(&["reset-offsets", "group", "topic", "to-offset", "execute"])?;
+        self.only(&[
+            "reset-offsets",
+            "group",
+            "topic",
+            "to-earliest",
+            "to-latest",
+            "to-offset",
+            "shift-by",
+            "execute",
+        ])?;
+        let group = self.must("group")?.into();
+        let place = self.must("topic")?;
+        let (topic, partitions) = match place.rsplit_once(':') {
+            Some((topic, numbers)) => (topic, numbers.split(',').map(number).collect::<Result<_, Wrong>>()?),
+            None => (place, Vec::new()),
+        };
+        let flag = |name: &str, to: To| self.has(name).then_some(to);
+        let to = [
+            flag("to-earliest", To::Earliest),
+            flag("to-latest", To::Latest),
+            self.number("to-offset")?.map(To::Offset),
+            self.number("shift-by")?.map(To::Shift),
+        ];
+        let mut to = to.into_iter().flatten();
+        let (Some(to), None) = (to.next(), to.next()) else {
+            return wrong("say one of --to-earliest, --to-latest, --to-offset N and --shift-by N");
+        };
         if !self.has("execute") {
             return wrong("say --execute, or nothing is moved");
         }
-        let place = self.must("topic")?;
-        let Some((topic, index)) = place.rsplit_once(':') else {
-            return wrong(format!("--topic {place}: say which partition, as {place}:0"));
-        };
-        let partition = PartitionIndex(number(index)?);
-        let offset = Offset(self.must("to-offset").and_then(number)?);
-        Ok(Deed::Plain(Action::ResetCommit {
-            group: self.must("group")?.into(),
-            topic: topic.into(),
-            partition,
-            offset,
-        }))
+        Ok(Deed::Rewind(Rewind { group, topic: topic.into(), partitions, to, asks: true }))
     }
 
     fn brokers(&self) -> Result<Deed, Wrong> {
@@ -339,10 +355,21 @@ mod tests {
         let Deed::Plain(Action::AddMember { settings, membership }) = member else { panic!("{member:?}") };
         assert_eq!((settings.name.as_str(), settings.reset), ("", Reset::Earliest));
         assert_eq!((membership.poll_records, membership.instance.as_deref()), (50, Some("one")));
-        let place = (PartitionIndex(1), Offset(4));
+        let rewind = |partitions: &[i32], to| {
+            let (group, topic, partitions) = ("g".into(), "t".into(), partitions.to_vec());
+            Deed::Rewind(Rewind { group, topic, partitions, to, asks: true })
+        };
         let moved = deed("kafka-consumer-groups --group g --topic t:1 --reset-offsets --to-offset 4 --execute");
-        let (partition, offset) = place;
-        assert_eq!(moved, Deed::Plain(Action::ResetCommit { group: "g".into(), topic: "t".into(), partition, offset }));
+        assert_eq!(moved, rewind(&[1], To::Offset(4)));
+        for (line, meant) in [
+            ("--topic t:0 --reset-offsets --to-earliest", rewind(&[0], To::Earliest)),
+            ("--topic t --reset-offsets --to-latest", rewind(&[], To::Latest)),
+            ("--topic t:2,0 --reset-offsets --shift-by -3", rewind(&[2, 0], To::Shift(-3))),
+        ] {
+            let moved = deed(&format!("kafka-consumer-groups.sh {server} --group g {line} --execute"));
+            assert_eq!(moved, meant, "{line}");
+            assert_eq!(deed(&moved.say()), meant, "{line}");
+        }
         assert_eq!(deed("glasslog brokers kill 1"), Deed::Plain(Action::CrashBroker { broker: BrokerId(1) }));
         let Deed::Plain(Action::AddProducer { settings }) =
             deed("kafka-console-producer.sh --topic t --producer-property acks=1")
@@ -373,6 +400,8 @@ mod tests {
         assert!(
             fault("kafka-consumer-groups.sh --reset-offsets --group g --topic t:0 --to-offset 1").contains("--execute")
         );
+        let two = "kafka-consumer-groups.sh --reset-offsets --group g --topic t:0 --to-earliest --shift-by 1 --execute";
+        assert!(fault(two).starts_with("say one of --to-earliest"));
         assert!(fault("kafka-topics.sh --create --topic 'half").contains("quote"));
         assert!(fault("glasslog serve").contains("brokers"));
     }
