@@ -3,17 +3,12 @@
 use std::rc::Rc;
 
 use glasslog_levels::{Bet, Level, Verdict};
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::drawer::drawer;
 use super::words::{Word, meanings, prose};
-use super::{submit, typed};
 use crate::dom;
-use crate::lazy::lazily;
 use crate::learn;
-use crate::sandbox::Line;
-use crate::source::world::Said;
 use crate::store::{Betting, Lesson};
 
 /// What can be done with a level.
@@ -201,52 +196,5 @@ fn after(level: &Level, lesson: &Lesson, met: &mut Vec<&'static Word>) -> Html {
                 } }
             </div>
         </Comes>
-    }
-}
-
-/// A line to type commands into; the last thing that was done stands above it as one.
-#[derive(Properties, PartialEq)]
-pub struct PromptProps {
-    /// What was done last.
-    pub said: Option<Said>,
-    /// A command was typed; who is told hears what is wrong with it.
-    pub oncommand: Callback<Line>,
-}
-
-/// The line.
-#[component]
-pub fn Prompt(props: &PromptProps) -> Html {
-    let field = use_node_ref();
-    let wrong = use_state_eq(|| None::<String>);
-    let onsubmit = {
-        let (field, wrong, oncommand) = (field.clone(), wrong.clone(), props.oncommand.clone());
-        submit(move || {
-            let line = typed(&field);
-            if line.trim().is_empty() {
-                return;
-            }
-            let (field, wrong) = (field.clone(), wrong.clone());
-            let told = Callback::from(move |what: Option<String>| {
-                if what.is_none()
-                    && let Some(input) = field.cast::<HtmlInputElement>()
-                {
-                    input.set_value("");
-                }
-                wrong.set(what);
-            });
-            oncommand.emit((line, told));
-        })
-    };
-    html! {
-        <form class="panel prompt" {onsubmit} aria-label="Commands">
-            <h2>{ "Or as a command" }</h2>
-            { for props.said.clone().map(|said| lazily("The command", learn::said(), said)) }
-            <div class="row">
-                <input ref={field} aria-label="Command" placeholder="kill B1, send six, cut B1-B2 …" autocomplete="off" autocapitalize="off" spellcheck="false" />
-                <button>{ "Do" }</button>
-            </div>
-            if let Some(wrong) = &*wrong { <p class="bad-text" role="alert">{ wrong }</p> }
-            { drawer("", "All commands", learn::commands(), ()) }
-        </form>
     }
 }

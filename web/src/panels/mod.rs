@@ -18,6 +18,7 @@ pub mod palette;
 pub(crate) mod passport;
 pub mod playbar;
 pub mod promises;
+pub mod prompt;
 pub mod share;
 pub mod sheet;
 pub mod table;

@@ -28,7 +28,7 @@ fn run(typed: &str) -> Option<Offer> {
     let about = if Command::is_of_a_tool(line) {
         "as Kafka's own tools take it"
     } else {
-        let (form, _) = forms().find(|(form, _)| verb(form) == verb(line))?;
+        let (form, _) = forms().find(|(form, _)| verb(form).eq_ignore_ascii_case(verb(line)))?;
         let whole = line.contains(char::is_whitespace) || form == line;
         whole.then_some(form)?
     };
@@ -117,6 +117,7 @@ pub(super) mod tests {
         assert_eq!(names("kill B1")[0], "run: kill B1");
         assert_eq!(names("send six key=a"), ["run: send six key=a"]);
         assert_eq!(names("elect")[0], "run: elect");
+        assert_eq!(names("Kill b1")[0], "run: Kill b1");
         let tool = "kafka-topics.sh --create --topic a --partitions 1 --replication-factor 1";
         assert_eq!(names(tool), [format!("run: {tool}")]);
         // what is wrong with it is said when it is run
