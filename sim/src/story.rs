@@ -10,6 +10,7 @@ use glasslog_core::{
 };
 
 use crate::{
+    ActorId,
     run::Report,
     view::{End, ProcessState, Tale, Told, Violation},
 };
@@ -55,6 +56,7 @@ pub fn sentence(tale: &Tale) -> Option<String> {
         Tale::DiskFailed(broker, fault, path) => {
             format!("The disk of broker {broker} fails an operation on {path}: {fault:?}.")
         }
+        Tale::Client(ActorId::ADMIN, words) => format!("A user's {words}."),
         Tale::Client(actor, words) => format!("Client {}: {words}.", actor.0),
         // It had only just begun, or was about to end.
         Tale::Closed(_, _, Blame::Gone(_)) => return None,

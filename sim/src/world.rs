@@ -44,7 +44,7 @@ use peers::PeerLine;
 /// Tales kept until somebody drains them; older ones go.
 const TALES: usize = 4096;
 /// The administrator's number; others follow.
-const ADMIN: ActorId = ActorId(0);
+const ADMIN: ActorId = ActorId::ADMIN;
 
 /// What can happen next.
 #[derive(Clone, Debug)]

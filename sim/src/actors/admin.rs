@@ -65,16 +65,19 @@ impl Admin {
     }
 
     /// Whether an answer settles the task: a broker that starts or moves things asks for another attempt.
-    fn settles(port: &mut Port<'_>, answer: &Response<Bytes>) -> bool {
-        let refusals: Vec<_> = match answer {
+    fn settles(&self, port: &mut Port<'_>, answer: &Response<Bytes>) -> bool {
+        let (what, refusals): (_, Vec<_>) = match answer {
             Response::CreateTopics(topics) => {
-                topics.iter().filter_map(|t| Some((t.name.clone(), t.result.as_ref().err()?))).collect()
+                ("new topic", topics.iter().filter_map(|t| Some((t.name.clone(), t.result.as_ref().err()?))).collect())
             }
             Response::DeleteTopics(topics) => {
-                topics.iter().filter_map(|t| Some((t.0.clone().unwrap_or_default(), t.2.as_ref().err()?))).collect()
+                let refused =
+                    topics.iter().filter_map(|t| Some((t.0.clone().unwrap_or_default(), t.2.as_ref().err()?)));
+                ("deletion of topic", refused.collect())
             }
             Response::CreatePartitions(topics) => {
-                topics.iter().filter_map(|t| Some((t.0.clone(), t.1.as_ref().err()?))).collect()
+                let refused = topics.iter().filter_map(|t| Some((t.0.clone(), t.1.as_ref().err()?)));
+                ("wish for more partitions of topic", refused.collect())
             }
             Response::OffsetCommit(commits) => {
                 let failed = commits.iter().filter(|(_, _, code)| code.is_error());
@@ -82,11 +85,21 @@ impl Admin {
                 let moves = |code: ErrorCode| code.is_retriable() && code != ErrorCode::UnknownTopicOrPartition;
                 let again = failed.iter().any(|code| moves(*code));
                 if let (Some(code), false) = (failed.first(), again) {
-                    port.say(format!("the group cannot be reset: {code}"));
+                    let group = match self.tasks.front() {
+                        Some(Request::OffsetCommit(commit)) => commit.group.as_str(),
+                        _ => "",
+                    };
+                    port.say(match code {
+                        // who is no member commits only for a group that has none
+                        ErrorCode::UnknownMemberId => {
+                            format!("reset of group {group} is refused: it has members. Stop its members first")
+                        }
+                        code => format!("reset of group {group} is refused: {code}"),
+                    });
                 }
                 return !again;
             }
-            _ => Vec::new(),
+            _ => ("", Vec::new()),
         };
         // A missing topic stays missing: only what passes by itself is tried again, and brokers that are missing come back.
         let passes = |code: ErrorCode| {
@@ -96,7 +109,7 @@ impl Admin {
         let again = refusals.iter().any(|(_, refusal)| passes(refusal.code));
         if !again {
             for (name, refusal) in &refusals {
-                port.say(format!("{name}: {refusal}"));
+                port.say(format!("{what} {name} is refused: {refusal}"));
             }
         }
         !again
@@ -126,7 +139,7 @@ impl Actor for Admin {
             Happening::Answer(_, id, answer) => {
                 if self.asked == Some(id) {
                     self.asked = None;
-                    if Self::settles(port, &answer) {
+                    if self.settles(port, &answer) {
                         self.tasks.pop_front();
                         self.go_on(port);
                     } else if matches!(answer, Response::OffsetCommit(_)) {

@@ -38,6 +38,11 @@ pub(crate) use producer::ProducerActor;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ActorId(pub u32);
 
+impl ActorId {
+    /// Who carries out what users ask of the cluster.
+    pub const ADMIN: ActorId = ActorId(0);
+}
+
 /// What happens to an actor.
 #[derive(Clone, Debug)]
 pub(crate) enum Happening {

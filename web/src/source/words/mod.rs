@@ -13,6 +13,7 @@ use glasslog_core::error::{Blame, StorageFault};
 use glasslog_core::id::{BrokerId, LeaderEpoch};
 use glasslog_core::name::is_internal_topic;
 use glasslog_core::watch;
+use glasslog_sim::ActorId;
 use glasslog_sim::view::{ProcessState, Tale};
 
 use crate::store::Tone;
@@ -265,8 +266,15 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
             Bad,
             format!("Broker {id} closes the connection of {}: it does not keep to the rules.", name(actor.0)),
         )),
+        Tale::Client(ActorId::ADMIN, words) => Some((Bad, refused(words))),
         Tale::Client(actor, words) => Some((Waiting, format!("{}: {words}", name(actor.0)))),
     }
+}
+
+/// The cluster does not do what a person asked for.
+#[inline(never)]
+fn refused(what: &str) -> String {
+    format!("Your {}.", what.trim_end_matches('.'))
 }
 
 fn ordinal(number: i64) -> String {

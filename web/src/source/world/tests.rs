@@ -11,6 +11,7 @@ use glasslog_sim::view::End;
 
 use super::*;
 use crate::scene::{Broker, BrokerState, Unread};
+use crate::store::Tone;
 
 /// Lets so many milliseconds of the world pass, event by event.
 fn run(tab: &mut Tab, millis: u64) {
@@ -222,6 +223,33 @@ fn nobody_says_that_a_wiped_disk_keeps_its_copies() {
     tab.act(Action::CrashBroker { broker: two });
     assert!(tab.captions.iter().any(|caption| caption.text.contains("keeps its copies")));
     assert!(tab.cluster().broker(two).is_some_and(|broker| !broker.has_empty_disk()));
+}
+
+#[test]
+fn who_asks_for_what_is_refused_hears_what_it_was_and_what_to_do() {
+    let mut tab = Tab::new(1);
+    let told = |tab: &mut Tab, action: Action| {
+        tab.captions.clear();
+        tab.act(action);
+        run(tab, 2_000);
+        let refused = tab.captions.iter().filter(|caption| caption.text.contains("refused"));
+        refused.map(|caption| (caption.tone, caption.text.clone())).collect::<Vec<_>>()
+    };
+    let (group, topic) = (Text::from("items-group"), Text::from("items-list"));
+    let reset = Action::ResetCommit { group, topic: topic.clone(), partition: PartitionIndex(0), offset: Offset(0) };
+    let words = "Your reset of group items-group is refused: it has members. Stop its members first.";
+    assert_eq!(told(&mut tab, reset), [(Tone::Bad, words.to_owned())]);
+    let again = Action::CreateTopic { name: topic, partitions: 1, factor: None, configs: Vec::new() };
+    let refused = told(&mut tab, again);
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    let start = "Your new topic items-list is refused: TopicAlreadyExists (36)";
+    assert!(refused[0].1.starts_with(start), "{refused:?}");
+    let gone = Action::DeleteTopic { name: "nothing".into() };
+    let refused = told(&mut tab, gone);
+    assert!(
+        refused[0].1.contains("Your deletion of topic nothing is refused: UnknownTopicOrPartition (3)"),
+        "{refused:?}"
+    );
 }
 
 #[test]
