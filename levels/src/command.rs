@@ -255,7 +255,7 @@ fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             let offset = rest.next("an offset")?;
             if let "earliest" | "latest" = offset.as_str() {
                 let to = if offset == "latest" { To::Latest } else { To::Earliest };
-                let rewind = Rewind { group, topic: topic.into(), partitions: vec![index], to, asks: false };
+                let rewind = Rewind { group, topic: Some(topic.into()), partitions: vec![index], to, asks: false };
                 return Ok(Command::Do(Deed::Rewind(rewind)));
             }
             let offset = Offset(number(&offset)?);

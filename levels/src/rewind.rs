@@ -3,7 +3,7 @@
 use glasslog_core::{
     id::{Offset, PartitionIndex},
     name::Text,
-    view::{GroupView, PartitionView, Seq},
+    view::{CommitView, GroupView, PartitionView, Seq},
 };
 use glasslog_sim::{Action, World};
 
@@ -28,8 +28,8 @@ pub enum To {
 pub struct Rewind {
     /// The group.
     pub group: Text,
-    /// The topic.
-    pub topic: Text,
+    /// The topic; all that it has committed where none is named.
+    pub topic: Option<Text>,
     /// Its partitions; all where none is named.
     pub partitions: Vec<i32>,
     /// Where it shall go on.
@@ -41,17 +41,30 @@ pub struct Rewind {
 impl Rewind {
     /// What it is in a world: a commit for each partition.
     pub(crate) fn actions(&self, world: &World) -> Result<Vec<Action>, Wrong> {
-        let Rewind { group, topic, partitions, to, asks } = self;
-        sense::is_topic(world, topic)?;
+        let Rewind { group, topic, .. } = self;
+        topic.iter().try_for_each(|topic| sense::is_topic(world, topic))?;
         sense::is_group(world, &world.actors(), group)?;
         let shown = Shown::of(world);
         let known = shown.group(group);
-        if let Some(view) = known.filter(|view| *asks && !matches!(view.state.as_str(), "Empty" | "Dead")) {
+        if let Some(view) = known.filter(|view| self.asks && !matches!(view.state.as_str(), "Empty" | "Dead")) {
             return wrong(format!(
                 "Assignments can only be reset if the group '{group}' is inactive, but the current state is {}. Stop its members first.",
                 view.state
             ));
         }
+        let mut topics: Vec<&Text> = match topic {
+            Some(topic) => vec![topic],
+            None => known.iter().flat_map(|view| &view.commits).map(|commit| &commit.topic).collect(),
+        };
+        topics.dedup();
+        let resets =
+            topics.into_iter().map(|topic| self.resets(world, &shown, topic)).collect::<Result<Vec<_>, _>>()?;
+        Ok(resets.into_iter().flatten().collect())
+    }
+
+    /// A commit for each partition of a topic.
+    fn resets(&self, world: &World, shown: &Shown, topic: &Text) -> Result<Vec<Action>, Wrong> {
+        let Rewind { group, partitions, to, .. } = self;
         let count = world.image().topic_named(topic).map_or(0, |(_, topic)| topic.partitions.len());
         let all = (0..).take(count).collect();
         let partitions = if partitions.is_empty() { &all } else { partitions };
@@ -66,18 +79,14 @@ impl Rewind {
                 To::Earliest => first,
                 To::Latest => end,
                 To::Offset(offset) => Offset(offset),
-                To::Shift(by) => {
-                    let commits = known.iter().flat_map(|view| &view.commits);
-                    let mut mine = commits.filter(|commit| commit.topic == *topic && commit.partition == partition);
-                    match mine.next() {
-                        Some(commit) => Offset(commit.offset.0.saturating_add(by)),
-                        None => {
-                            return wrong(format!(
-                                "Cannot shift offset for partition {topic}-{index} since there is no current committed offset"
-                            ));
-                        }
+                To::Shift(by) => match shown.commit(group, topic, partition) {
+                    Some(commit) => Offset(commit.0.saturating_add(by)),
+                    None => {
+                        return wrong(format!(
+                            "Cannot shift offset for partition {topic}-{index} since there is no current committed offset"
+                        ));
                     }
-                }
+                },
             };
             let offset = offset.clamp(first, end.max(first));
             Ok(Action::ResetCommit { group: group.clone(), topic: topic.clone(), partition, offset })
@@ -89,7 +98,7 @@ impl Rewind {
     pub(crate) fn say(&self) -> String {
         let Rewind { group, topic, partitions, to, asks } = self;
         if !asks {
-            let index = partitions.first().copied().unwrap_or(0);
+            let (topic, index) = (topic.as_deref().unwrap_or_default(), partitions.first().copied().unwrap_or(0));
             return format!(
                 "reset {} {topic}-{index} {}",
                 quoted(group),
@@ -97,14 +106,18 @@ impl Rewind {
             );
         }
         let numbers: Vec<String> = partitions.iter().map(ToString::to_string).collect();
-        let place = if numbers.is_empty() { topic.to_string() } else { format!("{topic}:{}", numbers.join(",")) };
+        let place = match topic {
+            None => "--all-topics".to_owned(),
+            Some(topic) if numbers.is_empty() => format!("--topic {topic}"),
+            Some(topic) => format!("--topic {topic}:{}", numbers.join(",")),
+        };
         let to = match to {
             To::Earliest => "--to-earliest".to_owned(),
             To::Latest => "--to-latest".to_owned(),
             To::Offset(offset) => format!("--to-offset {offset}"),
             To::Shift(by) => format!("--shift-by {by}"),
         };
-        format!("kafka-consumer-groups.sh --group {} --topic {place} --reset-offsets {to} --execute", quoted(group))
+        format!("kafka-consumer-groups.sh --group {} {place} --reset-offsets {to} --execute", quoted(group))
     }
 }
 
@@ -129,6 +142,11 @@ impl Shown {
     /// A group as its coordinator shows it: where two brokers show it, the one with more generations knows more.
     fn group(&self, name: &str) -> Option<&GroupView> {
         self.groups.iter().filter(|view| view.group == *name).max_by_key(|view| view.generation)
+    }
+
+    fn commit(&self, group: &str, topic: &str, partition: PartitionIndex) -> Option<Offset> {
+        let here = |commit: &&CommitView| commit.topic == *topic && commit.partition == partition;
+        self.group(group)?.commits.iter().find(here).map(|commit| commit.offset)
     }
 
     /// A partition as its leader shows it: where two take themselves for it, the one of the later epoch is.
@@ -197,6 +215,8 @@ mod tests {
         assert_eq!(offsets(&world, &tool("items-list:0 --reset-offsets --shift-by -1")), Ok(vec![ends[0] - 1]));
         assert_eq!(offsets(&world, &tool("items-list:0 --reset-offsets --shift-by -999999")), Ok(vec![0]));
         assert_eq!(offsets(&world, "reset items-group items-list-0 latest"), Ok(vec![ends[0]]));
+        let all = "kafka-consumer-groups.sh --group items-group --all-topics --reset-offsets --to-latest --execute";
+        assert_eq!(offsets(&world, all), Ok(ends));
         for (line, fault) in [
             ("reset nope items-list-0 1", "there is no group \"nope\"; there are items-group"),
             ("reset items-group items-list-9 1", "there is no partition items-list-9: items-list has 2"),

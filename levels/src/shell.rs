@@ -83,7 +83,7 @@ struct Options {
 }
 
 /// Options that have no value.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "create",
     "alter",
     "delete",
@@ -93,6 +93,7 @@ const FLAGS: [&str; 13] = [
     "reset-offsets",
     "to-earliest",
     "to-latest",
+    "all-topics",
     "execute",
     "if-exists",
     "if-not-exists",
@@ -257,6 +258,7 @@ impl Options {
             "reset-offsets",
             "group",
             "topic",
+            "all-topics",
             "to-earliest",
             "to-latest",
             "to-offset",
@@ -264,9 +266,9 @@ impl Options {
             "execute",
         ])?;
         let group = self.must("group")?.into();
-        let place = self.must("topic")?;
-        let (topic, partitions) = match place.rsplit_once(':') {
-            Some((topic, numbers)) => (topic, numbers.split(',').map(number).collect::<Result<_, Wrong>>()?),
+        let place = if self.has("all-topics") { None } else { Some(self.must("topic")?) };
+        let (topic, partitions) = match place.and_then(|place| place.rsplit_once(':')) {
+            Some((topic, numbers)) => (Some(topic), numbers.split(',').map(number).collect::<Result<_, Wrong>>()?),
             None => (place, Vec::new()),
         };
         let flag = |name: &str, to: To| self.has(name).then_some(to);
@@ -283,7 +285,7 @@ impl Options {
         if !self.has("execute") {
             return wrong("say --execute, or nothing is moved");
         }
-        Ok(Deed::Rewind(Rewind { group, topic: topic.into(), partitions, to, asks: true }))
+        Ok(Deed::Rewind(Rewind { group, topic: topic.map(Text::from), partitions, to, asks: true }))
     }
 
     fn brokers(&self) -> Result<Deed, Wrong> {
@@ -356,7 +358,7 @@ mod tests {
         assert_eq!((settings.name.as_str(), settings.reset), ("", Reset::Earliest));
         assert_eq!((membership.poll_records, membership.instance.as_deref()), (50, Some("one")));
         let rewind = |partitions: &[i32], to| {
-            let (group, topic, partitions) = ("g".into(), "t".into(), partitions.to_vec());
+            let (group, topic, partitions) = ("g".into(), Some("t".into()), partitions.to_vec());
             Deed::Rewind(Rewind { group, topic, partitions, to, asks: true })
         };
         let moved = deed("kafka-consumer-groups --group g --topic t:1 --reset-offsets --to-offset 4 --execute");

@@ -87,6 +87,21 @@ pub fn reset_group(group: &str, topic: &str, partition: i32, offset: i64) -> Str
     )
 }
 
+/// A group shall go on at the beginning of a partition, or at its end.
+#[must_use]
+pub fn reset_group_to(group: &str, topic: &str, partition: i32, earliest: bool) -> String {
+    let (group, place) = (quoted(group), quoted(&format!("{topic}:{partition}")));
+    let to = if earliest { "earliest" } else { "latest" };
+    format!("kafka-consumer-groups.sh {SERVER} --group {group} --topic {place} --reset-offsets --to-{to} --execute")
+}
+
+/// A group shall go on at the beginning of all that it reads, or at the end.
+#[must_use]
+pub fn reset_whole_group_to(group: &str, earliest: bool) -> String {
+    let (group, to) = (quoted(group), if earliest { "earliest" } else { "latest" });
+    format!("kafka-consumer-groups.sh {SERVER} --group {group} --all-topics --reset-offsets --to-{to} --execute")
+}
+
 /// A partition is looked at.
 #[must_use]
 pub fn describe_topic(topic: &str) -> String {
@@ -115,6 +130,15 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reset_that_is_shown_can_be_typed() {
+        for line in
+            [reset_group("my group", "t", 1, 4), reset_group_to("g", "t", 0, true), reset_whole_group_to("g", false)]
+        {
+            assert!(glasslog_levels::Command::parse(&line).is_ok(), "{line}");
+        }
+    }
 
     #[test]
     fn what_people_type_cannot_leave_its_quotes() {

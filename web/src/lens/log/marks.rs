@@ -1,10 +1,11 @@
 //! Who reads a log, and where: the marks of each group on the log's axis, and where they would stand after a reset.
 
-use glasslog_core::id::Offset;
+use glasslog_core::id::{Offset, PartitionIndex};
 use glasslog_core::name::Text;
 use glasslog_core::view::PartitionView;
 
 use super::layout::Window;
+use crate::commands;
 use crate::scene::{Cluster, Group};
 use crate::text;
 
@@ -38,6 +39,8 @@ pub(super) struct Readers {
     pub(super) behind: Option<(f64, f64)>,
     /// The offsets that a group can be set to.
     pub(super) bounds: (Offset, Offset),
+    /// Behind the last record that it may read.
+    pub(super) safe: Offset,
 }
 
 /// What a reset would do.
@@ -69,8 +72,8 @@ impl Readers {
         let truth = window.mark(view.high_watermark);
         let behind = commit.filter(|_| lag.is_some_and(|lag| lag > 0)).map(|commit| (commit.x, truth.x));
         let (letter, members) = (group.letter, group.members.len());
-        let bounds = (view.log_start, view.log_end);
-        Some(Readers { group: group.name.clone(), letter, members, positions, commit, lag, behind, bounds })
+        let (bounds, safe) = ((view.log_start, view.log_end), view.high_watermark);
+        Some(Readers { group: group.name.clone(), letter, members, positions, commit, lag, behind, bounds, safe })
     }
 
     /// What it would do to set the group to an offset.
@@ -80,6 +83,16 @@ impl Readers {
         let from = self.commit.unwrap_or(to);
         let way = if from.x < to.x { (from.x, to.x) } else { (to.x, from.x) };
         Preview { to, way, skipped: to.offset.since(from.offset) }
+    }
+
+    /// The same with Kafka's own tool.
+    #[must_use]
+    pub(super) fn command(&self, (topic, partition): &(Text, PartitionIndex), to: Offset) -> String {
+        let (group, partition) = (&self.group, partition.0);
+        if to == self.bounds.0 || to == self.safe {
+            return commands::reset_group_to(group, topic, partition, to == self.bounds.0);
+        }
+        commands::reset_group(group, topic, partition, to.0)
     }
 
     /// For who hears the page.

@@ -46,7 +46,7 @@ pub(super) fn readers(
     ];
     head.extend(onact.map(|onact| reset(readers, place, onact, (mine, onwanted))));
     let mut parts = vec![block("div", "log-group-head", head)];
-    parts.extend(preview.map(|preview| consequences(readers, &preview)));
+    parts.extend(preview.map(|preview| consequences(readers, &preview, readers.command(place, preview.to.offset))));
     parts.push(picture("img", readers.spoken(), (scene.width, HEIGHT), shapes));
     block("section", "log-group", parts)
 }
@@ -79,16 +79,23 @@ fn reset(
         })
     };
     let value = mine.map(|offset| offset.to_string()).unwrap_or_default();
+    let end = |label: &str, title: &str, to: Offset| {
+        let wanted = Some((readers.group.clone(), to));
+        let onclick = onwanted.reform(move |_: MouseEvent| wanted.clone());
+        html! { <button type="button" title={title.to_owned()} {onclick}>{ label }</button> }
+    };
     html! {
         <form {onsubmit} aria-label={format!("Reset group {}", readers.group)}>
             <label>{ "Reset to offset" }<input type="number" inputmode="numeric" min={first.to_string()} max={last.to_string()} required=true {value} {oninput} /></label>
-            <button disabled={mine.is_none()}>{ "Reset" }</button>
+            { end("earliest", "the first record that is there", first) }
+            { end("latest", "behind the last safe record", readers.safe) }
+            <button class="primary" disabled={mine.is_none()}>{ "Reset" }</button>
         </form>
     }
 }
 
 /// What a reset would do, and who is in its way.
-fn consequences(readers: &Readers, preview: &Preview) -> Html {
+fn consequences(readers: &Readers, preview: &Preview, command: String) -> Html {
     let members = i64::try_from(readers.members).unwrap_or(0);
     let mut words = vec![first(preview.words())];
     if members > 0 {
@@ -99,7 +106,12 @@ fn consequences(readers: &Readers, preview: &Preview) -> Html {
             format!(" ⚠ It has {members}: its coordinator refuses until all have left."),
         ));
     }
-    block("p", "consequences", words)
+    html! {
+        <div class="consequences" aria-live="polite">
+            { block("p", "", words) }
+            <details class="command"><summary>{ "As a command" }</summary><code>{ command }</code></details>
+        </div>
+    }
 }
 
 fn diamond(class: &str, x: f64, inside: Vec<Html>) -> Html {

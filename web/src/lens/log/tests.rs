@@ -130,6 +130,13 @@ fn groups_stand_where_they_read_and_a_reset_is_shown_before_it_is_done() {
     assert!(again.way.0 == again.to.x && again.way.1 == from);
     assert_eq!(readers.preview(Offset(6), &log.window).words(), "◆ would stand at 6: 1 record skipped.");
     assert_eq!(readers.preview(Offset(5), &log.window).words(), "◆ would stay at 5.");
+    let place = (topic(), PartitionIndex(0));
+    let (first, safe) = (readers.bounds.0, readers.safe);
+    assert_eq!(safe, Offset(10));
+    for (to, said) in [(first, "--to-earliest"), (safe, "--to-latest"), (Offset(5), "--to-offset 5")] {
+        let command = readers.command(&place, to);
+        assert!(command.contains("--topic 'items-list:0' --reset-offsets ") && command.contains(said), "{command}");
+    }
     assert_eq!(readers.spoken(), "Group A items-group: A1 reads 8 next, has committed 5, 5 records behind.");
 }
 

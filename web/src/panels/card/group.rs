@@ -8,10 +8,10 @@ use glasslog_sim::view::ConsumerView;
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
-use super::super::{behind, fact};
+use super::super::{behind, fact, verb};
 use super::{Props, actor, choose, command, does};
 use crate::commands;
-use crate::scene::Group;
+use crate::scene::{Cluster, Group};
 use crate::source::words;
 use crate::store::Selected;
 use crate::text;
@@ -136,12 +136,62 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
             </table>
             <div class="verbs">
                 { another.map(|another| does(props, "Add a member", "it joins, and the group shares out anew", "primary", another)).unwrap_or_default() }
+                { resets(props, group, &shares) }
                 if !running.is_empty() {
                     { does(props, "Deploy", "its members are restarted one after the other, five seconds apart", "", restart(running)) }
                 }
             </div>
+            if !shares.is_empty() && !group.members.is_empty() && props.onact.is_some() {
+                <p class="muted note">{ "To reset it, stop its members first." }</p>
+            }
             { command(props, commands::describe_group(name)) }
         </>
     };
     (title, body)
+}
+
+/// Sends a group that has no members to the beginning of all that it reads, or to the end.
+fn resets(props: &Props, group: &Group, shares: &[(Text, PartitionIndex)]) -> Html {
+    let Some(onact) = props.onact.clone().filter(|_| group.members.is_empty() && !shares.is_empty()) else {
+        return Html::default();
+    };
+    let reset = |label: &str, earliest: bool| {
+        let (onact, actions) = (onact.clone(), reset_to(&props.cluster, group, shares, earliest));
+        let command = commands::reset_whole_group_to(&group.name, earliest);
+        verb(label, &command, "", move || actions.iter().for_each(|action| onact.emit(action.clone())))
+    };
+    html! { <>{ reset("Reset to earliest", true) }{ reset("Reset to latest", false) }</> }
+}
+
+/// A commit for each partition that has somebody who knows where it begins and ends.
+fn reset_to(cluster: &Cluster, group: &Group, shares: &[(Text, PartitionIndex)], earliest: bool) -> Vec<Action> {
+    let reset = |(topic, partition): &(Text, PartitionIndex)| {
+        let view = &cluster.leading(topic, *partition)?.view;
+        let offset = if earliest { view.log_start } else { view.high_watermark };
+        let (group, topic) = (group.name.clone(), topic.clone());
+        Some(Action::ResetCommit { group, topic, partition: *partition, offset })
+    };
+    shares.iter().filter_map(reset).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::fixture;
+
+    #[test]
+    fn a_group_is_reset_to_what_can_be_read_of_each_partition() {
+        let cluster = fixture::cluster();
+        let shares = cluster.partitions_of(&cluster.groups[0]);
+        for earliest in [true, false] {
+            let actions = reset_to(&cluster, &cluster.groups[0], &shares, earliest);
+            assert_eq!(actions.len(), 3);
+            for (action, (topic, partition)) in actions.iter().zip(&shares) {
+                let view = &cluster.leading(topic, *partition).expect("it is led").view;
+                let offset = if earliest { view.log_start } else { view.high_watermark };
+                let (group, topic) = (cluster.groups[0].name.clone(), topic.clone());
+                assert_eq!(*action, Action::ResetCommit { group, topic, partition: *partition, offset });
+            }
+        }
+    }
 }
