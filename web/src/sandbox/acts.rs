@@ -45,6 +45,8 @@ pub(super) struct Acts {
     pub(super) onkept: Callback<(usize, bool)>,
     /// Why? Asked of what is chosen, or of what there is something to ask about.
     pub(super) onwhy: Callback<Option<Selected>>,
+    /// Nothing was done, and this is why.
+    pub(super) onrefused: Callback<String>,
     pub(super) onread: Callback<(Text, PartitionIndex, Offset)>,
     /// A batch as a copy stores it.
     pub(super) onstored: Callback<Stored, Option<Bytes>>,
@@ -164,6 +166,10 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
                 Some(_) => why::enter(),
                 None => wonder(tab.clone(), dispatch.clone()),
             })
+        },
+        onrefused: {
+            let tab = tab.clone();
+            Callback::from(move |why: String| tab.borrow_mut().tell(&why))
         },
         onread: {
             let tab = tab.clone();

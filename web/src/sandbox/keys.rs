@@ -1,6 +1,7 @@
 //! The sandbox's keys, and what the one does that everybody is invited to press.
 
 use glasslog_core::id::{BrokerId, Offset};
+use glasslog_levels::BROKERS_MAX;
 use glasslog_sim::Action;
 use glasslog_sim::settings::{ConsumerSettings, ProducerSettings};
 use web_sys::KeyboardEvent;
@@ -31,7 +32,7 @@ pub(super) fn use_keys(
     let latest = use_mut_ref(|| (store.cluster.clone(), None, onlens.clone()));
     *latest.borrow_mut() = (store.cluster.clone(), store.selected.clone(), onlens.clone());
     let onask = onask.clone();
-    let Acts { onact, ontime, onclose, onkept, onwhy, onselect, .. } = acts.clone();
+    let Acts { onact, ontime, onclose, onkept, onwhy, onselect, onrefused, .. } = acts.clone();
     use_effect_with(mode, move |mode| {
         let mode = *mode;
         let guard = dom::listen("keydown", move |event: KeyboardEvent| {
@@ -71,9 +72,9 @@ pub(super) fn use_keys(
                 "Escape" if dom::first(":popover-open").is_some() => return,
                 "Escape" => onclose.emit(()),
                 "k" | "K" => plug(&cluster, selected.as_ref()).into_iter().for_each(|action| onact.emit(action)),
-                "b" | "B" => added(&cluster, Kind::Broker).into_iter().for_each(|action| onact.emit(action)),
-                "p" | "P" => added(&cluster, Kind::Producer).into_iter().for_each(|action| onact.emit(action)),
-                "c" | "C" => added(&cluster, Kind::Consumer).into_iter().for_each(|action| onact.emit(action)),
+                "b" | "B" => add(&cluster, Kind::Broker, &onact, &onrefused),
+                "p" | "P" => add(&cluster, Kind::Producer, &onact, &onrefused),
+                "c" | "C" => add(&cluster, Kind::Consumer, &onact, &onrefused),
                 "n" | "N" if dom::first(SEND).is_none() => dom::press(BUTTON),
                 "n" | "N" => dom::press(SEND),
                 "w" | "W" => onwhy.emit(selected),
@@ -95,6 +96,18 @@ pub(crate) enum Kind {
     Broker,
     Producer,
     Consumer,
+}
+
+/// Adds what there is a place for, or says why there is none.
+#[inline(never)]
+fn add(cluster: &Cluster, kind: Kind, onact: &Callback<Action>, onrefused: &Callback<String>) {
+    match added(cluster, kind) {
+        Some(action) => onact.emit(action),
+        None => onrefused.emit(match kind {
+            Kind::Broker => format!("There are {BROKERS_MAX} brokers already: more would not fit."),
+            Kind::Producer | Kind::Consumer => "There is no topic yet: add one first.".to_owned(),
+        }),
+    }
 }
 
 /// What B, P and C do; nothing where it has no place.
@@ -158,10 +171,35 @@ pub(crate) fn plug(cluster: &Cluster, selected: Option<&Selected>) -> Option<Act
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
     use glasslog_core::id::PartitionIndex;
 
     use super::*;
     use crate::scene::fixture;
+
+    #[test]
+    fn a_key_that_adds_nothing_says_why() {
+        let heard = Rc::new(RefCell::new((0, Vec::new())));
+        let (onact, onrefused) = {
+            let (acts, whys) = (heard.clone(), heard.clone());
+            let onact = Callback::from(move |_: Action| acts.borrow_mut().0 += 1);
+            (onact, Callback::from(move |why: String| whys.borrow_mut().1.push(why)))
+        };
+        let mut cluster = fixture::cluster();
+        add(&cluster, Kind::Broker, &onact, &onrefused);
+        let first = cluster.brokers[0].clone();
+        cluster.brokers = (1..=6).map(|id| crate::scene::Broker { id: BrokerId(id), ..first.clone() }).collect();
+        add(&cluster, Kind::Broker, &onact, &onrefused);
+        add(&Cluster::default(), Kind::Producer, &onact, &onrefused);
+        let whys = ["There are 6 brokers already: more would not fit.", "There is no topic yet: add one first."];
+        assert_eq!(*heard.borrow(), (1, whys.map(str::to_owned).to_vec()));
+        let mut tab = crate::source::world::Tab::new(1);
+        (tab.take_captions(), tab.take_changed());
+        tab.tell("No.");
+        assert!(tab.take_changed() && tab.take_captions().len() == 1, "it is told while time stands, too");
+    }
 
     #[test]
     fn the_chosen_record_is_followed_or_else_the_newest_one() {

@@ -139,7 +139,8 @@ impl Tab {
         }
     }
 
-    pub(super) fn tell(&mut self, text: &str) {
+    /// Tells something, also while time stands.
+    pub fn tell(&mut self, text: &str) {
         self.story_at = self.screen_ms;
         self.changed = true;
         self.captions.push(Caption { at: self.line.world().now(), tone: Tone::Plain, text: text.to_owned() });
