@@ -50,7 +50,7 @@ pub(super) fn flight(props: &Props, id: u64) -> (String, Html) {
 }
 
 /// Who is at an end, and what to choose for it.
-fn named(place: Place, cluster: &Cluster) -> (String, Selected) {
+pub(in crate::panels) fn named(place: Place, cluster: &Cluster) -> (String, Selected) {
     match place {
         Place::Broker(id) => (format!("broker {id}"), Selected::Broker(id)),
         Place::Ensemble => ("the ensemble".to_owned(), Selected::Ensemble),
@@ -68,7 +68,7 @@ fn named(place: Place, cluster: &Cluster) -> (String, Selected) {
 }
 
 /// What it is.
-fn what(flight: &Flight) -> String {
+pub(in crate::panels) fn what(flight: &Flight) -> String {
     let what = match (flight.kind, flight.answer) {
         (FlightKind::Produce, _) => "records to a leader",
         (FlightKind::Ack, _) => "an acknowledgement",
@@ -90,7 +90,7 @@ fn what(flight: &Flight) -> String {
 }
 
 /// What it does at this moment.
-fn state(flight: &Flight, cluster: &Cluster) -> String {
+pub(in crate::panels) fn state(flight: &Flight, cluster: &Cluster) -> String {
     let now = cluster.now;
     let left = u64::try_from(flight.arrives.since(now).as_micros()).unwrap_or(0);
     match flight.doing(now).0 {

@@ -1,7 +1,7 @@
 //! The card of what is chosen: facts, and at most five verbs.
 
 mod broker;
-mod flight;
+pub(super) mod flight;
 mod group;
 mod link;
 mod partition;
