@@ -196,7 +196,8 @@ mod tests {
         let whys = ["There are 6 brokers already: more would not fit.", "There is no topic yet: add one first."];
         assert_eq!(*heard.borrow(), (1, whys.map(str::to_owned).to_vec()));
         let mut tab = crate::source::world::Tab::new(1);
-        (tab.take_captions(), tab.take_changed());
+        tab.take_captions();
+        tab.take_changed();
         tab.tell("No.");
         assert!(tab.take_changed() && tab.take_captions().len() == 1, "it is told while time stands, too");
     }

@@ -4,6 +4,7 @@ mod acts;
 pub mod compare;
 pub mod hunt;
 mod passed;
+mod seldom;
 pub mod why;
 
 use std::time::Duration;
@@ -21,6 +22,8 @@ use crate::text::count;
 
 pub use acts::{acks, command, member_properties, partitioner, sender_properties, settings};
 pub use passed::passed;
+pub use seldom::down_and_empty;
+use seldom::refused;
 
 /// A broker's note, in words.
 #[must_use]
@@ -168,13 +171,6 @@ pub fn server_broker(broker: BrokerId, state: watch::BrokerState) -> (Tone, Stri
     }
 }
 
-/// A broker's process has ended, for its disk was taken away from under it.
-#[must_use]
-#[inline(never)]
-pub fn down_and_empty(broker: BrokerId) -> (Tone, String) {
-    (Tone::Bad, format!("Broker {broker} is down, and its new disk is empty."))
-}
-
 /// A span of time in words.
 #[must_use]
 pub fn whole_span(span: Duration) -> String {
@@ -269,12 +265,6 @@ pub fn tale(tale: &Tale, name: impl Fn(u32) -> String) -> Option<(Tone, String)>
         Tale::Client(ActorId::ADMIN, words) => Some((Bad, refused(words))),
         Tale::Client(actor, words) => Some((Waiting, format!("{}: {words}", name(actor.0)))),
     }
-}
-
-/// The cluster does not do what a person asked for.
-#[inline(never)]
-fn refused(what: &str) -> String {
-    format!("Your {}.", what.trim_end_matches('.'))
 }
 
 fn ordinal(number: i64) -> String {
