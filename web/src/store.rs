@@ -226,6 +226,8 @@ pub struct Lesson {
     pub showing: bool,
     /// Whether the solution was asked for.
     pub helped: bool,
+    /// Whether a fork is on the stage, on which the bet is seen: one's own run waits as it stood then.
+    pub forked: bool,
 }
 
 impl Lesson {

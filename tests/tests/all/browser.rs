@@ -446,8 +446,12 @@ fn a_level_is_reached_by_what_one_does_and_remembered() {
     page.tell(json!({ "has": ".options button.right", "within": 60_000 }));
     page.see_in(".options .wrong", "At once", PATIENCE);
     page.see_in(".bet", "is a floor, not the number", PATIENCE);
-    page.see_in(".goals .next", "back on it", PATIENCE);
+    page.see_in(".goals .next", "that broker 3 has no copy of", PATIENCE);
 
+    page.press("Now do it yourself");
+    page.tell(json!({ "fill": "Command", "text": "send seven" }));
+    page.press("Do");
+    page.see_in(".goals .next", "back on it", Duration::from_secs(60));
     page.tell(json!({ "fill": "Command", "text": "mend B1 to B3" }));
     page.press("Do");
     page.see_in(".prompt", "\"to\" is too much: say mend B1-B3", PATIENCE);

@@ -18,6 +18,8 @@ pub enum Teach {
     Answer(usize),
     /// The bet is let go.
     Pass,
+    /// What it came to has been seen: back to one's own run.
+    Home,
     /// The solution shall be shown, from the beginning.
     Show,
 }
@@ -155,13 +157,13 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
         }
     };
     html! {
-        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"))} label="Bet">
+        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"), lesson.forked.then_some("fork"))} label="Bet">
             <h2>{ if verdict.is_none() { "Time stands still: place a bet" } else { "Your bet" } }</h2>
             <p>{ prose(&bet.question, met) }</p>
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
             { match verdict {
                 None => html! { <button type="button" class="quiet" onclick={onteach.reform(|_: MouseEvent| Teach::Pass)}>{ "No bet" }</button> },
-                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage. ( ] lets time pass faster.)" }</p> },
+                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage: a fork of your run. ( ] lets time pass faster.)" }</p> },
                 Some(Verdict { chosen, right }) => html! {
                     <div class="said" aria-live="polite">
                         if chosen == right {
@@ -173,6 +175,10 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
                     </div>
                 },
             } }
+            if lesson.forked && seen {
+                <p class="muted">{ "That was a fork. Your own run waits, as it stood at the bet." }</p>
+                <button type="button" class="primary" onclick={onteach.reform(|_: MouseEvent| Teach::Home)}>{ "Now do it yourself" }</button>
+            }
         </Comes>
     }
 }

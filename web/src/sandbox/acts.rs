@@ -123,6 +123,7 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
                 match teach {
                     Teach::Answer(chosen) => tab.bet(chosen),
                     Teach::Pass => tab.pass(),
+                    Teach::Home => tab.home(),
                     Teach::Show => {
                         tab.again(true);
                         dispatch.dispatch(Change::Renew);

@@ -194,7 +194,7 @@ impl Tab {
 const KEPT: usize = 100;
 
 /// Waits that were made short, each with the branch that it was on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Waits {
     all: Vec<(usize, Instant, Instant)>,
     /// Since when the last one of them is under way, if it is.

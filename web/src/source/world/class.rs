@@ -1,12 +1,14 @@
 //! What a tab needs of whoever teaches in it. Who does lies in [`super::lesson`], which is loaded with the course.
 
 use glasslog_core::name::Text;
+use glasslog_core::sorted::SortedMap;
 use glasslog_core::time::Instant;
 use glasslog_levels::{Case, Level};
 use glasslog_sim::timeline::Timeline;
 use glasslog_sim::{Action, ActorId, World};
 
-use super::Tab;
+use super::{Tab, ahead};
+use crate::scene::Samples;
 use crate::store::Lesson;
 
 /// So long the scene stands before the first bet, in milliseconds of the screen.
@@ -14,8 +16,10 @@ const LOOK_MS: f64 = 2_000.0;
 
 /// What comes of a frame of teaching.
 pub(super) struct Told {
-    /// Time stands still: a bet is asked.
+    /// Time stands still: a bet is asked, or has been seen.
     pub(super) stop: bool,
+    /// Time goes on: something was done in one's own run.
+    pub(super) go: bool,
     /// What is shown now …
     pub(super) acts: Vec<Action>,
     /// … as a command.
@@ -44,10 +48,23 @@ pub(super) trait Class {
     fn is_showing(&self) -> bool;
     /// What is being shown ends.
     fn interrupt(&mut self);
-    fn bet(&mut self, line: &Timeline, chosen: usize);
+    /// The bet is answered. What it comes to is seen on a fork: one's own run is kept.
+    fn bet(&mut self, own: Own, chosen: usize);
     fn pass(&mut self);
+    /// Back to one's own run, where a fork is on the stage.
+    fn home(&mut self) -> Option<Own>;
     /// The level from its beginning, with its solution played if that is asked for.
     fn again(&self, show: bool) -> Option<Tab>;
+}
+
+/// A run as it stood, with all that is remembered beside it.
+pub(super) struct Own {
+    pub(super) line: Timeline,
+    labels: SortedMap<u32, String>,
+    groups: Vec<Text>,
+    samples: Samples,
+    waits: ahead::Waits,
+    said: Option<Said>,
 }
 
 /// A case that was set up: nobody teaches in it.
@@ -116,7 +133,7 @@ impl Tab {
         // first one has a look at the scene
         let settled = self.screen_ms > LOOK_MS;
         let told = class.teach(self.line.world(), elapsed, settled, self.clock.paused);
-        self.clock.paused |= told.stop;
+        self.clock.paused = (self.clock.paused && !told.go) || told.stop;
         if let Some(said) = told.said {
             self.said = Some(Said::Words(said));
         }
@@ -150,11 +167,30 @@ impl Tab {
         }
     }
 
-    /// The bet is answered: what it comes to is seen next.
+    /// The bet is answered: what it comes to is seen next, on a fork of one's own run.
     pub fn bet(&mut self, chosen: usize) {
         let Some(class) = &mut self.class else { return };
-        class.bet(&self.line, chosen);
+        let own = Own {
+            line: self.line.clone(),
+            labels: self.labels.clone(),
+            groups: self.groups.clone(),
+            samples: self.samples.clone(),
+            waits: self.waits.clone(),
+            said: self.said.clone(),
+        };
+        class.bet(own, chosen);
         self.clock.paused = false;
+    }
+
+    /// Back to one's own run, as it stood at the bet: time stands there until something is done.
+    pub fn home(&mut self) {
+        let Some(own) = self.class.as_mut().and_then(|class| class.home()) else { return };
+        let Own { line, labels, groups, samples, waits, said } = own;
+        (self.line, self.labels, self.groups, self.said) = (line, labels, groups, said);
+        (self.samples, self.waits, self.compared) = (samples, waits, None);
+        self.clock.paused = true;
+        self.arrive();
+        self.tell("Your own run, as it stood at the bet. Time stands still until you do something.".to_owned());
     }
 
     /// The bet is let go.

@@ -6,7 +6,7 @@ use glasslog_sim::World;
 use glasslog_sim::timeline::Timeline;
 
 use super::Tab;
-use super::class::{Class, Said, SetUp, Told};
+use super::class::{Class, Own, Said, SetUp, Told};
 use crate::store::{Betting, Lesson};
 
 /// Between two things that are shown, in milliseconds of the screen: long enough to read what is done.
@@ -22,6 +22,10 @@ struct Pupil {
     betting: Betting,
     /// Whether the solution has been asked for.
     helped: bool,
+    /// One's own run, while a fork of it is on the stage.
+    home: Option<Box<(Own, Attempt)>>,
+    /// Time stands until more has been done than so much.
+    stands: Option<usize>,
 }
 
 impl Class for Pupil {
@@ -30,11 +34,17 @@ impl Class for Pupil {
     }
 
     fn standing(&self, now: Instant) -> Lesson {
+        // only what was done in one's own run counts
+        let goals = match self.home.as_deref() {
+            Some((own, attempt)) => attempt.goals(own.line.now()),
+            None => self.attempt.goals(now),
+        };
         Lesson {
-            goals: self.attempt.goals(now),
+            goals,
             betting: self.betting,
             showing: self.player.is_some(),
             helped: self.helped,
+            forked: self.home.is_some(),
         }
     }
 
@@ -50,6 +60,9 @@ impl Class for Pupil {
         let now = line.now();
         let before = self.attempt.goals(now);
         self.attempt.look(line);
+        if self.home.is_some() {
+            return Vec::new();
+        }
         let after = self.attempt.goals(now);
         let goals = &self.attempt.level().goals;
         let fresh = goals.iter().zip(before.iter().zip(&after)).filter(|(_, (before, after))| !**before && **after);
@@ -57,7 +70,9 @@ impl Class for Pupil {
     }
 
     fn teach(&mut self, world: &World, elapsed: f64, settled: bool, paused: bool) -> Told {
-        let mut told = Told { stop: false, acts: Vec::new(), said: None };
+        let mut told = Told { stop: false, go: false, acts: Vec::new(), said: None };
+        told.go = self.stands.is_some_and(|done| paused && world.actions().len() > done);
+        self.stands = self.stands.filter(|_| paused && !told.go);
         if matches!(self.betting, Betting::Later | Betting::Asked) && !self.helped && settled {
             told.stop = self.attempt.bet_is_due(world);
             self.betting = if told.stop { Betting::Asked } else { Betting::Later };
@@ -74,7 +89,10 @@ impl Class for Pupil {
                 (told.acts, told.said) = (actions, Some(said));
             }
             Ok(Turn::Wait(_)) => self.player = Some(player),
-            Ok(Turn::Over) | Err(_) => self.interrupt(),
+            Ok(Turn::Over) | Err(_) => {
+                self.interrupt();
+                told.stop = self.home.is_some();
+            }
         }
         told
     }
@@ -102,9 +120,10 @@ impl Class for Pupil {
         }
     }
 
-    fn bet(&mut self, line: &Timeline, chosen: usize) {
-        self.betting = match self.attempt.answer(line, chosen) {
+    fn bet(&mut self, own: Own, chosen: usize) {
+        self.betting = match self.attempt.answer(&own.line, chosen) {
             Ok(verdict) => {
+                self.home = Some(Box::new((own, self.attempt.clone())));
                 self.player = Some(Player::patient(&self.attempt.level().bet.fork));
                 self.pause_ms = PAUSE_MS / 2.0;
                 Betting::Watching(verdict)
@@ -116,6 +135,14 @@ impl Class for Pupil {
     fn pass(&mut self) {
         self.attempt.pass();
         self.betting = Betting::Passed;
+    }
+
+    fn home(&mut self) -> Option<Own> {
+        self.interrupt();
+        let (own, attempt) = *self.home.take()?;
+        self.attempt = attempt;
+        self.stands = Some(own.line.world().actions().len());
+        Some(own)
     }
 
     fn again(&self, show: bool) -> Option<Tab> {
@@ -132,7 +159,8 @@ impl Class for Pupil {
 
 fn opened(level: &'static Level) -> Option<(Timeline, Pupil)> {
     let (line, attempt) = Attempt::open(level).ok()?;
-    Some((line, Pupil { attempt, player: None, pause_ms: 0.0, betting: Betting::Later, helped: false }))
+    let (player, pause_ms, betting) = (None, 0.0, Betting::Later);
+    Some((line, Pupil { attempt, player, pause_ms, betting, helped: false, home: None, stands: None }))
 }
 
 fn seated(line: Timeline, pupil: Pupil) -> Tab {

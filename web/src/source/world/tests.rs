@@ -536,6 +536,8 @@ fn a_level_is_solved_with_the_form_too_and_the_stage_shows_what_a_member_gets_to
     frames(&mut tab, |tab| {
         matches!(tab.standing().map(|standing| standing.betting), Some(crate::store::Betting::Over(_)))
     });
+    tab.home();
+    tab.clock.paused = false;
     frames(&mut tab, |tab| tab.standing().is_some_and(|standing| standing.goals[0]));
     // what the form for a consumer asks for; A1 has left, and nobody else is called so
     tab.act(Action::AddConsumer {
@@ -583,13 +585,14 @@ fn a_solution_is_shown_to_its_end() {
 }
 
 #[test]
-fn a_bet_stops_time_and_its_outcome_is_seen_in_the_learners_own_world() {
+fn a_bet_stops_time_and_its_outcome_is_seen_on_a_fork_on_which_nothing_counts() {
     let mut tab = lesson("4-2");
     assert_eq!(tab.command_line("kill B9 B1"), Err("\"B1\" is too much: say kill B1".to_owned()));
     tab.command_line("cut B1-B3").expect("there is such a command");
     let betting = |tab: &Tab| tab.standing().expect("it is a level").betting;
     frames(&mut tab, |tab| betting(tab) == crate::store::Betting::Asked);
     let asked = tab.line.now();
+    let (digest, done) = (tab.line.world().digest(), tab.line.done());
     for _ in 0..100 {
         tab.clock.paused = false;
         tab.frame(16.0);
@@ -600,7 +603,22 @@ fn a_bet_stops_time_and_its_outcome_is_seen_in_the_learners_own_world() {
     frames(&mut tab, |tab| matches!(betting(tab), crate::store::Betting::Over(_)));
     let verdict = glasslog_levels::Verdict { chosen: 0, right: 1 };
     assert_eq!(betting(&tab), crate::store::Betting::Over(verdict));
-    assert_eq!(tab.standing().expect("it is a level").goals, [true, true, false]);
+    let goals = |tab: &Tab| tab.standing().expect("it is a level").goals;
+    assert_eq!(goals(&tab), [false, false, false], "who bets has reached nothing yet");
+    assert!(tab.play().paused && tab.line.now() > asked);
+    // nor does anything that is done there
+    tab.command_line("mend B1-B3").expect("a command");
+    tab.clock.paused = false;
+    (0..500).for_each(|_| tab.frame(16.0));
+    assert_eq!(goals(&tab), [false, false, false]);
+    assert!(tab.standing().is_some_and(|standing| standing.forked));
+    tab.home();
+    (0..100).for_each(|_| tab.frame(16.0));
+    assert_eq!((tab.line.now(), tab.line.world().digest(), tab.line.done()), (asked, digest, done));
+    assert_eq!(betting(&tab), crate::store::Betting::Over(verdict), "it is asked once");
+    tab.command_line("send seven").expect("a command");
+    frames(&mut tab, |tab| goals(tab) == [true, true, false]);
+    assert!(!tab.standing().is_some_and(|standing| standing.forked));
     // what set the scene is not to be undone
     while tab.play().can_undo {
         tab.undo();
