@@ -1,5 +1,6 @@
 //! The sandbox's tools: send a record, add a topic, a producer, a consumer.
 
+mod cables;
 mod consumer;
 mod producer;
 
@@ -80,6 +81,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
                     <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
                 </details>
             }
+            if has("cut") { { cables::buttons(&cluster, &onact) } }
             if has("producer") { { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
             if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
             <p class="muted"><kbd>{ "Ctrl-K" }</kbd>{ " has all." }</p>
