@@ -30,6 +30,11 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     (encode(&bytes) == text).then_some(bytes)
 }
 
+/// Whether a text has no other signs than [`encode`] writes.
+pub(crate) fn has_only_signs(text: &str) -> bool {
+    text.bytes().all(|sign| SIGNS.contains(&sign))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

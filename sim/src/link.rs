@@ -15,6 +15,19 @@ const ADDRESS_CHARS_MAX: usize = 128;
 const TITLE: &str = "glasslog run";
 /// The first byte of every text: which version of scenarios and actions it is written in.
 const VERSION: u8 = 1;
+/// There will not soon be more versions than this: what begins with a greater byte is something else.
+const VERSIONS_MAX: u8 = 32;
+
+/// Why a text is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It ends too early.
+    CutOff,
+    /// It is written in another version.
+    OtherVersion,
+    /// It is something else, or spoiled.
+    NoRun,
+}
 
 /// A moment of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,12 +66,33 @@ impl Moment {
     /// Reads a text; none where it is something else, or of another version.
     #[must_use]
     pub fn read(text: &str) -> Option<Moment> {
-        let bytes = code64::decode(text)?;
-        if bytes.first() != Some(&VERSION) {
-            return None;
+        Moment::read_or_why(text).ok()
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn read_or_why(text: &str) -> Result<Moment, Unreadable> {
+        // cut within a group of signs, the rest is none that would be written
+        let cut = if code64::has_only_signs(text) { Unreadable::CutOff } else { Unreadable::NoRun };
+        let whole = text.get(..text.len() - text.len() % 4).and_then(code64::decode).unwrap_or_default();
+        let bytes = match (code64::decode(text), whole.first()) {
+            (Some(bytes), _) => bytes,
+            (None, Some(&VERSION)) => return Err(cut),
+            (None, _) => whole,
+        };
+        match bytes.first() {
+            Some(&VERSION) => {}
+            Some(1..VERSIONS_MAX) => return Err(Unreadable::OtherVersion),
+            None => return Err(cut),
+            _ => return Err(Unreadable::NoRun),
         }
-        let ((_, script, at), rest) = postcard::take_from_bytes::<(u8, Script, Instant)>(&bytes).ok()?;
-        rest.is_empty().then_some(Moment { script, at })
+        match postcard::take_from_bytes::<(u8, Script, Instant)>(&bytes) {
+            Ok(((_, script, at), [])) => Ok(Moment { script, at }),
+            Err(postcard::Error::DeserializeUnexpectedEnd) => Err(Unreadable::CutOff),
+            _ => Err(Unreadable::NoRun),
+        }
     }
 }
 
@@ -133,6 +167,10 @@ mod tests {
         for spoiled in ["", "A", "#sandbox", cut, &other_version, &format!("{text}AAAA"), &format!("{text}=")] {
             assert_eq!(Moment::read(spoiled), None, "{spoiled}");
         }
+        let why = |text: &str| Moment::read_or_why(text).expect_err("it is none");
+        assert!((0..text.len()).all(|length| why(&text[..length]) == Unreadable::CutOff), "wherever it is cut");
+        assert_eq!(why(&format!("AgA{}", &text[3..])), Unreadable::OtherVersion);
+        assert_eq!(["garbage", "%20", "zzzz"].map(why), [Unreadable::NoRun; 3]);
         // Whatever a bit of it becomes, reading it ends, and never in a panic.
         for place in 0..text.len() {
             let mut signs = text.clone().into_bytes();

@@ -73,6 +73,9 @@ pub struct Props {
     /// How one looks at the cluster, by the address; none where that has no word for it.
     #[prop_or_default]
     pub lens: Option<Lens>,
+    /// What is said above the stage.
+    #[prop_or_default]
+    pub above: Html,
 }
 
 /// A cluster in the tab.
@@ -197,6 +200,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { caption_line(&store.captions) }
                 { spoken() }
                 <div class={classes!("room", other.map(|_| "pair"))}>
+                    { props.above.clone() }
                     { shown.unwrap_or_default() }
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode), !looks && props.level.is_none()) }
                     { beside_it.unwrap_or_default() }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use glasslog_sim::link::Moment;
+use glasslog_sim::link::{Moment, Unreadable};
 use yew::prelude::*;
 
 use super::{Holder, Sandbox};
@@ -38,7 +38,7 @@ impl Worlds {
 }
 
 /// A run that somebody has shared.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Run {
     /// The moment, as its text.
     pub run: String,
@@ -57,8 +57,90 @@ part! {
     pub fn run: fn(&Run) -> Html = draw, in act
 }
 
+/// A run that is longer than the page goes through.
+const TOO_LARGE: &str =
+    "The run of this link is too large to be gone through here: time stands at an earlier moment than was meant.";
+
+/// The world of a shared run, and what is to be said where it is not what was meant.
+fn opened(text: &str, seed: u64, worlds: &Worlds) -> (Holder, Option<&'static str>) {
+    let read = Moment::read_or_why(text);
+    let mut wrong = read.as_ref().err().map(|why| match why {
+        Unreadable::CutOff => "The link could not be read: it is cut off. This is a plain sandbox. Copy the whole link, or ask for the file.",
+        Unreadable::OtherVersion => "The link could not be read: it is of another version of this page. This is a plain sandbox.",
+        Unreadable::NoRun => "The link could not be read: it holds no run, or is spoiled. This is a plain sandbox.",
+    });
+    let tab = worlds.of(text, || {
+        let Ok(moment) = &read else { return Tab::new(seed) };
+        let tab = Tab::at(moment);
+        if tab.play().now < moment.at {
+            wrong = Some(TOO_LARGE);
+        }
+        tab
+    });
+    (tab, wrong)
+}
+
 fn draw(props: &Run) -> Html {
-    let open = || Moment::read(&props.run).map_or_else(|| Tab::new(props.seed), |moment| Tab::at(&moment));
-    let tab = props.worlds.of(&props.run, open);
-    html! { <Sandbox key={props.run.clone()} {tab} seed={props.seed} lens={props.lens} mode={props.mode} /> }
+    html! { <Opened key={props.run.clone()} ..props.clone() /> }
+}
+
+#[component]
+fn Opened(props: &Run) -> Html {
+    let opened = use_memo(props.run.clone(), |run| opened(run, props.seed, &props.worlds));
+    let (tab, wrong) = (opened.0.clone(), opened.1);
+    let above = wrong.map(|wrong| html! { <Unread {wrong} /> }).unwrap_or_default();
+    html! { <Sandbox key={props.run.clone()} {tab} seed={props.seed} lens={props.lens} mode={props.mode} {above} /> }
+}
+
+/// What is wrong with a link, until it has been read.
+#[derive(PartialEq, Properties)]
+struct UnreadProps {
+    wrong: &'static str,
+}
+
+#[component]
+fn Unread(props: &UnreadProps) -> Html {
+    let read = use_state_eq(|| false);
+    if *read {
+        return Html::default();
+    }
+    let onclick = {
+        let read = read.setter();
+        Callback::from(move |_: MouseEvent| read.set(true))
+    };
+    html! {
+        <div class="found" role="alert">
+            <p>{ props.wrong }</p>
+            <div class="verbs"><button type="button" {onclick}>{ "Dismiss" }</button></div>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glasslog_core::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_link_that_cannot_be_read_says_so_and_why() {
+        let said = |text: &str| {
+            let (tab, wrong) = opened(text, 1, &Worlds::default());
+            (tab.0.borrow().untouched().is_some(), wrong.unwrap_or_default())
+        };
+        let mut tab = Tab::new(3);
+        let text = tab.share().link.and_then(|link| Some(link.split_once("run=")?.1.to_owned())).expect("it is short");
+        assert_eq!(said(&text).1, "");
+        for (text, why) in
+            [("garbage", "no run"), (&text[..20], "cut off"), (&format!("Ag{}", &text[2..]), "another version")]
+        {
+            let (plain, said) = said(text);
+            assert!(plain && said.contains(why), "{text}: {said}");
+        }
+        let endless = Moment { at: Instant(u64::MAX / 2), ..tab.moment() };
+        assert_eq!(said(&endless.write().expect("it is short")).1, TOO_LARGE);
+        // it is said again to who comes back
+        let worlds = Worlds::default();
+        assert_eq!([(); 2].map(|()| opened("garbage", 1, &worlds).1.is_some()), [true; 2]);
+    }
 }
