@@ -193,19 +193,38 @@ impl Timeline {
     /// Every branch, in the order in which they began: where each left another one, and where it ends.
     #[must_use]
     pub fn branches(&self) -> Vec<(BranchId, Option<Fork>, Instant)> {
-        let branches = self.branches.iter().enumerate();
+        let branches = self.branches.iter().enumerate().filter(|(_, branch)| !branch.is_gone());
         branches.map(|(index, branch)| (BranchId(index), branch.fork, branch.end)).collect()
     }
 
     /// Goes over to another branch, at the same time. Nothing happens if there is no such branch.
     pub fn switch(&mut self, to: BranchId) {
-        if to == self.here || self.branches.get(to.0).is_none() {
+        if to == self.here || self.known(to).is_none() {
             return;
         }
         let now = self.world.now();
         self.here = to;
         self.jump(true, |snapshot| snapshot.world.now() <= now);
         self.run_until(now);
+    }
+
+    /// Lets go of a branch that is not the present one: what was done on it, as data. The others keep their names; who had left
+    /// it, left what it had left.
+    pub fn shed(&mut self, gone: BranchId) -> Option<Script> {
+        if gone == self.here {
+            return None;
+        }
+        let (scenario, seed) = (self.world.scenario().clone(), self.world.seed());
+        let place = self.branches.get_mut(gone.0).filter(|branch| !branch.is_gone())?;
+        let branch = std::mem::take(place);
+        for left in &mut self.branches {
+            if let Some(fork) = left.fork.filter(|fork| fork.from == gone) {
+                let earlier =
+                    |known: Fork| Fork { at: known.at.min(fork.at), step: known.step.min(fork.step), ..known };
+                left.fork = branch.fork.map(earlier);
+            }
+        }
+        Some(Script { scenario, seed, acts: branch.acts, end: branch.end, healing: None })
     }
 
     /// What has happened on a branch as far as it has been seen, oldest first; nothing where there is no such branch.
@@ -236,7 +255,7 @@ impl Timeline {
     /// The first thing in which two branches differ, as far as they have been seen.
     #[must_use]
     pub fn first_difference(&self, one: BranchId, other: BranchId) -> Option<Difference> {
-        branch::first_difference(self.branches.get(one.0)?, self.branches.get(other.0)?)
+        branch::first_difference(self.known(one)?, self.known(other)?)
     }
 
     /// This branch up to its end as data.
@@ -251,6 +270,11 @@ impl Timeline {
     #[must_use]
     pub fn snapshots(&self) -> usize {
         self.branch().snapshots.len()
+    }
+
+    /// A branch that has not been let go of.
+    fn known(&self, id: BranchId) -> Option<&Branch> {
+        self.branches.get(id.0).filter(|branch| !branch.is_gone())
     }
 
     fn branch(&self) -> &Branch {

@@ -164,12 +164,21 @@ pub struct Bough {
     pub end: Instant,
 }
 
+/// A branch that has made room for a third one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shed {
+    /// Its number.
+    pub id: usize,
+    /// All of it, as a file.
+    pub file: String,
+}
+
 /// The way through time: what happened, and the courses that were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Course {
     /// By time.
     pub marks: Vec<Mark>,
-    /// All of them.
+    /// All that are kept.
     pub boughs: Vec<Bough>,
     /// Which of them is shown.
     pub here: usize,
@@ -177,6 +186,8 @@ pub struct Course {
     pub difference: Option<Instant>,
     /// Waits that were made short, by time.
     pub waits: Vec<(Instant, Instant)>,
+    /// Branches that can still be saved as files, the newest last.
+    pub shed: Vec<Rc<Shed>>,
 }
 
 impl Course {

@@ -71,6 +71,11 @@ pub(super) struct Branch {
 }
 
 impl Branch {
+    /// Whether it was let go of: whatever is known has a beginning.
+    pub(super) fn is_gone(&self) -> bool {
+        self.snapshots.is_empty()
+    }
+
     /// A new one that shares everything up to a fork, before which so many acts were done and so many tales told.
     pub(super) fn up_to(&self, fork: Fork, done: usize, told: u64) -> Branch {
         let past = |snapshot: &&Snapshot| {

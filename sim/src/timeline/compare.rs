@@ -58,7 +58,7 @@ impl Timeline {
     /// Where two branches part, and what was done there; none where the same was done on both.
     #[must_use]
     pub fn parting(&self, one: BranchId, other: BranchId) -> Option<Parting> {
-        let (one, other) = (self.branches.get(one.0)?, self.branches.get(other.0)?);
+        let (one, other) = (self.known(one)?, self.known(other)?);
         let same = one.acts.iter().zip(&other.acts).take_while(|(one, other)| one == other).count();
         let (one, other) = (one.acts.get(same).cloned(), other.acts.get(same).cloned());
         let at = [&one, &other].into_iter().flatten().map(|act| act.at).min()?;
@@ -72,7 +72,7 @@ impl Timeline {
     #[must_use]
     pub fn first_apart(&self, one: BranchId, other: BranchId) -> Option<(Instant, Apart)> {
         let from = self.parting(one, other)?.at;
-        let (one, other) = (self.branches.get(one.0)?, self.branches.get(other.0)?);
+        let (one, other) = (self.known(one)?, self.known(other)?);
         let end = one.end.min(other.end).max(self.now()).min(from + REACH);
         let (mut one, mut other) = (Walk::to(one, from)?, Walk::to(other, from)?);
         let mut at = from;

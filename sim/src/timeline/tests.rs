@@ -179,3 +179,41 @@ fn a_script_is_a_timeline_from_its_beginning() {
     let events = |timeline: &Timeline| timeline.events(BranchId(0)).to_vec();
     assert_eq!(events(&again), events(&timeline));
 }
+
+#[test]
+fn a_branch_that_is_let_go_of_can_be_run_again_and_the_others_are_as_they_were() {
+    let mut timeline = Timeline::new(Scenario::playground(), 3);
+    let crash = |timeline: &mut Timeline, seconds: u64, broker: i32| {
+        timeline.run_until(Instant(seconds * 1_000_000));
+        timeline.act(Action::CrashBroker { broker: BrokerId(broker) });
+        timeline.run_until(Instant(12_000_000));
+    };
+    crash(&mut timeline, 8, 1);
+    let first = timeline.world().digest();
+    timeline.seek(Instant(5_000_000));
+    crash(&mut timeline, 5, 2);
+    timeline.seek(Instant(3_000_000));
+    crash(&mut timeline, 3, 3);
+    let here = timeline.world().digest();
+    assert_eq!(timeline.shed(BranchId(2)), None, "the present one stays");
+    let script = timeline.shed(BranchId(0)).expect("it is there");
+    assert_eq!(timeline.shed(BranchId(0)), None);
+    let mut again = Timeline::of(&script);
+    again.run_until(Instant(12_000_000));
+    assert_eq!(again.world().digest(), first);
+    let forks: Vec<_> =
+        timeline.branches().into_iter().map(|(id, fork, _)| (id.0, fork.map(|fork| fork.from.0))).collect();
+    assert_eq!(forks, [(1, None), (2, Some(1))]);
+    timeline.switch(BranchId(0));
+    assert_eq!((timeline.here(), timeline.world().digest()), (BranchId(2), here), "nobody goes where nothing is");
+    timeline.switch(BranchId(1));
+    is_true(&timeline, "the other one");
+    assert_eq!(timeline.parting(BranchId(2), BranchId(0)), None);
+    // who had left one that had left another
+    timeline.seek(Instant(9_000_000));
+    crash(&mut timeline, 9, 1);
+    timeline.shed(BranchId(1));
+    let forks: Vec<_> =
+        timeline.branches().into_iter().map(|(id, fork, _)| (id.0, fork.map(|fork| fork.from.0))).collect();
+    assert_eq!(forks, [(2, None), (3, None)]);
+}

@@ -132,13 +132,14 @@ fn words(props: &Props) -> Html {
     html! {
         <section class="differs" aria-label="How the branches differ">
             <p role="status">
+                <b>{ format!("Branch {} beside branch {}. ", branch(props.course.here), branch(props.other)) }</b>
                 if let Some(differs) = &props.differs {
                     { &differs.parting }
                     { match &differs.apart {
                         Some((at, words)) => html! { <b>{ format!(" First difference, at {}: {words}", span(at.0)) }</b> },
                         None => html! { <b>{ " So far no record, leader, high watermark or commit differs." }</b> },
                     } }
-                } else { { "On both the same was done." } }
+                } else { { same(&props.course) } }
             </p>
             <div class="verbs">
                 if let Some(differs) = &props.differs {
@@ -148,6 +149,14 @@ fn words(props: &Props) -> Html {
                 <button type="button" class="quiet" title="one stage again ( V )" onclick={props.onclose.reform(|_: MouseEvent| ())}>{ "One branch" }</button>
             </div>
         </section>
+    }
+}
+
+/// Nothing was done on only one of them; still one has left the other.
+fn same(course: &Course) -> String {
+    match course.boughs.iter().find_map(|bough| bough.left_at) {
+        Some(at) => format!("They part at {}; on both the same was done.", span(at.0)),
+        None => "On both the same was done.".to_owned(),
     }
 }
 

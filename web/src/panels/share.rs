@@ -142,9 +142,13 @@ fn frame(here: &str, hash: &str) -> String {
     )
 }
 
+/// A run's file as an address: letters, digits, - and _ only; line breaks and the title's blank are all there is to escape.
+pub(crate) fn file_address(file: &str) -> String {
+    format!("data:text/plain,{}", file.replace('\n', "%0A").replace(' ', "%20"))
+}
+
 fn files(shared: &Shared, said: &UseStateHandle<&'static str>, onopen: &Callback<Moment>) -> Html {
-    // the run is letters, digits, - and _ only; the line breaks are all there is to escape
-    let address = format!("data:text/plain,{}", shared.file.replace('\n', "%0A").replace(' ', "%20"));
+    let address = file_address(&shared.file);
     let onchange = {
         let (said, onopen) = (said.setter(), onopen.clone());
         Callback::from(move |event: Event| {

@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::playbar::Time;
+use super::share::file_address;
 use super::verb;
 use crate::mode::Kept;
 use crate::store::{Course, Mark, MarkKind, Play};
@@ -62,7 +63,7 @@ pub fn TimeStrip(props: &Props) -> Html {
                 { for props.kept.iter().map(|(digit, at)| html! {
                     <rect key={format!("kept {digit}")} class="kept" x={place(at, end).to_string()} y="0" width="1" height="10" />
                 }) }
-                if let Some(left_at) = props.course.boughs.get(props.course.here).and_then(|bough| bough.left_at) {
+                if let Some(left_at) = props.course.boughs.iter().find(|bough| bough.id == props.course.here).and_then(|bough| bough.left_at) {
                     <rect class="fork" x={place(left_at, end).to_string()} y="0" width="1" height="10" />
                 }
                 if let Some(at) = props.apart {
@@ -102,7 +103,24 @@ pub fn branches(course: &Course, ontime: &Callback<Time>, compares: bool, oncomp
                     move || ontime.emit(Time::Seek(at))
                 }) }
             }
+            { saved(course) }
         </div>
+    }
+}
+
+/// Branches that made room, as files.
+#[inline(never)]
+fn saved(course: &Course) -> Html {
+    let (Some(last), names) = (course.shed.last(), course.shed.iter()) else { return Html::default() };
+    html! {
+        <>
+            <span class="muted" role="status">{ format!("Two branches are kept: branch {} made room.", branch(last.id)) }</span>
+            { for names.map(|shed| {
+                let name = branch(shed.id);
+                let file = format!("branch-{name}.glasslog");
+                html! { <a key={name.clone()} class="button" download={file} href={file_address(&shed.file)}>{ format!("Save branch {name}") }</a> }
+            }) }
+        </>
     }
 }
 

@@ -237,6 +237,17 @@ impl Waits {
         }
     }
 
+    /// A branch is gone: up to where each of these left it, its waits are theirs.
+    #[inline(never)]
+    pub(super) fn inherit(&mut self, gone: usize, heirs: &[(usize, Instant)]) {
+        let (lost, mut kept): (Vec<_>, Vec<_>) = self.all.iter().copied().partition(|(on, ..)| *on == gone);
+        for (heir, until) in heirs {
+            let before = lost.iter().filter(|(_, from, _)| from < until);
+            kept.extend(before.map(|(_, from, to)| (*heir, *from, *to.min(until))));
+        }
+        self.all = kept;
+    }
+
     /// Those that lie on the way to the end of a branch, by time; neighbours without anything between them are one.
     #[inline(never)]
     pub(super) fn of(&self, boughs: &[Bough], here: usize) -> Vec<(Instant, Instant)> {

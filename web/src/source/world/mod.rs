@@ -37,7 +37,7 @@ use super::views::Views;
 use super::words;
 use crate::clock::{Clock, Pace};
 use crate::scene::{Contents, Doing, Fall, Flight, FlightKind, Samples};
-use crate::store::{Caption, Jump, Play};
+use crate::store::{Caption, Jump, Play, Shed};
 use chronicle::Chronicle;
 pub use class::Said;
 use class::{Class, SetUp};
@@ -108,6 +108,8 @@ pub struct Tab {
     found: Option<found::Found>,
     /// How two branches differ, as far as it was looked for.
     compared: Option<compare::Compared>,
+    /// Branches that have made room for a third one.
+    shed: Vec<Rc<Shed>>,
     /// The record whose passport is open.
     followed_way: Option<Box<passport::Followed>>,
 }
@@ -191,6 +193,7 @@ impl Tab {
             unmeasured: true,
             found: None,
             compared: None,
+            shed: Vec::new(),
             followed_way: None,
         }
     }
@@ -262,6 +265,7 @@ impl Tab {
         self.first = story::First::Over;
         let steps = self.line.world().steps();
         let actor = self.line.act(action);
+        self.keep_two();
         self.look();
         if self.line.world().steps() == steps {
             // a message may be held while time stands

@@ -493,6 +493,37 @@ fn a_link_leads_to_a_moment_of_a_run_and_stands_still_there() {
 }
 
 #[test]
+fn a_third_branch_makes_a_file_of_the_one_that_it_has_not_left() {
+    let mut tab = Tab::new(1);
+    let (mut digests, mut told) = (Vec::new(), Vec::new());
+    run(&mut tab, 2_000);
+    for broker in 1..=3 {
+        tab.act(Action::CrashBroker { broker: BrokerId(broker) });
+        run(&mut tab, 2_000);
+        digests.push((tab.line.now(), tab.line.world().digest()));
+        told.extend(tab.take_captions());
+        tab.undo();
+    }
+    let course = tab.course();
+    let kept: Vec<_> = course.boughs.iter().map(|bough| (bough.id, bough.from)).collect();
+    assert_eq!((kept, course.here, course.other()), (vec![(1, None), (2, Some(1))], 2, Some(1)));
+    assert_eq!(course.shed.len(), 1);
+    let moment = Moment::read_file(&course.shed[0].file).expect("it can be opened");
+    let mut again = Timeline::of(&moment.script);
+    again.run_until(digests[0].0);
+    assert_eq!((course.shed[0].id, again.world().digest()), (0, digests[0].1));
+    assert!(told.iter().any(|caption| caption.text.contains("branch A can be saved")));
+    // and on, as often as one likes
+    for broker in 1..=3 {
+        tab.act(Action::CrashBroker { broker: BrokerId(broker) });
+        tab.undo();
+        assert_eq!(tab.course().boughs.len(), 2);
+    }
+    let shed: Vec<usize> = tab.course().shed.iter().map(|shed| shed.id).collect();
+    assert_eq!(shed, [1, 2, 3], "the newest");
+}
+
+#[test]
 fn true_time_passes_at_one_rate_in_a_world_too() {
     let mut tab = Tab::new(1);
     tab.clock.turn();

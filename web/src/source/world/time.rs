@@ -6,12 +6,17 @@ use glasslog_core::effect::Note;
 use glasslog_core::name::is_internal_topic;
 use glasslog_core::time::Instant;
 use glasslog_core::view::Seq;
+use glasslog_sim::link::Moment;
 use glasslog_sim::timeline::BranchId;
 use glasslog_sim::view::{ActorRole, ProcessState, Tale};
 
 use super::Tab;
 use super::compose::given_name;
-use crate::store::{Bough, Course, Mark, MarkKind};
+use crate::store::{Bough, Course, Mark, MarkKind, Shed};
+use crate::text::branch;
+
+/// So many branches that made room are offered as files; older ones are gone.
+const SHED: usize = 3;
 
 /// How a tale is marked on the way, if it is.
 pub(super) fn kind(tale: &Tale) -> Option<MarkKind> {
@@ -96,7 +101,30 @@ impl Tab {
         let other = self.line.branches().iter().find(|(id, ..)| *id == here).and_then(|(_, fork, _)| *fork);
         let difference = other.and_then(|fork| self.line.first_difference(fork.from, here)).and_then(|d| d.at());
         let waits = self.waits.of(&boughs, here.0);
-        Course { marks, boughs, here: here.0, difference, waits }
+        Course { marks, boughs, here: here.0, difference, waits, shed: self.shed.clone() }
+    }
+
+    /// Besides the branch that is shown, only the one that it has left is kept: any other becomes a file.
+    #[inline(never)]
+    pub(super) fn keep_two(&mut self) {
+        let branches = self.line.branches();
+        if branches.len() <= 2 {
+            return;
+        }
+        let here = self.line.here();
+        let left = branches.iter().find(|(id, ..)| *id == here).and_then(|(_, fork, _)| fork.map(|fork| fork.from));
+        for (id, fork, end) in branches.iter().filter(|(id, ..)| *id != here && Some(*id) != left) {
+            let heirs =
+                branches.iter().filter_map(|(heir, fork, _)| Some((heir.0, fork.filter(|fork| fork.from == *id)?.at)));
+            self.waits.inherit(id.0, &heirs.collect::<Vec<_>>());
+            let Some(script) = self.line.shed(*id) else { continue };
+            let at = fork.map_or(*end, |fork| fork.at);
+            let Some(file) = (Moment { script, at }).file() else { continue };
+            self.shed.push(Rc::new(Shed { id: id.0, file }));
+            let name = branch(id.0);
+            self.tell(format!("Two branches are kept: branch {name} can be saved as a file, below."));
+        }
+        self.shed.drain(..self.shed.len().saturating_sub(SHED));
     }
 
     /// Everything is looked at anew: another moment has become the present.
