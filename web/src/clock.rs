@@ -72,6 +72,8 @@ pub enum Awaited {
     Fetch,
     /// A broker serves.
     Start,
+    /// Records get too old.
+    Retention,
 }
 
 impl Awaited {

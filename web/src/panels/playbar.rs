@@ -180,6 +180,7 @@ fn waits(wait: Wait) -> String {
         Some(Awaited::Commit) => "a consumer's next commit",
         Some(Awaited::Fetch) => "the next fetch",
         Some(Awaited::Start) => "a broker's start",
+        Some(Awaited::Retention) => "retention",
     };
     format!("{}: {what}", span(wait.micros))
 }

@@ -17,8 +17,11 @@ use crate::store::Bough;
 
 /// It is looked so far ahead, and no further …
 const SIGHT: Duration = Duration::from_secs(60);
-/// … nor for more steps.
+/// … nor for more steps. In a level what is waited for may be minutes away.
 const STEPS_MAX: u32 = 6_000;
+/// … so many.
+const LESSON_SIGHT: Duration = Duration::from_secs(360);
+const LESSON_STEPS: u32 = 20_000;
 /// So many steps in one frame of the screen.
 const STEPS_A_FRAME: u32 = 250;
 /// Who has done nothing for less than this, in milliseconds of the screen, is not told what is waited for.
@@ -40,6 +43,8 @@ pub(super) struct Ahead {
     asked: Option<Instant>,
     found: Option<(Instant, Awaited)>,
     steps: u32,
+    /// So far, and for so many steps at the most.
+    sight: (Duration, u32),
 }
 
 impl Ahead {
@@ -48,10 +53,13 @@ impl Ahead {
     fn look(&mut self) -> Option<Option<(Instant, Awaited)>> {
         let again = self.again.map(|at| (at, Awaited::Retry));
         for _ in 0..STEPS_A_FRAME {
-            let limit = self.found.map_or(self.since + SIGHT, |(at, _)| at + SAID_LATER);
+            let limit = self.found.map_or(self.since + self.sight.0, |(at, _)| at + SAID_LATER);
             let limit = again.filter(|_| self.found.is_none()).map_or(limit, |(at, _)| at.min(limit));
             let next = self.world.next_at().filter(|at| *at <= limit);
-            if next.is_none() || self.steps == STEPS_MAX || self.found.is_some_and(|(_, what)| what != Awaited::Timer) {
+            if next.is_none()
+                || self.steps == self.sight.1
+                || self.found.is_some_and(|(_, what)| what != Awaited::Timer)
+            {
                 return Some(self.found.or(again));
             }
             self.steps += 1;
@@ -133,6 +141,7 @@ fn tale(tale: &Tale) -> Option<Awaited> {
         Tale::Broker(_, Note::MemberExpired { .. }) => Some(Awaited::MemberSession),
         Tale::Broker(_, Note::Rebalancing { .. } | Note::Stable { .. }) => Some(Awaited::Rebalance),
         Tale::Broker(_, Note::LeadershipBegins { topic, .. }) if !is_internal_topic(topic) => Some(Awaited::Leaders),
+        Tale::Broker(_, Note::RecordsExpired { topic, .. }) if !is_internal_topic(topic) => Some(Awaited::Retention),
         Tale::Process(_, ProcessState::Running) => Some(Awaited::Start),
         _ => None,
     }
@@ -170,6 +179,7 @@ impl Tab {
             asked: None,
             found: None,
             steps: 0,
+            sight: if self.class.is_some() { (LESSON_SIGHT, LESSON_STEPS) } else { (SIGHT, STEPS_MAX) },
             world,
         }
     }

@@ -138,3 +138,49 @@ fn few_waits_are_kept_and_the_nearest_become_one() {
     waits.keep(0, Instant(149_100), Instant(149_200));
     assert_eq!(waits.of(&boughs, 0), kept);
 }
+
+#[test]
+fn in_a_level_what_is_waited_for_comes_soon_however_far_away_it_is() {
+    for (name, commands, what) in [
+        ("1-3", [].as_slice(), Awaited::Retention),
+        ("4-2", &["cut B1-B3", "send seven"], Awaited::ReplicaLag),
+        ("6-2", &["crash A2"], Awaited::MemberSession),
+    ] {
+        let mut tab = glasslog_levels::level(name).and_then(Tab::lesson).expect("there is such a level");
+        tab.pass();
+        commands.iter().for_each(|command| tab.command_line(command).expect("a command"));
+        let mut waited = 0;
+        for _ in 0..400 {
+            tab.frame(16.0);
+            let now = tab.clock.waited().and_then(|(_, wait)| wait.what);
+            waited += u32::from(now == Some(what));
+            if waited > 0 && now != Some(what) {
+                break;
+            }
+        }
+        assert!((1..110).contains(&waited), "{name}: {waited} frames");
+    }
+}
+
+#[test]
+fn what_is_held_or_caught_does_not_move() {
+    let mut tab = glasslog_levels::level("4-2").and_then(Tab::lesson).expect("there is such a level");
+    tab.pass();
+    tab.command_line("send seven").expect("a command");
+    let caught = |tab: &Tab| tab.flights.iter().find(|flight| flight.caught.is_some()).map(|flight| flight.id);
+    for _ in 0..400 {
+        tab.frame(16.0);
+        if caught(&tab).is_none()
+            && let Some(flight) = tab.flights.iter().find(|flight| flight.kind == crate::scene::FlightKind::Produce)
+        {
+            tab.act(Action::HoldMessage { flight: glasslog_sim::FlightId(flight.id) });
+        }
+    }
+    assert!(caught(&tab).is_some(), "it is still in somebody's hand");
+    let held = |tab: &Tab| caught(tab).is_some() && matches!(tab.pace(), Pace::Waiting | Pace::Watching);
+    let waits = (0..400).filter(|_| {
+        tab.frame(16.0);
+        held(&tab)
+    });
+    assert!(waits.count() > 200, "{:?}", tab.pace());
+}
