@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use glasslog_levels::{Bet, Level, Verdict};
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::words::{Word, meanings, prose};
@@ -86,6 +86,9 @@ pub fn LessonPanel(props: &Props) -> Html {
 struct ComesProps {
     class: Classes,
     label: &'static str,
+    /// Whether what stands above it has to be read first: it is not scrolled away then.
+    #[prop_or_default]
+    stays: bool,
     children: Html,
 }
 
@@ -94,10 +97,14 @@ fn Comes(props: &ComesProps) -> Html {
     let place = use_node_ref();
     {
         let place = place.clone();
-        use_effect_with(props.class.clone(), move |_| {
-            if let Some(place) = place.cast::<HtmlElement>() {
-                place.focus().ok();
-                dom::into_view(&place);
+        use_effect_with((props.class.clone(), props.stays), move |(_, stays)| {
+            let Some(place) = place.cast::<HtmlElement>() else { return };
+            let side = dom::first(".side").filter(|_| *stays);
+            let top = side.as_ref().map(Element::scroll_top);
+            place.focus().ok();
+            match side.zip(top) {
+                Some((side, top)) => side.set_scroll_top(top),
+                None => dom::into_view(&place),
             }
         });
     }
@@ -157,7 +164,8 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
         }
     };
     html! {
-        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"), lesson.forked.then_some("fork"))} label="Bet">
+        <Comes class={classes!("bet", verdict.is_none().then_some("asked"), seen.then_some("seen"), lesson.forked.then_some("fork"))} label="Bet"
+            stays={verdict.is_none() && bet.when.is_none()}>
             <h2>{ if verdict.is_none() { "Time stands still: place a bet" } else { "Your bet" } }</h2>
             <p>{ prose(&bet.question, met) }</p>
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>

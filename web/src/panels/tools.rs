@@ -9,7 +9,7 @@ use std::rc::Rc;
 use glasslog_core::client::partitioner::KeyHash;
 use glasslog_core::id::{BrokerId, PartitionIndex};
 use glasslog_core::name::Text;
-use glasslog_levels::{BROKERS_MAX, Level};
+use glasslog_levels::{BROKERS_MAX, Command, Deed, Level};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
@@ -32,6 +32,24 @@ pub struct Props {
     pub cluster: Rc<Cluster>,
     /// Something shall be done.
     pub onact: Callback<Action>,
+    /// The group of the first consumer that a level asks for.
+    #[prop_or_default]
+    pub group: Option<Text>,
+}
+
+impl Props {
+    fn of(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Props {
+        Props { cluster: cluster.clone(), onact: onact.clone(), group: None }
+    }
+}
+
+/// Whom a level asks for first: its group.
+#[inline(never)]
+fn group_of(level: &Level) -> Option<Text> {
+    level.solution.iter().find_map(|command| match command {
+        Command::Do(Deed::Plain(action)) => action.brings_consumer().map(|settings| settings.group.clone()),
+        _ => None,
+    })
 }
 
 part! {
@@ -54,9 +72,9 @@ pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
             <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" tells=true />
-            { drawer("", "+ Topic", new_topic(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
-            { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
-            { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) }
+            { drawer("", "+ Topic", new_topic(), Props::of(cluster, onact)) }
+            { drawer("", "+ Producer", new_producer(), Props::of(cluster, onact)) }
+            { drawer("", "+ Consumer", new_consumer(), Props::of(cluster, onact)) }
             <details>
                 <summary>{ "+ Broker" }</summary>
                 <p class="muted">{ "An empty machine joins. It gets copies of topics that are made from now on." }</p>
@@ -73,7 +91,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
     html! {
         <section class="panel tools" aria-label="Tools">
             if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
-            if has("topic") { { drawer("", "+ Topic", new_topic(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
+            if has("topic") { { drawer("", "+ Topic", new_topic(), Props::of(&cluster, &onact)) } }
             if has("partitions") {
                 <details>
                     <summary>{ "+ Partition" }</summary>
@@ -82,8 +100,8 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
                 </details>
             }
             if has("cut") { { cables::buttons(&cluster, &onact) } }
-            if has("producer") { { drawer("", "+ Producer", new_producer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
-            if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { cluster: cluster.clone(), onact: onact.clone() }) } }
+            if has("producer") { { drawer("", "+ Producer", new_producer(), Props::of(&cluster, &onact)) } }
+            if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { group: group_of(level), ..Props::of(&cluster, &onact) }) } }
             <p class="muted"><kbd>{ "Ctrl-K" }</kbd>{ " has all." }</p>
         </section>
     }
@@ -219,5 +237,20 @@ fn choice(label: &'static str, title: &'static str, field: &NodeRef, choices: &[
                 <option key={*value} value={*value} selected={place == 0}>{ *words }</option>
             }) }
         </select></label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_begins_with_the_group_that_a_level_asks_for() {
+        let group = |name: &str| glasslog_levels::level(name).and_then(group_of);
+        for (name, expected) in [("1-1", "reports"), ("1-3", "items-group"), ("5-3", "reports"), ("6-1", "items-group")]
+        {
+            assert_eq!(group(name).as_deref(), Some(expected), "{name}");
+        }
+        assert_eq!(group("4-2"), None);
     }
 }

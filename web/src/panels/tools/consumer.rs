@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use glasslog_sim::Action;
 use glasslog_sim::settings::{Assignor, CommitPolicy, ConsumerSettings, Membership, Reset};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::super::{submit, typed, use_start};
+use super::super::{submit, typed};
 use super::{Choice, Props, choice, topics};
 
 const COMMITS: &[Choice] = &[
@@ -76,7 +77,14 @@ impl Fields {
 #[component]
 pub(super) fn NewConsumer(props: &Props) -> Html {
     let fields = (*use_memo((), |()| Fields::default())).clone();
-    use_start(&fields.group, "items-group");
+    {
+        let (field, group) = (fields.group.clone(), props.group.clone());
+        use_effect_with((), move |()| {
+            if let Some(input) = field.cast::<HtmlInputElement>() {
+                input.set_value(group.as_deref().unwrap_or("items-group"));
+            }
+        });
+    }
     let onsubmit = {
         let (fields, onact) = (fields.clone(), props.onact.clone());
         submit(move || onact.emit(fields.action()))
