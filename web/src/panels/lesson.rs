@@ -65,7 +65,7 @@ pub fn LessonPanel(props: &Props) -> Html {
                 { after(level, lesson, &mut met) }
             } else {
                 if *hints > 0 {
-                    <ol class="hints">{ for level.hints.iter().take(*hints).map(|hint| html! { <li>{ hint }</li> }) }</ol>
+                    <ol class="hints">{ for level.hints.iter().take(*hints).map(|hint| html! { <li>{ prose(hint, &mut met) }</li> }) }</ol>
                 }
                 <div class="verbs">
                     if *hints < level.hints.len() {
@@ -175,10 +175,10 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
                 Some(Verdict { chosen, right }) => html! {
                     <div class="said" aria-live="polite">
                         if chosen == right {
-                            <p><strong>{ "Right. " }</strong>{ said(bet, right) }</p>
+                            <p><strong>{ "Right. " }</strong>{ prose(said(bet, right), met) }</p>
                         } else {
-                            <p>{ said(bet, chosen) }</p>
-                            <p><strong>{ "What is so: " }</strong>{ said(bet, right) }</p>
+                            <p>{ prose(said(bet, chosen), met) }</p>
+                            <p><strong>{ "What is so: " }</strong>{ prose(said(bet, right), met) }</p>
                         }
                     </div>
                 },

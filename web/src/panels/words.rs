@@ -104,7 +104,7 @@ pub const WORDS: &[Word] = &[
     ),
     (
         "min.insync.replicas",
-        &["min.insync.replicas", "min isr"],
+        &["min.insync.replicas=2", "min.insync.replicas", "min isr"],
         "So many replicas must be in sync, or records sent with acks=all are refused.",
     ),
     ("controller", &["controller"], "The part of the cluster that decides which replica leads, and tells the brokers."),
@@ -130,14 +130,49 @@ pub const WORDS: &[Word] = &[
     ),
     (
         "idempotence",
-        &["idempotence", "idempotent"],
+        &["enable.idempotence=false", "enable.idempotence", "idempotence", "idempotent"],
         "A producer numbers what it sends, so that the leader keeps a record once even if it is sent again.",
     ),
     (
         "session timeout",
         &["session.timeout.ms", "session timeout", "session"],
-        "After so long without a sign of life a member counts as gone.",
+        "After so long without a sign of life a member of a group counts as gone; so does a broker.",
     ),
+    (
+        "heartbeat",
+        &["heartbeats", "heartbeat"],
+        "A sign of life: a member sends it to its coordinator, a broker to the controller.",
+    ),
+    ("fenced", &["fenced"], "Shut out: a broker that gave no sign of life leads nothing until it is back."),
+    (
+        "fetch",
+        &["fetches", "fetched", "fetch"],
+        "To ask the leader for what comes next in its log. Followers do it, and consumers: nothing is sent to them unasked.",
+    ),
+    ("batch", &["batches", "batch"], "Records of one partition that travel together and are stored together."),
+    (
+        "hash",
+        &["hashes", "hash", "murmur2"],
+        "A number made of a key's bytes: the same key, the same number. Kafka's clients use one that is called murmur2.",
+    ),
+    ("modulo", &["modulo"], "What is left after a division: 7 modulo 3 is 1."),
+    (
+        "replica.lag.time.max.ms",
+        &["replica.lag.time.max.ms"],
+        "A follower that has not caught up with the leader for so long is taken off the ISR.",
+    ),
+    (
+        "auto.offset.reset",
+        &["auto.offset.reset=earliest", "auto.offset.reset"],
+        "Where a group begins that has no commit: earliest, at the oldest record that is left; latest, at the end.",
+    ),
+    ("poll", &["polls", "poll"], "A consumer takes its next records. It works on all of them before it polls again."),
+    (
+        "max.poll.interval.ms",
+        &["max.poll.interval.ms"],
+        "A member that does not poll again within this time is put out of its group.",
+    ),
+    ("max.poll.records", &["max.poll.records"], "So many records one poll brings at the most."),
 ];
 
 /// A text in which the words can be pressed that are not in `met` yet. Their [`meanings`] must stand somewhere, too.
@@ -224,6 +259,29 @@ mod tests {
             assert!(forms.iter().all(|form| form.to_ascii_lowercase() == *form), "{name}");
             assert!(meaning.len() < 220 && meaning.ends_with('.'), "{name}: {}", meaning.len());
             assert!(names(&name.to_lowercase()).contains(name), "{name} is found by its own name");
+        }
+    }
+
+    /// Settings are no words that anybody knows: wherever a level names one, it is explained.
+    #[test]
+    fn every_setting_that_the_course_names_is_explained() {
+        for level in glasslog_levels::levels() {
+            let said = level.bet.options.iter().map(|option| &option.said);
+            let goals = level.goals.iter().map(|goal| &goal.words);
+            let texts = [&level.opens, &level.look, &level.bet.question, &level.after];
+            for text in texts.into_iter().chain(said).chain(goals).chain(&level.hints) {
+                let known = found(text);
+                let words = text.split_inclusive([' ', '=', ',', '(', ')', ':', ';']);
+                let mut at = 0;
+                for word in words {
+                    let name = word.trim_end_matches(|one: char| !one.is_ascii_alphanumeric());
+                    let setting =
+                        name.matches('.').count() > 1 && name.starts_with(|one: char| one.is_ascii_lowercase());
+                    let explained = known.iter().any(|(from, length, _)| (*from..from + length).contains(&at));
+                    assert!(!setting || explained, "{}: {name}", level.name());
+                    at += word.len();
+                }
+            }
         }
     }
 
