@@ -190,7 +190,7 @@ impl Tab {
         (self.samples, self.waits, self.compared) = (samples, waits, None);
         self.clock.paused = true;
         self.arrive();
-        self.tell("Your own run, as it stood at the bet. Time stands still until you do something.".to_owned());
+        self.tell("Your own run, as it stood at the bet. Time stands still until you do something.");
     }
 
     /// The bet is let go.

@@ -122,7 +122,7 @@ impl Tab {
             let Some(file) = (Moment { script, at }).file() else { continue };
             self.shed.push(Rc::new(Shed { id: id.0, file }));
             let name = branch(id.0);
-            self.tell(format!("Two branches are kept: branch {name} can be saved as a file, below."));
+            self.tell(&format!("Two branches are kept: branch {name} can be saved as a file, below."));
         }
         self.shed.drain(..self.shed.len().saturating_sub(SHED));
     }
