@@ -2,14 +2,21 @@
 
 use std::time::Duration;
 
-use glasslog_core::{config::GroupConfig, id::PartitionIndex, name::is_internal_topic};
+use glasslog_core::{
+    config::GroupConfig,
+    id::{BrokerId, PartitionIndex},
+    name::is_internal_topic,
+};
 use glasslog_sim::{
     Action, World,
     settings::{CommitPolicy, ConsumerSettings},
-    view::{ActorRole, ActorView, End},
+    view::{ActorRole, ActorView, End, ProcessState},
 };
 
 use crate::words::{Wrong, say_span, wrong};
+
+#[cfg(test)]
+mod tests;
 
 /// The most brokers that fit on a stage.
 pub const BROKERS_MAX: usize = 6;
@@ -52,7 +59,10 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
         | Action::PowerLoss { broker, .. }
         | Action::PauseBroker { broker }
         | Action::WakeBroker { broker }
-        | Action::WipeDisk { broker } => is_end(world, End::Broker(*broker))?,
+        | Action::WipeDisk { broker } => {
+            is_end(world, End::Broker(*broker))?;
+            changes(world, *broker, action)?;
+        }
         Action::SetDisk { broker, faults } => {
             is_end(world, End::Broker(*broker))?;
             if faults.slowness > SLOWNESS_MAX {
@@ -90,6 +100,27 @@ pub(crate) fn check(world: &World, actors: &[ActorView], action: &Action) -> Res
         _ => {}
     }
     Ok(())
+}
+
+/// Whether a broker is so that this changes anything: nobody shall be told of a death that was none.
+fn changes(world: &World, broker: BrokerId, action: &Action) -> Result<(), Wrong> {
+    let Some(status) = world.brokers().into_iter().find(|status| status.id == broker) else { return Ok(()) };
+    let down = status.state == ProcessState::Down;
+    match action {
+        Action::CrashBroker { .. } | Action::StopBroker { .. } | Action::PauseBroker { .. } if down => {
+            wrong(format!("B{broker} is down already: say start B{broker}"))
+        }
+        Action::StopBroker { .. } if status.state == ProcessState::Stopping => {
+            wrong(format!("B{broker} stops already"))
+        }
+        Action::RestartBroker { .. } if status.state == ProcessState::Stopping => {
+            wrong(format!("B{broker} still stops: start it once it is down"))
+        }
+        Action::RestartBroker { .. } if !down => wrong(format!("B{broker} runs already")),
+        Action::PauseBroker { .. } if status.paused => wrong(format!("B{broker} stands still already")),
+        Action::WakeBroker { .. } if !status.paused => wrong(format!("B{broker} does not stand still")),
+        _ => Ok(()),
+    }
 }
 
 /// Whether what a client sets is more than nothing, and no more than brokers take.
@@ -200,64 +231,5 @@ fn is_end(world: &World, end: End) -> Result<(), Wrong> {
             wrong(format!("there is no broker B{id}"))
         }
         _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use glasslog_sim::{Scenario, Timeline};
-
-    use crate::Command;
-
-    /// What is said to a line in the playground's world.
-    fn said(world: &mut Timeline, line: &str) -> Result<(), String> {
-        let Ok(Command::Do(deed)) = Command::parse(line) else { panic!("{line} is no deed") };
-        let actions = deed.actions(world.world()).map_err(|wrong| wrong.to_string())?;
-        for action in actions {
-            world.act(action);
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_refused_before_it_is_done() {
-        let mut world = Timeline::new(Scenario::playground(), 1);
-        world.seek_step(2_000);
-        for (line, wrong) in [
-            ("kill B7", "there is no broker B7"),
-            ("disk B7 slow=5", "there is no broker B7"),
-            ("hold 999999", "there is no message 999999 on its way (any more)"),
-            ("consumer Q group \" \" from items-list", "a consumer needs a group that has a name"),
-            ("join B2", "broker B2 is here already"),
-            ("cut B1-B9", "there is no broker B9"),
-            ("break B9-B1", "there is no broker B9"),
-            ("cut B1-B1", "a link has two different ends"),
-            ("disk B1 slow=4000000000", "slow=4000000000: say 1000 or less"),
-            ("reset nope items-list-0 1", "there is no group \"nope\"; there are items-group"),
-            ("consumer Q group g from items-list session=0s", "session=0s: brokers take 6s to 30m"),
-            ("consumer Q group g from items-list session=3s poll=5", "session=3s: brokers take 6s to 30m"),
-            ("consumer Q group g from items-list commit=0s", "commit=0ms: say 1ms or more, or commit=each"),
-            ("consumer Q group g from items-list heartbeat=0s", "heartbeat=0s: say 1ms or more"),
-            ("consumer Q group g from items-list heartbeat=10s", "heartbeat=10s: it must be shorter than session=10s"),
-            ("consumer Q group g from items-list interval=0s", "interval=0s: say 1ms or more"),
-            ("producer Q to items-list every=0s", "every=0s: say 1ms or more"),
-            ("producer Q to items-list request=0s", "request=0s: say 1ms or more"),
-            ("producer Q to nope", "there is no topic \"nope\": make it first, with topic nope"),
-            ("consumer Q group g from nope", "there is no topic \"nope\": make it first, with topic nope"),
-            ("topic many partitions=10000", "a tab draws 300 partitions at the most, and 2 are there"),
-            ("partitions items-list 400", "a tab draws 300 partitions at the most, and 0 are there"),
-        ] {
-            assert_eq!(said(&mut world, line), Err(wrong.to_owned()), "{line}");
-        }
-        for line in ["topic more partitions=3", "producer Q to more", "join B4", "join B5", "join B6", "cut B1-B4"] {
-            assert_eq!(said(&mut world, line), Ok(()), "{line}");
-        }
-        assert_eq!(said(&mut world, "join B7"), Err("there are 6 brokers already: more would not fit".to_owned()));
-        let taken = "somebody is called Q already: say another name";
-        assert_eq!(said(&mut world, "producer Q to more"), Err(taken.to_owned()));
-        let crash = "Q is a producer, and only consumers crash here: say leave Q";
-        assert_eq!(said(&mut world, "crash Q"), Err(crash.to_owned()));
-        assert_eq!(said(&mut world, "leave Q"), Ok(()));
-        assert_eq!(said(&mut world, "producer Q to more"), Ok(()), "who was called so is on the way out");
     }
 }
