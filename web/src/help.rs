@@ -21,11 +21,12 @@ pub fn help() -> Html {
             <dialog class="help-body" aria-label="Help" closedby="any">
                 <div class="help-head">
                     <h2>{ "How to read the stage" }</h2>
-                    <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose}>{ "✕" }</button>
+                    <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose.clone()}>{ "✕" }</button>
                 </div>
                 { list(&SIGNS, |sign| html! { sign }) }
                 <h2>{ "Keys" }</h2>
                 <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
+                <p><a href="#settings" onclick={onclose}>{ "Settings" }</a></p>
                 { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
             </dialog>
         </>

@@ -341,7 +341,7 @@ fn what_is_chosen_in_the_settings_holds_at_once_and_at_the_next_visit_and_can_be
     page.tell(json!({ "click": "a.gear" }));
     page.see("What this browser remembers", PATIENCE);
     expect_none(&mut page, "settings", LIGHT_AND_PHONE);
-    page.tell(json!({ "click": "label:has-text('light') input" }));
+    page.tell(json!({ "click": ".settings fieldset:nth-of-type(1) label:last-child input" }));
     page.tell(json!({ "click": "label:has-text('little motion') input" }));
     assert_eq!(page.tell(json!({ "evaluate": chosen })), "light true");
     page.tell(json!({ "click": "nav.screens a:has-text('Sandbox')" }));

@@ -45,7 +45,7 @@ pub(super) fn broker(props: &Props, id: BrokerId) -> (String, Html) {
                 { fact("In its logs", format!("{size} bytes")) }
                 if broker.disk_slowness > 1 { { fact("Disk", format!("{} times slower than usual: what waits for a sync waits longer", broker.disk_slowness)) } }
             </dl>
-            <div class="scroller"><table>
+            <div class="scroller" role="group" tabindex="0" aria-label="copies"><table>
                 <thead><tr><th>{ "Copy" }</th><th>{ "Role" }</th><th class="number">{ "HW" }</th><th class="number">{ "End" }</th></tr></thead>
                 <tbody>{ for open.map(|copy| html! {
                     <tr>

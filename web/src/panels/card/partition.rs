@@ -127,7 +127,7 @@ fn browser(props: &Props, topic: &Text, partition: PartitionIndex) -> Html {
     html! {
         <details class="browser" open={true}>
             <summary>{ "Records" }</summary>
-            <div class="scroller"><table class="records">
+            <div class="scroller" role="group" tabindex="0" aria-label="records"><table class="records">
                 <thead><tr><th class="number">{ "Offset" }</th><th>{ "Key" }</th><th>{ "Value" }</th></tr></thead>
                 <tbody>
                 { for known.iter().map(|(offset, content)| {

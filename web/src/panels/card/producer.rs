@@ -108,7 +108,7 @@ fn acknowledged_after(record: &SentRecord) -> Option<Duration> {
 /// What a producer sent last, and what became of it.
 fn sends(producer: &ProducerView) -> Html {
     html! {
-        <div class="scroller"><table class="records">
+        <div class="scroller" role="group" tabindex="0" aria-label="records"><table class="records">
             <thead><tr><th>{ "Key" }</th><th>{ "Value" }</th><th>{ "To" }</th><th class="number">{ "After" }</th><th>{ "Fate" }</th></tr></thead>
             <tbody>{ for producer.records.iter().rev().take(12).map(|record| {
                 let (class, fate) = match record.fate {
