@@ -8,12 +8,12 @@ use super::*;
 fn a_leader_dies_with_a_record(acks: &str) -> [String; 3] {
     let mut page = Browser::open(&built_page());
     page.see_in(&lane(1, 0), "★ leader", PATIENCE);
+    assert_eq!(command(&mut page, "rate P1 never"), "");
+    // what is on its way of its own records arrives first
+    std::thread::sleep(Duration::from_secs(6));
     page.tell(json!({ "click": ".producer" }));
     page.press(acks);
     page.see_in(".card-panel", &format!("acks {acks}"), PATIENCE);
-    assert_eq!(command(&mut page, "rate P1 never"), "");
-    // what is on its way of its own records arrives first
-    std::thread::sleep(Duration::from_secs(4));
     for line in ["cut B1-B2", "cut B1-B3", "send mine by=P1 partition=0"] {
         assert_eq!(command(&mut page, line), "", "{line}");
     }
