@@ -18,16 +18,16 @@ pub(super) const MARGIN: f64 = 16.0;
 /// Below this width cells are small.
 const WIDE: f64 = 560.0;
 /// The strip with the whole log, and its height.
-const STRIP_TOP: f64 = 24.0;
+const STRIP_TOP: f64 = 20.0;
 const STRIP: f64 = 16.0;
 /// Where the numbers of the axis stand, and where the copies begin.
-const AXIS: f64 = 78.0;
-const ROWS_TOP: f64 = 88.0;
+const AXIS: f64 = 62.0;
+const ROWS_TOP: f64 = 68.0;
 /// Above the cells of a copy: its label, and the flags.
-const LABEL: f64 = 22.0;
-const FLAGS: f64 = 20.0;
+const LABEL: f64 = 18.0;
+const FLAGS: f64 = 18.0;
 /// Below the cells of a copy: the rail, and the space to the next one.
-const RAIL: f64 = 23.0;
+const RAIL: f64 = 17.0;
 /// What a digit on the axis needs.
 const DIGIT: f64 = 7.6;
 

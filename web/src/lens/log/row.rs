@@ -61,7 +61,7 @@ fn shapes(row: &Row, window: &Window, selected: Option<Offset>) -> Vec<Html> {
         width: slot.width + 2.0 * more,
         height: slot.height + 2.0 * more,
     };
-    let whole = Rect { y: row.top, height: slot.bottom() + 15.0 - row.top, ..around(8.0) };
+    let whole = Rect { y: row.top, height: slot.bottom() + 12.0 - row.top, ..around(8.0) };
     let rail = Rect { y: slot.bottom() + 5.0, height: 5.0, ..slot };
     let mut shapes =
         vec![rect("ground", whole, 8.0), label(row), rect("slot", around(1.5), 5.0), rect("rail", rail, 2.5)];
@@ -97,7 +97,7 @@ fn next(row: &Row, selected: Option<Offset>, key: &str) -> Option<i64> {
 
 /// Which copy this is, how it stands, and its numbers.
 fn label(row: &Row) -> Html {
-    let (slot, y) = (row.slot, row.top + 16.0);
+    let (slot, y) = (row.slot, row.top + 14.0);
     let narrow = slot.width < 500.0;
     let Row { start, high_watermark, end, .. } = row;
     let numbers = if narrow {

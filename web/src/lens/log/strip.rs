@@ -4,7 +4,7 @@ use glasslog_core::id::Offset;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::layout::LogScene;
+use super::layout::{LogScene, axis};
 use crate::lens::draw::{Anchor, group, path, rect, text};
 use crate::scene::{Rect, float, whole};
 use crate::text::px;
@@ -75,18 +75,19 @@ fn shapes(scene: &LogScene) -> Vec<Html> {
     let records = format!("the whole log: {}", crate::text::count(end.since(start), "record"));
     // from the window on the strip down to the axis that it is seen on
     let beam = format!(
-        "M{} {}L{} 64H{}L{} {}z",
+        "M{} {}L{} {}H{}L{} {}z",
         px(frame.x),
         px(frame.bottom()),
         px(window.left),
+        px(axis() - 13.0),
         px(window.right),
         px(frame.right()),
         px(frame.bottom())
     );
     let mut shapes = vec![
-        text("count", (slot.x, 14.0), Anchor::Start, start.to_string()),
-        text("count", (slot.x + slot.width / 2.0, 14.0), Anchor::Middle, records),
-        text("count", (slot.right(), 14.0), Anchor::End, format!("end {end}")),
+        text("count", (slot.x, 11.0), Anchor::Start, start.to_string()),
+        text("count", (slot.x + slot.width / 2.0, 11.0), Anchor::Middle, records),
+        text("count", (slot.right(), 11.0), Anchor::End, format!("end {end}")),
         path("beam", beam),
         rect("ground", slot, 4.0),
     ];
