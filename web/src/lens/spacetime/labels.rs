@@ -6,8 +6,10 @@ use crate::scene::{FlightKind, Rect, float};
 /// Of a line of words.
 const HEIGHT: f64 = 17.0;
 /// Of a letter, and of the sign before the words.
-const LETTER: f64 = 6.7;
+const LETTER: f64 = 7.1;
 const SIGN: f64 = 24.0;
+/// Between words beside each other: the line between them is to be seen.
+const APART: f64 = 10.0;
 /// With more messages than this in sight, words keep a greater distance.
 const MANY: usize = 30;
 /// Where words may stand on their message's line.
@@ -38,7 +40,7 @@ pub(super) fn width(word: &str) -> f64 {
 
 /// Gives words a place wherever they cover no others.
 pub(super) fn place_labels(arrows: &mut [Arrow], room: Rect, chosen: Option<u64>) {
-    let clear = if arrows.iter().filter(|arrow| !arrow.routine).count() > MANY { 7.0 } else { 1.0 };
+    let clear = if arrows.iter().filter(|arrow| !arrow.routine).count() > MANY { 7.0 } else { 3.0 };
     let mut order: Vec<(u8, usize)> =
         arrows.iter().enumerate().filter_map(|(place, arrow)| Some((rank(arrow, chosen)?, place))).collect();
     order.sort_unstable();
@@ -56,8 +58,8 @@ pub(super) fn place_labels(arrows: &mut [Arrow], room: Rect, chosen: Option<u64>
             let inside = y >= room.y && y + height <= room.bottom();
             inside
                 && taken.iter().all(|other| {
-                    at.0 + half + 3.0 <= other.x
-                        || at.0 - half - 3.0 >= other.right()
+                    at.0 + half + APART <= other.x
+                        || at.0 - half - APART >= other.right()
                         || y + height + clear <= other.y
                         || y - clear >= other.bottom()
                 })
