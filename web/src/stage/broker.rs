@@ -104,7 +104,7 @@ fn head(column: &BrokerColumn, props: &Props) -> Html {
     html! {
         <g class={classes!("head", chosen)} {onclick} {onkeydown} transform={at(rect.x, rect.y)}>
             { face(format!("{name}, {}, leads {leads}{}", sentence(broker), if broker.disk_slowness > 1 { ", slow disk" } else { "" }), html! {
-                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="32" rx="9" />
+                <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height={if slim { "35" } else { "32" }} rx="9" />
             }) }
             <g aria-hidden="true">
             if slim {
