@@ -100,7 +100,7 @@ fn Window(props: &WindowProps) -> Html {
             { files(&shared, &said, &onopen) }
             <p class="digest-line">{ "Whoever opens it sees the same world, to the bit: " }<output class="digest">{ shared.digest.clone() }</output></p>
             <p class="said" role="status">{ *said }</p>
-            <div class="verbs"><button type="button" class="primary" onclick={shut}>{ "Close" }</button></div>
+            <div class="verbs"><button type="button" onclick={shut}>{ "Close" }</button></div>
         </dialog>
     }
 }
