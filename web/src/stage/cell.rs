@@ -91,7 +91,9 @@ fn duplicate(twice: &Twice, cell: &Cell, density: Density) -> Html {
     let rect = cell.rect;
     let keyed = cell.content.as_ref().is_some_and(|content| content.glyph.is_some());
     let (x, y, anchor) = match density {
-        Density::Large => (rect.width - 5.0, "15", "end"),
+        Density::Large if keyed => (rect.width - 5.0, "15", "end"),
+        // where a key's glyph would be: the value has its line alone
+        Density::Large => (6.0, "33", "start"),
         Density::Normal if keyed => (rect.width - 3.5, "13", "end"),
         _ => (rect.width / 2.0, "13", "middle"),
     };
@@ -114,20 +116,22 @@ fn small(number: u8) -> Html {
 
 fn large(cell: &Cell, glyph_of: Option<u8>) -> Html {
     let Cell { offset, rect, content, .. } = cell;
+    // the sign of a duplicate takes the glyph's place, or else stands to the right of the value
+    let (twice, keyed) = (cell.twice.is_some(), glyph_of.is_some());
+    let beside = twice && keyed;
     let value = content.as_ref().map(|content| match (&content.value, &content.unreadable) {
-        (Some(value), _) => text::short(value, if cell.twice.is_some() { 3 } else { 5 }),
+        (Some(value), _) => text::short(value, if beside { 3 } else { 5 }),
         (None, Some(_)) => "?".to_owned(),
         (None, None) => "null".to_owned(),
     });
-    // the sign of a duplicate stands to the right of it
-    let middle = if cell.twice.is_some() { rect.width / 2.0 - 7.5 } else { rect.width / 2.0 };
+    let middle = if beside { rect.width / 2.0 - 7.5 } else { rect.width / 2.0 };
     html! {
         <>
             if let Some(value) = value {
                 <text class="value" x={px(middle)} y="15" text-anchor="middle">{ value }</text>
             }
             { glyph_of.map(|number| glyph(number, 10.5, 28.5)) }
-            <text class="offset" x={px(rect.width - 6.0)} y="33" text-anchor="end">{ few_digits(offset.0, 3) }</text>
+            <text class="offset" x={px(rect.width - 6.0)} y="33" text-anchor="end">{ few_digits(offset.0, if twice && !keyed { 2 } else { 3 }) }</text>
         </>
     }
 }
