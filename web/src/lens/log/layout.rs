@@ -25,7 +25,7 @@ const AXIS: f64 = 62.0;
 const ROWS_TOP: f64 = 68.0;
 /// Above the cells of a copy: its label, and the flags.
 const LABEL: f64 = 18.0;
-const FLAGS: f64 = 18.0;
+const FLAGS: f64 = 20.0;
 /// Below the cells of a copy: the rail, and the space to the next one.
 const RAIL: f64 = 17.0;
 /// What a digit on the axis needs.

@@ -38,6 +38,13 @@ fn the_leader_comes_first_and_the_same_offset_lies_at_the_same_place_in_every_co
 }
 
 #[test]
+fn three_copies_leave_the_first_group_its_place_on_a_small_screen() {
+    // at 1280 × 720 there are 533 pixels below the caption: tabs and controls take 94 of them, a group's head and track 89
+    let log = log(&three(), 0, WIDE);
+    assert!(log.height <= 533.0 - 94.0 - 89.0, "{}", log.height);
+}
+
+#[test]
 fn who_does_not_know_the_true_high_watermark_shows_it_as_a_ghost() {
     let log = log(&three(), 0, WIDE);
     let ghosts: Vec<_> = log.rows.iter().map(|row| row.truth.map(|truth| truth.offset.0)).collect();
