@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use crate::facts::{FACTS, Facts};
-use crate::words::{Wrong, quoted, words, wrong};
+use crate::words::{Wrong, broker, partition, quoted, words, wrong};
 
 /// The word that stands for some value that was sent.
 const SOME: &str = "V";
@@ -228,11 +228,11 @@ fn fact(word: &str, words: &mut VecDeque<String>) -> Result<Fact, Wrong> {
         let Some(word) = words.pop_front() else { return wrong(format!("{word} lacks a {what}")) };
         match (*what, word.as_str()) {
             (_, SOME) => {}
-            ("partition", name) if !crate::command::is_partition(name) => {
+            ("partition", name) if partition(name).is_err() => {
                 return wrong(format!("{name:?} is no partition: say its topic, a dash and its number"));
             }
             ("broker", name) => {
-                about.push(crate::words::broker(name)?.to_string());
+                about.push(broker(name)?.to_string());
                 continue;
             }
             _ => {}

@@ -10,7 +10,7 @@ use glasslog_sim::{
     },
 };
 
-use super::{Command, Deed, Rest};
+use super::{Command, Deed, rest::Rest};
 use crate::words::{Wrong, number, quoted, say_span, span, wrong};
 
 /// Without a word about it, one that is restarted is away for so long …
