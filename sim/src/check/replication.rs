@@ -122,6 +122,11 @@ impl ReplicationChecks {
         self.ghosts.iter().filter(|(_, ghost)| ghost.spoiled).map(|(name, _)| *name)
     }
 
+    /// Whether nothing is promised of a partition any more.
+    pub(super) fn is_spoiled(&self, name: LogName) -> bool {
+        self.ghost(name).is_some_and(|ghost| ghost.spoiled)
+    }
+
     /// Whether a broker may lose its disk, and nothing that is committed is lost with it.
     pub(super) fn may_lose(&self, image: &Image, broker: BrokerId) -> bool {
         let survives = |name: &LogName, ghost: &Ghost| {
