@@ -6,17 +6,17 @@ use glasslog_core::{
     id::{BrokerId, Offset, ProducerId},
     limit::PRODUCER_BATCHES,
     log::{ProducerEntry, ProducerTable},
-    record::Head,
     store::IndexedBatch,
     time::Timestamp,
     view::{GroupView, PartitionView},
 };
 
-use super::{Checks, Verdicts};
+use super::{
+    Checks, Verdicts,
+    log::{FRONT_BYTES, heads},
+};
 use crate::broker::Reopened;
 
-/// Where a segment's batches begin.
-const FRONT_BYTES: usize = 1024;
 /// A producer silent for so long may be forgotten (`producer.id.expiration.ms`).
 const PRODUCER_EXPIRES_MS: i64 = 24 * 3_600_000;
 
@@ -58,15 +58,14 @@ impl Checks {
 /// L7: each entry points to a batch, and knows the largest timestamp before it.
 fn check_index(verdicts: &mut Verdicts, broker: BrokerId, path: &str, entries: &[IndexedBatch], contents: &[u8]) {
     let mut places: SortedMap<u64, (Offset, Timestamp)> = SortedMap::new();
-    let (mut at, mut before) = (FRONT_BYTES, Timestamp::NONE);
-    while let Some(Ok(head)) = contents.get(at..).map(Head::parse) {
-        places.insert(at as u64, (Offset(head.base_offset), before));
+    let mut before = Timestamp::NONE;
+    let batches = contents.get(FRONT_BYTES as usize..).unwrap_or_default();
+    for (at, head) in heads(batches) {
+        places.insert(FRONT_BYTES + at, (Offset(head.base_offset), before));
         // A batch that compaction has emptied has no record of any time.
         if head.count > 0 {
             before = before.max(Timestamp(head.max_timestamp));
         }
-        let Some(next) = usize::try_from(head.size()).ok().and_then(|size| at.checked_add(size)) else { break };
-        at = next;
     }
     let wrong = entries.iter().find(|(offset, position, before)| places.get(position) != Some(&(*offset, *before)));
     verdicts.expect(wrong.is_none(), "L7", || {
