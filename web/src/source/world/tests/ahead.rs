@@ -13,12 +13,6 @@ fn quiet() -> Tab {
     tab
 }
 
-fn silence(tab: &mut Tab) {
-    for producer in tab.cluster().producers {
-        tab.act(Action::RemoveProducer { producer: ActorId(u32::try_from(producer.id).expect("small")) });
-    }
-}
-
 fn settle(tab: &mut Tab, millis: u64) {
     run(tab, millis);
     tab.clock.set(tab.line.now());

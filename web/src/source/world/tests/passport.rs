@@ -24,10 +24,7 @@ fn send(tab: &mut Tab, producer: ActorId) -> Offset {
 
 /// A producer that sends what it is told, and nothing else; the others are gone.
 fn producer(tab: &mut Tab, acks: Acks) -> ActorId {
-    let producers = tab.cluster().producers.clone();
-    for one in producers {
-        tab.act(Action::RemoveProducer { producer: ActorId(u32::try_from(one.id).unwrap()) });
-    }
+    silence(tab);
     run(tab, 3_000);
     let settings = ProducerSettings { acks, period: None, ..ProducerSettings::to(TOPIC) };
     let producer = tab.act(Action::producer(settings, Default::default())).unwrap();
