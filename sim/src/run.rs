@@ -163,16 +163,19 @@ impl Run {
         let topics = workload::topics(&scenario);
         let faults = Fault::subset(&mut random, scenario.brokers.len());
         let pause = Duration::from_millis(200 + random.below(8000));
-        let brokers = scenario.brokers.clone();
-        let world = World::new(scenario, seed);
+        Run { length, ..Run::of(World::new(scenario, seed), random, faults, pause, topics) }
+    }
+
+    /// A run in which nothing has gone wrong yet.
+    fn of(world: World, random: Random, faults: Vec<Fault>, pause: Duration, topics: Vec<Text>) -> Run {
+        let seed = world.seed();
         Run {
             seed,
-            length,
-            world,
+            length: Length::default(),
             random,
             faults,
             pause,
-            brokers,
+            brokers: world.scenario().brokers.clone(),
             topics_read: topics.clone(),
             topics,
             producers: Vec::new(),
@@ -184,6 +187,7 @@ impl Run {
             injected: SortedMap::new(),
             healed_from: None,
             aims: Vec::new(),
+            world,
         }
     }
 

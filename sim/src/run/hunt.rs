@@ -6,9 +6,9 @@ mod tests;
 
 use std::time::Duration;
 
-use glasslog_core::{random::Random, sorted::SortedMap, time::Instant};
+use glasslog_core::{random::Random, time::Instant};
 
-use super::{Length, Run, members::Members, senders::Senders};
+use super::Run;
 use crate::{
     World,
     action::Action,
@@ -170,7 +170,7 @@ impl Chase {
             faults.push(Fault::Crash);
         }
         let pause = Duration::from_millis(500 + random.below(5000));
-        let (brokers, topics) = (scenario.brokers.clone(), workload::topics(&scenario));
+        let topics = workload::topics(&scenario);
         let mut world = World::new(scenario, seed);
         world.keep_seen();
         let (mut producers, mut consumers) = (Vec::new(), Vec::new());
@@ -180,26 +180,7 @@ impl Chase {
                 ActorRole::Consumer(_) => consumers.push(actor.id),
             }
         }
-        let run = Run {
-            seed,
-            length: Length::default(),
-            random,
-            faults,
-            pause,
-            brokers,
-            topics_read: topics.clone(),
-            topics,
-            producers,
-            consumers,
-            members: Members::new(seed),
-            senders: Senders::new(seed),
-            later: SortedMap::new(),
-            planned: 0,
-            injected: SortedMap::new(),
-            healed_from: None,
-            aims: Vec::new(),
-            world,
-        };
+        let run = Run { producers, consumers, ..Run::of(world, random, faults, pause, topics) };
         Chase { run, book: Book::default(), stage: Stage::Faulty(CALM), wiped: false }
     }
 
