@@ -20,7 +20,6 @@ const OPEN: &str = "open";
 const FUNCTIONS: &str = "functions";
 
 /// What the page exports for the rest, by its kind and its place.
-#[derive(Default)]
 pub(super) struct Shared {
     functions: BTreeMap<usize, String>,
     globals: BTreeMap<usize, String>,
@@ -68,7 +67,6 @@ pub(super) fn keep_first(module: &mut Module, halves: &Halves) -> Shared {
 
 /// Exports all that the rest works on.
 fn share(module: &mut Module, halves: &Halves) -> Shared {
-    let mut shared = Shared::default();
     let mut count = 0;
     let mut export = |module: &mut Module, item: ExportItem| {
         let name = format!("shared{count}");
@@ -81,24 +79,18 @@ fn share(module: &mut Module, halves: &Halves) -> Shared {
     let memories: Vec<_> = module.memories.iter().map(|memory| memory.id()).collect();
     let functions: Vec<_> =
         module.funcs.iter().map(Function::id).filter(|id| halves.needed.contains(&id.index())).collect();
-    for id in globals {
-        shared.globals.insert(id.index(), export(module, id.into()));
-    }
-    for id in tables {
-        shared.tables.insert(id.index(), export(module, id.into()));
-    }
-    for id in memories {
-        shared.memories.insert(id.index(), export(module, id.into()));
-    }
+    let globals = globals.into_iter().map(|id| (id.index(), export(module, id.into()))).collect();
+    let tables = tables.into_iter().map(|id| (id.index(), export(module, id.into()))).collect();
+    let memories = memories.into_iter().map(|id| (id.index(), export(module, id.into()))).collect();
     // Functions are many: a table names none of them, which is shorter than exports.
     let many = functions.len() as u64;
     let table = module.tables.add_local(false, many, Some(many), RefType::FUNCREF);
     module.exports.add(FUNCTIONS, table);
-    shared.functions = functions.iter().enumerate().map(|(place, id)| (id.index(), place.to_string())).collect();
+    let places = functions.iter().enumerate().map(|(place, id)| (id.index(), place.to_string())).collect();
     let offset = ConstExpr::Value(Value::I32(0));
     let element = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(functions));
     module.tables.get_mut(table).elem_segments.insert(element);
-    shared
+    Shared { functions: places, globals, tables, memories }
 }
 
 /// Leaves what went, on what the page shares.
