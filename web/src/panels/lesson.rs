@@ -171,7 +171,7 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
             <div class="options">{ for bet.options.iter().enumerate().map(|(place, choice)| option(place, &choice.words)) }</div>
             { match verdict {
                 None => html! { <button type="button" class="quiet" onclick={onteach.reform(|_: MouseEvent| Teach::Pass)}>{ "No bet" }</button> },
-                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage: a fork of your run. ( ] lets time pass faster.)" }</p> },
+                Some(_) if !seen => html! { <p class="muted" aria-live="polite">{ "Now watch the stage: a trial of it, on a copy of your run. The + below lets time pass faster." }</p> },
                 Some(Verdict { chosen, right }) => html! {
                     <div class="said" aria-live="polite">
                         if chosen == right {
@@ -184,7 +184,7 @@ fn bet(bet: &Bet, lesson: &Lesson, onteach: &Callback<Teach>, met: &mut Vec<&'st
                 },
             } }
             if lesson.forked && seen {
-                <p class="muted">{ "That was a fork. Your own run waits, as it stood at the bet." }</p>
+                <p class="muted">{ "That was a trial: nothing done in it counts. Your own run waits, as it stood at the bet." }</p>
                 <button type="button" class="primary" onclick={onteach.reform(|_: MouseEvent| Teach::Home)}>{ "Now do it yourself" }</button>
             }
         </Comes>

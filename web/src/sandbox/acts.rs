@@ -191,6 +191,7 @@ pub(super) fn use_acts(holder: &Holder, store: &UseReducerHandle<Store>, seed: u
 /// Does something with time; whether this is another world now.
 fn pass(tab: &mut Tab, time: Time, seed: u64) -> bool {
     match time {
+        Time::Toggle | Time::Step if tab.clock.paused && tab.waits_for_a_bet() => {}
         Time::Toggle => tab.clock.paused = !tab.clock.paused,
         Time::Stand(stands) => tab.clock.paused = stands,
         Time::Step => {

@@ -9,7 +9,7 @@ use glasslog_sim::{Action, ActorId, World};
 
 use super::{Tab, ahead};
 use crate::scene::Samples;
-use crate::store::Lesson;
+use crate::store::{Betting, Lesson};
 
 /// So long the scene stands before the first bet, in milliseconds of the screen.
 const LOOK_MS: f64 = 2_000.0;
@@ -41,6 +41,8 @@ pub(super) trait Class {
     fn teach(&mut self, world: &World, elapsed: f64, settled: bool, paused: bool) -> Told;
     /// Whether what was shown last may still be read.
     fn pauses(&self) -> bool;
+    /// Whether the scene is looked at before its bet is asked: nothing that would answer it happens meanwhile.
+    fn looks(&self) -> bool;
     /// Whether what is shown next has waited for this moment.
     fn is_awaited(&self, world: &World) -> bool;
     /// When something is to be shown at the latest.
@@ -145,8 +147,26 @@ impl Tab {
     /// Whether time stands until the next thing is shown: what is done at one moment stays at one moment, however long one
     /// reads.
     pub(super) fn holds_still(&self) -> bool {
-        let reads = self.class.as_ref().is_some_and(|class| class.pauses());
-        reads && self.is_awaited()
+        let Some(class) = &self.class else { return false };
+        class.looks() || (class.pauses() && self.is_awaited())
+    }
+
+    /// Whether a bet waits for an answer, which is told then: time stands, whoever wants it to pass.
+    #[inline(never)]
+    pub fn waits_for_a_bet(&mut self) -> bool {
+        let waits = self.standing().is_some_and(|standing| standing.betting == Betting::Asked);
+        if waits {
+            self.tell("A bet waits: choose an answer, or No bet. Time goes on then.");
+        }
+        waits
+    }
+
+    /// Says what has to be done for anything to come of what was done, where time stands and nothing was seen of it.
+    #[inline(never)]
+    pub(super) fn tell_of_standing(&mut self) {
+        if std::mem::take(&mut self.acted_still) && self.captions.is_empty() && !self.waits_for_a_bet() {
+            self.tell("Time stands still: press Play (Space), and see what comes of it.");
+        }
     }
 
     /// Whether what is shown next has waited for this moment.
@@ -190,7 +210,7 @@ impl Tab {
         (self.samples, self.waits, self.compared) = (samples, waits, None);
         self.clock.paused = true;
         self.arrive();
-        self.tell("Your own run, as it stood at the bet. Time stands still until you do something.");
+        self.tell("Your own run, as it stood at the bet. Time goes on when you do something, or press Play.");
     }
 
     /// The bet is let go.

@@ -26,6 +26,8 @@ struct Pupil {
     home: Option<Box<(Own, Attempt)>>,
     /// Time stands until more has been done than so much.
     stands: Option<usize>,
+    /// The scene is being looked at, before its bet is asked.
+    looks: bool,
 }
 
 impl Class for Pupil {
@@ -73,7 +75,9 @@ impl Class for Pupil {
         let mut told = Told { stop: false, go: false, acts: Vec::new(), said: None };
         told.go = self.stands.is_some_and(|done| paused && world.actions().len() > done);
         self.stands = self.stands.filter(|_| paused && !told.go);
-        if matches!(self.betting, Betting::Later | Betting::Asked) && !self.helped && settled {
+        let open = matches!(self.betting, Betting::Later | Betting::Asked) && !self.helped;
+        self.looks = open && !settled && self.attempt.bet_is_due(world);
+        if open && settled {
             told.stop = self.attempt.bet_is_due(world);
             self.betting = if told.stop { Betting::Asked } else { Betting::Later };
         }
@@ -99,6 +103,10 @@ impl Class for Pupil {
 
     fn pauses(&self) -> bool {
         self.pause_ms > 0.0
+    }
+
+    fn looks(&self) -> bool {
+        self.looks
     }
 
     fn is_awaited(&self, world: &World) -> bool {
@@ -160,7 +168,7 @@ impl Class for Pupil {
 fn opened(level: &'static Level) -> Option<(Timeline, Pupil)> {
     let (line, attempt) = Attempt::open(level).ok()?;
     let (player, pause_ms, betting) = (None, 0.0, Betting::Later);
-    Some((line, Pupil { attempt, player, pause_ms, betting, helped: false, home: None, stands: None }))
+    Some((line, Pupil { attempt, player, pause_ms, betting, helped: false, home: None, stands: None, looks: false }))
 }
 
 fn seated(line: Timeline, pupil: Pupil) -> Tab {

@@ -92,6 +92,8 @@ pub struct Tab {
     changed: bool,
     /// What was done last, as a command.
     said: Option<Said>,
+    /// Something was done while time stood.
+    acted_still: bool,
     /// The level that is played here, if it is one.
     class: Option<Box<dyn Class>>,
     /// The case that was set up here, if it is one.
@@ -185,6 +187,7 @@ impl Tab {
             clients_knew: 0,
             changed: true,
             said: None,
+            acted_still: false,
             class: None,
             case: None,
             recorder: None,
@@ -204,8 +207,10 @@ impl Tab {
         self.teach(elapsed);
         if self.clock.paused || self.holds_still() || self.still_stands() {
             // letting the present moment pass would do again what was undone at it
-            return self.look();
+            self.look();
+            return self.tell_of_standing();
         }
+        self.acted_still = false;
         let pace = self.pace();
         self.foresee(pace);
         let busy = matches!(pace, Pace::Flying | Pace::Retrying) || self.clock.rate.is_some();
@@ -256,6 +261,8 @@ impl Tab {
     pub fn act(&mut self, mut action: Action) -> Option<ActorId> {
         self.christen(&mut action);
         self.note(&action);
+        // a message is caught with time standing, and let go with the same hand
+        self.acted_still = self.clock.paused && !matches!(action, Action::HoldMessage { .. });
         if let Action::WipeDisk { broker } = &action
             && let Some((_, views)) = self.views.get_mut(broker)
         {

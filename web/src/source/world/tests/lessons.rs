@@ -70,6 +70,31 @@ fn a_solution_is_shown_to_its_end() {
 }
 
 #[test]
+fn nothing_answers_a_bet_before_it_is_asked_and_who_acts_while_time_stands_is_told_so() {
+    let mut tab = lesson("1-3");
+    let began = tab.line.now();
+    let betting = |tab: &Tab| tab.standing().expect("it is a level").betting;
+    let told = |tab: &mut Tab| tab.take_captions().pop().map(|caption| caption.text).unwrap_or_default();
+    frames(&mut tab, |tab| betting(tab) == crate::store::Betting::Asked);
+    assert_eq!(tab.line.now(), began, "what it asks for happens by itself");
+    told(&mut tab);
+    assert!(tab.waits_for_a_bet());
+    assert!(told(&mut tab).starts_with("A bet waits"));
+    tab.command_line("send six").expect("a command");
+    tab.frame(16.0);
+    assert!(told(&mut tab).starts_with("A bet waits"));
+    tab.pass();
+    assert!(!tab.waits_for_a_bet());
+    tab.frame(16.0);
+    tab.clock.paused = true;
+    tab.command_line("send seven").expect("a command");
+    tab.frame(16.0);
+    assert!(told(&mut tab).starts_with("Time stands still: press Play"));
+    tab.frame(16.0);
+    assert_eq!(told(&mut tab), "", "once");
+}
+
+#[test]
 fn a_bet_stops_time_and_its_outcome_is_seen_on_a_fork_on_which_nothing_counts() {
     let mut tab = lesson("4-2");
     assert_eq!(tab.command_line("kill B9 B1"), Err("\"B1\" is too much: say kill B1".to_owned()));
