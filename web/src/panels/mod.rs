@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::dom;
 use crate::text::{self, Shown};
 
 pub mod card;
@@ -59,7 +60,19 @@ pub(crate) fn submit(act: impl Fn() + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         act();
+        fold(&event);
     })
+}
+
+/// In a level a form that was unfolded lies over the stage: once it has been sent it folds up, so that one sees what comes of it.
+#[inline(never)]
+fn fold(event: &SubmitEvent) {
+    let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(drawer) = form.and_then(|form| form.closest(".bench details").ok().flatten()) else { return };
+    if let Ok(Some(headline)) = drawer.query_selector("summary") {
+        dom::focus(&headline);
+    }
+    drawer.remove_attribute("open").ok();
 }
 
 /// A button that does one thing.

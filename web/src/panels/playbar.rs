@@ -51,6 +51,9 @@ pub struct Props {
     pub internal: bool,
     /// Show or hide them.
     pub oninternal: Callback<bool>,
+    /// Whether that is offered here: most levels have nothing to do with them.
+    #[prop_or(true)]
+    pub keeps: bool,
     /// What stands at the end of it.
     #[prop_or_default]
     pub children: Html,
@@ -104,14 +107,16 @@ pub fn PlayBar(props: &Props) -> Html {
             </label>
             <output class="now" aria-label="time in the world">{ format!("t = {}", seconds(now.0)) }</output>
             if now < end {
-                <span class="past">{ format!("of {}: acting here begins another branch", seconds(end.0)) }</span>
+                <span class="past" title={format!("of {}", seconds(end.0))}>{ "acting here begins another branch" }</span>
                 <button type="button" class="quiet" onclick={props.ontime.reform(move |_: MouseEvent| Time::Seek(end))}>{ "Back to the end" }</button>
             }
             if let Some(waited) = waited {
                 <span class="waited">{ icon("M1 2.5L8 8L1 13.5zM8 2.5L15 8L8 13.5z") }{ waits(waited) }</span>
             }
             <span class="spacer"></span>
-            <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
+            if props.keeps {
+                <label class="check"><input type="checkbox" checked={props.internal} onchange={oninternal} />{ "internal topics" }</label>
+            }
             { props.children.clone() }
             { verb("Start over", "a fresh world", "quiet restart", does(Time::Restart)) }
         </div>

@@ -13,7 +13,7 @@ use glasslog_levels::{BROKERS_MAX, Command, Deed, Level};
 use glasslog_sim::{Action, ActorId};
 use yew::prelude::*;
 
-use super::drawer::drawer;
+use super::drawer::{drawer, lasting};
 use super::topic::{NewTopicWish, TopicForm};
 use super::{submit, typed, use_start, verb};
 use crate::lazy::part;
@@ -91,7 +91,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
     html! {
         <section class="panel tools" aria-label="Tools">
             if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
-            if has("topic") { { drawer("", "+ Topic", new_topic(), Props::of(&cluster, &onact)) } }
+            if has("topic") { { lasting("", "+ Topic", new_topic(), Props::of(&cluster, &onact)) } }
             if has("partitions") {
                 <details>
                     <summary>{ "+ Partition" }</summary>
@@ -100,8 +100,8 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
                 </details>
             }
             if has("cut") { { cables::buttons(&cluster, &onact) } }
-            if has("producer") { { drawer("", "+ Producer", new_producer(), Props::of(&cluster, &onact)) } }
-            if has("consumer") { { drawer("", "+ Consumer", new_consumer(), Props { group: group_of(level), ..Props::of(&cluster, &onact) }) } }
+            if has("producer") { { lasting("", "+ Producer", new_producer(), Props::of(&cluster, &onact)) } }
+            if has("consumer") { { lasting("", "+ Consumer", new_consumer(), Props { group: group_of(level), ..Props::of(&cluster, &onact) }) } }
             <p class="muted"><kbd>{ "Ctrl-K" }</kbd>{ " has all." }</p>
         </section>
     }
