@@ -34,6 +34,7 @@ pub(super) fn member(props: &Props, id: u64) -> (String, Html) {
                 if member.processed.is_some() { { fact("State", member.state.clone()) } }
                 { props.consumer.as_ref().map(|full| own_settings(full)).unwrap_or_default() }
                 if let Some(count) = member.processed { { fact("Processed", text::count(i64::try_from(count).unwrap_or(i64::MAX), "record")) } }
+                { props.consumer.as_ref().and_then(|full| in_order(full)).map(|values| fact("In this order", values)).unwrap_or_default() }
             </dl>
             <table>
                 <thead><tr><th>{ "Reads" }</th><th class="number">{ "Next" }</th><th class="number">{ "Commit" }</th><th class="number">{ "Lag" }</th></tr></thead>
@@ -53,6 +54,19 @@ pub(super) fn member(props: &Props, id: u64) -> (String, Html) {
         </>
     };
     (format!("Member {}", member.label), body)
+}
+
+/// So many of the values that a consumer has processed are told.
+const TOLD: usize = 12;
+
+/// The values that a consumer has processed, in the order in which it did; the oldest are left out where there are many.
+fn in_order(full: &ConsumerView) -> Option<String> {
+    let skipped = full.processed.len().saturating_sub(TOLD);
+    let value = |bytes: Option<&[u8]>| bytes.map_or_else(|| "null".to_owned(), |bytes| text::short(bytes, 12));
+    let values: Vec<String> =
+        full.processed.iter().skip(skipped).map(|record| value(record.value.as_deref())).collect();
+    let more = full.processed_count > values.len() as u64;
+    (!values.is_empty()).then(|| format!("{}{}", if more { "… " } else { "" }, values.join(", ")))
 }
 
 /// What a consumer sets otherwise than most, under Kafka's names; and how it works.
@@ -178,6 +192,25 @@ fn reset_to(cluster: &Cluster, group: &Group, shares: &[(Text, PartitionIndex)],
 mod tests {
     use super::*;
     use crate::scene::fixture;
+    use glasslog_sim::view::ProcessedRecord;
+
+    #[test]
+    fn what_a_member_has_processed_is_told_in_its_order_and_the_oldest_is_left_out() {
+        let mut tab = crate::source::world::Tab::new(1);
+        let id = tab.cluster().groups[0].members[0].id;
+        let mut full = tab.consumer(id).expect("it is there");
+        let one = full.processed.pop().expect("it has read before one looks");
+        let with = |values: &[&str]| {
+            let record = |value: &&str| ProcessedRecord { value: Some(value.to_string().into()), ..one.clone() };
+            values.iter().map(record).collect::<Vec<_>>()
+        };
+        (full.processed, full.processed_count) = (with(&["b", "a", "c"]), 3);
+        assert_eq!(in_order(&full).as_deref(), Some("b, a, c"));
+        (full.processed, full.processed_count) = (with(&["x"; TOLD + 1]), 13);
+        assert_eq!(in_order(&full), Some(format!("… {}", ["x"; TOLD].join(", "))));
+        (full.processed, full.processed_count) = (Vec::new(), 0);
+        assert_eq!(in_order(&full), None);
+    }
 
     #[test]
     fn a_group_is_reset_to_what_can_be_read_of_each_partition() {
