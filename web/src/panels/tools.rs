@@ -35,11 +35,14 @@ pub struct Props {
     /// The group of the first consumer that a level asks for.
     #[prop_or_default]
     pub group: Option<Text>,
+    /// Whether the producer that a level asks for sends by hand only.
+    #[prop_or_default]
+    pub by_hand: bool,
 }
 
 impl Props {
     fn of(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Props {
-        Props { cluster: cluster.clone(), onact: onact.clone(), group: None }
+        Props { cluster: cluster.clone(), onact: onact.clone(), group: None, by_hand: false }
     }
 }
 
@@ -49,6 +52,15 @@ fn group_of(level: &Level) -> Option<Text> {
     level.solution.iter().find_map(|command| match command {
         Command::Do(Deed::Plain(action)) => action.brings_consumer().map(|settings| settings.group.clone()),
         _ => None,
+    })
+}
+
+/// Whether a level asks for a producer that sends nothing by itself.
+#[inline(never)]
+fn is_by_hand(level: &Level) -> bool {
+    level.solution.iter().any(|command| match command {
+        Command::Do(Deed::Plain(action)) => action.brings_producer().is_some_and(|settings| settings.period.is_none()),
+        _ => false,
     })
 }
 
@@ -93,16 +105,11 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
             if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
             if has("topic") { { lasting("", "+ Topic", new_topic(), Props::of(&cluster, &onact)) } }
             if has("partitions") {
-                <details>
-                    <summary>{ "+ Partition" }</summary>
-                    <p class="muted">{ "The topic gets one more. What is there stays where it is." }</p>
-                    <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
-                </details>
+                <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
             }
             if has("cut") { { cables::buttons(&cluster, &onact) } }
-            if has("producer") { { lasting("", "+ Producer", new_producer(), Props::of(&cluster, &onact)) } }
+            if has("producer") { { lasting("", "+ Producer", new_producer(), Props { by_hand: is_by_hand(level), ..Props::of(&cluster, &onact) }) } }
             if has("consumer") { { lasting("", "+ Consumer", new_consumer(), Props { group: group_of(level), ..Props::of(&cluster, &onact) }) } }
-            <p class="muted"><kbd>{ "Ctrl-K" }</kbd>{ " has all." }</p>
         </section>
     }
 }
@@ -202,9 +209,14 @@ fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Htm
     let have = cluster.partitions(false).into_iter().filter(|(topic, _)| *topic == name).count();
     let count = i32::try_from(have + 1).unwrap_or(1);
     let onact = onact.clone();
-    verb(&format!("{name}: {count} instead of {have}"), "one more partition", "primary", move || {
-        onact.emit(Action::AddPartitions { name: name.clone(), count });
-    })
+    verb(
+        &format!("+ Partition: {name} has {have}, and gets one more"),
+        "what is there stays where it is",
+        "",
+        move || {
+            onact.emit(Action::AddPartitions { name: name.clone(), count });
+        },
+    )
 }
 
 #[component]

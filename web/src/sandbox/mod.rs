@@ -173,6 +173,8 @@ pub fn Sandbox(props: &Props) -> Html {
     // stage, caption and play bar; and the card of what is pressed
     let looks = !study && own && store.lens == Lens::Cluster && other.is_none() && shown.is_none();
     let bare = looks && card.is_none();
+    // the first levels are played on the cluster alone, and need all the room for it
+    let alone = store.lens == Lens::Cluster && props.level.as_ref().is_some_and(|level| level.starts_with(['1', '2']));
     let bench = html! {
         <>
             { for card.map(|card| lazily("The card", card::asked(), (card, props.tab.clone(), acts.ontime.clone()))) }
@@ -194,7 +196,7 @@ pub fn Sandbox(props: &Props) -> Html {
     let at_hand = table::Props { cluster: store.cluster.clone(), internal: store.internal };
     let witness = promises::Props { tab: props.tab.clone(), ontime: acts.ontime.clone() };
     html! {
-        <div class={classes!("screen", "hands", props.level.is_some().then_some("class"), looks.then_some("look"), bare.then_some("bare"))}>
+        <div class={classes!("screen", "hands", props.level.is_some().then_some("class"), looks.then_some("look"), bare.then_some("bare"), alone.then_some("alone"))}>
             <main>
                 if own { <h1 class="unseen">{ "Sandbox" }</h1> }
                 { caption_line(&store.captions) }

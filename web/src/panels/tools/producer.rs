@@ -13,6 +13,8 @@ use super::{Choice, Props, choice, topics};
 
 const RATES: &[Choice] =
     &[("1000", "every 1 s"), ("0", "by hand"), ("5000", "every 5 s"), ("200", "5 a second"), ("50", "20 a second")];
+const RATES_IN_A_LEVEL: &[Choice] =
+    &[("0", "by hand"), ("1000", "every 1 s"), ("5000", "every 5 s"), ("200", "5 a second"), ("50", "20 a second")];
 const ACKS: &[Choice] = &[("all", "all"), ("1", "1"), ("0", "0")];
 const PARTITIONERS: &[Choice] =
     &[("key", "murmur2, else round robin"), ("sticky", "murmur2, else sticky"), ("random", "crc32, else random")];
@@ -92,7 +94,7 @@ pub(super) fn NewProducer(props: &Props) -> Html {
         <form {onsubmit} aria-label="New producer">
             <div class="row">
                 <label class="wide">{ "Topic" }<select ref={&fields.topic}>{ topics(&props.cluster) }</select></label>
-                { choice("Rate", "How often it sends a record of its own", &fields.rate, RATES) }
+                { choice("Rate", "How often it sends a record of its own", &fields.rate, if props.by_hand { RATES_IN_A_LEVEL } else { RATES }) }
             </div>
             <div class="row">
                 { choice("Acks", "acks: when a record counts as delivered", &fields.acks, ACKS) }
