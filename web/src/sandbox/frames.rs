@@ -64,6 +64,7 @@ impl Frames {
         shapes: Rc<RefCell<Rc<Scene>>>,
         layer: NodeRef,
     ) -> Frames {
+        tab.borrow_mut().show_anew();
         Frames {
             tab,
             dispatch,

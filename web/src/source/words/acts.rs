@@ -11,7 +11,16 @@ use super::whole_span;
 use crate::commands;
 use crate::text::{count, span};
 
-fn end(end: End) -> String {
+fn end(end: End, name: &dyn Fn(u32) -> String) -> String {
+    match end {
+        End::Broker(id) => format!("broker {id}"),
+        End::Ensemble => "the ensemble".to_owned(),
+        End::Actor(id) => name(id.0),
+    }
+}
+
+/// Where a command is given.
+fn machine(end: End) -> String {
     match end {
         End::Broker(id) => format!("broker {id}"),
         End::Ensemble => "the ensemble".to_owned(),
@@ -42,7 +51,11 @@ fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
             format!("You ask for topic {name} to have {}.", count(i64::from(*partitions), "partition"))
         }
         Action::BreakConnections { one, other } => {
-            format!("The connections between {} and {} break: what is under way is lost.", end(*one), end(*other))
+            format!(
+                "The connections between {} and {} break: what is under way is lost.",
+                end(*one, name),
+                end(*other, name)
+            )
         }
         Action::ResetCommit { group, topic, partition, offset } => {
             format!("You ask that group {group} goes on at {offset} in {topic}-{partition}.")
@@ -98,21 +111,28 @@ fn act_later(action: &Action, name: &dyn Fn(u32) -> String) -> Option<String> {
         Action::SetDisk { broker, .. } => format!("The disk of broker {broker} is as good as new."),
         Action::SetLink { from, to, .. } if from > to => return None,
         Action::SetLink { from, to, link } if link.cut => {
-            format!("You cut the link between {} and {}.", end(*from), end(*to))
+            format!("You cut the link between {} and {}.", end(*from, name), end(*to, name))
         }
         Action::SetLink { from, to, link } if !link.extra.is_zero() => {
-            format!("Between {} and {} everything takes {} longer.", end(*from), end(*to), whole_span(link.extra))
+            format!(
+                "Between {} and {} everything takes {} longer.",
+                end(*from, name),
+                end(*to, name),
+                whole_span(link.extra)
+            )
         }
-        Action::SetLink { from, to, .. } => format!("The link between {} and {} is whole again.", end(*from), end(*to)),
+        Action::SetLink { from, to, .. } => {
+            format!("The link between {} and {} is whole again.", end(*from, name), end(*to, name))
+        }
         Action::SetLoss { from, to, .. } if from > to => return None,
         Action::SetLoss { from, to, percent: 0 } => {
-            format!("Between {} and {} nothing is lost any more.", end(*from), end(*to))
+            format!("Between {} and {} nothing is lost any more.", end(*from, name), end(*to, name))
         }
         Action::SetLoss { from, to, percent } => {
             format!(
                 "Between {} and {} {percent}% of all packets are lost: TCP sends them again, later.",
-                end(*from),
-                end(*to)
+                end(*from, name),
+                end(*to, name)
             )
         }
         Action::HoldMessage { flight } => {
@@ -180,22 +200,26 @@ pub fn command(action: &Action, topic: impl Fn(u32) -> String) -> Option<String>
         }
         Action::SetLink { from, to, .. } if from > to => return None,
         Action::SetLink { from, to, link } if link.cut => {
-            format!("iptables -A INPUT -s <{}> -j DROP   # on {}, and the other way round", end(*from), end(*to))
+            format!(
+                "iptables -A INPUT -s <{}> -j DROP   # on {}, and the other way round",
+                machine(*from),
+                machine(*to)
+            )
         }
         Action::SetLink { from, to, link } if !link.extra.is_zero() => {
             format!(
                 "tc qdisc add dev eth0 root netem delay {}ms   # on {} and {}",
                 link.extra.as_millis(),
-                end(*from),
-                end(*to)
+                machine(*from),
+                machine(*to)
             )
         }
         Action::SetLoss { from, to, .. } if from > to => return None,
         Action::SetLoss { from, to, percent } => {
-            format!("tc qdisc add dev eth0 root netem loss {percent}%   # on {} and {}", end(*from), end(*to))
+            format!("tc qdisc add dev eth0 root netem loss {percent}%   # on {} and {}", machine(*from), machine(*to))
         }
         Action::SetLink { from, to, .. } => {
-            format!("iptables -F; tc qdisc del dev eth0 root   # on {} and {}", end(*from), end(*to))
+            format!("iptables -F; tc qdisc del dev eth0 root   # on {} and {}", machine(*from), machine(*to))
         }
         _ => return None,
     })

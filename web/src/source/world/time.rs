@@ -73,6 +73,14 @@ impl Tab {
         marked.map(|told| told.at).filter(|at| *at > Instant(0))
     }
 
+    /// Whoever comes back to this run is shown all of it anew.
+    #[inline(never)]
+    pub fn show_anew(&mut self) {
+        if !std::mem::replace(&mut self.course_changed, true) {
+            self.tell("Your run, as you left it.");
+        }
+    }
+
     /// The way so far, if it has changed since it was asked for.
     pub fn take_course(&mut self) -> Option<Rc<Course>> {
         std::mem::take(&mut self.course_changed).then(|| Rc::new(self.course()))

@@ -95,6 +95,22 @@ fn nothing_answers_a_bet_before_it_is_asked_and_who_acts_while_time_stands_is_to
 }
 
 #[test]
+fn who_comes_back_to_a_run_is_shown_its_course_again_and_whom_a_person_cuts_off_is_called_as_on_the_stage() {
+    let mut tab = lesson("5-2");
+    tab.show_anew();
+    assert!(tab.take_captions().pop().is_some_and(|caption| caption.text.starts_with("5.2")), "nobody has left it");
+    assert!(tab.take_course().is_some() && tab.take_course().is_none());
+    tab.show_anew();
+    assert!(tab.take_course().is_some());
+    assert!(tab.take_captions().pop().is_some_and(|caption| caption.text == "Your run, as you left it."));
+    tab.cluster();
+    tab.command_line("break B1-P1").expect("a command");
+    tab.frame(16.0);
+    let told = tab.take_captions();
+    assert!(told.iter().any(|caption| caption.text.contains("between broker 1 and P1 break")), "{told:?}");
+}
+
+#[test]
 fn a_bet_stops_time_and_its_outcome_is_seen_on_a_fork_on_which_nothing_counts() {
     let mut tab = lesson("4-2");
     assert_eq!(tab.command_line("kill B9 B1"), Err("\"B1\" is too much: say kill B1".to_owned()));
