@@ -200,7 +200,7 @@ fn draw_map((): &()) -> Html {
             <header>
                 <h1>{ "Learn Kafka on a cluster that you may break" }</h1>
                 <p>{ "Each level takes a sentence of a tutorial and lets you find out what it leaves unsaid: on real brokers, in this tab. \
-                      You reach a goal by what you do; before the reveal you place a bet." }</p>
+                      You reach a goal by what you do; before the reveal you place a bet. What is struck through below is what many believe, and what its level puts right." }</p>
                 <div class="progress">
                     <progress max={all.to_string()} value={done.to_string()} aria-label="levels reached"></progress>
                     <span>{ format!("{done} of {all} levels") }</span>

@@ -97,7 +97,7 @@ pub(super) fn NewConsumer(props: &Props) -> Html {
             </div>
             <div class="row">
                 { choice("Commits", "When it saves its place", &fields.commit, COMMITS) }
-                { choice("Work a record", "How long it works on each", &fields.work, WORK) }
+                { choice("Works on each record", "How long it works on each", &fields.work, WORK) }
                 <button class="primary">{ "Add" }</button>
             </div>
             <details>
