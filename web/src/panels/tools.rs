@@ -108,6 +108,7 @@ pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) 
                 <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
             }
             if has("cut") { { cables::buttons(&cluster, &onact) } }
+            if has("break") { { cables::breaks(&cluster, &onact) } }
             if has("producer") { { lasting("", "+ Producer", new_producer(), Props { by_hand: is_by_hand(level), ..Props::of(&cluster, &onact) }) } }
             if has("consumer") { { lasting("", "+ Consumer", new_consumer(), Props { group: group_of(level), ..Props::of(&cluster, &onact) }) } }
         </section>
