@@ -115,7 +115,13 @@ impl Scenario {
     /// record before it counts; a producer that waits for that, and a group of two.
     #[must_use]
     pub fn playground() -> Scenario {
-        let mut scenario = Scenario { brokers: (1..=3).map(BrokerId).collect(), factor: 3, ..Scenario::sandbox() };
+        let mut scenario = Scenario {
+            brokers: (1..=3).map(BrokerId).collect(),
+            factor: 3,
+            // whoever has just opened the page sees no compaction, and need not load what does it
+            cleaner_backoff: Duration::from_secs(45),
+            ..Scenario::sandbox()
+        };
         if let Some(Action::CreateTopic { partitions, configs, .. }) = scenario.opening.first_mut() {
             *partitions = 2;
             configs.push(("min.insync.replicas".into(), "2".into()));

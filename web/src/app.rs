@@ -52,12 +52,12 @@ pub fn Page() -> Html {
         move || drop(kept)
     });
     let theme = use_theme();
+    let help = help::use_help();
     let (mode, turn) = use_mode();
     use_mode_keys(mode, &turn);
-    help::use_help_key();
     let here = link().unwrap_or_default();
     let bar = match mode {
-        Mode::Whole => bar(&place, *answers, &turn, &theme),
+        Mode::Whole => bar(&place, *answers, &turn, &theme, help),
         Mode::Embed => {
             html! { <a class="whole" target="_blank" href={format!("{}{}", dom::here(), here.write())}>{ "Open in Glasslog" }</a> }
         }
@@ -93,7 +93,7 @@ fn screen(place: &Link, mode: Mode, worlds: &Worlds, theme: &Theme) -> Html {
 }
 
 /// The bar above.
-fn bar(place: &Link, answers: bool, turn: &Callback<()>, theme: &Theme) -> Html {
+fn bar(place: &Link, answers: bool, turn: &Callback<()>, theme: &Theme, help: Html) -> Html {
     html! {
         <header class="top">
             <a class="brand" href="#sandbox" aria-label="Glasslog">
@@ -118,7 +118,7 @@ fn bar(place: &Link, answers: bool, turn: &Callback<()>, theme: &Theme) -> Html 
             <button type="button" class="quiet present-button" title="stage, caption and play bar, large ( F )" onclick={turn.reform(|_: MouseEvent| ())}><svg class="icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h5v2H3v3H1zM10 1h5v5h-2V3h-3zM1 10h2v3h3v2H1zM13 10h2v5h-5v-2h3z" /></svg><span class="word">{ "Present" }</span></button>
             { theme_button(theme) }
             <a class="gear" href="#settings" title="Settings" aria-label="Settings" aria-current={(place.screen == Screen::Settings).then_some("page")}>{ "⚙" }</a>
-            { help::help() }
+            { help }
         </header>
     }
 }

@@ -4,11 +4,50 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::lazy::{lazily, part};
 use crate::{dom, keys};
 
-/// The button, and the dialog that it opens. The browser keeps the focus inside, closes it at Escape, and gives the focus back.
-pub fn help() -> Html {
-    let onopen = Callback::from(|_: MouseEvent| open());
+part! {
+    /// What it says.
+    fn body: fn(&()) -> Html = |()| said(), in learn
+}
+
+/// The button, and the dialog that it opens: by the key of its sign, too. The browser keeps the focus inside, closes it at Escape,
+/// and gives the focus back. What it says is loaded when it is asked for.
+#[hook]
+pub fn use_help() -> Html {
+    let asked = use_state_eq(|| false);
+    let onopen = {
+        let asked = asked.setter();
+        Callback::from(move |()| {
+            asked.set(true);
+            open();
+        })
+    };
+    {
+        let onopen = onopen.clone();
+        use_effect_with((), move |()| {
+            let guard = dom::listen("keydown", move |event: KeyboardEvent| {
+                let free = keys::are_on() && !dom::is_typing(&event) && dom::first("dialog[open]").is_none();
+                if event.key() == "?" && free {
+                    event.prevent_default();
+                    onopen.emit(());
+                }
+            });
+            move || drop(guard)
+        });
+    }
+    html! {
+        <>
+            <button type="button" class="help" aria-label="Help" aria-haspopup="dialog" title="How to read this" onclick={onopen.reform(|_: MouseEvent| ())}>{ "?" }</button>
+            <dialog class="help-body" aria-label="Help" closedby="any">
+                if *asked { { lazily("The help", body(), ()) } }
+            </dialog>
+        </>
+    }
+}
+
+fn said() -> Html {
     let onclose = Callback::from(|_: MouseEvent| {
         if let Some(dialog) = dialog() {
             dialog.close();
@@ -17,34 +56,17 @@ pub fn help() -> Html {
     let onsingle = Callback::from(|_: Event| keys::switch(!keys::are_on()));
     html! {
         <>
-            <button type="button" class="help" aria-label="Help" aria-haspopup="dialog" title="How to read this" onclick={onopen}>{ "?" }</button>
-            <dialog class="help-body" aria-label="Help" closedby="any">
-                <div class="help-head">
-                    <h2>{ "How to read the stage" }</h2>
-                    <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose.clone()}>{ "✕" }</button>
-                </div>
-                { list(&SIGNS, |sign| html! { sign }) }
-                <h2>{ "Keys" }</h2>
-                <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
-                <p><a href="#settings" onclick={onclose}>{ "Settings" }</a></p>
-                { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
-            </dialog>
+            <div class="help-head">
+                <h2>{ "How to read the stage" }</h2>
+                <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose.clone()}>{ "✕" }</button>
+            </div>
+            { list(&SIGNS, |sign| html! { sign }) }
+            <h2>{ "Keys" }</h2>
+            <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
+            <p><a href="#settings" onclick={onclose}>{ "Settings" }</a></p>
+            { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
         </>
     }
-}
-
-/// Opens it with the key of its sign.
-#[hook]
-pub fn use_help_key() {
-    use_effect_with((), |()| {
-        let guard = dom::listen("keydown", |event: KeyboardEvent| {
-            if event.key() == "?" && keys::are_on() && !dom::is_typing(&event) && dom::first("dialog[open]").is_none() {
-                event.prevent_default();
-                open();
-            }
-        });
-        move || drop(guard)
-    });
 }
 
 fn open() {

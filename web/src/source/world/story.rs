@@ -75,7 +75,8 @@ impl Tab {
         let (First::Safe(hero) | First::Read(hero)) = &self.first else { return };
         let was_read = matches!(self.first, First::Read(_));
         let (topic, partition, offset) = hero;
-        let reached = self.line.world().actors().into_iter().any(|actor| match actor.role {
+        let actors = self.line.world().actors();
+        let reached = actors.iter().any(|actor| match &actor.role {
             ActorRole::Consumer(consumer) => consumer.assigned.iter().any(|share| {
                 let place = if was_read { share.committed } else { share.position };
                 share.partition.0 == *topic
@@ -116,26 +117,18 @@ impl Tab {
         let (topic, partition, last) = &hero;
         let name = format!("{topic}-{partition}");
         if landed && self.screen_ms - self.story_at > STORY_MS {
-            let text = if others {
-                format!("A record lands in {name} at offset {last}. Hatched: followers fetch it, not yet safe.")
-            } else {
-                format!("A record lands in {name} at offset {last}. Hatched: not on disk yet, so not safe.")
-            };
+            let hatched = if others { "followers fetch it, not yet safe" } else { "not on disk yet, so not safe" };
             self.followed = Some(hero.clone());
-            self.tell(&text);
+            self.tell(&format!("A record lands in {name} at offset {last}. Hatched: {hatched}."));
         }
         if let Some(followed) = &self.followed
             && (&followed.0, followed.1) == (&hero.0, hero.1)
             && safe(followed.2)
         {
             let offset = followed.2;
-            let text = if others {
-                format!("All in sync have offset {offset} of {name}: safe. Now the ack leaves, and readers get it.")
-            } else {
-                format!("Offset {offset} of {name} is on disk: safe. Now the ack leaves, and readers get it.")
-            };
+            let (all, is) = if others { ("All in sync have offset", "") } else { ("Offset", " is on disk") };
             self.followed = None;
-            self.tell(&text);
+            self.tell(&format!("{all} {offset} of {name}{is}: safe. Now the ack leaves, and readers get it."));
         }
     }
 
