@@ -126,18 +126,24 @@ fn bar(place: &Link, answers: bool, turn: &Callback<()>, theme: &Theme, help: Ht
 /// Dark or light, as the system says until somebody chooses.
 #[hook]
 fn use_theme() -> Theme {
-    let theme = use_state(|| dom::recall(THEME).filter(|theme| theme == "dark" || theme == "light"));
-    use_effect_with((*theme).clone(), |theme| {
-        if let Some(root) = dom::document().document_element() {
-            dom::set(&root, "data-theme", theme.as_deref().unwrap_or_default());
-        }
+    let theme = use_state(|| {
+        let remembered = dom::recall(THEME).filter(|theme| theme == "dark" || theme == "light");
+        wear(remembered.as_deref());
+        remembered
     });
     let setter = theme.setter();
     let choose = Callback::from(move |chosen: Option<String>| {
+        wear(chosen.as_deref());
         dom::remember(THEME, chosen.as_deref().unwrap_or_default());
         setter.set(chosen);
     });
     ((*theme).clone(), choose)
+}
+
+fn wear(theme: Option<&str>) {
+    if let Some(root) = dom::document().document_element() {
+        dom::set(&root, "data-theme", theme.unwrap_or_default());
+    }
 }
 
 /// From dark to light, or back.

@@ -14,18 +14,9 @@ use crate::store::Shared;
 /// How a shared moment's file is called.
 const FILE_NAME: &str = "run.glasslog";
 
-/// What the button needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The world.
-    pub tab: Holder,
-    /// Another run has taken its place.
-    pub onopened: Callback<()>,
-}
-
-/// The button, and the window that it opens.
-#[component]
-pub fn Share(props: &Props) -> Html {
+/// The button, and the window that it opens. `onopened`: another run has taken the world's place.
+#[hook]
+pub fn use_share(tab: &Holder, onopened: &Callback<()>) -> Html {
     let open = use_state_eq(|| false);
     let turn = |to: bool| {
         let open = open.setter();
@@ -33,13 +24,13 @@ pub fn Share(props: &Props) -> Html {
     };
     let (show, shut) = (turn(true), turn(false));
     let onopened = {
-        let (shut, onopened) = (turn(false), props.onopened.clone());
+        let (shut, onopened) = (turn(false), onopened.clone());
         Callback::from(move |()| {
             shut();
             onopened.emit(());
         })
     };
-    let inside = WindowProps { tab: props.tab.clone(), onopened, onclose: Callback::from(move |()| shut()) };
+    let inside = WindowProps { tab: tab.clone(), onopened, onclose: Callback::from(move |()| shut()) };
     html! {
         <>
             <button type="button" class="quiet share-button share-moment" title="this moment, as a link or a file" aria-haspopup="dialog" onclick={Callback::from(move |_: MouseEvent| show())}>{ "Share" }</button>

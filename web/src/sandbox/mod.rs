@@ -25,7 +25,7 @@ use crate::panels::hunt;
 use crate::panels::narration::{Narration, caption_line, echo, spoken};
 use crate::panels::playbar::{PlayBar, Time};
 use crate::panels::prompt::Prompt;
-use crate::panels::share::Share;
+use crate::panels::share::use_share;
 use crate::panels::sheet::sheet;
 use crate::panels::timeline::{TimeStrip, branches};
 use crate::panels::tools::tools;
@@ -73,9 +73,9 @@ pub struct Props {
     /// How one looks at the cluster, by the address; none where that has no word for it.
     #[prop_or_default]
     pub lens: Option<Lens>,
-    /// What is said above the stage.
+    /// What is wrong with the link that led here, if something is.
     #[prop_or_default]
-    pub above: Html,
+    pub wrong: Option<&'static str>,
 }
 
 /// A cluster in the tab.
@@ -169,6 +169,7 @@ pub fn Sandbox(props: &Props) -> Html {
         ..card::Props::of(&store.cluster, selected, &acts.onselect, &acts.onclose)
     });
     let (study, onstudy) = use_depth();
+    let share = use_share(&props.tab, &acts.onopened);
     let own = props.level.is_none() && props.case.is_none();
     // stage, caption and play bar; and the card of what is pressed
     let looks = !study && own && store.lens == Lens::Cluster && other.is_none() && shown.is_none();
@@ -202,7 +203,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { caption_line(&store.captions) }
                 { spoken() }
                 <div class={classes!("room", other.map(|_| "pair"))}>
-                    { props.above.clone() }
+                    if let Some(wrong) = props.wrong { { worlds::unread(wrong) } }
                     { shown.unwrap_or_default() }
                     { lenses(store.lens, &onlens, look, (SharedShapes(shapes), layer, props.mode), !looks && props.level.is_none()) }
                     { beside_it.unwrap_or_default() }
@@ -246,7 +247,7 @@ pub fn Sandbox(props: &Props) -> Html {
                             <button type="button" class="quiet share-button" title="seed after seed with these settings, until a record is lost"
                                 onclick={acts.onhunt.reform(|_: MouseEvent| ())}>{ "Bug hunt" }</button>
                         }
-                        <Share tab={props.tab.clone()} onopened={acts.onopened.clone()} />
+                        { share }
                     }
                     if own && props.mode == Mode::Whole { { depth::button(study, &onstudy) } }
                 </PlayBar>

@@ -88,11 +88,15 @@ fn draw(props: &Run) -> Html {
 fn Opened(props: &Run) -> Html {
     let opened = use_memo(props.run.clone(), |run| opened(run, props.seed, &props.worlds));
     let (tab, wrong) = (opened.0.clone(), opened.1);
-    let above = wrong.map(|wrong| html! { <Unread {wrong} /> }).unwrap_or_default();
-    html! { <Sandbox key={props.run.clone()} {tab} seed={props.seed} lens={props.lens} mode={props.mode} {above} /> }
+    html! { <Sandbox key={props.run.clone()} {tab} seed={props.seed} lens={props.lens} mode={props.mode} {wrong} /> }
 }
 
 /// What is wrong with a link, until it has been read.
+#[inline(never)]
+pub(super) fn unread(wrong: &'static str) -> Html {
+    html! { <Unread {wrong} /> }
+}
+
 #[derive(PartialEq, Properties)]
 struct UnreadProps {
     wrong: &'static str,

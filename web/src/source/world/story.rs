@@ -24,18 +24,18 @@ const STORY_MS: f64 = 2_600.0;
 pub(super) type Hero = (Text, PartitionIndex, Offset);
 
 /// How far the first story has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum First {
     /// The scene stands.
     Stands,
     /// The record is on its way to its leader.
     Sent,
     /// It has landed.
-    Landed(Hero),
+    Landed,
     /// All in sync have it.
-    Safe(Hero),
+    Safe,
     /// A group has read it.
-    Read(Hero),
+    Read,
     /// It was told, or nobody wants it any more.
     #[default]
     Over,
@@ -72,60 +72,61 @@ impl Tab {
 
     /// What clients have done with the first record.
     pub(super) fn tell_first(&mut self) {
-        let (First::Safe(hero) | First::Read(hero)) = &self.first else { return };
-        let was_read = matches!(self.first, First::Read(_));
-        let (topic, partition, offset) = hero;
+        let was_read = self.first == First::Read;
+        let Some((topic, partition, offset)) = self.followed.as_ref().filter(|_| was_read || self.first == First::Safe)
+        else {
+            return;
+        };
         let actors = self.line.world().actors();
         let reached = actors.iter().any(|actor| match &actor.role {
             ActorRole::Consumer(consumer) => consumer.assigned.iter().any(|share| {
                 let place = if was_read { share.committed } else { share.position };
-                share.partition.0 == *topic
-                    && share.partition.1 == *partition
+                (&share.partition.0, share.partition.1) == (topic, *partition)
                     && place.is_some_and(|place| place > *offset)
             }),
             ActorRole::Producer(_) => false,
         });
         if reached && was_read {
             self.first = First::Over;
+            self.followed = None;
             self.tell("The group saves its place: a commit.");
         } else if reached {
-            self.first = First::Read(hero.clone());
+            self.first = First::Read;
             self.tell("Only now the ack, and the reader.");
         }
     }
 
     /// The story of one record: it lands, all who are in sync have it, it is safe.
     pub(super) fn story(&mut self, view: &PartitionView, old: &PartitionView) {
-        let hero = (view.topic.clone(), view.partition, Offset(view.log_end.0 - 1));
-        let (landed, safe) =
-            (view.log_end > old.log_end, |offset| old.high_watermark <= offset && offset < view.high_watermark);
-        match &self.first {
-            First::Over => self.later_story(hero, landed, safe, view.isr.len() > 1),
+        let last = Offset(view.log_end.0 - 1);
+        let landed = view.log_end > old.log_end;
+        let followed = self.followed.as_ref().filter(|hero| (&hero.0, hero.1) == (&view.topic, view.partition));
+        let safe = followed.map(|hero| hero.2).filter(|at| old.high_watermark <= *at && *at < view.high_watermark);
+        match self.first {
+            First::Over => self.later_story(view, landed.then_some(last), safe),
             First::Sent if landed => {
-                self.first = First::Landed(hero);
+                self.followed = Some((view.topic.clone(), view.partition, last));
+                self.first = First::Landed;
                 self.tell("Followers fetch it. Hatched: not yet safe.");
             }
-            First::Landed(first) if (&first.0, first.1) == (&hero.0, hero.1) && safe(first.2) => {
-                self.first = First::Safe(first.clone());
+            First::Landed if safe.is_some() => {
+                self.first = First::Safe;
                 self.tell("All have it: safe.");
             }
             _ => {}
         }
     }
 
-    fn later_story(&mut self, hero: Hero, landed: bool, safe: impl Fn(Offset) -> bool, others: bool) {
-        let (topic, partition, last) = &hero;
-        let name = format!("{topic}-{partition}");
-        if landed && self.screen_ms - self.story_at > STORY_MS {
+    /// A later one: this record has landed, the one that is followed is safe.
+    fn later_story(&mut self, view: &PartitionView, landed: Option<Offset>, safe: Option<Offset>) {
+        let name = format!("{}-{}", view.topic, view.partition);
+        let others = view.isr.len() > 1;
+        if let Some(last) = landed.filter(|_| self.screen_ms - self.story_at > STORY_MS) {
             let hatched = if others { "followers fetch it, not yet safe" } else { "not on disk yet, so not safe" };
-            self.followed = Some(hero.clone());
+            self.followed = Some((view.topic.clone(), view.partition, last));
             self.tell(&format!("A record lands in {name} at offset {last}. Hatched: {hatched}."));
         }
-        if let Some(followed) = &self.followed
-            && (&followed.0, followed.1) == (&hero.0, hero.1)
-            && safe(followed.2)
-        {
-            let offset = followed.2;
+        if let Some(offset) = safe {
             let (all, is) = if others { ("All in sync have offset", "") } else { ("Offset", " is on disk") };
             self.followed = None;
             self.tell(&format!("{all} {offset} of {name}{is}: safe. Now the ack leaves, and readers get it."));
