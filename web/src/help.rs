@@ -53,17 +53,21 @@ fn said() -> Html {
             dialog.close();
         }
     });
+    let onsettings = onclose.reform(|event: MouseEvent| {
+        dom::window().location().set_hash("#settings").ok();
+        event
+    });
     let onsingle = Callback::from(|_: Event| keys::switch(!keys::are_on()));
     html! {
         <>
             <div class="help-head">
                 <h2>{ "How to read the stage" }</h2>
-                <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose.clone()}>{ "✕" }</button>
+                <button type="button" class="quiet" title="Close (Esc)" aria-label="Close help" onclick={onclose}>{ "✕" }</button>
             </div>
             { list(&SIGNS, |sign| html! { sign }) }
             <h2>{ "Keys" }</h2>
             <label class="check"><input type="checkbox" checked={keys::are_on()} onchange={onsingle} />{ "single keys: letters and signs" }</label>
-            <p><a href="#settings" onclick={onclose}>{ "Settings" }</a></p>
+            <p><button type="button" class="link" onclick={onsettings}>{ "Settings" }</button></p>
             { list(&KEYS, |key| html! { <kbd>{ key }</kbd> }) }
         </>
     }
