@@ -146,7 +146,7 @@ pub fn lenses(
         <>
             <div class="lens-row">
                 { tabs::tabs(lens, onlens) }
-                if health { { tabs::health(&look.cluster) } }
+                if health { { tabs::health(&look.cluster, look.internal) } }
             </div>
             <div id="lens" role="tabpanel" aria-labelledby={tabs::id(lens)}>{ through(lens, look, drawn) }</div>
         </>

@@ -67,8 +67,8 @@ pub(super) fn tabs(chosen: Lens, onlens: &Callback<Lens>) -> Html {
 
 /// How the cluster is, in a word or two; what is gravest first.
 #[inline(never)]
-pub(super) fn health(cluster: &Cluster) -> Html {
-    let health = Health::of(cluster);
+pub(super) fn health(cluster: &Cluster, internal: bool) -> Html {
+    let health = Health::of(cluster, internal);
     let words = health.words();
     let class = match words.is_empty() {
         true => "",

@@ -55,7 +55,7 @@ pub fn CasePanel(props: &Props) -> Html {
             <ol class="tries">
                 { for case.tries.iter().enumerate().map(|(place, one)| a_try(one, *tried == Some(place), onclick(place), &mut met)) }
             </ol>
-            if tried.is_some() { <p class="muted">{ "Now watch the stage. ( ] lets time pass faster.)" }</p> }
+            if tried.is_some() { <p class="muted">{ "Now watch the stage. (The key ] lets time pass faster.)" }</p> }
             if let Some(wrong) = &*wrong {
                 <p class="bad-text" role="alert">{ wrong }{ " Start over sets the case up anew." }</p>
             }

@@ -174,8 +174,8 @@ pub fn Sandbox(props: &Props) -> Html {
     // stage, caption and play bar; and the card of what is pressed
     let looks = !study && own && store.lens == Lens::Cluster && other.is_none() && shown.is_none();
     let bare = looks && card.is_none();
-    // the first levels are played on the cluster alone, and need all the room for it
-    let alone = store.lens == Lens::Cluster && props.level.as_ref().is_some_and(|level| level.starts_with(['1', '2']));
+    // levels are played on the cluster, and need all the room for it; keys and the palette lead to the other lenses
+    let alone = store.lens == Lens::Cluster && props.level.is_some();
     let bench = html! {
         <>
             { for card.map(|card| lazily("The card", card::asked(), (card, props.tab.clone(), acts.ontime.clone()))) }

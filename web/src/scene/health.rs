@@ -4,7 +4,7 @@ use glasslog_core::id::BrokerId;
 
 use super::{Broker, Cluster};
 
-/// What is out of order in a cluster, counted as Kafka's own metrics count it; the brokers' own topics count, too.
+/// What is out of order in a cluster, counted as Kafka's own metrics count it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Brokers that do not serve, and what they do instead.
@@ -18,14 +18,14 @@ pub struct Health {
 }
 
 impl Health {
-    /// How it is now.
+    /// How it is now; the brokers' own topics count where they are shown.
     #[must_use]
     #[inline(never)]
-    pub fn of(cluster: &Cluster) -> Health {
+    pub fn of(cluster: &Cluster, internal: bool) -> Health {
         let awake = |id: BrokerId| cluster.broker(id).is_some_and(Broker::is_awake);
         let away = cluster.brokers.iter().filter(|broker| !broker.is_awake()).map(|broker| (broker.id, broker.word()));
         let mut health = Health { away: away.collect(), ..Health::default() };
-        for (topic, partition) in cluster.partitions(true) {
+        for (topic, partition) in cluster.partitions(internal) {
             let Some(leading) = cluster.leading(&topic, partition) else { continue };
             let view = &leading.view;
             health.offline += usize::from(!view.leader.is_some_and(awake));
@@ -67,12 +67,12 @@ mod tests {
     #[test]
     fn what_is_gravest_is_said_first_and_where_all_is_well_nothing() {
         let mut cluster = fixture::cluster();
-        assert_eq!(Health::of(&cluster).words(), [""; 0]);
+        assert_eq!(Health::of(&cluster, true).words(), [""; 0]);
 
         let leader = cluster.copies[0].view.leader.expect("somebody leads");
         let of = cluster.brokers.iter_mut().find(|broker| broker.id == leader).expect("it is there");
         of.state = BrokerState::Down;
-        let health = Health::of(&cluster);
+        let health = Health::of(&cluster, true);
         assert!(health.offline > 0 && health.is_bad(), "{health:?}");
         let words = health.words();
         assert!(words[0].ends_with("without a leader"), "{words:?}");
