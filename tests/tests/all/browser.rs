@@ -240,14 +240,14 @@ fn budgets() {
     command(&mut page, "join B5");
     page.see_in(".broker:nth-child(5) .head", "serving", Duration::from_secs(60));
     command(&mut page, "topic many partitions=50 factor=3");
-    for number in 0..20 {
+    for number in 0..22 {
         command(&mut page, &format!("producer Q{number} to many every=20ms keyless=robin"));
         command(&mut page, &format!("consumer R{number} group readers from many"));
     }
     // messages that take long are many at a time
     for broker in 1..=5 {
         let others = (broker + 1..=5).map(|other| format!("B{other}"));
-        let clients = (0..20).flat_map(|number| [format!("Q{number}"), format!("R{number}")]);
+        let clients = (0..22).flat_map(|number| [format!("Q{number}"), format!("R{number}")]);
         for end in others.chain(clients) {
             command(&mut page, &format!("slow B{broker}-{end} 400ms"));
         }
@@ -256,10 +256,10 @@ fn budgets() {
     let large = page.tell(json!({ "measure": 240 }));
     page.picture("large");
     page.press("Pause");
-    let mut scrubs: Vec<u64> = (0..20).map(|_| page.tell(json!({ "scrub": true })).as_u64().expect("ms")).collect();
+    let mut scrubs: Vec<u64> = (0..22).map(|_| page.tell(json!({ "scrub": true })).as_u64().expect("ms")).collect();
     scrubs.sort_unstable();
     println!("opened anew and alive: {opened} ms; the playground: {small}");
-    println!("5 brokers, 50 partitions on 3 of them, 20 producers, 20 readers: {large}");
+    println!("5 brokers, 50 partitions on 3 of them, 22 producers, 22 readers: {large}");
     println!("to any moment of it: {} ms in the middle, {} ms at the most", scrubs[10], scrubs[19]);
 }
 
