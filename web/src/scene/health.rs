@@ -2,14 +2,15 @@
 
 use glasslog_core::id::BrokerId;
 
-use super::{Broker, Cluster};
+use super::Cluster;
+use super::standing::{Alarm, alarm};
 
 /// What is out of order in a cluster, counted as Kafka's own metrics count it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Brokers that do not serve, and what they do instead.
     pub away: Vec<(BrokerId, &'static str)>,
-    /// Partitions that nobody leads who runs (`OfflinePartitionsCount`).
+    /// Partitions that nobody leads who is there, by the stage's own word for it (`OfflinePartitionsCount`).
     pub offline: usize,
     /// Partitions with fewer in sync than must be (`UnderMinIsrPartitionCount`).
     pub under_min_isr: usize,
@@ -22,14 +23,16 @@ impl Health {
     #[must_use]
     #[inline(never)]
     pub fn of(cluster: &Cluster, internal: bool) -> Health {
-        let awake = |id: BrokerId| cluster.broker(id).is_some_and(Broker::is_awake);
         let away = cluster.brokers.iter().filter(|broker| !broker.is_awake()).map(|broker| (broker.id, broker.word()));
         let mut health = Health { away: away.collect(), ..Health::default() };
         for (topic, partition) in cluster.partitions(internal) {
             let Some(leading) = cluster.leading(&topic, partition) else { continue };
+            match alarm(cluster, leading) {
+                Some(Alarm::Offline | Alarm::LeaderOff(_)) => health.offline += 1,
+                Some(Alarm::TooFew(..)) => health.under_min_isr += 1,
+                None => {}
+            }
             let view = &leading.view;
-            health.offline += usize::from(!view.leader.is_some_and(awake));
-            health.under_min_isr += usize::from(view.isr.len() < usize::try_from(view.min_isr).unwrap_or(0));
             health.under_replicated += usize::from(view.isr.len() < view.replicas.len());
         }
         health
