@@ -370,6 +370,14 @@ fn the_lenses_show_one_log_in_full_and_who_reads_what() {
     page.picture("lens-log");
 
     page.press("Pause");
+    // as it slides over the records to its place
+    page.tell(json!({ "evaluate": "(() => {
+        const of = (what) => [...document.querySelectorAll(`.log-row.leader ${what}`)].at(-1);
+        const { x, width } = of('.cell').getBoundingClientRect();
+        const mark = of('.high-watermark');
+        mark.style.transition = 'none';
+        mark.style.transform = `translateX(${x + width / 2 - mark.ownerSVGElement.getBoundingClientRect().x}px)`;
+    })()" }));
     page.tell(json!({ "click": ".log-row.leader .cell" }));
     page.see_in(".card-panel", "Leader epoch", PATIENCE);
     page.tell(json!({ "fill": "Go to offset", "text": "0" }));
