@@ -11,6 +11,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::step::{cargo, run, step};
@@ -350,7 +352,7 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
         } else if place == later.len() {
             eprintln!("  loaded by a first visit to the sandbox:");
         }
-        let small = compress_brotli(bytes)?;
+        let small = compress_brotli(name, bytes)?;
         eprintln!("    {name:<28} {:>8} bytes, {:>7} with brotli", bytes.len(), small.len());
         if place >= later.len() {
             raw += bytes.len();
@@ -391,9 +393,14 @@ fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-fn compress_brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let params =
-        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+/// A module repeats itself at distances that are multiples, as fonts do, for which brotli has a mode: about a thousandth shorter.
+fn compress_brotli(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let mode = if name.ends_with(".wasm") {
+        BrotliEncoderMode::BROTLI_MODE_FONT
+    } else {
+        BrotliEncoderMode::BROTLI_MODE_GENERIC
+    };
+    let params = BrotliEncoderParams { mode, quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params)?;
     Ok(compressed)
