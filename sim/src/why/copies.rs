@@ -13,13 +13,12 @@ use glasslog_core::{
 use super::{Chain, Fact, Reason, scene::Scene};
 use crate::{
     ActorId,
-    view::{ActorRole, End, Fate, FlightKind, PartitionName, ProcessState, Tale},
+    view::{End, Fate, FlightKind, PartitionName, ProcessState, Tale},
 };
 
 impl Scene<'_> {
     pub(super) fn waits(&self, producer: ActorId, number: u64) -> Chain {
-        let role = self.actors.iter().find(|actor| actor.id == producer).map(|actor| &actor.role);
-        let Some(ActorRole::Producer(view)) = role else { return Chain::new() };
+        let Some(view) = self.sender(producer) else { return Chain::new() };
         let Some(record) = view.records.iter().find(|record| u64::from(record.number) == number) else {
             return Chain::new();
         };

@@ -185,6 +185,10 @@ pub enum Fact {
     StandsTwice(Offset, Offset),
     /// Its producer got no answer and sent it again; without idempotence nobody could tell.
     SentAgain(ActorId),
+    /// A connection broke, and what was under way on it was lost: from whom, and to whom where that is not everybody.
+    Broke(End, Option<End>),
+    /// A packet of somebody's was lost.
+    PacketLost,
     /// A consumer processed it for the first time.
     ProcessedBy(ActorId),
     /// A consumer processed it again.

@@ -13,7 +13,7 @@ use crate::{
     ActorId,
     action::Action,
     history::{Content, Seen},
-    view::{ActorRole, End, Fate, FlightKind, PartitionName, ProcessState, RecordView, Tale, Told},
+    view::{End, Fate, FlightKind, PartitionName, ProcessState, RecordView, Tale, Told},
 };
 
 /// So many records before and after one are looked through for the same one.
@@ -133,23 +133,18 @@ impl Scene<'_> {
     /// What took a broker its leadership, before a step.
     fn fell(&self, broker: BrokerId, step: u64) -> Chain {
         let before = || self.told().iter().rev().filter(move |told| told.step <= step);
-        let reason = |told: &Told, fact: Fact| Reason { fact, since: Some((told.at, told.step)) };
         let taken = before().find_map(|told| match &told.what {
-            Tale::Controller(Note::BrokerFenced { broker: of }) if *of == broker => {
-                Some(reason(told, Fact::Fenced(broker)))
-            }
-            Tale::Process(of, ProcessState::Stopping) if *of == broker => Some(reason(told, Fact::Stopped(broker))),
+            Tale::Controller(Note::BrokerFenced { broker: of }) if *of == broker => reason(told, Fact::Fenced(broker)),
+            Tale::Process(of, ProcessState::Stopping) if *of == broker => reason(told, Fact::Stopped(broker)),
             _ => None,
         });
         let root = before().find_map(|told| match &told.what {
-            Tale::Process(of, ProcessState::Down) if *of == broker => Some(reason(told, Fact::Down(broker))),
-            Tale::Acted(Action::PauseBroker { broker: of }) if *of == broker => {
-                Some(reason(told, Fact::Paused(broker)))
-            }
+            Tale::Process(of, ProcessState::Down) if *of == broker => reason(told, Fact::Down(broker)),
+            Tale::Acted(Action::PauseBroker { broker: of }) if *of == broker => reason(told, Fact::Paused(broker)),
             Tale::Acted(Action::SetLink { from, to, link })
                 if link.cut && [*from, *to].contains(&End::Broker(broker)) =>
             {
-                Some(reason(told, Fact::Cut(*from, *to)))
+                reason(told, Fact::Cut(*from, *to))
             }
             _ => None,
         });
@@ -157,8 +152,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn vanished(&self, producer: ActorId, number: u64) -> Chain {
-        let role = self.actors.iter().find(|actor| actor.id == producer).map(|actor| &actor.role);
-        let Some(ActorRole::Producer(view)) = role else { return Chain::new() };
+        let Some(view) = self.sender(producer) else { return Chain::new() };
         let Some(record) = view.records.iter().find(|record| u64::from(record.number) == number) else {
             return Chain::new();
         };
@@ -183,13 +177,10 @@ impl Scene<'_> {
         let mut chain = vec![Reason { fact: Fact::NobodyAsked(producer), since: Some((record.at, 0)) }];
         // what befell the way that it took: the nearest thing before it, or soon after
         let near = self.told().iter().rev().filter(|told| told.at.0 <= record.at.0 + 3_000_000);
-        chain.extend(near.into_iter().find_map(|told| {
-            let fact = match &told.what {
-                Tale::Process(broker, ProcessState::Down) => Fact::Down(*broker),
-                Tale::Acted(Action::SetLink { from, to, link }) if link.cut => Fact::Cut(*from, *to),
-                _ => return None,
-            };
-            Some(Reason { fact, since: Some((told.at, told.step)) })
+        chain.extend(near.into_iter().find_map(|told| match &told.what {
+            // a cut between brokers may have let another one lead
+            Tale::Acted(Action::SetLink { from, to, link }) if link.cut => reason(told, Fact::Cut(*from, *to)),
+            what => reason(told, lost_on_the_way(what, producer)?),
         }));
         chain
     }
@@ -225,7 +216,36 @@ impl Scene<'_> {
         let there = log.iter().filter(|record| content(record) == own).count();
         let Some(producer) = by.filter(|_| sent < there) else { return Chain::new() };
         let stands = Reason { fact: Fact::StandsTwice(first, again), since: acked.map(|at| (at, 0)) };
-        vec![stands, Reason::now(Fact::SentAgain(producer))]
+        let mut chain = vec![stands, Reason::now(Fact::SentAgain(producer))];
+        // what took the answer: the first thing that may have, once it was sent
+        let records = self.sender(producer).map(|view| &view.records[..]).unwrap_or_default();
+        let is_own = |key: Option<&[u8]>, value: Option<&[u8]>| Content::of(key, value) == own;
+        let sent = records.iter().find(|record| is_own(record.key.as_deref(), record.value.as_deref()));
+        let sent_at = sent.map(|record| record.at);
+        let since = self.told().iter().filter(|told| sent_at.is_some_and(|at| at <= told.at));
+        let until = since.take_while(|told| acked.is_none_or(|acked| told.at <= acked));
+        chain.extend(until.into_iter().find_map(|told| reason(told, lost_on_the_way(&told.what, producer)?)));
+        chain
+    }
+}
+
+fn reason(told: &Told, fact: Fact) -> Option<Reason> {
+    Some(Reason { fact, since: Some((told.at, told.step)) })
+}
+
+/// What befalls that takes a producer's requests, or their answers.
+fn lost_on_the_way(tale: &Tale, producer: ActorId) -> Option<Fact> {
+    let own = End::Actor(producer);
+    match tale {
+        Tale::Process(broker, ProcessState::Down) => Some(Fact::Down(*broker)),
+        Tale::Acted(Action::SetLink { from, to, link }) if link.cut && [*from, *to].contains(&own) => {
+            Some(Fact::Cut(*from, *to))
+        }
+        Tale::Acted(Action::BreakConnections { one, other }) if *one == own => Some(Fact::Broke(own, Some(*other))),
+        Tale::Acted(Action::BreakConnections { one, other }) if *other == own => Some(Fact::Broke(own, Some(*one))),
+        Tale::Acted(Action::CutConnections { actor }) if *actor == producer => Some(Fact::Broke(own, None)),
+        Tale::Acted(Action::LoseMessage { .. }) => Some(Fact::PacketLost),
+        _ => None,
     }
 }
 

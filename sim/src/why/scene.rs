@@ -11,9 +11,12 @@ use glasslog_core::{
 
 use super::{Chain, Fact, Reason};
 use crate::{
-    Timeline,
+    ActorId, Timeline,
     action::Action,
-    view::{ActorView, BrokerStatus, End, FlightView, LinkView, PartitionName, ProcessState, Tale, Told},
+    view::{
+        ActorRole, ActorView, BrokerStatus, End, FlightView, LinkView, PartitionName, ProcessState, ProducerView, Tale,
+        Told,
+    },
 };
 
 /// The moment.
@@ -52,6 +55,14 @@ impl Scene<'_> {
     pub(super) fn leading(&self, partition: &PartitionName) -> Option<(BrokerId, &PartitionView)> {
         let leader = self.partition(partition)?.leader?;
         Some((leader, self.copy(leader, partition)?))
+    }
+
+    /// A producer as it shows itself; none where nobody of that name produces.
+    pub(super) fn sender(&self, producer: ActorId) -> Option<&ProducerView> {
+        match &self.actors.iter().find(|actor| actor.id == producer)?.role {
+            ActorRole::Producer(view) => Some(view),
+            ActorRole::Consumer(_) => None,
+        }
     }
 
     /// The last thing told up to now that `is` it.

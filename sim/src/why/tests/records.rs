@@ -111,8 +111,19 @@ fn a_record_stands_twice_because_its_answer_was_lost() {
     assert!(again > first, "it was sent again");
     for offset in [first, again] {
         let facts = stage.why(&Question::Doubled(stage.partition.clone(), offset));
-        assert_eq!(facts, [Fact::StandsTwice(first, again), Fact::SentAgain(careless)]);
+        let broke = Fact::Broke(End::Actor(careless), None);
+        assert_eq!(facts, [Fact::StandsTwice(first, again), Fact::SentAgain(careless), broke]);
     }
+    // another time the broker's own connection to it breaks, after something that has nothing to do with it
+    stage.send_by(careless, "once more");
+    stage.pass(40);
+    let (leader, other) = (stage.leader(), stage.replicas()[1]);
+    stage.line.act(Action::BreakConnections { one: End::Broker(leader), other: End::Broker(other) });
+    stage.line.act(Action::BreakConnections { one: End::Broker(leader), other: End::Actor(careless) });
+    stage.pass(5_000);
+    let again = Offset(stage.end() - 1);
+    let facts = stage.why(&Question::Doubled(stage.partition.clone(), again));
+    assert_eq!(facts[2..], [Fact::Broke(End::Actor(careless), Some(End::Broker(leader)))], "{facts:?}");
     // the same content, sent twice on purpose
     for _ in 0..2 {
         stage.send_by(careless, "meant");

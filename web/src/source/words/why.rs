@@ -66,6 +66,7 @@ fn plain_or(brokers: &[BrokerId]) -> String {
 #[must_use]
 pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
     let way = |from: &End, to: &End| format!("{} to {}", end(from, &name), end(to, &name));
+    let between = |one: &End, other: &End| format!("{} and {}", end(one, &name), end(other, &name));
     match fact {
         Fact::NotSo => "Nothing holds it now.".to_owned(),
         Fact::OnItsWay { to, held: false } => format!("Its request is on its way to broker {to}."),
@@ -166,6 +167,13 @@ pub fn fact(fact: &Fact, name: impl Fn(u32) -> String) -> String {
             "{} got no answer and sent it again; without idempotence nobody knows it by its sequence.",
             name(producer.0)
         ),
+        Fact::Broke(one, Some(other)) => {
+            format!("The connection of {} broke, with what was under way on it.", between(one, other))
+        }
+        Fact::Broke(one, None) => {
+            format!("The connections of {} broke, with what was under way on them.", end(one, &name))
+        }
+        Fact::PacketLost => "A packet was lost.".to_owned(),
         Fact::ProcessedBy(consumer) => format!("{} had processed it before.", name(consumer.0)),
         Fact::ProcessedAgain(consumer) => format!("{} processed it again.", name(consumer.0)),
         Fact::CommitStood(group, Some(at)) => format!("The commit of {group} stood at {at}: from there one goes on."),
