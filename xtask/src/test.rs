@@ -14,8 +14,8 @@ use crate::{page, tools};
 /// What to run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Run only this part (repeatable).
-    #[arg(long, value_name = "NAME")]
+    /// Run only these parts (repeatable, or with commas between them).
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Also run the parts that are left out by default because they take long.
     #[arg(long)]

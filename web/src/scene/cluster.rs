@@ -239,13 +239,13 @@ impl Cluster {
         self.groups.iter().find(|group| group.name == *name)
     }
 
-    /// Records that a group has not committed yet, up to what it may read: of one partition. What is not in the log any more
-    /// is not waited for. `None` where it has no commit.
+    /// From a group's commit to what it may read of one partition, as Kafka's own tool counts it: what retention has removed
+    /// meanwhile is among it, until the group goes on. `None` where it has no commit.
     #[must_use]
     pub fn lag(&self, group: &Group, topic: &str, partition: PartitionIndex) -> Option<i64> {
         let commit = group.commit(topic, partition)?;
         let copy = self.leading(topic, partition)?;
-        Some(copy.view.high_watermark.since(commit.max(copy.view.log_start)).max(0))
+        Some(copy.view.high_watermark.since(commit).max(0))
     }
 
     /// All partitions of the topics that a group has to do with: that it has shared out, or committed.
@@ -275,21 +275,17 @@ mod tests {
     use crate::scene::fixture;
 
     #[test]
-    fn what_is_not_in_the_log_any_more_is_not_waited_for() {
+    fn what_retention_has_removed_is_lag_until_the_group_goes_on() {
         let mut cluster = fixture::cluster();
         let group = cluster.groups[0].clone();
-        let (topic, partition) = group
-            .view
-            .as_ref()
-            .map(|view| (view.commits[0].topic.clone(), view.commits[0].partition))
-            .expect("it has one");
+        let commits = group.view.as_ref().map(|view| view.commits.clone()).expect("it is known");
+        let (topic, partition) = (commits[0].topic.clone(), commits[0].partition);
         let before = cluster.lag(&group, &topic, partition).expect("there is a commit");
         assert!(before > 1, "{before}");
-        for copy in
-            cluster.copies.iter_mut().filter(|copy| copy.view.topic == topic && copy.view.partition == partition)
-        {
-            Rc::make_mut(&mut copy.view).log_start = copy.view.high_watermark.plus(-1);
+        let of_it = |copy: &Copy| copy.view.topic == topic && copy.view.partition == partition;
+        for copy in cluster.copies.iter_mut().filter(|copy| of_it(copy)) {
+            Rc::make_mut(&mut copy.view).log_start = copy.view.high_watermark;
         }
-        assert_eq!(cluster.lag(&group, &topic, partition), Some(1));
+        assert_eq!(cluster.lag(&group, &topic, partition), Some(before));
     }
 }
