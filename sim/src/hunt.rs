@@ -114,19 +114,20 @@ pub struct Progress {
 
 /// The settings of a world as a scenario of their own: its brokers, topics and clients, as they are now, at the beginning.
 ///
-/// What went wrong, what was sent by hand, and the time that has passed are left out.
+/// What went wrong, what was sent by hand, who is about to end, and the time that has passed are left out.
 #[must_use]
 pub fn settings(world: &World) -> Scenario {
     let brokers: Vec<BrokerId> = world.brokers().iter().map(|broker| broker.id).collect();
     let mut opening = topics(world);
     let actors = world.actors();
-    opening.extend(actors.into_iter().map(|actor| match actor.role {
+    opening.extend(actors.into_iter().filter_map(|actor| match actor.role {
+        ActorRole::Producer(view) if view.closing => None,
         ActorRole::Producer(view) => {
             let period = Some(view.settings.period.unwrap_or(PERIOD));
             let settings = ProducerSettings { period, records_max: None, name: actor.name, ..view.settings };
-            Action::producer(settings, view.sending)
+            Some(Action::producer(settings, view.sending))
         }
-        ActorRole::Consumer(view) => Action::consumer(view.settings, view.membership),
+        ActorRole::Consumer(view) => Some(Action::consumer(view.settings, view.membership)),
     }));
     let scenario = world.scenario();
     let factor = scenario.factor.min(i16::try_from(brokers.len()).unwrap_or(i16::MAX)).max(1);

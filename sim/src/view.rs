@@ -176,6 +176,8 @@ pub struct ProducerView {
     pub refused: u64,
     /// Nobody knows.
     pub unknown: u64,
+    /// It ends when everything it was told to send has met its fate.
+    pub closing: bool,
 }
 
 /// Records of an actor that eyes are shown.

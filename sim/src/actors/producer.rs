@@ -154,6 +154,7 @@ impl Actor for ProducerActor {
             acked: ledger.acked,
             refused: ledger.refused,
             unknown: ledger.unknown,
+            closing: self.closing,
         });
         Some(ActorView { id, name: self.settings.name.clone(), role })
     }

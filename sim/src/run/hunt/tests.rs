@@ -45,7 +45,14 @@ fn the_settings_of_a_world_are_its_topics_and_clients_as_they_are_now() {
     world.act(Action::CreateTopic { name, partitions: 2, factor: Some(2), configs: Vec::new() });
     world.run_until(Instant(20_000_000));
     let topic = |action: &&Action| matches!(action, Action::CreateTopic { factor: Some(2), partitions: 2, .. });
-    assert_eq!(hunt::settings(&world).opening.iter().filter(topic).count(), 1);
+    let more = hunt::settings(&world);
+    assert_eq!(more.opening.iter().filter(topic).count(), 1);
+    // a producer that is about to end, and still has answers to come, is none of them
+    let ends = world.actors().into_iter().find(|actor| matches!(actor.role, ActorRole::Producer(_))).expect("one").id;
+    world.act(Action::Send { producer: ends, key: None, value: None, partition: None });
+    world.act(Action::RemoveProducer { producer: ends });
+    assert!(world.actors().iter().any(|actor| actor.id == ends), "it waits for its answer");
+    assert_eq!(hunt::settings(&world).opening.len(), more.opening.len() - 1);
 }
 
 #[test]

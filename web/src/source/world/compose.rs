@@ -205,6 +205,9 @@ pub(super) fn given_name(name: &Text) -> Option<String> {
     given.then(|| text::cut(name, NAME))
 }
 
+/// What a producer says of itself that is about to end.
+const ENDS: &str = "ends once all has its answer";
+
 fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer {
     let fates = producer.records.iter().rev().take(FATES).rev().map(|record| match record.fate {
         seen::Fate::Waiting | seen::Fate::Sent => Fate::Waiting,
@@ -217,8 +220,8 @@ fn producer_of(id: ActorId, label: String, producer: &ProducerView) -> Producer 
         label,
         topic: producer.settings.topic.to_string(),
         keys_by: producer.settings.partitioner.keys_by(),
-        settings: words::settings(&producer.settings),
-        sending: producer.settings.period.is_some(),
+        settings: if producer.closing { ENDS.to_owned() } else { words::settings(&producer.settings) },
+        sending: producer.settings.period.is_some() && !producer.closing,
         counts: [producer.sent, producer.acked, producer.refused + producer.unknown],
         fates: fates.collect(),
     }

@@ -69,7 +69,13 @@ fn a_producer_with_other_acks_sends_again_as_before() {
     let first = find(&mut tab);
     let shown = tab.producer(first).expect("it is a producer");
     assert!(shown.records.iter().any(|record| record.tries == 1 && record.settled_after().is_some()), "{shown:?}");
+    tab.act(Action::Send { producer: ActorId(first as u32), key: None, value: None, partition: None });
     let second = tab.set_acks(first, Acks::All).expect("it is there");
+    let told = |tab: &mut Tab, id: u64| {
+        tab.cluster().producers.iter().find(|one| one.id == id).map(|one| one.settings.clone()).unwrap_or_default()
+    };
+    assert!(told(&mut tab, first).starts_with("ends once"), "of two of a name one is known to end");
+    assert!(told(&mut tab, second).contains("acks all"));
     run(&mut tab, 1_000);
     assert_eq!(find(&mut tab), second, "the other one has ended");
     let full = tab.producer(second).expect("it is a producer");
