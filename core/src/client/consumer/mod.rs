@@ -13,11 +13,14 @@ pub mod assignor;
 pub mod protocol;
 
 mod buffer;
+mod commits;
 mod config;
+mod giving;
 mod group_flow;
 mod leading;
 mod membership;
 mod partition;
+mod places;
 mod read_flow;
 mod sticky;
 #[cfg(test)]
@@ -34,7 +37,7 @@ use crate::{
     mutant::Planted,
     name::Text,
     random::Random,
-    record::{Codecs, ReadError, Record},
+    record::{ReadError, Record},
     request::Request,
     response::{BrokerInfo, Response},
     time::{Instant, Now},
@@ -46,7 +49,7 @@ use super::{
     flights::{Flight, Flights},
 };
 use membership::{Membership, State};
-use partition::{Partition, Phase};
+use partition::Partition;
 
 pub use config::{Commit, Config, Reset};
 
@@ -233,89 +236,6 @@ impl Consumer {
         self.take_over(partitions.into_iter().collect());
     }
 
-    /// The next record, if one is there. Asking says that the one before is processed.
-    pub fn poll_record(&mut self, now: Now, codecs: &dyn Codecs) -> Option<ConsumedRecord> {
-        self.begin_poll(now);
-        let record = self.may_give().then(|| self.give_record(codecs)).flatten();
-        self.end_poll(record.is_some());
-        record
-    }
-
-    /// Up to so many records, as far as they are there. Asking says that those before are processed; of which of them are
-    /// processed sooner, [`Self::done`] tells.
-    pub fn poll_records(&mut self, now: Now, codecs: &dyn Codecs, max: usize) -> Vec<ConsumedRecord> {
-        self.begin_poll(now);
-        let mut records = Vec::new();
-        while records.len() < max
-            && self.may_give()
-            && let Some(record) = self.give_record(codecs)
-        {
-            records.push(record);
-        }
-        self.end_poll(!records.is_empty());
-        records
-    }
-
-    fn begin_poll(&mut self, now: Now) {
-        self.advance(now);
-        self.polled = self.now.instant;
-        self.processed();
-        let expelled = |group: &&mut Membership| group.state == State::Expelled && !self.subscription.is_empty();
-        if self.closing == Closing::No
-            && let Some(group) = self.group.as_mut().filter(expelled)
-        {
-            group.rejoin();
-        }
-    }
-
-    fn give_record(&mut self, codecs: &dyn Codecs) -> Option<ConsumedRecord> {
-        let record = self.next_record(codecs)?;
-        let next = Offset(record.record.offset).plus(1);
-        match self.in_hand.last_mut().filter(|last| last.place == record.from) {
-            Some(last) => (last.next, last.records) = (next, last.records.saturating_add(1)),
-            None => self.in_hand.push(InHand { place: record.from.clone(), next, records: 1 }),
-        }
-        Some(record)
-    }
-
-    fn end_poll(&mut self, found: bool) {
-        if found {
-            (self.silent_since, self.silence_told) = (None, false);
-        } else if self.silent_since.is_none() && self.may_give() && self.is_settled() {
-            self.silent_since = Some(self.now.instant);
-        }
-    }
-
-    /// Whether records may be given out now: mostly a rebalance comes first.
-    #[must_use]
-    pub fn may_give(&self) -> bool {
-        if self.closing != Closing::No {
-            return false;
-        }
-        let Some(group) = self.group.as_ref().filter(|_| !self.subscription.is_empty()) else { return true };
-        match group.state {
-            State::Stable => true,
-            // What it has it keeps meanwhile. But it has to come to join: as soon as it can, before another record.
-            State::Unjoined => {
-                let waits = group.coordinator.is_none() || group.not_before > self.now.instant;
-                group.is_cooperative && group.generation.0 >= 0 && waits
-            }
-            State::Joining | State::Sharing { .. } | State::Unsynced { .. } | State::Syncing => group.is_cooperative,
-            State::Out | State::Expelled | State::Failed => false,
-        }
-    }
-
-    /// The application is done with what it has in its hands of this partition, up to and including this offset.
-    pub fn done(&mut self, place: &TopicPartition, offset: Offset) {
-        let next = offset.plus(1);
-        let Some(partition) = self.partitions.get_mut(place) else { return };
-        let in_hand = self.in_hand.iter_mut().find(|in_hand| in_hand.place == *place && next < in_hand.next);
-        let Some(in_hand) = in_hand else { return }; // the last one is done when the next are asked for
-        in_hand.records = in_hand.records.saturating_sub(1);
-        partition.processed = Some(next);
-        self.processed_more(1);
-    }
-
     /// What the application may want to know.
     pub fn poll_event(&mut self) -> Option<Event> {
         self.events.pop_front()
@@ -378,68 +298,6 @@ impl Consumer {
         self.processed();
         self.closing = Closing::Committing;
         self.arrived.clear();
-    }
-
-    /// Reads no more from these partitions until [`Self::resume`]. They stay its own.
-    pub fn pause(&mut self, partition: &TopicPartition) {
-        if let Some(partition) = self.partitions.get_mut(partition) {
-            partition.paused = true;
-        }
-    }
-
-    /// Reads on.
-    pub fn resume(&mut self, partition: &TopicPartition) {
-        let goes = self.group.as_ref().is_some_and(|group| group.revoking.contains(partition));
-        if let Some(found) = self.partitions.get_mut(partition).filter(|_| !goes) {
-            found.paused = false;
-            if found.buffer.is_some() && !self.arrived.contains(partition) {
-                self.arrived.push_back(partition.clone());
-            }
-        }
-    }
-
-    /// Reads on from here. A commit after it is of this position.
-    pub fn seek(&mut self, partition: &TopicPartition, offset: Offset) {
-        self.processed();
-        self.reposition(partition, Phase::Reading(offset));
-        if let Some(found) = self.partitions.get_mut(partition) {
-            found.processed = Some(offset);
-        }
-    }
-
-    /// Reads on from the start or the end, wherever that is when it is asked for.
-    pub fn seek_to(&mut self, partition: &TopicPartition, reset: Reset) {
-        self.processed();
-        self.reposition(partition, Phase::Reset(reset));
-    }
-
-    /// Its partitions.
-    pub fn assignment(&self) -> impl Iterator<Item = &TopicPartition> {
-        self.partitions.keys()
-    }
-
-    /// The next offset to give out, once it is known.
-    #[must_use]
-    pub fn position(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.partitions.get(partition)?.position()
-    }
-
-    /// The last offset known to be committed.
-    #[must_use]
-    pub fn committed(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.partitions.get(partition)?.committed
-    }
-
-    /// The end of the partition, as of the last fetch.
-    #[must_use]
-    pub fn high_watermark(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.partitions.get(partition)?.high_watermark
-    }
-
-    /// Whether records are there to be asked for.
-    #[must_use]
-    pub fn has_records(&self) -> bool {
-        self.arrived.iter().any(|place| self.partitions.get(place).is_some_and(|partition| !partition.paused))
     }
 
     /// Its id in the group, and the generation, while it is a member.
@@ -519,30 +377,6 @@ impl Consumer {
         Some(self.silent_since? + self.config.silence?)
     }
 
-    /// What is in hand is processed.
-    fn processed(&mut self) {
-        let mut done = core::mem::take(&mut self.in_hand);
-        for InHand { place, next, records } in done.drain(..) {
-            let Some(partition) = self.partitions.get_mut(&place) else { continue };
-            partition.processed = Some(next);
-            self.processed_more(records);
-        }
-        self.in_hand = done; // with the room that it has
-    }
-
-    fn processed_more(&mut self, records: u32) {
-        self.processed_since_commit = self.processed_since_commit.saturating_add(records);
-        self.commit_wanted |= match self.config.commit {
-            Commit::EachRecord => true,
-            Commit::Every(count) => self.processed_since_commit >= count,
-            Commit::Interval(_) | Commit::Manual => false,
-        };
-    }
-
-    fn has_uncommitted(&self) -> bool {
-        self.group.is_some() && self.partitions.values().any(|partition| partition.uncommitted().is_some())
-    }
-
     fn ask_metadata(&mut self) -> Option<Outgoing> {
         if self.closing == Closing::Done || (self.subscription.is_empty() && self.partitions.is_empty()) {
             return None;
@@ -583,48 +417,6 @@ impl Consumer {
             if self.failed_topics.insert(name.clone()) {
                 self.events.push_back(Event::TopicFailed(name.clone(), error));
             }
-        }
-    }
-
-    /// These are the partitions now; each starts anew.
-    fn take_over(&mut self, partitions: SortedSet<TopicPartition>) {
-        self.give_up();
-        self.take(partitions);
-    }
-
-    /// These come to the partitions that it has.
-    fn take(&mut self, partitions: SortedSet<TopicPartition>) {
-        for place in partitions {
-            self.directory.want(&place.topic);
-            let phase = if self.group.is_some() { Phase::Committed } else { Phase::Reset(self.config.reset) };
-            self.next_serial += 1;
-            self.partitions.insert(place, Partition::new(self.next_serial, phase));
-        }
-        if !self.partitions.is_empty() || !self.subscription.is_empty() {
-            self.events.push_back(Event::Assigned(self.partitions.keys().cloned().collect()));
-        }
-    }
-
-    /// Gives all partitions up, with what was fetched of them.
-    fn give_up(&mut self) {
-        (self.silent_since, self.commit_wanted) = (None, false);
-        self.in_hand.clear();
-        self.arrived.clear();
-        if let Some(group) = &mut self.group {
-            group.revoking.clear();
-        }
-        let partitions = core::mem::take(&mut self.partitions);
-        if !partitions.is_empty() {
-            self.events.push_back(Event::Revoked(partitions.into_keys().collect()));
-        }
-    }
-
-    fn reposition(&mut self, place: &TopicPartition, phase: Phase) {
-        self.next_serial += 1;
-        if let Some(partition) = self.partitions.get_mut(place) {
-            partition.search(self.next_serial, phase);
-            self.arrived.retain(|arrived| arrived != place);
-            self.silent_since = None;
         }
     }
 }
