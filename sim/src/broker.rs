@@ -232,7 +232,7 @@ impl Broker {
     ) {
         let Some(process) = &mut self.process else { return };
         let silent = matches!(&request, Request::Produce(produce) if produce.acks == Acks::None);
-        context.checks.asked(self.config.broker.id, client, id, peer, silent, &request);
+        context.checks.asked((self.config.broker.id, process.node.image()), client, id, peer, silent, &request);
         process.request(client, id, peer, request);
         self.settle(context);
     }

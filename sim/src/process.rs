@@ -240,7 +240,7 @@ impl Process {
     }
 
     fn reply(&mut self, glue: &mut Glue<'_, '_>, client: ClientId, id: RequestId, response: Response<Span>) {
-        glue.context.checks.replied(glue.broker, client, id, &response);
+        glue.context.checks.replied((glue.broker, self.node.image()), client, id, &response);
         let spans: Vec<Option<Span>> = match &response {
             Response::Fetch(fetched) => fetched.partitions.iter().map(|p| p.records).collect(),
             _ => Vec::new(),

@@ -13,9 +13,11 @@ use glasslog_core::{
 use super::Checks;
 
 impl Checks {
+    /// A request has arrived. A broker takes a name for what its own metadata (`image`) says: the cluster's may be newer, and
+    /// have another topic of that name.
     pub(crate) fn asked(
         &mut self,
-        broker: BrokerId,
+        (broker, image): (BrokerId, &Image),
         client: ClientId,
         id: RequestId,
         peer: Option<BrokerId>,
@@ -29,12 +31,12 @@ impl Checks {
             self.resources.asked(broker, client, id, silent);
             self.groups.asked(&mut self.verdicts, broker, client, id, request);
             self.sessions.asked(broker, client, id, request);
-            if self.answers.is_repeated(&self.image, &self.logs, broker, request) {
+            if self.answers.is_repeated(image, &self.logs, broker, request) {
                 self.marks.recognised();
             }
             self.marks.asked(self.verdicts.step, (broker, client, id), peer, request);
             self.logs.asked(request);
-            self.answers.asked(&self.image, (broker, client, id), request);
+            self.answers.asked(image, (broker, client, id), request);
         }
     }
 
@@ -54,8 +56,14 @@ impl Checks {
         }
     }
 
-    /// The node has answered.
-    pub(crate) fn replied(&mut self, broker: BrokerId, client: ClientId, id: RequestId, response: &Response<Span>) {
+    /// The node has answered, by its own metadata.
+    pub(crate) fn replied(
+        &mut self,
+        (broker, image): (BrokerId, &Image),
+        client: ClientId,
+        id: RequestId,
+        response: &Response<Span>,
+    ) {
         if self.on {
             if let Response::Fetch(fetched) = response {
                 let name = |span: Span| self.names.get(&(broker, span.log)).copied();
@@ -67,7 +75,7 @@ impl Checks {
             self.sessions.replied(self.verdicts.now, (broker, client, id), response);
             let epoch_of = |name| self.metadata.shown_epoch(broker, name);
             let follower = self.followers.contains(&(broker, client));
-            self.answers.replied(&self.image, (broker, client, id), response, follower, epoch_of);
+            self.answers.replied(image, (broker, client, id), response, follower, epoch_of);
             if let Response::OffsetFetch(groups) = response {
                 let outdated = groups.iter().any(|group| !coordinates(&self.image, broker, &group.group));
                 if outdated {
