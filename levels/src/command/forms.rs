@@ -1,5 +1,7 @@
 //! The list of all commands: how each is said, and what it does.
 
+use crate::words::distance;
+
 /// Every command: its form, and what it does.
 pub const COMMANDS: &[(&str, &str)] = &[
     ("topic NAME [partitions=N] [factor=N] [setting=value …]", "makes a topic"),
@@ -48,3 +50,47 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("wait SPAN", "lets time pass"),
     ("until WHAT [within SPAN]", "lets time pass until something holds"),
 ];
+
+/// A form of more characters is told without what may be left out.
+const SHORT: usize = 60;
+
+/// The verb of a form.
+fn verb(form: &str) -> &str {
+    form.split(' ').next().unwrap_or(form)
+}
+
+/// How a command is said; nothing where there is none.
+pub(super) fn form(said: &str) -> String {
+    let known = COMMANDS.iter().find(|(form, _)| verb(form) == said);
+    known.map(|(form, _)| brief(form)).unwrap_or_default()
+}
+
+/// A form in a few words.
+fn brief(form: &str) -> String {
+    match form.split_once(" [") {
+        Some((must, _)) if form.chars().count() > SHORT => format!("{must} …"),
+        _ => form.to_owned(),
+    }
+}
+
+/// The form that somebody means who said this first, and then those words: by a slip of the hand, or with a word before it.
+pub(super) fn nearest<'a>(said: &str, then: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let forms = || COMMANDS.iter().map(|(form, _)| *form);
+    let near = near(said, forms().map(|form| (verb(form), form)));
+    let later = || then.into_iter().find_map(|word| forms().find(|form| verb(form) == word));
+    near.or_else(later).map(brief)
+}
+
+/// The setting that somebody means who calls it so: as its command's form has it.
+pub(super) fn setting(of: &str, said: &str) -> Option<&'static str> {
+    let (form, _) = COMMANDS.iter().find(|(form, _)| verb(form) == of)?;
+    let settings = form.split(['[', ']']).filter_map(|setting| Some((setting.split_once('=')?.0, setting)));
+    near(said, settings)
+}
+
+/// What is called most alike: one slip in a short word, two in a longer one.
+fn near<'a, T>(said: &str, known: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
+    let slips = if said.chars().count() > 4 { 2 } else { 1 };
+    let far = known.map(|(name, what)| (distance(said, name), what)).filter(|(far, _)| *far <= slips);
+    far.min_by_key(|(far, _)| *far).map(|(_, what)| what)
+}

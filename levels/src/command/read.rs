@@ -9,12 +9,12 @@ use glasslog_sim::{Action, LOSS_MAX, Link, disk::DiskFaults};
 use super::{
     ALL, Command, Deed, PATIENCE,
     clients::{consumer, pace, producer},
-    forms::COMMANDS,
+    forms::nearest,
     rest::Rest,
 };
 use crate::predicate::Predicate;
 use crate::rewind::{Rewind, To};
-use crate::words::{Wrong, broker, distance, number, partition, span, wrong};
+use crate::words::{Wrong, broker, number, partition, span, wrong};
 
 pub(super) fn read(rest: &mut Rest) -> Result<Command, Wrong> {
     let plain = |action| Ok(Command::Do(Deed::Plain(action)));
@@ -120,17 +120,10 @@ pub(super) fn read(rest: &mut Rest) -> Result<Command, Wrong> {
             };
             Ok(Command::Until(Predicate::of(words)?, within))
         }
-        verb => {
-            let verbs = || COMMANDS.iter().filter_map(|(form, _)| Some((form.split(' ').next()?, form)));
-            // one slip in a short word, two in a longer one
-            let slips = if verb.chars().count() > 4 { 2 } else { 1 };
-            let near = verbs().map(|(known, form)| (distance(verb, known), form)).filter(|(far, _)| *far <= slips);
-            if let Some((_, form)) = near.min_by_key(|(far, _)| *far) {
-                return wrong(format!("there is no command {verb:?}; did you mean {form}?"));
-            }
-            let all: Vec<&str> = verbs().map(|(known, _)| known).collect();
-            wrong(format!("there is no command {verb:?}; there are {}", all.join(", ")))
-        }
+        verb => match nearest(verb, rest.words.iter().map(String::as_str)) {
+            Some(form) => wrong(format!("there is no command {verb:?}; did you mean {form}? All there are: type help")),
+            None => wrong(format!("there is no command {verb:?}; all there are: type help")),
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use glasslog_core::id::BrokerId;
 use glasslog_sim::FlightId;
 
-use super::forms::COMMANDS;
+use super::forms;
 use crate::words::{Wrong, broker, number, wrong};
 
 /// What follows the verb, taken word by word.
@@ -15,9 +15,8 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    pub(super) fn form(&self) -> &'static str {
-        let known = COMMANDS.iter().find(|(form, _)| form.split(' ').next() == Some(&self.verb));
-        known.map_or("", |(form, _)| form)
+    pub(super) fn form(&self) -> String {
+        forms::form(&self.verb)
     }
 
     pub(super) fn next(&mut self, what: &str) -> Result<String, Wrong> {
@@ -53,7 +52,10 @@ impl Rest {
     }
 
     pub(super) fn unknown<T>(&self, option: &str) -> Result<T, Wrong> {
-        wrong(format!("{} knows no {option:?}: say {}", self.verb, self.form()))
+        match forms::setting(&self.verb, option) {
+            Some(near) => wrong(format!("{} knows no {option:?}; did you mean {near}?", self.verb)),
+            None => wrong(format!("{} knows no {option:?}: say {}; type help for all of it", self.verb, self.form())),
+        }
     }
 
     pub(super) fn end(&mut self) -> Result<(), Wrong> {

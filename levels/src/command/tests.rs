@@ -80,14 +80,21 @@ fn who_says_something_else_is_told_what_was_expected() {
     };
     told("kil B1", "there is no command \"kil\"; did you mean kill B1?");
     told("Porducer P1", "there is no command \"porducer\"; did you mean producer NAME to TOPIC");
-    told("slaughter B1", "there is no command \"slaughter\"; there are topic, ");
+    told("slaughter B1", "there is no command \"slaughter\"; all there are: type help");
+    told("add consumer A2", "did you mean consumer NAME group GROUP from TOPIC …? All there are: type help");
+    told("consumer A2 group", "say consumer NAME group GROUP from TOPIC …");
+    told("send six apple", "say send VALUE [key=KEY] [partition=N] [by=PRODUCER]");
     told("topic t partitions=99999999999", "99999999999 is too large: at most 2147483647");
     told("kill", "kill lacks a broker: say kill B1");
     told("kill six", "say B1, B2");
     told("kill B1 B2", "\"B2\" is too much");
     told("producer P1 items-list", "expected \"to\" instead of \"items-list\"");
     told("producer P1 to items-list acks=2", "say 0, 1 or all");
-    told("producer P1 to items-list speed=2", "knows no \"speed\"");
+    told(
+        "producer P1 to items-list speed=2",
+        "knows no \"speed\": say producer NAME to TOPIC …; type help for all of it",
+    );
+    told("producer P1 to items-list evry=2s", "knows no \"evry\"; did you mean every=SPAN?");
     told("producer P1 to t retries=0 idempotent=yes", "say idempotent=no, too");
     told("producer P1 to t inflight=6", "with idempotence it is 5 at the most");
     told("producer P1 to t inflight=0", "at least one");
