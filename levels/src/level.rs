@@ -33,6 +33,8 @@ pub struct Level {
     pub scenario: Scenario,
     /// Nothing in it is about who orders the metadata, nor has anybody said what that is: it is left out of the picture.
     pub hides_ensemble: bool,
+    /// It is about what brokers keep for themselves: their own topics may be shown.
+    pub shows_internal: bool,
     /// What has happened before the level begins.
     pub scene: Vec<Command>,
     /// The tools that it needs.
@@ -168,6 +170,7 @@ impl Level {
             look: String::new(),
             scenario: Scenario::three_brokers(),
             hides_ensemble: false,
+            shows_internal: false,
             scene: Vec::new(),
             tools: Vec::new(),
             goals: Vec::new(),
@@ -206,6 +209,7 @@ impl Level {
             "look" => self.look = block.whole(),
             "world" => self.scenario = scenario(&block.whole())?,
             "hides" if block.text == "ensemble" => self.hides_ensemble = true,
+            "shows" if block.text == "internal topics" => self.shows_internal = true,
             "scene" => self.scene = block.commands()?,
             "tools" => self.tools = block.whole().split(',').map(|tool| tool.trim().to_owned()).collect(),
             "goal" => self.goals.push(Goal { words: block.text.clone(), stages: stages(&block.lines)? }),

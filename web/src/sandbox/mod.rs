@@ -237,7 +237,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 <TimeStrip play={store.play} course={store.course.clone()} kept={store.kept} {apart} ontime={acts.ontime.clone()} />
                 { branches(&store.course, &acts.ontime, other.is_some(), &oncompare) }
                 <PlayBar play={store.play} ontime={acts.ontime.clone()} internal={store.internal} oninternal={acts.oninternal.clone()}
-                    keeps={props.level.as_ref().is_none_or(|level| level.starts_with('8'))}>
+                    keeps={tab.borrow().level().is_none_or(|level| level.shows_internal)}>
                     { palette::button(props.mode, &onask) }
                     if *asked { { palette::open(props, &store, &acts, (&onlens, &oncompare, &onask)) } }
                     if props.level.is_none() {
