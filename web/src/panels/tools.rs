@@ -3,24 +3,24 @@
 mod cables;
 mod consumer;
 mod producer;
+mod send;
 
 use std::rc::Rc;
 
-use glasslog_core::client::partitioner::KeyHash;
-use glasslog_core::id::{BrokerId, PartitionIndex};
+use glasslog_core::id::BrokerId;
 use glasslog_core::name::Text;
 use glasslog_levels::{BROKERS_MAX, Command, Deed, Level};
-use glasslog_sim::{Action, ActorId};
+use glasslog_sim::Action;
 use yew::prelude::*;
 
 use super::drawer::{drawer, lasting};
 use super::topic::{NewTopicWish, TopicForm};
-use super::{submit, typed, use_start, verb};
+use super::verb;
 use crate::lazy::part;
 use crate::scene::Cluster;
-use crate::source::world::bytes_of;
 use consumer::NewConsumer;
 use producer::NewProducer;
+use send::{Send, values_of};
 
 /// A value as a form has it, and in words.
 type Choice = (&'static str, &'static str);
@@ -35,6 +35,9 @@ pub struct Props {
     /// The group of the first consumer that a level asks for.
     #[prop_or_default]
     pub group: Option<Text>,
+    /// The name of the topic that a level asks for.
+    #[prop_or("orders")]
+    pub topic: &'static str,
     /// Whether the producer that a level asks for sends by hand only.
     #[prop_or_default]
     pub by_hand: bool,
@@ -42,7 +45,7 @@ pub struct Props {
 
 impl Props {
     fn of(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Props {
-        Props { cluster: cluster.clone(), onact: onact.clone(), group: None, by_hand: false }
+        Props { cluster: cluster.clone(), onact: onact.clone(), group: None, topic: "orders", by_hand: false }
     }
 }
 
@@ -53,6 +56,16 @@ fn group_of(level: &Level) -> Option<Text> {
         Command::Do(Deed::Plain(action)) => action.brings_consumer().map(|settings| settings.group.clone()),
         _ => None,
     })
+}
+
+/// The topic that a level asks for.
+#[inline(never)]
+fn topic_of(level: &'static Level) -> &'static str {
+    let made = level.solution.iter().find_map(|command| match command {
+        Command::Do(Deed::Plain(Action::CreateTopic { name, .. })) => Some(name.as_str()),
+        _ => None,
+    });
+    made.unwrap_or("orders")
 }
 
 /// Whether a level asks for a producer that sends nothing by itself.
@@ -83,7 +96,7 @@ part! {
 pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     html! {
         <section class="panel tools" aria-label="Tools">
-            <Send cluster={cluster.clone()} onact={onact.clone()} start="{\"number\": 16}" tells=true />
+            <Send cluster={cluster.clone()} onact={onact.clone()} values={vec!["{\"number\": 16}"]} tells=true />
             { drawer("", "+ Topic", new_topic(), Props::of(cluster, onact)) }
             { drawer("", "+ Producer", new_producer(), Props::of(cluster, onact)) }
             { drawer("", "+ Consumer", new_consumer(), Props::of(cluster, onact)) }
@@ -97,13 +110,13 @@ pub fn tools(cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
 }
 
 /// Those tools that a level needs: what it has not taught yet would only be in the way.
-pub fn tools_of(level: &Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
+pub fn tools_of(level: &'static Level, cluster: &Rc<Cluster>, onact: &Callback<Action>) -> Html {
     let has = |tool: &str| level.tools.iter().any(|known| known == tool);
     let (cluster, onact) = (cluster.clone(), onact.clone());
     html! {
         <section class="panel tools" aria-label="Tools">
-            if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} start="six" /> }
-            if has("topic") { { lasting("", "+ Topic", new_topic(), Props::of(&cluster, &onact)) } }
+            if has("send") { <Send cluster={cluster.clone()} onact={onact.clone()} values={values_of(level)} /> }
+            if has("topic") { { lasting("", "+ Topic", new_topic(), Props { topic: topic_of(level), ..Props::of(&cluster, &onact) }) } }
             if has("partitions") {
                 <div class="verbs">{ for cluster.topics(false).into_iter().map(|name| add_partition(name, &cluster, &onact)) }</div>
             }
@@ -131,81 +144,6 @@ fn add_broker(cluster: &Cluster, onact: &Callback<Action>) -> Html {
     }
 }
 
-/// A form to send records with.
-#[derive(Properties, PartialEq)]
-struct SendProps {
-    cluster: Rc<Cluster>,
-    onact: Callback<Action>,
-    /// The first value.
-    start: &'static str,
-    /// Whether it is told beforehand where a key leads: not where somebody is asked to bet on that.
-    #[prop_or_default]
-    tells: bool,
-}
-
-#[component]
-fn Send(props: &SendProps) -> Html {
-    let [producer, key, value, partition] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
-    use_start(&value, props.start);
-    let producers = &props.cluster.producers;
-    // where a key leads is told as it is typed
-    let again = use_force_update();
-    let oninput = Callback::from(move |_: InputEvent| again.force_update());
-    let onsubmit = {
-        let (onact, fields) = (props.onact.clone(), [&producer, &key, &value, &partition].map(NodeRef::clone));
-        submit(move || {
-            let [producer, key, value, partition] = fields.each_ref().map(typed);
-            if let Ok(producer) = producer.parse() {
-                let partition = partition.parse().ok().map(PartitionIndex);
-                let value = Some(bytes::Bytes::from(value));
-                onact.emit(Action::Send { producer: ActorId(producer), key: bytes_of(&key), value, partition });
-            }
-        })
-    };
-    let most =
-        props.cluster.copies.iter().filter(|copy| !copy.view.internal).map(|copy| copy.view.partition.0 + 1).max();
-    html! {
-        <form class="send" {onsubmit} {oninput} aria-label="Send a record">
-            <h2>{ "Send a record" }</h2>
-            <div class="row">
-                <label>{ "Key" }<input ref={&key} placeholder="none" autocomplete="off" spellcheck="false" /></label>
-                <label class="wide">{ "Value" }<input ref={value} autocomplete="off" spellcheck="false" /></label>
-            </div>
-            <div class="row">
-                <label class="wide">{ "By" }<select ref={&producer}>
-                    { for producers.iter().enumerate().map(|(place, producer)| html! {
-                        <option key={producer.id.to_string()} value={producer.id.to_string()} selected={place == 0}>{ format!("{} to {}", producer.label, producer.topic) }</option>
-                    }) }
-                </select></label>
-                <label>{ "Partition" }<select ref={&partition}>
-                    <option value="" selected=true>{ "auto" }</option>
-                    { for (0..most.unwrap_or(0)).map(|index| html! { <option key={index} value={index.to_string()}>{ index }</option> }) }
-                </select></label>
-                <button class="primary" disabled={producers.is_empty()} title="N">{ "Send" }</button>
-            </div>
-            if props.tells && !typed(&key).is_empty() { { destination(&props.cluster, [&producer, &key, &partition]) } }
-            if producers.is_empty() { <p class="muted">{ "Add a producer first." }</p> }
-        </form>
-    }
-}
-
-/// Where a record of this key would go, and why.
-#[inline(never)]
-fn destination(cluster: &Cluster, fields: [&NodeRef; 3]) -> Html {
-    let [producer, key, partition] = fields.map(typed);
-    let Some(bytes) = bytes_of(&key).filter(|_| partition.is_empty()) else { return Html::default() };
-    let by = cluster.producers.iter().find(|one| one.id.to_string() == producer).or(cluster.producers.first());
-    let Some(by) = by else { return Html::default() };
-    let count = cluster.partitions(false).iter().filter(|(topic, _)| **topic == *by.topic).count();
-    let chosen = by.keys_by.partition(&bytes, i32::try_from(count).unwrap_or(i32::MAX));
-    let hash = match by.keys_by {
-        KeyHash::Murmur2 => "murmur2",
-        KeyHash::Crc32 => "crc32",
-    };
-    let told = format!("{key} goes to {}-{chosen}: {hash} of the key, modulo {count}.", by.topic);
-    html! { <p class="muted destination" aria-live="polite">{ told }</p> }
-}
-
 fn add_partition(name: Text, cluster: &Cluster, onact: &Callback<Action>) -> Html {
     let have = cluster.partitions(false).into_iter().filter(|(topic, _)| *topic == name).count();
     let count = i32::try_from(have + 1).unwrap_or(1);
@@ -231,7 +169,7 @@ fn NewTopic(props: &Props) -> Html {
             onact.emit(Action::CreateTopic { name: name.into(), partitions, factor, configs });
         })
     };
-    html! { <TopicForm {taken} brokers={props.cluster.brokers.len()} start="orders" {onnew} /> }
+    html! { <TopicForm {taken} brokers={props.cluster.brokers.len()} start={props.topic} {onnew} /> }
 }
 
 fn topics(cluster: &Cluster) -> Html {

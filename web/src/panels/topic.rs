@@ -1,6 +1,7 @@
 //! The form for a new topic: the same in the tab and on a server.
 
 use glasslog_core::name::{Text, is_topic_name};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::{submit, typed, use_start};
@@ -76,6 +77,11 @@ pub struct Props {
     pub onnew: Callback<NewTopicWish>,
 }
 
+/// How many must be in sync, of so many copies, for one of them to be missed by nobody.
+fn min_in_sync(copies: i16) -> i16 {
+    (copies - 1).max(1)
+}
+
 /// Name, partitions, copies, and how many must be in sync.
 #[component]
 pub fn TopicForm(props: &Props) -> Html {
@@ -104,6 +110,16 @@ pub fn TopicForm(props: &Props) -> Html {
             problem.set(refused);
         })
     };
+    // fewer copies: one of them may be missing all the same
+    let onchange = {
+        let fields = fields.clone();
+        Callback::from(move |_: Event| {
+            let copies: i16 = typed(&fields[2]).parse().unwrap_or(1);
+            if let Some(select) = fields[3].cast::<HtmlSelectElement>() {
+                select.set_value(&min_in_sync(copies).to_string());
+            }
+        })
+    };
     let most = i16::try_from(props.brokers.max(1)).unwrap_or(1);
     let numbers = |chosen: i16| {
         (1..=most).map(move |number| html! { <option key={number} value={number.to_string()} selected={number == chosen}>{ number }</option> })
@@ -115,8 +131,8 @@ pub fn TopicForm(props: &Props) -> Html {
                 <label>{ "Partitions" }<input ref={partitions} type="number" min="1" max="100" /></label>
             </div>
             <div class="row">
-                <label title="replication factor: on so many brokers">{ "Copies" }<select ref={factor}>{ for numbers(most.min(3)) }</select></label>
-                <label title="min.insync.replicas: so many must be in sync, or acks=all is refused">{ "Min in sync" }<select ref={min_isr}>{ for numbers(most.min(2)) }</select></label>
+                <label title="replication factor: on so many brokers">{ "Copies" }<select ref={factor} {onchange}>{ for numbers(most.min(3)) }</select></label>
+                <label title="min.insync.replicas: so many must be in sync, or acks=all is refused">{ "Min in sync" }<select ref={min_isr}>{ for numbers(min_in_sync(most.min(3))) }</select></label>
             </div>
             <div class="row">
                 <label class="wide" title="retention.ms: old records go, read or not; or cleanup.policy=compact">{ "Keeps records" }<select ref={cleanup}>
