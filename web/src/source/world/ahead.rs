@@ -156,10 +156,17 @@ impl Tab {
         } else if self.clock.wonders() && !self.is_first_look() {
             let mut ahead = self.ahead.take().unwrap_or_else(|| Box::new(self.ahead()));
             match ahead.look() {
-                Some(found) => self.clock.expect(found),
+                Some(found) => self.clock.expect(found.or_else(|| self.shown_by())),
                 None => self.ahead = Some(ahead),
             }
         }
+    }
+
+    /// What is shown next is shown then, even if nothing happens before.
+    #[inline(never)]
+    fn shown_by(&self) -> Option<(Instant, Awaited)> {
+        let deadline = self.class.as_ref()?.deadline()?;
+        (deadline > self.line.now()).then_some((deadline, Awaited::Timer))
     }
 
     /// In a visit's first seconds the same small things come again and again: nothing is waited for that would have to be named.
