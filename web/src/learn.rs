@@ -13,6 +13,7 @@ use crate::lens::unread;
 use crate::mode::Mode;
 use crate::panels::case::CasePanel;
 use crate::panels::lesson::{LessonPanel, Teach};
+use crate::panels::sight;
 use crate::panels::tools::tools_of;
 use crate::panels::words::WORDS;
 use crate::sandbox::{Line, Sandbox, Worlds};
@@ -85,8 +86,8 @@ part! {
 }
 
 part! {
-    /// What there is to learn: the name of a level, and how it stands.
-    pub fn panel: fn(&(String, Rc<Lesson>, Callback<Teach>)) -> Html = draw_panel, in learn
+    /// What there is to learn.
+    pub fn panel: fn(&PanelShown) -> Html = draw_panel, in learn
 }
 
 part! {
@@ -111,6 +112,9 @@ part! {
 
 /// A case as it is shown: its name, who takes commands, and what there is and was to see of its world, up to now.
 pub type CaseShown = (String, Callback<Line>, Rc<Cluster>, Rc<Vec<Rc<Sample>>>, Instant);
+
+/// A level's panel as it is shown: its name, how it stands, who is told what to do with it, and what there is to see of its world.
+pub type PanelShown = (String, Rc<Lesson>, Callback<Teach>, Rc<Cluster>);
 
 /// A level that is played.
 #[derive(Clone, PartialEq)]
@@ -150,8 +154,8 @@ fn draw_case((name, oncommand, cluster, samples, now): &CaseShown) -> Html {
     }
 }
 
-fn draw_panel((level, lesson, onteach): &(String, Rc<Lesson>, Callback<Teach>)) -> Html {
-    html! { <LessonPanel level={level.clone()} lesson={lesson.clone()} onteach={onteach.clone()} /> }
+fn draw_panel((level, lesson, onteach, cluster): &PanelShown) -> Html {
+    html! { <LessonPanel level={level.clone()} lesson={lesson.clone()} onteach={onteach.clone()} stands={sight::names(cluster)} /> }
 }
 
 fn draw_tools((level, cluster, onact): &(String, Rc<Cluster>, Callback<Action>)) -> Html {

@@ -6,6 +6,7 @@ use glasslog_levels::{Bet, Level, Verdict};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use super::sight::use_sight;
 use super::words::{Word, meanings, prose};
 use crate::dom;
 use crate::learn;
@@ -33,12 +34,15 @@ pub struct Props {
     pub lesson: Rc<Lesson>,
     /// Something shall be done with it.
     pub onteach: Callback<Teach>,
+    /// Who stands on the stage.
+    pub stands: Vec<String>,
 }
 
 /// The panel.
 #[component]
 pub fn LessonPanel(props: &Props) -> Html {
     let hints = use_state(|| 0_usize);
+    use_sight(&props.stands);
     let Some(level) = glasslog_levels::level(&props.level) else { return Html::default() };
     let lesson = &props.lesson;
     let solved = lesson.is_solved();

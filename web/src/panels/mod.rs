@@ -22,6 +22,7 @@ pub mod promises;
 pub mod prompt;
 pub mod share;
 pub mod sheet;
+pub(crate) mod sight;
 pub mod table;
 pub mod timeline;
 pub mod tools;

@@ -214,7 +214,7 @@ pub fn Sandbox(props: &Props) -> Html {
                 { sheet(store.drawn, acts.ondraw.clone(), html! { <>
                     <aside class="side" tabindex="-1" aria-label="Details">
                         if let (Some(level), Some(lesson)) = (props.level.clone(), store.lesson.clone()) {
-                            { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone())) }
+                            { lazily("The level", learn::panel(), (level, lesson, acts.onteach.clone(), store.cluster.clone())) }
                         }
                         if let Some(case) = case {
                             { lazily("The case", learn::case(), case) }
