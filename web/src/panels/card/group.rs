@@ -126,6 +126,7 @@ pub(super) fn group(props: &Props, name: &Text) -> (String, Html) {
         <>
             <dl>
                 { fact("Letter", group.letter.to_string()) }
+                if let Some(broker) = group.coordinator { { fact("Coordinator", choose(props, format!("broker {broker}"), Selected::Broker(broker))) } }
                 if let Some(view) = &group.view {
                     { fact("State", view.state.to_string()) }
                     { fact("Generation", view.generation.to_string()) }
