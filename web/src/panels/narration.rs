@@ -1,10 +1,13 @@
 //! What happened: the sentence of the moment, and those before it.
 
+mod terms;
+
 use std::collections::VecDeque;
 
 use yew::prelude::*;
 
 use crate::dom;
+use crate::lazy::part;
 use crate::store::{Caption, Tone};
 use crate::text::span;
 
@@ -13,6 +16,14 @@ use crate::text::span;
 pub struct Props {
     /// The captions.
     pub captions: VecDeque<Caption>,
+}
+
+/// A sentence that is to be told.
+enum Sentence<'a> {
+    /// The newest of these.
+    Now(&'a VecDeque<Caption>),
+    /// One of those before it.
+    Before(&'a str),
 }
 
 fn class(tone: Tone) -> &'static str {
@@ -31,13 +42,31 @@ fn mark(tone: Tone) -> &'static str {
     }
 }
 
+part! {
+    /// A sentence whose words can be pressed for what they mean.
+    fn explained: fn(Sentence<'_>) -> Html = terms::explained, in learn
+}
+
+/// Who points at a sentence, uses keys, or learns, may ask what its words mean. Embedded and in the large view nobody does.
+const ASKS: &str = "[data-mode=whole] :is(.caption:hover, .narration:hover, .lesson, :focus-visible)";
+
 /// The sentence of the moment.
 pub fn caption_line(captions: &VecDeque<Caption>) -> Html {
-    let caption = captions.back();
+    match explained().get() {
+        Some(draw) => return draw(Sentence::Now(captions)),
+        None if dom::first(ASKS).is_some() => explained().fetch(Callback::noop()),
+        None => {}
+    }
+    let said = captions.back().map(|caption| (caption, html! { { &caption.text } }));
+    line(said)
+}
+
+/// … as it is said.
+fn line(said: Option<(&Caption, Html)>) -> Html {
     html! {
         <p class="caption">
-            if let Some(caption) = caption {
-                <span class={class(caption.tone)} key={caption.text.clone()}>{ mark(caption.tone) }{ &caption.text }</span>
+            if let Some((caption, said)) = said {
+                <span class={class(caption.tone)} key={caption.text.clone()}>{ mark(caption.tone) }{ said }</span>
             }
         </p>
     }
@@ -103,9 +132,13 @@ pub fn Narration(props: &Props) -> Html {
 
 /// A sentence in a list of them.
 pub(crate) fn sentence(caption: &Caption) -> Html {
+    let said = match explained().get() {
+        Some(draw) => draw(Sentence::Before(&caption.text)),
+        None => html! { { &caption.text } },
+    };
     html! {
         <li class={class(caption.tone)}>
-            <time>{ span(caption.at.0) }</time><span>{ mark(caption.tone) }{ &caption.text }</span>
+            <time>{ span(caption.at.0) }</time><span>{ mark(caption.tone) }{ said }</span>
         </li>
     }
 }

@@ -1,5 +1,8 @@
 //! The words of Kafka, explained where they stand: the first time that a panel uses one, it can be pressed for what it means.
 
+#[cfg(test)]
+mod tests;
+
 use yew::prelude::*;
 
 /// A word, the ways in which it is written (longer ones first), and what it means.
@@ -175,8 +178,24 @@ pub const WORDS: &[Word] = &[
     ("max.poll.records", &["max.poll.records"], "So many records one poll brings at the most."),
 ];
 
+/// Where a word stands. What those in lessons and those in sentences mean stands on the page twice: an id may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a lesson.
+    Lesson,
+    /// In the sentence of the moment.
+    Now,
+    /// In a sentence of before. There are many: what they explain is no stop for the Tab key, it was one when it was new.
+    Before,
+}
+
 /// A text in which the words can be pressed that are not in `met` yet. Their [`meanings`] must stand somewhere, too.
 pub fn prose(text: &str, met: &mut Vec<&'static Word>) -> Html {
+    prose_in(Place::Lesson, text, met)
+}
+
+/// The same, in some place.
+pub fn prose_in(place: Place, text: &str, met: &mut Vec<&'static Word>) -> Html {
     let (mut pieces, mut rest) = (Vec::new(), 0);
     for (at, form, word) in found(text) {
         if met.iter().any(|known| known.0 == word.0) {
@@ -184,7 +203,7 @@ pub fn prose(text: &str, met: &mut Vec<&'static Word>) -> Html {
         }
         met.push(word);
         pieces.push(html! { { text[rest..at].to_owned() } });
-        pieces.push(explained(&text[at..at + form], word));
+        pieces.push(explained(&text[at..at + form], word, place));
         rest = at + form;
     }
     pieces.push(html! { { text[rest..].to_owned() } });
@@ -192,20 +211,29 @@ pub fn prose(text: &str, met: &mut Vec<&'static Word>) -> Html {
 }
 
 /// A word in a text that opens its explanation. The browser opens and closes it, also by keys.
-fn explained(written: &str, word: &Word) -> Html {
-    html! { <button type="button" class="word" popovertarget={id(word)}>{ written.to_owned() }</button> }
+fn explained(written: &str, word: &Word, place: Place) -> Html {
+    let tabindex = (place == Place::Before).then_some("-1");
+    html! { <button type="button" class="word" popovertarget={id(word, place)} {tabindex}>{ written.to_owned() }</button> }
 }
 
-fn id((name, ..): &Word) -> String {
-    format!("word-{}", name.replace(' ', "-"))
+fn id((name, ..): &Word, place: Place) -> String {
+    let of = if place == Place::Lesson { "word" } else { "told" };
+    format!("{of}-{}", name.replace(' ', "-"))
 }
 
 /// What the words mean that were met; unseen until one of them is pressed.
 pub fn meanings(met: &[&'static Word]) -> Html {
-    let meaning = |word: &&'static Word| {
-        html! { <div class="meaning" popover="" id={id(word)}><strong>{ word.0 }</strong>{ word.2 }</div> }
-    };
-    html! { { for met.iter().map(meaning) } }
+    html! { { for met.iter().map(|word| meaning(word, Place::Lesson)) } }
+}
+
+/// What all words mean that may be told: what is open stays when the sentence goes.
+pub fn meanings_told() -> Html {
+    html! { { for WORDS.iter().map(|word| meaning(word, Place::Now)) } }
+}
+
+fn meaning(word: &Word, place: Place) -> Html {
+    let class = classes!("meaning", (place != Place::Lesson).then_some("told"));
+    html! { <div {class} popover="" id={id(word, place)}><strong>{ word.0 }</strong>{ word.2 }</div> }
 }
 
 /// Where words stand in a text: at which byte, in how many, and which.
@@ -231,73 +259,4 @@ fn found(text: &str) -> Vec<(usize, usize, &'static Word)> {
         });
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(text: &str) -> Vec<&'static str> {
-        found(text).iter().map(|(_, _, word)| word.0).collect()
-    }
-
-    #[test]
-    fn words_are_found_whole_and_the_longest_first() {
-        assert_eq!(names("Group A has read all five records of items-list-0."), ["group", "record"]);
-        assert_eq!(
-            names("Consumer groups commit; min.insync.replicas holds."),
-            ["group", "commit", "min.insync.replicas"]
-        );
-        assert_eq!(names("topical keyless prelog broker-1 items.record"), [] as [&str; 0]);
-        assert_eq!(names("▼ is where A1 reads next. HW: safe."), ["position", "high watermark"]);
-        assert_eq!(names("With acks=all the ISR. Acknowledged records."), ["acks", "ISR", "ack", "record"]);
-    }
-
-    #[test]
-    fn nobody_is_sent_from_a_word_to_one_that_is_not_explained() {
-        for (name, forms, meaning) in WORDS {
-            assert!(forms.iter().all(|form| form.to_ascii_lowercase() == *form), "{name}");
-            assert!(meaning.len() < 220 && meaning.ends_with('.'), "{name}: {}", meaning.len());
-            assert!(names(&name.to_lowercase()).contains(name), "{name} is found by its own name");
-        }
-    }
-
-    /// Settings are no words that anybody knows: wherever a level names one, it is explained.
-    #[test]
-    fn every_setting_that_the_course_names_is_explained() {
-        for level in glasslog_levels::levels() {
-            let said = level.bet.options.iter().map(|option| &option.said);
-            let goals = level.goals.iter().map(|goal| &goal.words);
-            let texts = [&level.opens, &level.look, &level.bet.question, &level.after];
-            for text in texts.into_iter().chain(said).chain(goals).chain(&level.hints) {
-                let known = found(text);
-                let words = text.split_inclusive([' ', '=', ',', '(', ')', ':', ';']);
-                let mut at = 0;
-                for word in words {
-                    let name = word.trim_end_matches(|one: char| !one.is_ascii_alphanumeric());
-                    let setting =
-                        name.matches('.').count() > 1 && name.starts_with(|one: char| one.is_ascii_lowercase());
-                    let explained = known.iter().any(|(from, length, _)| (*from..from + length).contains(&at));
-                    assert!(!setting || explained, "{}: {name}", level.name());
-                    at += word.len();
-                }
-            }
-        }
-    }
-
-    /// What the course uses is explained: every level of the first chapter names at least the things that it is about.
-    #[test]
-    fn the_first_chapter_explains_its_words() {
-        let explained = |name: &str| {
-            let level = glasslog_levels::level(name).expect("it is there");
-            names(&[&level.opens, &level.look, &level.bet.question, &level.after].map(String::as_str).join(" "))
-        };
-        for word in ["group", "record", "offset", "position"] {
-            assert!(explained("1-1").contains(&word), "1.1: {word} in {:?}", explained("1-1"));
-        }
-        for word in ["record", "key", "partition", "log"] {
-            assert!(explained("1-2").contains(&word), "1.2: {word} in {:?}", explained("1-2"));
-        }
-        assert!(explained("1-3").contains(&"retention"), "{:?}", explained("1-3"));
-    }
 }
