@@ -33,7 +33,7 @@ pub(super) fn act(action: &Action, name: impl Fn(u32) -> String) -> Option<Strin
     Some(match action {
         Action::CreateTopic { name, partitions, factor, .. } => {
             let copies = factor.map(|factor| format!(", {factor} copies of each")).unwrap_or_default();
-            format!("You ask for topic {name} with {}{copies}.", count(i64::from(*partitions), "partition"))
+            format!("Topic {name} is asked for, with {}{copies}.", count(i64::from(*partitions), "partition"))
         }
         Action::AddProducer { settings } => {
             format!("A producer begins to write to {}, acks={}.", settings.topic, acks(settings.acks))
