@@ -42,8 +42,6 @@ pub struct Metrics {
     pub commit_height: f64,
     /// Between rows.
     pub row_gap: f64,
-    /// Between marks at the same offset.
-    pub mark_step: f64,
 }
 
 const NORMAL: Metrics = Metrics {
@@ -58,7 +56,6 @@ const NORMAL: Metrics = Metrics {
     position_height: 20.0,
     commit_height: 21.0,
     row_gap: 5.0,
-    mark_step: 25.0,
 };
 
 const SMALL: Metrics = Metrics {
@@ -73,7 +70,6 @@ const SMALL: Metrics = Metrics {
     position_height: 8.0,
     commit_height: 10.0,
     row_gap: 0.0,
-    mark_step: 9.0,
 };
 
 impl Density {
@@ -97,15 +93,9 @@ impl Density {
             Density::Large => Metrics { cell_width: 48.0, cell_height: 38.0, gap: 3.0, tail: 112.0, ..NORMAL },
             Density::Normal => NORMAL,
             Density::Snug => Metrics { cell_width: 25.0, tail: 31.0, brick_width: 34.0, ..NORMAL },
-            Density::Slim => Metrics {
-                cell_width: 12.0,
-                gap: 1.0,
-                tail: 15.0,
-                brick_width: 16.0,
-                brick_gap: 3.0,
-                mark_step: 9.0,
-                ..NORMAL
-            },
+            Density::Slim => {
+                Metrics { cell_width: 12.0, gap: 1.0, tail: 15.0, brick_width: 16.0, brick_gap: 3.0, ..NORMAL }
+            }
             Density::Small => SMALL,
             Density::Tiny => Metrics {
                 cell_width: 2.0,

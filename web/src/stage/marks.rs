@@ -6,12 +6,13 @@ use super::at;
 use crate::scene::Lane;
 use crate::text::px;
 
+/// What a letter beside a mark takes.
+const LETTER: f64 = 11.0;
+
 /// All marks of a lane.
 pub(super) fn marks(lane: &Lane) -> Html {
     let slot = lane.slot;
     let small = lane.density.is_plain();
-    // at the very left a letter would leave the column
-    let edge = |x: f64| x < slot.x + 8.0;
     let (_, hw) = lane.high_watermark;
     let (_, end) = lane.log_end;
     // clear of the words and chips above
@@ -19,11 +20,16 @@ pub(super) fn marks(lane: &Lane) -> Html {
     let flag = lane.flag();
     // a flag that would leave the column flies to the left, past the letter of who reads there
     let flipped = hw + 13.0 + 7.3 * flag.chars().count() as f64 > lane.row.right() + 10.0;
-    let lettered = lane.positions.iter().any(|mark| (mark.at.x - hw).abs() < 1.0);
-    let text = match (flipped, lettered) {
-        (false, _) => "13",
-        (true, false) => "-13",
-        (true, true) => "-21",
+    let letters = lane.positions.iter().filter(|mark| (mark.at.x - hw).abs() < 1.0).count();
+    let text = match (flipped, letters) {
+        (false, _) => 13.0,
+        (true, 0) => -13.0,
+        (true, count) => -10.0 - LETTER * count as f64,
+    };
+    let named = !small || lane.has_room_for_letters();
+    // at the very left a letter would leave the column
+    let letter = |of: char, x: f64, y: &'static str, beside: usize| {
+        if named { letter(of, y, x < slot.x + 8.0, beside) } else { Html::default() }
     };
     html! {
         <>
@@ -34,7 +40,7 @@ pub(super) fn marks(lane: &Lane) -> Html {
                 <path d={format!("M0 {}V{}", px(top), px(slot.bottom() + 4.0))} />
                 if !small {
                     <path class="pennant" d={format!("M0 {}{}", px(top), if flipped { "h-9l3 4.5l-3 4.5h9z" } else { "h9l-3 4.5l3 4.5h-9z" })} />
-                    <text x={text} y={px(top + 9.0)} text-anchor={if flipped { "end" } else { "start" }}>{ flag }</text>
+                    <text x={px(text)} y={px(top + 9.0)} text-anchor={if flipped { "end" } else { "start" }}>{ flag }</text>
                 }
             </g>
             <g>{ for lane.lags.iter().map(|lag| html! {
@@ -49,17 +55,25 @@ pub(super) fn marks(lane: &Lane) -> Html {
             <g>{ for lane.positions.iter().enumerate().map(|(place, mark)| html! {
                 <g key={format!("at{}{place}", mark.letter)} class="position" transform={at(mark.at.x, mark.at.y)}>
                     <path d="M0 0.5l-5.5-8h11z" />
-                    if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="0" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
+                    { letter(mark.letter, mark.at.x, "0", mark.beside) }
                     <title>{ format!("a member of group {} reads offset {} next", mark.letter, mark.offset) }</title>
                 </g>
             }) }</g>
             <g>{ for lane.commits.iter().map(|mark| html! {
                 <g key={format!("commit{}", mark.letter)} class="commit" transform={at(mark.at.x, mark.at.y)}>
                     <path d="M0-1l5 5l-5 5l-5-5z" />
-                    if !small { <text x={if edge(mark.at.x) { "8" } else { "-8" }} y="8.5" text-anchor={if edge(mark.at.x) { "start" } else { "end" }}>{ mark.letter }</text> }
+                    { letter(mark.letter, mark.at.x, "8.5", mark.beside) }
                     <title>{ format!("group {} has committed offset {}", mark.letter, mark.offset) }</title>
                 </g>
             }) }</g>
         </>
     }
+}
+
+/// A group's letter beside its mark, and beside those that stand there already.
+#[inline(never)]
+fn letter(letter: char, y: &'static str, right: bool, beside: usize) -> Html {
+    let apart = 8.0 + LETTER * beside as f64;
+    let (x, anchor) = if right { (apart, "start") } else { (-apart, "end") };
+    html! { <text x={px(x)} {y} text-anchor={anchor}>{ letter }</text> }
 }
