@@ -97,11 +97,13 @@ pub(super) fn ensemble(props: &Props) -> (String, Html) {
     };
     let body = html! {
         <>
-            <p class="muted">{ "It keeps the cluster's metadata: which brokers there are, which topics, who leads, who is in sync. One of it is the controller, and decides. ZooKeeper did this once; KRaft does it today." }</p>
+            <p class="muted">{ "The controllers of the cluster. They keep its metadata in an order that all agree on: which brokers there are, which topics, who leads, who is in sync. ZooKeeper did this once; KRaft does it today." }</p>
             <dl>
-                { fact("Controller", if ensemble.has_controller { "there" } else { "none: nobody is elected until there is one" }) }
-                { fact("Controller epoch", ensemble.epoch.to_string()) }
+                { fact("Active controller", if ensemble.has_controller { "there: it alone decides" } else { "none" }) }
+                { fact("Its epoch", format!("{}. What an older one decides no longer counts.", ensemble.epoch)) }
                 { fact("Changes so far", ensemble.changes.to_string()) }
+                { fact("Have to agree", "more than half, such as 2 of 3, before a change counts. Here they are drawn as one, which always agrees.") }
+                { fact("If they cannot", without(ensemble.has_controller)) }
             </dl>
             <div class="verbs">
                 if ensemble.has_controller {
@@ -112,4 +114,13 @@ pub(super) fn ensemble(props: &Props) -> (String, Html) {
         </>
     };
     ("Ensemble".to_owned(), body)
+}
+
+/// What comes of it when nobody decides.
+fn without(has_controller: bool) -> &'static str {
+    if has_controller {
+        "nobody decides: leaders lead on, but nobody is elected, and no ISR changes. Depose it, and kill a leader."
+    } else {
+        "as now: leaders lead on, but nobody is elected, and no ISR changes, until there is another."
+    }
 }
