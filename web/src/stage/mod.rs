@@ -112,7 +112,24 @@ fn fitting(cluster: &Cluster, sight: &Sight, mode: Mode, high: f64) -> (Rc<Scene
     };
     let (last, larger) = mode.scales().split_last().unwrap_or((&1.0, &[]));
     let fits = |(scene, scale): &(Rc<Scene>, f64)| scene.height * scale <= high;
-    larger.iter().map(drawn).find(fits).unwrap_or_else(|| drawn(last))
+    let fitting = larger.iter().map(drawn).find(fits).unwrap_or_else(|| drawn(last));
+    if mode == Mode::Embed && high > 0.0 && hides_records(&fitting.0, high) {
+        return (Rc::new(Scene::of(&bared(cluster), sight)), 1.0);
+    }
+    fitting
+}
+
+/// Whether not a single record is seen before somebody scrolls.
+#[inline(never)]
+fn hides_records(scene: &Scene, high: f64) -> bool {
+    let lane = scene.brokers.iter().filter_map(|column| column.lanes.first()).next();
+    lane.is_some_and(|lane| lane.slot.bottom() > high)
+}
+
+/// In a low frame in somebody's page: the records come first, and what stands above the brokers is left out.
+#[inline(never)]
+fn bared(cluster: &Cluster) -> Cluster {
+    Cluster { producers: Vec::new(), ensemble: None, ..cluster.clone() }
 }
 
 /// The patterns of what is not safe, and of what is not there.
@@ -169,4 +186,24 @@ fn is_press(event: &KeyboardEvent) -> bool {
         event.stop_propagation();
     }
     press
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::fixture;
+
+    #[test]
+    fn in_a_low_frame_the_records_come_first() {
+        let cluster = fixture::three();
+        let sight = Sight { width: 380.0, ..Sight::default() };
+        let seen = |mode: Mode, high: f64| {
+            let (scene, _) = fitting(&cluster, &sight, mode, high);
+            (!scene.producers.is_empty(), !hides_records(&scene, high))
+        };
+        assert_eq!(seen(Mode::Embed, 190.0), (false, true));
+        assert_eq!(seen(Mode::Embed, 500.0), (true, true), "there is room for all");
+        assert_eq!(seen(Mode::Whole, 190.0), (true, false), "elsewhere one scrolls");
+        assert!(seen(Mode::Embed, -8.0).0, "before the room is known");
+    }
 }
