@@ -97,14 +97,13 @@ pub(super) fn ensemble(props: &Props) -> (String, Html) {
     };
     let body = html! {
         <>
-            <p class="muted">{ "The controllers of the cluster. They keep its metadata in an order that all agree on: which brokers there are, which topics, who leads, who is in sync. ZooKeeper did this once; KRaft does it today." }</p>
+            <p class="muted">{ "The cluster's controllers. They keep its metadata: which brokers and topics there are, who leads, who is in sync. ZooKeeper did this once; KRaft does it today." }</p>
             <dl>
-                { fact("Active controller", if ensemble.has_controller { "there: it alone decides" } else { "none" }) }
-                { fact("Its epoch", format!("{}. What an older one decides no longer counts.", ensemble.epoch)) }
+                { fact("Active one", if ensemble.has_controller { "there" } else { "none: nobody is elected until there is one" }) }
+                { fact("Its epoch", ensemble.epoch.to_string()) }
                 { fact("Changes so far", ensemble.changes.to_string()) }
-                { fact("Have to agree", "more than half, such as 2 of 3, before a change counts. Here they are drawn as one, which always agrees.") }
-                { fact("If they cannot", without(ensemble.has_controller)) }
             </dl>
+            <p class="muted">{ "Only the active one decides, and what one of an older epoch decides no longer counts. More than half have to agree, such as 2 of 3; if they cannot, leaders lead on, but nobody is elected, and no ISR changes. Here they are drawn as one, which always agrees." }</p>
             <div class="verbs">
                 if ensemble.has_controller {
                     { does(props, "Depose the controller", "there is none until you ask for another", "danger", Action::DeposeController) }
@@ -114,13 +113,4 @@ pub(super) fn ensemble(props: &Props) -> (String, Html) {
         </>
     };
     ("Ensemble".to_owned(), body)
-}
-
-/// What comes of it when nobody decides.
-fn without(has_controller: bool) -> &'static str {
-    if has_controller {
-        "nobody decides: leaders lead on, but nobody is elected, and no ISR changes. Depose it, and kill a leader."
-    } else {
-        "as now: leaders lead on, but nobody is elected, and no ISR changes, until there is another."
-    }
 }
