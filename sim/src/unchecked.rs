@@ -45,7 +45,7 @@ impl Checks {
     pub(crate) fn written(&mut self, _: BrokerId, _: &Written) {}
     pub(crate) fn asked(
         &mut self,
-        _: BrokerId,
+        _: (BrokerId, &Image),
         _: ClientId,
         _: RequestId,
         _: Option<BrokerId>,
@@ -60,7 +60,7 @@ impl Checks {
     pub(crate) fn noted(&mut self, _: BrokerId, _: &Note) {}
     pub(crate) fn asks(&mut self, _: &Ask) {}
     pub(crate) fn answered(&mut self, _: &Answer) {}
-    pub(crate) fn replied(&mut self, _: BrokerId, _: ClientId, _: RequestId, _: &Response<Span>) {}
+    pub(crate) fn replied(&mut self, _: (BrokerId, &Image), _: ClientId, _: RequestId, _: &Response<Span>) {}
     pub(crate) fn left(&mut self, _: BrokerId, _: ClientId, _: RequestId, _: &Response<Bytes>) {}
     pub(crate) fn node_handled(&mut self, _: BrokerId, _: usize, _: Option<Instant>) {}
     pub(crate) fn looked(&mut self, _: BrokerId, _: &Delta, _: &Image) {}
