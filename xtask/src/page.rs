@@ -50,8 +50,9 @@ onmessage = async ({ data: [run, seeds] }) => {
   do postMessage(hunt.go()); while (!hunt.is_over());
 };
 ";
-/// The style sheets in three: what a first visit needs, what comes with the rest, and what has its say after both.
-const STYLES: [&str; 3] = ["style.css", rest::STYLE, "fit.css"];
+/// What a first visit looks like. `index.html` ends its list of sheets with some that have their say after all others: they end
+/// this one, and the one that comes with the rest once more.
+const STYLE: &str = "style.css";
 /// The sheets that come with the rest, one after the other.
 const STYLES_OF_THE_REST: [&str; 10] = [
     "inspector.css",
@@ -255,7 +256,8 @@ fn links(html: &str) -> Result<Vec<Link>> {
 fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut html = fs::read_to_string("index.html").context("index.html")?;
-    let mut styles = STYLES.map(|_| String::new());
+    // what is needed at once, what comes with the rest, and what has its say after both
+    let mut styles = [const { String::new() }; 3];
     for link in links(&html)? {
         let source = Path::new(&link.href);
         let name = source.file_name().unwrap_or_default().to_string_lossy();
@@ -279,10 +281,9 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
                     styles[place + 1..].iter().all(String::is_empty),
                     "{name}: not beside {STYLES_OF_THE_REST:?}"
                 );
-                let first = styles[place].is_empty();
+                let first = styles.iter().all(String::is_empty);
                 styles[place].push_str(&without_comments(&String::from_utf8(read(source)?)?));
-                let link = format!("<link rel=\"stylesheet\" href=\"{}\">", STYLES[place]);
-                if first && !later { link } else { String::new() }
+                if first { format!("<link rel=\"stylesheet\" href=\"{STYLE}\">") } else { String::new() }
             }
             "icon" => {
                 files.insert(name.to_string(), read(source)?);
@@ -307,7 +308,9 @@ fn assemble() -> Result<BTreeMap<String, Vec<u8>>> {
         };
         html = html.replace(&link.text, &instead);
     }
-    files.extend(STYLES.into_iter().zip(styles).map(|(name, style)| (name.to_owned(), style.into())));
+    let [first, rest, last] = styles;
+    files.insert(STYLE.to_owned(), [first, last.clone()].concat().into());
+    files.insert(rest::STYLE.to_owned(), [rest, last].concat().into());
     files.insert("witness-worker.js".to_owned(), WORKER.into());
     files.insert("hunt-worker.js".to_owned(), HUNT.into());
     let lines = html.lines().filter(|line| !line.trim().is_empty());

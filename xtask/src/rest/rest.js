@@ -2,14 +2,14 @@ import { initSync } from './glasslog.js';
 const place = new URL('./REST', import.meta.url);
 let coming, module;
 let styled;
-// What it looks like; before what has its say last.
+// What it looks like; what has its say last ends this sheet, too.
 export function style() {
   return styled ??= new Promise((done) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = new URL('./STYLE', import.meta.url);
     link.onload = link.onerror = done;
-    document.querySelector('link[rel=stylesheet]:last-of-type').before(link);
+    document.head.append(link);
   });
 }
 // The rest is on its way. Without harm as often as one likes.
