@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use glasslog_tests::browser::Browser;
-use glasslog_tests::client::{Client, SOON, Send, create_topic};
-use glasslog_tests::cluster;
-use glasslog_tests::lines::Process;
 use glasslog_tests::root;
-use glasslog_tests::server::Server;
 use serde_json::json;
 
 mod access;
@@ -19,7 +15,11 @@ mod course;
 mod endings;
 mod hunt;
 mod lenses;
+mod live;
 mod palette;
+mod share;
+
+use share::shared_digest;
 
 /// A browser on a busy machine may be this slow before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -263,78 +263,6 @@ fn budgets() {
     println!("to any moment of it: {} ms in the middle, {} ms at the most", scrubs[10], scrubs[19]);
 }
 
-/// The number that stands for all of the world, from the window that shares it.
-fn shared_digest(page: &mut Browser) -> String {
-    page.press("Share");
-    page.tell(json!({ "has": "dialog.share[open] .digest", "within": PATIENCE.as_millis() as u64 }));
-    page.tell(json!({ "texts": ".digest" })).as_str().expect("a text").to_owned()
-}
-
-#[test]
-fn a_shared_moment_is_the_same_world_in_another_browser_by_link_and_by_file() {
-    let mut page = Browser::open(&built_page());
-    page.see("Broker 1", PATIENCE);
-    page.tell(json!({ "key": "k" }));
-    page.see("Broker 1 is down", PATIENCE);
-    page.press("Pause");
-    let digest = shared_digest(&mut page);
-    assert_eq!(digest.len(), 32, "{digest}");
-    let link = page.tell(json!({ "value": "Link" })).as_str().expect("a link").to_owned();
-    assert!(link.len() < 2048 && link.contains("#sandbox?run="), "{link}");
-    let hash = link.split_once('#').expect("a hash").1;
-    page.press("Copy the link");
-    page.tell(json!({ "has": ".said:not(:empty)" }));
-    let file = page.tell(json!({ "save": "Save as a file" })).as_str().expect("a file").to_owned();
-    page.picture("share");
-
-    // another browser, which has never seen the page
-    let mut other = Browser::open(&format!("{}#{hash}", built_page()));
-    other.see("down", PATIENCE);
-    assert_eq!(shared_digest(&mut other), digest);
-    other.press("Close");
-    other.press("Start over");
-    assert_ne!(shared_digest(&mut other), digest);
-    other.tell(json!({ "choose_file": "dialog input[type=file]", "file": "run.glasslog", "text": "something else" }));
-    other.see("This file holds no run", PATIENCE);
-    other.tell(json!({ "choose_file": "dialog input[type=file]", "file": "run.glasslog", "text": file }));
-    other.see("A run that somebody has sent", PATIENCE);
-    assert_eq!(shared_digest(&mut other), digest);
-    page.expect_no_errors();
-    other.expect_no_errors();
-}
-
-#[test]
-fn the_stage_can_stand_in_another_page_and_be_shown_to_a_room() {
-    let mut page = Browser::open(&format!("{}?embed", built_page()));
-    page.see("items-list-0", PATIENCE);
-    page.see("Open in Glasslog", PATIENCE);
-    assert_eq!(page.tell(json!({ "visible": "header.top, .side" })), 0);
-    page.press("Pause");
-    page.picture("embed");
-
-    let mut page = Browser::open(&built_page());
-    page.tell(json!({ "size": { "width": 1920, "height": 1080 } }));
-    page.see("items-list-0", PATIENCE);
-    page.tell(json!({ "key": "f" }));
-    page.tell(json!({ "has": "[data-mode=present] .lane" }));
-    assert_eq!(page.tell(json!({ "visible": "header.top, .side" })), 0);
-    let small = page.tell(json!({ "smallest": ".stage text" })).as_f64().expect("pixels");
-    assert!(small >= 18.0, "the smallest words of the stage are {small} pixels high");
-    // the first mark on the way, then a moment that was kept
-    page.press("Pause");
-    page.tell(json!({ "note": ".now" }));
-    page.tell(json!({ "key": "1" }));
-    page.change(".now", PATIENCE);
-    page.tell(json!({ "key": "Shift+Digit2" }));
-    page.tell(json!({ "has": ".marks .kept" }));
-    page.tell(json!({ "key": "h" }));
-    assert_eq!(page.tell(json!({ "visible": ".caption" })), 0);
-    page.picture("present");
-    page.tell(json!({ "key": "Escape" }));
-    page.tell(json!({ "has": "[data-mode=whole] header.top" }));
-    page.expect_no_errors();
-}
-
 #[test]
 fn one_key_kills_the_first_leader_and_starts_it_again() {
     let mut page = Browser::open(&built_page());
@@ -478,88 +406,5 @@ fn a_level_is_reached_by_what_one_does_and_remembered() {
     page.picture("learn-phone");
     page.tell(json!({ "size": { "width": 1280, "height": 720 } }));
     page.picture("learn");
-    page.expect_no_errors();
-}
-
-#[test]
-fn live_shows_what_kafka_python_sent() {
-    let server = Server::start_with(&["--allow-control"], &[]);
-    create_topic(&server, "items-list", 2);
-    let mut page = Browser::open(&format!("http://{}/", server.page()));
-    page.see("items-list-0", PATIENCE);
-
-    let arguments = ["--count", "1", "--first", "4711", "--keys", "1"];
-    let producer = Process::start(Client::KafkaPython3.python(&server, "produce", "items-list", &arguments));
-    producer.wait("the acknowledgement", SOON, |lines| lines.iter().any(|line| line.contains("offset")).then_some(()));
-    let took = page.see_in(".cell", "4711", Duration::from_secs(1));
-    println!("a record was on the page {took:?} after its acknowledgement");
-    producer.succeed(SOON);
-
-    page.tell(json!({ "click": ".cell" }));
-    page.see_in(".card-panel", "\"number\": 4711", PATIENCE);
-    for fact in ["Key", "k0", "Offset", "Timestamp"] {
-        page.see_in(".card-panel", fact, PATIENCE);
-    }
-    page.picture("live-record");
-
-    Client::KafkaPython3.produce(&server, "items-list", Send { first: 0, count: 300, keys: 10 });
-    let read = Client::KafkaPython3.consume(&server, "items-list", "items-group");
-    assert_eq!(read.len(), 301);
-    page.see("items-group", PATIENCE);
-    page.see("lag 0", PATIENCE);
-    page.picture("live");
-    page.expect_no_errors();
-}
-
-/// Chaos on the real thing: a broker of a server is killed from the page, others lead, it comes back and leads again.
-#[test]
-fn live_a_broker_is_killed_by_a_click_and_leads_again() {
-    let server = cluster::start(3);
-    let mut page = Browser::open(&format!("http://{}/#live", server.page()));
-    page.see("Broker 3", PATIENCE);
-    page.tell(json!({ "click": "summary:has-text('+ Topic')" }));
-    page.press("Create");
-    page.see_in(".lane.leader", "items-list-0", PATIENCE);
-    page.tell(json!({ "fill": "Value", "text": "kept" }));
-    page.press("Send");
-    page.see("Acknowledged: your record is in items-list-0 at offset 0.", PATIENCE);
-
-    page.tell(json!({ "click": ".broker:has(.lane.leader[aria-label^='items-list partition 0 ']) .head" }));
-    page.press("Kill…");
-    page.tell(json!({ "click": "button:has-text('Yes, kill broker')" }));
-    page.see_in(".broker.down", "off", PATIENCE);
-    page.tell(json!({ "has": ".lane.leader[aria-label^='items-list partition 0 ']", "within": 15_000 }));
-    page.picture("live-failover");
-    page.press("Start");
-    page.tell(json!({ "has": ".stage:not(:has(.broker.down, .lane.behind))", "within": 15_000 }));
-    page.see("is in sync again in items-list-0", PATIENCE);
-    page.expect_no_errors();
-}
-
-#[test]
-fn without_control_the_page_only_looks() {
-    let server = Server::start();
-    create_topic(&server, "items-list", 1);
-    let mut page = Browser::open(&format!("http://{}/#live", server.page()));
-    page.see("items-list-0", PATIENCE);
-    page.see("--allow-control", PATIENCE);
-    assert_eq!(page.tell(json!({ "count": "form.send" })), json!(0), "nothing to send with");
-    page.picture("live-look-only");
-    page.expect_no_errors();
-}
-
-#[test]
-fn a_record_goes_from_the_pages_form_to_a_kafka_client() {
-    let server = Server::start_with(&["--allow-control"], &[]);
-    create_topic(&server, "items-list", 1);
-    let mut page = Browser::open(&format!("http://{}/#live", server.page()));
-    page.see("items-list-0", PATIENCE);
-    page.tell(json!({ "fill": "Value", "text": "{\"number\": 99}" }));
-    page.tell(json!({ "fill": "Key", "text": "from-the-page" }));
-    page.press("Send");
-    page.see_in(".cell", "99", PATIENCE);
-    let read = Client::KafkaPython3.consume(&server, "items-list", "readers");
-    assert_eq!(read.len(), 1);
-    assert_eq!((read[0].key.as_deref(), read[0].number), (Some("from-the-page"), 99));
     page.expect_no_errors();
 }

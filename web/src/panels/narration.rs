@@ -123,6 +123,7 @@ pub fn Narration(props: &Props) -> Html {
     html! {
         <section class="panel narration" aria-label="What happened">
             <h2>{ "What happened" }</h2>
+            if props.captions.is_empty() { <p class="muted">{ "Nothing yet. Who leads, dies, falls behind, joins and leaves is told here." }</p> }
             <ol>
                 { for props.captions.iter().rev().take(40).map(sentence) }
             </ol>

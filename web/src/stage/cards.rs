@@ -113,7 +113,11 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
     let (late, said) = (card.lag > Some(0), text::lag(card.lag));
     let spoken =
         format!("Group {}, {}, {}, {said}. {} members.", card.letter, card.name, card.state, card.members.len());
-    let letters = if rect.width < 340.0 { 12 } else { 24 };
+    let name = text::cut(&card.name, if rect.width < 340.0 { 12 } else { 24 });
+    // a rebalance has a long name, and the lag needs its room
+    let needed = name.chars().count() + card.state.chars().count() + lag.len();
+    let short = 7.5 * needed as f64 + 76.0 > rect.width;
+    let state = card.state.split(" · ").next().filter(|_| short).unwrap_or(&card.state).to_owned();
     html! {
         <g key={format!("group{}", card.letter)} class={classes!("group", card.unsettled.then_some("unsettled"))}>
             <rect class="box" x={px(rect.x)} y={px(rect.y)} width={px(rect.width)} height={px(rect.height)} rx="12" />
@@ -121,14 +125,11 @@ pub(super) fn group(card: &GroupCard, props: &Props) -> Html {
                 { face(spoken, html! { <rect class="ground" x="4" y="4" width={px(rect.width - 8.0)} height="26" rx="9" /> }) }
                 <g aria-hidden="true">
                 <text class="name" x="14" y="22">{ format!("◆ {}", card.letter) }
-                    <tspan dx="8">{ text::cut(&card.name, letters) }</tspan>
-                    <tspan class="state" dx="8">{ &card.state }</tspan>
+                    <tspan dx="8">{ name }</tspan>
+                    <tspan class="state" dx="8">{ state }</tspan>
                 </text>
                 if rect.width > 340.0 {
-                    // a rebalance has a long name, and needs the room
-                    if late || !card.state.contains("Rebalance") {
-                        <text class={if late { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
-                    }
+                    <text class={if late { "lag-total" } else { "muted" }} x={px(rect.width - 14.0)} y="22" text-anchor="end">{ lag }</text>
                 }
                 </g>
             </g>

@@ -26,6 +26,7 @@ pub(crate) fn with_rest(loads: &str) -> Result<String> {
     let here = "const loader = async () => {\n        const parallelStuff = deps.map(d => d());\n";
     anyhow::ensure!(loads.matches(here).count() == 1, "wasm_split has another loader now");
     let loads = loads.replace(here, &format!("{here}        parallelStuff.push(style(), fetchRest());\n"));
+    let loads: String = loads.lines().flat_map(|line| [line.trim_start(), "\n"]).collect();
     Ok(format!("import {{ fetchRest, style }} from \"{LOADER}\";\n{loads}"))
 }
 
