@@ -122,7 +122,7 @@ pub(super) fn read(rest: &mut Rest) -> Result<Command, Wrong> {
         }
         verb => match nearest(verb, rest.words.iter().map(String::as_str)) {
             Some(form) => wrong(format!("there is no command {verb:?}; did you mean {form}? All there are: type help")),
-            None => wrong(format!("there is no command {verb:?}; all there are: type help")),
+            None => wrong(format!("there is no command {verb:?}: type help for all of them")),
         },
     }
 }

@@ -80,7 +80,7 @@ fn who_says_something_else_is_told_what_was_expected() {
     };
     told("kil B1", "there is no command \"kil\"; did you mean kill B1?");
     told("Porducer P1", "there is no command \"porducer\"; did you mean producer NAME to TOPIC");
-    told("slaughter B1", "there is no command \"slaughter\"; all there are: type help");
+    told("slaughter B1", "there is no command \"slaughter\": type help for all of them");
     told("add consumer A2", "did you mean consumer NAME group GROUP from TOPIC …? All there are: type help");
     told("consumer A2 group", "say consumer NAME group GROUP from TOPIC …");
     told("send six apple", "say send VALUE [key=KEY] [partition=N] [by=PRODUCER]");
