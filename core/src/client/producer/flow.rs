@@ -213,8 +213,9 @@ impl Producer {
             if code == ErrorCode::OutOfOrderSequenceNumber {
                 // The broker remembers the last five batches, more than may be under way: this one is not in its log. Of
                 // those behind it that says nothing, for a log that does not know the producer (its topic was made anew)
-                // begins with whichever comes first: each is asked for by its old sequence.
-                batch.maybe_written = false;
+                // begins with whichever comes first: each is asked for by its old sequence. Nor does it of another's log,
+                // who took it when leading before, is in sync, and may lead again.
+                batch.maybe_elsewhere |= core::mem::take(&mut batch.maybe_written);
             } else {
                 // It has forgotten the sequence: what may be written would not be recognised.
                 let doubtful = queue.take_doubtful();

@@ -35,6 +35,8 @@ pub(super) struct Batch {
     pub(super) sequence: Option<i32>,
     /// Some try of it was never answered, or with an error that does not rule out that it was written.
     pub(super) maybe_written: bool,
+    /// It is not in the log of who led when it was tried the last time, and may be in another's: should that one lead, it is there.
+    pub(super) maybe_elsewhere: bool,
     /// Why the broker refused it the last time.
     pub(super) refused: Option<ErrorCode>,
 }
@@ -63,7 +65,7 @@ impl Batch {
 
     /// What is told of its records when it is not tried again because of this.
     pub(super) fn given_up(&self, code: ErrorCode) -> Outcome {
-        if self.maybe_written { Outcome::Unknown } else { Outcome::Failed(code) }
+        if self.maybe_written || self.maybe_elsewhere { Outcome::Unknown } else { Outcome::Failed(code) }
     }
 }
 
@@ -123,6 +125,7 @@ impl Queue {
                 failures: 0,
                 sequence: None,
                 maybe_written: false,
+                maybe_elsewhere: false,
                 refused: None,
             });
         }
